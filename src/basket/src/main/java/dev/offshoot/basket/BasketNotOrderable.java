@@ -1,0 +1,15 @@
+package dev.offshoot.basket;
+
+/** The basket cannot become an order as it is. */
+class BasketNotOrderable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The last part of the problem type. */
+    final String problem;
+
+    BasketNotOrderable(String problem, String message) {
+        super(message);
+        this.problem = problem;
+    }
+}

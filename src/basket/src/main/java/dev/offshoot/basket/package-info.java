@@ -1,0 +1,7 @@
+/** What a customer means to buy, at the prices last heard. Checkout turns a basket into an order, once. */
+@ApplicationModule(allowedDependencies = {"messaging", "contracts", "contracts::catalog", "contracts::orders"})
+@NullMarked
+package dev.offshoot.basket;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

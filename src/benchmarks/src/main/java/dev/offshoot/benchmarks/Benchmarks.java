@@ -1,0 +1,36 @@
+package dev.offshoot.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The one entrance: {@code java -jar benchmarks.jar <experiment> [--option value]...}. The README says what each is for. */
+public final class Benchmarks {
+
+    private static final List<String> EXPERIMENTS = List.of("orders", "replay", "steps", "hot", "startup");
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0 || !EXPERIMENTS.contains(arguments[0])) {
+            System.err.println("Usage: java -jar benchmarks.jar " + String.join("|", EXPERIMENTS)
+                    + " [--option value]...; src/benchmarks/README.md says more");
+            System.exit(2);
+        }
+        var options = Options.parse(Arrays.asList(arguments).subList(1, arguments.length));
+        try {
+            switch (arguments[0]) {
+                case "orders" -> OrdersExperiment.run(options);
+                case "replay" -> ReplayExperiment.run(options);
+                case "steps" -> StepsExperiment.run(options);
+                case "hot" -> HotExperiment.run(options);
+                case "startup" -> StartupExperiment.run(options);
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+        // pools of HTTP clients and of Spring need not be waited for
+        System.exit(0);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.offshoot.benchmarks;
+
+import dev.offshoot.contracts.inventory.ReserveStock;
+import dev.offshoot.contracts.inventory.ReservedItem;
+import dev.offshoot.contracts.inventory.StockRejected;
+import dev.offshoot.contracts.inventory.StockReserved;
+import dev.offshoot.messaging.ModuleListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One product that everybody wants: how many reservations a second its one row carries. */
+final class HotExperiment {
+
+    private static final String DATABASE = "hot";
+
+    private final ConfigurableApplicationContext context;
+    private final JdbcTemplate jdbc;
+    private final Answers answers;
+
+    private HotExperiment(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.jdbc = context.getBean(JdbcTemplate.class);
+        this.answers = context.getBean(Answers.class);
+    }
+
+    /** The inventory module, and somebody who hears its answers. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @ComponentScan("dev.offshoot.inventory")
+    @Import(Answers.class)
+    static class Parts {}
+
+    static class Answers {
+
+        final AtomicInteger reserved = new AtomicInteger();
+        final AtomicInteger rejected = new AtomicInteger();
+
+        @ModuleListener
+        void onReserved(List<StockReserved> events) {
+            reserved.addAndGet(events.size());
+        }
+
+        @ModuleListener
+        void onRejected(List<StockRejected> events) {
+            rejected.addAndGet(events.size());
+        }
+    }
+
+    static void run(Options options) throws Exception {
+        var attempts = options.number("attempts", 10_000);
+        var units = options.number("units", 100);
+        var length = options.seconds("seconds", 20);
+        try (var cluster = PostgresCluster.start(options)) {
+            options.done();
+            var url = cluster.createDatabase(DATABASE);
+            try (var context = Application.start(
+                    Parts.class,
+                    url,
+                    Map.of(
+                            "spring.flyway.enabled", true,
+                            "spring.flyway.schemas", "inventory",
+                            "spring.flyway.locations", "classpath:db/migration/inventory"))) {
+                var experiment = new HotExperiment(context);
+                experiment.wanted("to warm up", attempts, attempts);
+                experiment.wanted("plenty of stock", attempts, attempts);
+                experiment.wanted(units + " units", attempts, units);
+            }
+            conditionalUpdate(cluster, length);
+        }
+    }
+
+    /** All want one unit of one new product. */
+    private void wanted(String what, int attempts, int units) throws InterruptedException {
+        var product = stock(jdbc, units);
+        answers.reserved.set(0);
+        answers.rejected.set(0);
+        var transactions = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        var asked = System.nanoTime();
+        transactions.executeWithoutResult(status -> {
+            for (int i = 0; i < attempts; i++) {
+                context.publishEvent(new ReserveStock(UUID.randomUUID(), List.of(new ReservedItem(product, 1))));
+            }
+        });
+        var written = System.nanoTime();
+
+        while (answers.reserved.get() + answers.rejected.get() < attempts) {
+            Thread.sleep(1);
+        }
+        var took = (System.nanoTime() - written) / 1e9;
+
+        var held =
+                jdbc.queryForObject("SELECT reserved FROM inventory.stock WHERE product_id = ?", Long.class, product);
+        if (held == null || held != units || answers.reserved.get() != units) {
+            throw new IllegalStateException(
+                    "Of " + units + " units, " + held + " are reserved, for " + answers.reserved + " orders");
+        }
+        System.out.printf(
+                "Messages, %s: %d attempts, written in %.2f s, answered in %.2f s more: %.0f/s; accepted %d%n",
+                what, attempts, (written - asked) / 1e9, took, attempts / took, units);
+    }
+
+    private static void conditionalUpdate(PostgresCluster cluster, Duration length) throws Exception {
+        var product = stock(cluster.database(DATABASE), 1_000_000_000);
+        var script = """
+                UPDATE inventory.stock SET reserved = reserved + 1 WHERE product_id = '%s' AND on_hand - reserved >= 1;
+                """.formatted(product);
+        for (var clients : List.of(1, 4, 16)) {
+            System.out.printf(
+                    "pgbench, conditional update of one row, %d clients: %.0f/s%n",
+                    clients, cluster.pgbench(DATABASE, script, clients, length));
+        }
+    }
+
+    private static UUID stock(JdbcTemplate jdbc, int units) {
+        var product = UUID.randomUUID();
+        jdbc.update(
+                "INSERT INTO inventory.stock (product_id, initial, on_hand) VALUES (?, ?, ?)", product, units, units);
+        return product;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.offshoot.benchmarks;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buys at a fixed rate, whatever the shop does: each order has a time at which it is meant to be sent, and all latencies
+ * count from that time. Where the sender itself is late, that is part of the latency.
+ */
+final class OrderLoad {
+
+    private static final Map<String, String> ADDRESS = Map.of(
+            "name", "Somebody",
+            "street", "Main Street 1",
+            "city", "Springfield",
+            "postalCode", "12345",
+            "country", "DE");
+    private static final String PASSWORD = "correct horse battery";
+    private static final int LARGEST_RESTOCK = 1_000_000;
+
+    private final ShopProcess shop;
+    private final List<String> products;
+    /** Tokens of customers who are not buying at this moment: a basket serves one order at a time. */
+    private final BlockingQueue<String> customers;
+
+    private OrderLoad(ShopProcess shop, List<String> products, BlockingQueue<String> customers) {
+        this.shop = shop;
+        this.products = products;
+        this.customers = customers;
+    }
+
+    /**
+     * An order that was sent.
+     *
+     * @param late by how much the sender missed the intended time
+     * @param answered how long after the intended time the answer came
+     * @param id nothing if the shop did not acknowledge it
+     * @param failure what came instead of an acknowledgement
+     */
+    record Sent(
+            Instant intended,
+            Duration late,
+            Duration answered,
+            @Nullable String id,
+            @Nullable String failure) {}
+
+    /** Registers customers, and puts so much of everything on the shelves that nothing runs out. */
+    static OrderLoad prepare(ShopProcess shop, int customers) {
+        var tokens = new LinkedBlockingQueue<String>();
+        for (int i = 0; i < customers; i++) {
+            var email = UUID.randomUUID() + "@example.com";
+            shop.post("/api/customers", null, Map.of("email", email, "password", PASSWORD, "name", "Somebody"))
+                    .join()
+                    .expect(201);
+            tokens.add(shop.signIn(email, PASSWORD));
+        }
+        var staff = staff(shop);
+        var products = new ArrayList<String>();
+        for (int page = 0; ; page++) {
+            var listed = shop.get("/api/products?size=100&page=" + page, null)
+                    .join()
+                    .expect(200)
+                    .body();
+            listed.path("items").forEach(item -> products.add(item.path("id").asString()));
+            if (products.size() >= listed.path("total").asInt()) {
+                break;
+            }
+        }
+        for (var product : products) {
+            shop.post("/api/stock/" + product + "/restock", staff, Map.of("quantity", LARGEST_RESTOCK))
+                    .join()
+                    .expect(200);
+        }
+        return new OrderLoad(shop, products, tokens);
+    }
+
+    static String staff(ShopProcess shop) {
+        return shop.signIn("staff@offshoot.example", "offshoot-demo");
+    }
+
+    /** Sends orders until the time is up; answers when the last one is answered. */
+    List<Sent> run(double perSecond, Instant start, Duration length) {
+        var orders = Math.round(perSecond * length.toNanos() / 1e9);
+        var origin = System.nanoTime() + Duration.between(Instant.now(), start).toNanos();
+        var sent = new ArrayList<CompletableFuture<Sent>>();
+        for (int i = 0; i < orders; i++) {
+            var due = Math.round(i * 1e9 / perSecond);
+            for (var left = origin + due - System.nanoTime(); left > 0; left = origin + due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            sent.add(buy(products.get(i % products.size()), start.plusNanos(due), origin + due));
+        }
+        return sent.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Buys one thing, as soon as a customer is free to do so. */
+    CompletableFuture<Sent> buy(String product, Instant intended, long intendedNanos) {
+        var customer = aFreeCustomer();
+        var late = Duration.ofNanos(System.nanoTime() - intendedNanos);
+        var failure = new AtomicReference<@Nullable String>();
+        return shop.put("/api/basket/items/" + product, customer, Map.of("quantity", 1))
+                .thenCompose(answer -> shop.post(
+                        "/api/basket/checkout",
+                        customer,
+                        Map.of("shippingAddress", ADDRESS, "paymentToken", "tok_ok"),
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString()))
+                .thenApply(answer -> answer.expect(202).body().path("orderId").asString())
+                .exceptionally(e -> {
+                    failure.set(e.toString());
+                    return null;
+                })
+                .thenApply(id -> {
+                    customers.add(customer);
+                    var answered = Duration.ofNanos(System.nanoTime() - intendedNanos);
+                    return new Sent(intended, late, answered, id, failure.get());
+                });
+    }
+
+    private String aFreeCustomer() {
+        try {
+            var customer = customers.poll(60, TimeUnit.SECONDS);
+            if (customer == null) {
+                throw new IllegalStateException("No answer for a minute, on any connection");
+            }
+            return customer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String anyProduct() {
+        return products.get(0);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.offshoot.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A PostgreSQL of the experiment's own, with the settings that a fresh installation has, so that all that it does is
+ * done for the experiment. It is durable: it waits for the disk at each commit.
+ */
+final class PostgresCluster implements AutoCloseable {
+
+    private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+) \\(without initial connection time\\)");
+
+    private final Path folder;
+    private final Path programs;
+    private final int port = ShopProcess.freePort();
+    private final Thread stopAtExit = new Thread(this::stop);
+
+    private PostgresCluster(Path folder, Path programs) {
+        this.folder = folder;
+        this.programs = programs;
+    }
+
+    /** Starts one on a port of its own, in a folder that is gone when it is closed. */
+    static PostgresCluster start(Options options) throws IOException {
+        var programs = programs(options);
+        var parent = Path.of(options.text("folder", System.getProperty("java.io.tmpdir")));
+        if (Files.getFileStore(parent).type().equals("tmpfs")) {
+            throw new IllegalStateException(
+                    parent + " is memory, to which commits cost nothing: name a --folder on a disk");
+        }
+        var cluster = new PostgresCluster(Files.createTempDirectory(parent, "offshoot-benchmark-"), programs);
+        if (isRoot()) {
+            run(List.of("chown", "postgres", cluster.folder.toString()));
+        }
+        cluster.asItself("initdb", "-D " + cluster.data() + " -U postgres -A trust -E UTF8 --locale=C.UTF-8");
+        Files.writeString(
+                cluster.data().resolve("postgresql.conf"), """
+                port = %d
+                listen_addresses = '127.0.0.1'
+                unix_socket_directories = ''
+                timezone = 'UTC'
+                logging_collector = on
+                log_destination = 'jsonlog'
+                log_timezone = 'UTC'
+                log_filename = 'server'
+                log_rotation_age = 0
+                log_rotation_size = 0
+                """.formatted(cluster.port), StandardOpenOption.APPEND);
+        cluster.asItself("pg_ctl", "-w -D " + cluster.data() + " -l " + cluster.folder.resolve("log") + " start");
+        Runtime.getRuntime().addShutdownHook(cluster.stopAtExit);
+        return cluster;
+    }
+
+    private static Path programs(Options options) throws IOException {
+        var named = options.text("postgres", "");
+        if (!named.isEmpty()) {
+            return Path.of(named);
+        }
+        try (var versions = Files.newDirectoryStream(Path.of("/usr/lib/postgresql"))) {
+            var all = new ArrayList<Path>();
+            versions.forEach(all::add);
+            return all.stream()
+                    .max(Comparator.comparing(
+                            path -> Integer.parseInt(path.getFileName().toString())))
+                    .orElseThrow(() -> new IllegalStateException("No PostgreSQL in /usr/lib/postgresql"))
+                    .resolve("bin");
+        }
+    }
+
+    /** Creates an empty database; answers its JDBC URL. */
+    String createDatabase(String name) {
+        database("postgres").execute("CREATE DATABASE " + name);
+        return url(name);
+    }
+
+    String url(String name) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
+    }
+
+    JdbcTemplate database(String name) {
+        return new JdbcTemplate(new DriverManagerDataSource(url(name), "postgres", ""));
+    }
+
+    /** How many transactions of a database have committed; of a session that has just done something, a second ago. */
+    long commits(String name) {
+        var commits = database("postgres")
+                .queryForObject("SELECT xact_commit FROM pg_stat_database WHERE datname = ?", Long.class, name);
+        return commits == null ? 0 : commits;
+    }
+
+    /** As {@link #commits}, once also those sessions have told theirs that rest: they do so after ten seconds. */
+    long commitsAtRest(String name) throws InterruptedException {
+        Thread.sleep(11_000);
+        return commits(name);
+    }
+
+    /** The processor time that the whole cluster has used, in milliseconds. */
+    long cpuMillis() {
+        try {
+            return Proc.familyCpuMillis(Long.parseLong(
+                    Files.readAllLines(data().resolve("postmaster.pid")).get(0)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a script again and again, with prepared statements; answers how often a second. */
+    double pgbench(String database, String script, int clients, Duration duration) throws IOException {
+        var file = Files.writeString(folder.resolve("pgbench.sql"), script);
+        var output = run(List.of(
+                programs.resolve("pgbench").toString(),
+                "--host=127.0.0.1",
+                "--port=" + port,
+                "--username=postgres",
+                "--no-vacuum",
+                "--protocol=prepared",
+                "--client=" + clients,
+                "--jobs=" + Math.min(clients, 2),
+                "--time=" + duration.toSeconds(),
+                "--file=" + file,
+                database));
+        var tps = TPS.matcher(output);
+        if (!tps.find() || output.contains("aborted")) {
+            throw new IllegalStateException("pgbench was not happy:\n" + output);
+        }
+        return Double.parseDouble(tps.group(1));
+    }
+
+    /** Something to do. */
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** What the server logs while something is done: each statement that anybody executes, with its parameters. */
+    List<JsonNode> logged(Work work) throws Exception {
+        var log = data().resolve("log/server.json");
+        var before = Files.readAllLines(log).size();
+        var jdbc = database("postgres");
+        jdbc.execute("ALTER SYSTEM SET log_statement = 'all'");
+        jdbc.execute("SELECT pg_reload_conf()");
+        work.run();
+        jdbc.execute("ALTER SYSTEM RESET log_statement");
+        jdbc.execute("SELECT pg_reload_conf()");
+        return Files.readAllLines(log).stream()
+                .skip(before)
+                .map(ShopProcess.JSON::readTree)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(stopAtExit);
+        stop();
+    }
+
+    private void stop() {
+        asItself("pg_ctl", "-w -m fast -D " + data() + " stop");
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    /** PostgreSQL refuses to run as root. */
+    private void asItself(String program, String arguments) {
+        var command = programs.resolve(program) + " " + arguments;
+        run(isRoot() ? List.of("su", "postgres", "-c", command) : List.of("sh", "-c", command));
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    private static String run(List<String> command) {
+        try {
+            // a file, for a server that is left running would hold a pipe open
+            var output = Files.createTempFile("offshoot-", ".out");
+            try {
+                var process = new ProcessBuilder(command)
+                        .directory(Path.of("/").toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+                var exit = process.waitFor();
+                var text = Files.readString(output);
+                if (exit != 0) {
+                    throw new IllegalStateException(String.join(" ", command) + " ended with " + exit + ":\n" + text);
+                }
+                return text;
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

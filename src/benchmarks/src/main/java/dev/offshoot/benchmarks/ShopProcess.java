@@ -1,0 +1,159 @@
+package dev.offshoot.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A shop that runs as a process of its own, and is spoken to over HTTP. */
+final class ShopProcess implements AutoCloseable {
+
+    static final JsonMapper JSON = new JsonMapper();
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .executor(Executors.newFixedThreadPool(2))
+            .build();
+
+    private final int port;
+    private final Process process;
+    private final Path log;
+    private final long startedAt;
+
+    private ShopProcess(int port, Process process, Path log, long startedAt) {
+        this.port = port;
+        this.process = process;
+        this.log = log;
+        this.startedAt = startedAt;
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, without waiting. The command is everything before the application's own arguments. */
+    static ShopProcess launch(List<String> command, Path folder, Map<String, String> settings) throws IOException {
+        var port = freePort();
+        var whole = new ArrayList<>(command);
+        whole.add("--server.port=" + port);
+        settings.forEach((name, value) -> whole.add("--" + name + "=" + value));
+        Files.createDirectories(folder);
+        var log = folder.resolve("shop.log");
+        var startedAt = System.nanoTime();
+        var process = new ProcessBuilder(whole)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(log.toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new ShopProcess(port, process, log, startedAt);
+    }
+
+    /** Waits until a page answers with 200; answers how long after the start of the process that was. */
+    Duration awaitAnswer(String path) throws InterruptedException {
+        var request = request(path, null).timeout(Duration.ofSeconds(5)).build();
+        while (true) {
+            try {
+                if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return Duration.ofNanos(System.nanoTime() - startedAt);
+                }
+            } catch (IOException notYet) {
+                // nobody listens there
+            }
+            var waited = Duration.ofNanos(System.nanoTime() - startedAt);
+            if (!process.isAlive() || waited.toMinutes() >= 3) {
+                throw new IllegalStateException("The shop does not come up; it says: " + log);
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What came back. */
+    record Answer(int status, String text) {
+
+        Answer expect(int expected) {
+            if (status != expected) {
+                throw new IllegalStateException("Expected " + expected + ", not " + status + ": " + text);
+            }
+            return this;
+        }
+
+        JsonNode body() {
+            return JSON.readTree(text);
+        }
+    }
+
+    /** Signs in; answers the token. */
+    String signIn(String email, String password) {
+        return post("/api/sessions", null, Map.of("email", email, "password", password))
+                .join()
+                .expect(200)
+                .body()
+                .path("token")
+                .asString();
+    }
+
+    CompletableFuture<Answer> get(String path, @Nullable String token) {
+        return send(request(path, token).GET());
+    }
+
+    CompletableFuture<Answer> post(String path, @Nullable String token, Object body, String... headers) {
+        var request = request(path, token).POST(json(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    CompletableFuture<Answer> put(String path, @Nullable String token, Object body) {
+        return send(request(path, token).PUT(json(body)));
+    }
+
+    private static HttpRequest.BodyPublisher json(Object body) {
+        return HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
+    }
+
+    private HttpRequest.Builder request(String path, @Nullable String token) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(60));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
+        return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> new Answer(response.statusCode(), response.body()));
+    }
+
+    /** Asks it to end, and waits until it has. */
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}

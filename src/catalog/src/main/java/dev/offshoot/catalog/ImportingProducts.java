@@ -1,0 +1,144 @@
+package dev.offshoot.catalog;
+
+import dev.offshoot.contracts.catalog.ProductsListed;
+import dev.offshoot.messaging.ModuleListener;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Works uploaded feeds off, chunk by chunk and each in one transaction. A chunk sends for the next one: so a feed is
+ * worked off in its order, and between two chunks there is time for everything else.
+ */
+@Service
+class ImportingProducts {
+
+    static final int MOST_REJECTIONS_KEPT = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportingProducts.class);
+
+    private final Imports imports;
+    private final Products products;
+    private final ProductWords words;
+    private final ApplicationEventPublisher events;
+
+    ImportingProducts(Imports imports, Products products, ProductWords words, ApplicationEventPublisher events) {
+        this.imports = imports;
+        this.products = products;
+        this.words = words;
+        this.events = events;
+    }
+
+    @ModuleListener
+    void on(ImportChunk command) {
+        var current = imports.lock(command.importId()).orElse(null);
+        if (current == null || current.state() != Import.State.RUNNING || current.nextChunk() != command.number()) {
+            return; // it was told before
+        }
+        Chunk chunk;
+        try {
+            chunk = imports.chunk(current.id(), command.number());
+        } catch (Imports.UnreadableChunk e) {
+            LOG.error("Import {} is given up", current.id(), e);
+            imports.fail(current.id());
+            return;
+        }
+        workOff(current, chunk);
+        if (command.number() + 1 < current.chunks()) {
+            events.publishEvent(new ImportChunk(current.id(), command.number() + 1));
+        } else {
+            LOG.info("Import {} is done", current.id());
+        }
+    }
+
+    private void workOff(Import current, Chunk chunk) {
+        var known = known(chunk);
+        var fresh = new ArrayList<Product>();
+        var changed = new LinkedHashSet<Product>();
+        var renamed = new LinkedHashSet<Product>();
+        var rejections = new ArrayList<Imports.Rejection>();
+        var updated = 0;
+        for (var line : chunk.lines()) {
+            var offer = line.offer();
+            if (offer == null) {
+                rejections.add(new Imports.Rejection(line.number(), Objects.requireNonNullElse(line.rejection(), "")));
+                continue;
+            }
+            var product = known.get(offer.sku());
+            if (product == null) {
+                product = Product.of(offer);
+                known.put(offer.sku(), product);
+                fresh.add(product);
+            } else {
+                var before = product.lineIn(current.id());
+                if (before.isPresent()) {
+                    rejections.add(new Imports.Rejection(
+                            line.number(),
+                            "Its SKU '" + offer.sku() + "' stands on line " + before.get() + " already"));
+                    continue;
+                }
+                if (!product.isListed() || !product.name().equals(offer.name())) {
+                    renamed.add(product);
+                }
+                if (product.describe(offer)) {
+                    changed.add(product);
+                }
+                updated++;
+            }
+            product.seenIn(current.id(), line.number());
+        }
+        save(fresh);
+        renamed.addAll(fresh);
+        words.index(renamed);
+        changed.addAll(fresh);
+        if (!changed.isEmpty()) {
+            events.publishEvent(
+                    new ProductsListed(changed.stream().map(Product::asListed).toList()));
+        }
+        imports.workedOff(current, fresh.size(), updated, rejections, MOST_REJECTIONS_KEPT);
+    }
+
+    private Map<String, Product> known(Chunk chunk) {
+        var skus = chunk.lines().stream()
+                .map(Chunk.Line::offer)
+                .filter(Objects::nonNull)
+                .map(Offer::sku)
+                .collect(Collectors.toSet());
+        return skus.isEmpty()
+                ? new HashMap<>()
+                : products.lockBySku(skus).stream()
+                        .collect(Collectors.toMap(Product::sku, Function.identity(), (a, b) -> a, HashMap::new));
+    }
+
+    private void save(List<Product> fresh) {
+        try {
+            // in one order everywhere: two that list the same products wait for each other, but not in a circle
+            products.saveAllAndFlush(
+                    fresh.stream().sorted(Comparator.comparing(Product::sku)).toList());
+        } catch (DataIntegrityViolationException e) {
+            throw new ListedMeanwhile(e);
+        }
+    }
+
+    /** Somebody else has just listed one of these products; the next attempt will find it. */
+    static class ListedMeanwhile extends ConcurrencyFailureException {
+
+        private static final long serialVersionUID = 1L;
+
+        ListedMeanwhile(DataIntegrityViolationException cause) {
+            super("One of the products was listed by somebody else at this moment", cause);
+        }
+    }
+}

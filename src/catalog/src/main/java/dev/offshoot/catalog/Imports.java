@@ -1,0 +1,166 @@
+package dev.offshoot.catalog;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The tables of imports. */
+@Repository
+class Imports {
+
+    private static final String COLUMNS =
+            "id, state, lines, imported, updated, rejected, chunks, next_chunk, touched_at";
+
+    private final JdbcTemplate jdbc;
+    private final Clock clock;
+    private final JsonMapper json = new JsonMapper();
+
+    Imports(JdbcTemplate jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** A line that brought no product. */
+    record Rejection(int line, String reason) {}
+
+    /** What is there of a chunk cannot be read any more. */
+    static class UnreadableChunk extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableChunk(UUID id, int number, JacksonException cause) {
+            super("Chunk " + number + " of import " + id + " cannot be read: " + cause.getOriginalMessage());
+        }
+    }
+
+    /** Begins an import; answers whether there was none of that id. Whoever begins it too waits for the first. */
+    boolean begin(UUID id) {
+        return jdbc.update(
+                        "INSERT INTO catalog.import (id, state, started_at, touched_at) VALUES (?, 'UPLOADING', ?, ?)"
+                                + " ON CONFLICT DO NOTHING",
+                        id,
+                        now(),
+                        now())
+                > 0;
+    }
+
+    void upload(UUID id, int number, Chunk chunk) {
+        jdbc.update(
+                "INSERT INTO catalog.import_chunk (import_id, number, payload) VALUES (?, ?, ?)",
+                id,
+                number,
+                json.writeValueAsString(chunk));
+        jdbc.update("UPDATE catalog.import SET touched_at = ? WHERE id = ?", now(), id);
+    }
+
+    /** Says that all is uploaded; answers whether the upload was still wanted. */
+    boolean uploaded(UUID id, int lines, int chunks) {
+        return jdbc.update(
+                        "UPDATE catalog.import SET state = ?, lines = ?, chunks = ?, touched_at = ?"
+                                + " WHERE id = ? AND state = 'UPLOADING'",
+                        (chunks == 0 ? Import.State.DONE : Import.State.RUNNING).name(),
+                        lines,
+                        chunks,
+                        now(),
+                        id)
+                > 0;
+    }
+
+    Optional<Import> find(UUID id) {
+        return query("", id);
+    }
+
+    Optional<Import> lock(UUID id) {
+        return query(" FOR UPDATE", id);
+    }
+
+    private Optional<Import> query(String locking, UUID id) {
+        return jdbc
+                .query("SELECT " + COLUMNS + " FROM catalog.import WHERE id = ?" + locking, Imports::read, id)
+                .stream()
+                .findFirst();
+    }
+
+    private static Import read(ResultSet row, int number) throws SQLException {
+        return new Import(
+                row.getObject(1, UUID.class),
+                Import.State.valueOf(row.getString(2)),
+                row.getInt(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getInt(6),
+                row.getInt(7),
+                row.getInt(8),
+                row.getObject(9, OffsetDateTime.class).toInstant());
+    }
+
+    /**
+     * What was uploaded as that chunk.
+     *
+     * @throws UnreadableChunk if another version of this program wrote it, and means something else by it
+     */
+    Chunk chunk(UUID id, int number) {
+        var payload = jdbc.queryForObject(
+                "SELECT payload FROM catalog.import_chunk WHERE import_id = ? AND number = ?",
+                String.class,
+                id,
+                number);
+        try {
+            return json.readValue(payload, Chunk.class);
+        } catch (JacksonException e) {
+            throw new UnreadableChunk(id, number, e);
+        }
+    }
+
+    /** Notes what came of a chunk, and throws it away. */
+    void workedOff(Import current, int imported, int updated, List<Rejection> rejections, int mostKept) {
+        var next = current.nextChunk() + 1;
+        jdbc.update(
+                "UPDATE catalog.import SET imported = imported + ?, updated = updated + ?, rejected = rejected + ?,"
+                        + " next_chunk = ?, state = ?, touched_at = ? WHERE id = ?",
+                imported,
+                updated,
+                rejections.size(),
+                next,
+                (next == current.chunks() ? Import.State.DONE : Import.State.RUNNING).name(),
+                now(),
+                current.id());
+        jdbc.batchUpdate(
+                "INSERT INTO catalog.import_rejection (import_id, line, reason) VALUES (?, ?, ?)",
+                rejections.stream()
+                        .limit(Math.max(mostKept - current.rejected(), 0))
+                        .map(one -> new Object[] {current.id(), one.line(), one.reason()})
+                        .toList());
+        jdbc.update(
+                "DELETE FROM catalog.import_chunk WHERE import_id = ? AND number = ?",
+                current.id(),
+                current.nextChunk());
+    }
+
+    /** Gives an import up, and throws away what is left of it. */
+    void fail(UUID id) {
+        jdbc.update("UPDATE catalog.import SET state = 'FAILED', touched_at = ? WHERE id = ?", now(), id);
+        jdbc.update("DELETE FROM catalog.import_chunk WHERE import_id = ?", id);
+    }
+
+    Collection<Rejection> rejections(UUID id) {
+        return jdbc.query(
+                "SELECT line, reason FROM catalog.import_rejection WHERE import_id = ? ORDER BY line",
+                (row, number) -> new Rejection(row.getInt(1), row.getString(2)),
+                id);
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.offshoot.catalog;
+
+import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.catalog.ProductsListed;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Lists, reprices and delists single products, and says so. */
+@Service
+class ListingProducts {
+
+    private final Products products;
+    private final ProductWords words;
+    private final ApplicationEventPublisher events;
+
+    ListingProducts(Products products, ProductWords words, ApplicationEventPublisher events) {
+        this.products = products;
+        this.words = words;
+        this.events = events;
+    }
+
+    /**
+     * Lists a product. One that was delisted comes back, under its old id and with the stock that it has.
+     *
+     * @throws SkuAlreadyListed if it is listed, or is being listed by somebody else at this moment
+     */
+    @Transactional
+    Product list(Offer offer) {
+        var known = products.lockBySku(List.of(offer.sku()));
+        var product = known.isEmpty() ? add(offer) : relist(known.get(0), offer);
+        words.index(List.of(product));
+        events.publishEvent(new ProductsListed(List.of(product.asListed())));
+        return product;
+    }
+
+    private Product add(Offer offer) {
+        try {
+            return products.saveAndFlush(Product.of(offer));
+        } catch (DataIntegrityViolationException e) {
+            throw new SkuAlreadyListed(offer.sku());
+        }
+    }
+
+    private static Product relist(Product product, Offer offer) {
+        if (product.isListed()) {
+            throw new SkuAlreadyListed(offer.sku());
+        }
+        product.describe(offer);
+        return product;
+    }
+
+    @Transactional
+    void reprice(UUID id, Money price) {
+        lock(id).reprice(price).ifPresent(events::publishEvent);
+    }
+
+    @Transactional
+    void delist(UUID id) {
+        var product = lock(id);
+        product.delist().ifPresent(event -> {
+            words.index(List.of(product));
+            events.publishEvent(event);
+        });
+    }
+
+    private Product lock(UUID id) {
+        return products.lock(id).orElseThrow(() -> new NoSuchProduct(id));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.offshoot.catalog;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.catalog.ListedProduct;
+import dev.offshoot.contracts.catalog.ProductDelisted;
+import dev.offshoot.contracts.catalog.ProductRepriced;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/**
+ * A product. Each change of what others are told about it counts its revision up. A product that is delisted stays, so
+ * that its SKU keeps its id; listed again, it is the same product.
+ */
+@Entity
+@Table(schema = "catalog", name = "product")
+class Product implements Persistable<UUID> {
+
+    @Id
+    private UUID id;
+
+    private String sku;
+    private String name;
+    private String description;
+    private long priceMinor;
+    private String currency;
+    private @Nullable String imageUrl;
+    /** Of the first listing, and repeated with each later one: whoever hears of the product for the first time, counts it. */
+    private long openingStock;
+
+    private long revision;
+    private boolean listed;
+    private @Nullable UUID importId;
+    private @Nullable Integer importLine;
+
+    @Transient
+    private boolean isNew;
+
+    @SuppressWarnings("NullAway") // filled by JPA
+    protected Product() {}
+
+    private Product(Offer offer) {
+        this.id = UuidCreator.getTimeOrderedEpoch();
+        this.sku = offer.sku();
+        this.name = offer.name();
+        this.description = offer.description();
+        this.priceMinor = offer.price().minorUnits();
+        this.currency = offer.price().currency();
+        this.imageUrl = offer.imageUrl();
+        this.openingStock = offer.openingStock();
+        this.revision = 1;
+        this.listed = true;
+        this.isNew = true;
+    }
+
+    /** A product that was not there before. */
+    static Product of(Offer offer) {
+        return new Product(offer);
+    }
+
+    /**
+     * Takes over what the offer says, and lists the product again if it was delisted. The stock of a known product is
+     * not the catalogue's to change: that of the offer is passed over.
+     *
+     * @return whether anything changed
+     */
+    boolean describe(Offer offer) {
+        if (!offer.sku().equals(sku)) {
+            throw new IllegalArgumentException("An offer of " + offer.sku() + " says nothing about " + sku);
+        }
+        if (listed
+                && name.equals(offer.name())
+                && description.equals(offer.description())
+                && price().equals(offer.price())
+                && Objects.equals(imageUrl, offer.imageUrl())) {
+            return false;
+        }
+        name = offer.name();
+        description = offer.description();
+        priceMinor = offer.price().minorUnits();
+        currency = offer.price().currency();
+        imageUrl = offer.imageUrl();
+        listed = true;
+        revision++;
+        return true;
+    }
+
+    /** Says what is to be told, unless it costs that already. */
+    Optional<ProductRepriced> reprice(Money price) {
+        if (!listed) {
+            throw new NoSuchProduct(id);
+        }
+        Offer.acceptable(price);
+        if (price.equals(price())) {
+            return Optional.empty();
+        }
+        priceMinor = price.minorUnits();
+        currency = price.currency();
+        revision++;
+        return Optional.of(new ProductRepriced(id, revision, price));
+    }
+
+    /** Says what is to be told, unless it was delisted already. */
+    Optional<ProductDelisted> delist() {
+        if (!listed) {
+            return Optional.empty();
+        }
+        listed = false;
+        revision++;
+        return Optional.of(new ProductDelisted(id, revision));
+    }
+
+    /** What is told of a product that is listed. */
+    ListedProduct asListed() {
+        return new ListedProduct(id, revision, sku, name, price(), openingStock);
+    }
+
+    /** Remembers which line of which import it stands on. */
+    void seenIn(UUID importId, int line) {
+        this.importId = importId;
+        this.importLine = line;
+    }
+
+    /** The line that it stands on in this import, as far as that was worked off. */
+    Optional<Integer> lineIn(UUID importId) {
+        return importId.equals(this.importId) ? Optional.ofNullable(importLine) : Optional.empty();
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return isNew;
+    }
+
+    String sku() {
+        return sku;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String description() {
+        return description;
+    }
+
+    Money price() {
+        return new Money(priceMinor, currency);
+    }
+
+    @Nullable String imageUrl() {
+        return imageUrl;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    boolean isListed() {
+        return listed;
+    }
+}

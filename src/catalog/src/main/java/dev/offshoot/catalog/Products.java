@@ -1,0 +1,29 @@
+package dev.offshoot.catalog;
+
+import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+
+/** All products, listed or not. Whoever changes one locks it first; several, in the order of their SKUs. */
+interface Products extends JpaRepository<Product, UUID> {
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("SELECT p FROM Product p WHERE p.id = :id")
+    Optional<Product> lock(UUID id);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("SELECT p FROM Product p WHERE p.sku IN :skus ORDER BY p.sku")
+    List<Product> lockBySku(Collection<String> skus);
+
+    @Query("SELECT p FROM Product p WHERE p.listed = true ORDER BY p.listed, p.id")
+    List<Product> listed(Pageable page);
+
+    @Query("SELECT count(p) FROM Product p WHERE p.listed = true")
+    long countListed();
+}

@@ -1,0 +1,83 @@
+package dev.offshoot.catalog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A product export of Shopify. A product spans the lines that have its handle: the first one describes it, each that
+ * has a price or an option is a variant, and becomes a product here; the rest are further pictures, and pass.
+ */
+class ShopifyFeed extends Feed {
+
+    /** What Shopify calls the only variant of a product that has no options. */
+    private static final String NO_OPTION = "Default Title";
+
+    private Head head = new Head("", "", "", "", "");
+
+    /** What the first line of a product says about all of its variants. */
+    private record Head(String handle, String title, String description, String image, String hidden) {}
+
+    ShopifyFeed(List<String> header, String currency) {
+        super(header, currency);
+    }
+
+    @Override
+    @Nullable Offer offer(Row row) {
+        var handle = row.get("handle");
+        if (handle.isEmpty()) {
+            throw new UnacceptableOffer("It has no handle");
+        }
+        var isFirst = !handle.equals(head.handle());
+        if (isFirst) {
+            head = new Head(handle, row.get("title"), Html.text(row.get("description")), row.get("image"), hidden(row));
+        }
+        var options = Stream.of("option1_value", "option2_value", "option3_value")
+                .map(row::get)
+                .filter(option -> !option.isEmpty() && !option.equals(NO_OPTION))
+                .toList();
+        var isVariant = !row.get("price").isEmpty()
+                || !row.get("option1_value").isEmpty()
+                || !row.get("sku").isEmpty();
+        if (!isVariant && !(isFirst && !head.title().isEmpty())) {
+            return null;
+        }
+        if (head.title().isEmpty()) {
+            throw new UnacceptableOffer("No line before it gives '" + Text.cut(handle, 100) + "' a title");
+        }
+        if (!head.hidden().isEmpty()) {
+            throw new UnacceptableOffer(head.hidden());
+        }
+        var picture = row.get("variant_image");
+        return new Offer(
+                row.get("sku").isEmpty() ? sku(handle, options) : row.get("sku"),
+                options.isEmpty() ? head.title() : head.title() + " – " + String.join(" / ", options),
+                head.description(),
+                price(row.get("price")),
+                picture.isEmpty() ? head.image() : picture,
+                quantity(row.get("quantity")));
+    }
+
+    /** Why the shop that exported the product does not sell it. */
+    private static String hidden(Row row) {
+        var status = row.get("status").toLowerCase(Locale.ROOT);
+        if (status.equals("draft") || status.equals("archived")) {
+            return "It is not for sale: its status is " + status;
+        }
+        return row.get("published").equalsIgnoreCase("false") ? "It is not for sale: it is not published" : "";
+    }
+
+    /** Most exports have no SKUs: then the handle and the options tell one variant from the others, today and next year. */
+    private static String sku(String handle, List<String> options) {
+        var sku = Stream.concat(Stream.of(handle), options.stream()).collect(Collectors.joining("/"));
+        if (sku.length() <= Offer.LONGEST_SKU) {
+            return sku;
+        }
+        var rest = UUID.nameUUIDFromBytes(sku.getBytes(StandardCharsets.UTF_8)).toString();
+        return sku.substring(0, Offer.LONGEST_SKU - rest.length() - 1) + "/" + rest;
+    }
+}

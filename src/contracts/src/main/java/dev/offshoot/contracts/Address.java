@@ -1,0 +1,15 @@
+package dev.offshoot.contracts;
+
+import dev.offshoot.messaging.Personal;
+
+/**
+ * Where a parcel goes.
+ *
+ * @param country an ISO 3166-1 alpha-2 code
+ */
+public record Address(
+        @Personal String name,
+        @Personal String street,
+        @Personal String city,
+        @Personal String postalCode,
+        String country) {}

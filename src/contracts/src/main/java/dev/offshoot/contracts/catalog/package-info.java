@@ -1,0 +1,7 @@
+/** What the catalogue tells about its products. */
+@NamedInterface("catalog")
+@NullMarked
+package dev.offshoot.contracts.catalog;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

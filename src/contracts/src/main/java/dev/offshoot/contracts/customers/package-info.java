@@ -1,0 +1,7 @@
+/** What is told about customers. */
+@NamedInterface("customers")
+@NullMarked
+package dev.offshoot.contracts.customers;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,13 @@
+package dev.offshoot.contracts.orders;
+
+import dev.offshoot.messaging.Event;
+import dev.offshoot.messaging.Subject;
+import java.util.UUID;
+
+/**
+ * An order has ended without a delivery.
+ *
+ * @param reason OUT_OF_STOCK, PAYMENT_DECLINED, NO_CARRIER, LOST, BY_CUSTOMER or TIMED_OUT
+ */
+@Event(name = "orders.OrderCancelled")
+public record OrderCancelled(@Subject UUID orderId, UUID customerId, String reason) {}

@@ -1,0 +1,12 @@
+package dev.offshoot.contracts.payments;
+
+import dev.offshoot.contracts.Money;
+import dev.offshoot.messaging.Event;
+import dev.offshoot.messaging.Subject;
+import java.util.UUID;
+
+/**
+ * The money for an order is here.
+ */
+@Event(name = "payments.PaymentTaken")
+public record PaymentTaken(@Subject UUID orderId, Money amount) {}

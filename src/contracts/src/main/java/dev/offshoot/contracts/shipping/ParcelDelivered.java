@@ -1,0 +1,11 @@
+package dev.offshoot.contracts.shipping;
+
+import dev.offshoot.messaging.Event;
+import dev.offshoot.messaging.Subject;
+import java.util.UUID;
+
+/**
+ * The customer has the parcel.
+ */
+@Event(name = "shipping.ParcelDelivered")
+public record ParcelDelivered(@Subject UUID orderId) {}

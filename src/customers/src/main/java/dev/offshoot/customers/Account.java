@@ -1,0 +1,37 @@
+package dev.offshoot.customers;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+/** Somebody who can sign in. */
+record Account(UUID id, String email, String name, String passwordHash, Set<Role> roles, Instant registeredAt) {
+
+    static final int SHORTEST_PASSWORD = 8;
+
+    /** What bcrypt looks at: it would not notice what a longer password has more. */
+    static final int LONGEST_PASSWORD_BYTES = 72;
+
+    static Account open(String email, String name, String passwordHash, Set<Role> roles, Instant now) {
+        return new Account(
+                UuidCreator.getTimeOrderedEpoch(), email.strip(), name.strip(), passwordHash, Set.copyOf(roles), now);
+    }
+
+    /** What two ways to write one e-mail have in common. */
+    static String key(String email) {
+        return email.strip().toLowerCase(Locale.ROOT);
+    }
+
+    static boolean isPossiblePassword(String password) {
+        return password.length() >= SHORTEST_PASSWORD
+                && password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES;
+    }
+
+    @Override
+    public String toString() {
+        return "Account[" + id + "]";
+    }
+}

@@ -1,0 +1,64 @@
+package dev.offshoot.customers;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * All accounts. JDBC, not JPA: an account is written once, and {@code ON CONFLICT DO NOTHING} answers whether an e-mail is
+ * taken without a race and without an exception, which on PostgreSQL would cost the transaction.
+ */
+@Repository
+class Accounts {
+
+    private final JdbcClient jdbc;
+
+    Accounts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Adds an account, unless somebody has its e-mail. */
+    boolean add(Account account) {
+        return jdbc.sql("""
+                                INSERT INTO customers.account (id, email, email_key, name, password_hash, roles, registered_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
+                        .param(account.id())
+                        .param(account.email())
+                        .param(Account.key(account.email()))
+                        .param(account.name())
+                        .param(account.passwordHash())
+                        .param(Role.join(account.roles()))
+                        .param(account.registeredAt().atOffset(ZoneOffset.UTC))
+                        .update()
+                == 1;
+    }
+
+    Optional<Account> byEmail(String email) {
+        return jdbc.sql("SELECT * FROM customers.account WHERE email_key = ?")
+                .param(Account.key(email))
+                .query(Accounts::read)
+                .optional();
+    }
+
+    Optional<Account> byId(UUID id) {
+        return jdbc.sql("SELECT * FROM customers.account WHERE id = ?")
+                .param(id)
+                .query(Accounts::read)
+                .optional();
+    }
+
+    private static Account read(ResultSet row, int number) throws SQLException {
+        return new Account(
+                row.getObject("id", UUID.class),
+                row.getString("email"),
+                row.getString("name"),
+                row.getString("password_hash"),
+                Role.split(row.getString("roles")),
+                row.getObject("registered_at", OffsetDateTime.class).toInstant());
+    }
+}

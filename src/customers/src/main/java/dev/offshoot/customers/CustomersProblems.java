@@ -1,0 +1,52 @@
+package dev.offshoot.customers;
+
+import java.net.URI;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What can go wrong with accounts, in words of HTTP. */
+@RestControllerAdvice(basePackageClasses = CustomersProblems.class)
+class CustomersProblems {
+
+    // it tells a stranger that somebody has an account; so would any answer to somebody who cannot register.
+    // failures are counted, so nobody tries out a long list
+    @ExceptionHandler(EmailTaken.class)
+    ProblemDetail emailTaken() {
+        return problem(HttpStatus.CONFLICT, "email-taken", "There is an account with this e-mail already.");
+    }
+
+    @ExceptionHandler(SignInRefused.class)
+    ProblemDetail signInRefused() {
+        return problem(HttpStatus.UNAUTHORIZED, "sign-in-refused", "The e-mail or the password is wrong.");
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooMany(Attempts.TooMany fact) {
+        return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(fact.seconds))
+                .body(problem(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "too-many-attempts",
+                        "There were too many attempts. Try again in " + fact.seconds + " seconds."));
+    }
+
+    @ExceptionHandler(Passwords.Busy.class)
+    ResponseEntity<ProblemDetail> busy() {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .body(problem(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "temporarily-unavailable",
+                        "Too many people sign in right now. Try again in a moment."));
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String name, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:offshoot:problem:" + name));
+        return problem;
+    }
+}

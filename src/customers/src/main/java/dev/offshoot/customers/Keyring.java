@@ -1,0 +1,192 @@
+package dev.offshoot.customers;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The keys that sign tokens. The next one is made while the last one still has some of its life before it, and published
+ * before it signs: whoever has read the published keys a while ago knows it by then. A key that signs no more stays
+ * published as long as a token of it lives.
+ */
+@Component
+class Keyring implements JWKSource<SecurityContext> {
+
+    /** How old what this process knows of the keys may be. */
+    private static final Duration FRESH = Duration.ofSeconds(60);
+
+    /** How soon a key that nobody knows is looked for again, lest strangers make us read all the time. */
+    private static final Duration EAGER = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_NOTICE = Duration.ofHours(1);
+
+    private record Known(List<SigningKey> keys, Instant readAt) {}
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final CustomersSettings settings;
+    private final PrivateKeys privateKeys;
+    private final Clock clock;
+    private volatile Known known = new Known(List.of(), Instant.MIN);
+
+    Keyring(
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            CustomersSettings settings,
+            PrivateKeys privateKeys,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.settings = settings;
+        this.privateKeys = privateKeys;
+        this.clock = clock;
+    }
+
+    /** The key that signs now. Whoever asks for it sees to it that there is a next one: a key that signs nothing needs none. */
+    ECKey signing() {
+        if (isNextDue(keys(FRESH))) {
+            makeNext();
+        }
+        return signing(keys(FRESH))
+                .orElseThrow(() -> new IllegalStateException("No key signs, although one was just made"));
+    }
+
+    private boolean isNextDue(List<SigningKey> keys) {
+        return !clock.instant().isBefore(newestEnd(keys).minus(notice().multipliedBy(2)));
+    }
+
+    private static Instant newestEnd(List<SigningKey> keys) {
+        return keys.stream()
+                .filter(key -> key.privateKey() != null)
+                .map(SigningKey::signsUntil)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    private Optional<ECKey> signing(List<SigningKey> keys) {
+        var now = clock.instant();
+        return keys.stream()
+                .filter(key -> key.signsAt(now))
+                .max(Comparator.comparing(SigningKey::signsFrom))
+                .map(SigningKey::privateKey);
+    }
+
+    /** The keys by which tokens are checked, without what signs them. */
+    JWKSet published() {
+        return published(FRESH);
+    }
+
+    private JWKSet published(Duration age) {
+        var now = clock.instant();
+        return new JWKSet(keys(age).stream()
+                .filter(key -> now.isBefore(key.publishedUntil()))
+                .<JWK>map(SigningKey::publicKey)
+                .toList());
+    }
+
+    @Override
+    public List<JWK> get(JWKSelector selector, SecurityContext context) {
+        var found = selector.select(published());
+        return found.isEmpty() ? selector.select(published(EAGER)) : found;
+    }
+
+    /** Makes the next key if it is still missing, and forgets those that nobody needs. Several instances make one key. */
+    private void makeNext() {
+        transactions.executeWithoutResult(status -> {
+            jdbc.sql("SELECT id FROM customers.housekeeping WHERE id = 1 FOR UPDATE")
+                    .query(Integer.class)
+                    .single();
+            var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // a database would round it, perhaps up
+            jdbc.sql("DELETE FROM customers.signing_key WHERE published_until < ?")
+                    .param(now.atOffset(ZoneOffset.UTC))
+                    .update();
+            var keys = read();
+            if (isNextDue(keys)) {
+                // it takes over before the last one ends, so that clocks may differ a little
+                add(now.isBefore(newestEnd(keys)) ? now.plus(notice()) : now);
+            }
+        });
+        known = new Known(List.of(), Instant.MIN);
+    }
+
+    /** How long a key is published before it signs. */
+    private Duration notice() {
+        var tenth = settings.keyLifetime().dividedBy(10);
+        return tenth.compareTo(LONGEST_NOTICE) < 0 ? tenth : LONGEST_NOTICE;
+    }
+
+    private void add(Instant signsFrom) {
+        var key = generate();
+        var signsUntil = signsFrom.plus(settings.keyLifetime());
+        jdbc.sql("INSERT INTO customers.signing_key VALUES (?, ?, ?, ?, ?, ?)")
+                .param(key.getKeyID())
+                .param(key.toPublicJWK().toJSONString())
+                .param(privateKeys.write(key))
+                .param(signsFrom.atOffset(ZoneOffset.UTC))
+                .param(signsUntil.atOffset(ZoneOffset.UTC))
+                .param(signsUntil.plus(settings.tokenLifetime()).plus(notice()).atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    private static ECKey generate() {
+        try {
+            return new ECKeyGenerator(Curve.P_256)
+                    .keyID(UUID.randomUUID().toString())
+                    .keyUse(KeyUse.SIGNATURE)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("This Java cannot make keys on P-256", e);
+        }
+    }
+
+    private List<SigningKey> keys(Duration age) {
+        var before = known;
+        var now = clock.instant();
+        if (!before.readAt().isBefore(now.minus(age))) {
+            return before.keys();
+        }
+        var read = read();
+        known = new Known(read, now);
+        return read;
+    }
+
+    private List<SigningKey> read() {
+        return jdbc.sql("SELECT * FROM customers.signing_key ORDER BY signs_from, id")
+                .query((row, number) -> new SigningKey(
+                        parse(row.getString("public_key")),
+                        privateKeys.read(row.getString("private_key")),
+                        row.getObject("signs_from", OffsetDateTime.class).toInstant(),
+                        row.getObject("signs_until", OffsetDateTime.class).toInstant(),
+                        row.getObject("published_until", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    private static ECKey parse(String json) {
+        try {
+            return ECKey.parse(json);
+        } catch (ParseException e) {
+            throw new IllegalStateException("A key in customers.signing_key is not a JWK", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.offshoot.customers;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hashes passwords, which is meant to cost much: only so many at once as leave a processor for those who shop. Whoever
+ * has waited too long is sent away, before a queue grows that nobody waits for any more.
+ */
+@Component
+class Passwords {
+
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final BCryptPasswordEncoder bcrypt;
+    private final Semaphore processors =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final String nobodys;
+
+    Passwords(CustomersSettings settings) {
+        bcrypt = new BCryptPasswordEncoder(settings.passwordStrength());
+        // of this cost, and of no password
+        nobodys = "$2a$%02d$".formatted(settings.passwordStrength()) + "N9qo8uLOickgx2ZMRZoMye" + ".".repeat(31);
+    }
+
+    /** There is too much to hash already. */
+    static class Busy extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    String hash(String password) {
+        return whenAProcessorIsFree(() -> bcrypt.encode(password));
+    }
+
+    /** Takes as long for an account that is not there (no hash) as for one that is. */
+    boolean matches(String password, @org.jspecify.annotations.Nullable String hash) {
+        return whenAProcessorIsFree(() -> bcrypt.matches(password, hash == null ? nobodys : hash) && hash != null);
+    }
+
+    private <T> T whenAProcessorIsFree(Supplier<T> work) {
+        try {
+            if (!processors.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new Busy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Busy();
+        }
+        try {
+            return work.get();
+        } finally {
+            processors.release();
+        }
+    }
+}

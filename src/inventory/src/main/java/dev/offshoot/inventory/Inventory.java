@@ -1,0 +1,122 @@
+package dev.offshoot.inventory;
+
+import dev.offshoot.contracts.catalog.ListedProduct;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The tables of this module. Rows are locked in the order of their ids, whoever locks them. */
+@Repository
+class Inventory {
+
+    private final JdbcTemplate jdbc;
+
+    Inventory(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Stock> stock(UUID productId) {
+        return jdbc
+                .query(
+                        "SELECT product_id, on_hand, reserved FROM inventory.stock WHERE product_id = ?",
+                        (row, number) -> new Stock(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3)),
+                        productId)
+                .stream()
+                .findFirst();
+    }
+
+    /** Locks the stock of these products. */
+    Shelves lockShelves(Collection<UUID> products) {
+        var stock = new HashMap<UUID, Stock>();
+        jdbc.query(
+                "SELECT product_id, on_hand, reserved FROM inventory.stock WHERE product_id = ANY(?) ORDER BY product_id FOR UPDATE",
+                row -> {
+                    var product = row.getObject(1, UUID.class);
+                    stock.put(product, new Stock(product, row.getLong(2), row.getLong(3)));
+                },
+                (Object) new HashSet<>(products).toArray(UUID[]::new));
+        return new Shelves(stock);
+    }
+
+    void save(Shelves shelves) {
+        var changes = shelves.changes().entrySet().stream()
+                .map(change -> new Object[] {
+                    change.getValue().reserved(),
+                    change.getValue().shipped(),
+                    change.getValue().shipped(),
+                    change.getKey()
+                })
+                .toList();
+        if (!changes.isEmpty()) {
+            jdbc.batchUpdate(
+                    "UPDATE inventory.stock SET reserved = reserved + ?, on_hand = on_hand - ?, shipped = shipped + ? WHERE product_id = ?",
+                    changes);
+        }
+    }
+
+    /** Locks the reservations that these orders have, by order. */
+    Map<UUID, Reservation> lockReservations(Collection<UUID> orders) {
+        var reservations = new HashMap<UUID, Reservation>();
+        jdbc.query(
+                "SELECT order_id, state, items FROM inventory.reservation WHERE order_id = ANY(?) ORDER BY order_id FOR UPDATE",
+                row -> {
+                    var order = row.getObject(1, UUID.class);
+                    reservations.put(
+                            order,
+                            new Reservation(
+                                    order,
+                                    Reservation.State.valueOf(row.getString(2)),
+                                    Reservation.itemsFrom(row.getString(3))));
+                },
+                (Object) new HashSet<>(orders).toArray(UUID[]::new));
+        return reservations;
+    }
+
+    void insert(List<Reservation> reservations) {
+        if (!reservations.isEmpty()) {
+            jdbc.batchUpdate(
+                    "INSERT INTO inventory.reservation (order_id, state, items) VALUES (?, ?, ?)",
+                    reservations.stream()
+                            .map(one -> new Object[] {one.orderId(), one.state().name(), one.itemsAsText()})
+                            .toList());
+        }
+    }
+
+    void update(List<Reservation> reservations) {
+        if (!reservations.isEmpty()) {
+            jdbc.batchUpdate(
+                    "UPDATE inventory.reservation SET state = ? WHERE order_id = ?",
+                    reservations.stream()
+                            .map(one -> new Object[] {one.state().name(), one.orderId()})
+                            .toList());
+        }
+    }
+
+    /** Opens the stock of products that are new. Those that are known keep what they have. */
+    void open(Collection<ListedProduct> products) {
+        var opening = new HashMap<UUID, Long>();
+        products.forEach(product -> opening.putIfAbsent(product.productId(), Math.max(product.openingStock(), 0)));
+        jdbc.batchUpdate(
+                "INSERT INTO inventory.stock (product_id, initial, on_hand) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                opening.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(one -> new Object[] {one.getKey(), one.getValue(), one.getValue()})
+                        .toList());
+    }
+
+    /** Adds to a product's stock; answers whether there is such a product. */
+    boolean restock(UUID productId, long quantity) {
+        return jdbc.update(
+                        "UPDATE inventory.stock SET restocked = restocked + ?, on_hand = on_hand + ? WHERE product_id = ?",
+                        quantity,
+                        quantity,
+                        productId)
+                > 0;
+    }
+}

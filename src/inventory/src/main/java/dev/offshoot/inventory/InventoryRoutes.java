@@ -1,0 +1,22 @@
+package dev.offshoot.inventory;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+
+/** Who may do what here: everybody sees the stock, staff adds to it. */
+@Configuration(proxyBeanMethods = false)
+class InventoryRoutes {
+
+    @Bean
+    Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
+            inventoryRoutesOpen() {
+        return routes -> routes.requestMatchers(HttpMethod.GET, "/api/stock/*")
+                .permitAll()
+                .requestMatchers(HttpMethod.POST, "/api/stock/*/restock")
+                .hasRole("STAFF");
+    }
+}

@@ -1,0 +1,8 @@
+package dev.offshoot;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.modulith.Modulithic;
+
+@SpringBootApplication
+@Modulithic(sharedModules = {"contracts", "messaging", "platform"})
+class InventoryTestApplication {}

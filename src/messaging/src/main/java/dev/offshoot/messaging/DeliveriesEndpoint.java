@@ -1,0 +1,112 @@
+package dev.offshoot.messaging;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /actuator/deliveries}: what was given up, and why; {@code POST} drives it again. */
+@Endpoint(id = "deliveries")
+class DeliveriesEndpoint {
+
+    private static final int MOST_LISTED = 200;
+
+    private final Hosting hosting;
+    private final Listeners listeners;
+    private final MessageJson json;
+    private final Clock clock;
+
+    DeliveriesEndpoint(Hosting hosting, Listeners listeners, MessageJson json, Clock clock) {
+        this.hosting = hosting;
+        this.listeners = listeners;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** The parked deliveries of the modules in this process, at most 200 of each. */
+    record Overview(List<Parked> parked) {}
+
+    /**
+     * A delivery that was given up.
+     *
+     * @param id by which it is driven again
+     * @param listener who could not take it; {@code ?} if nobody hears it
+     * @param error of the last attempt
+     * @param message as it was sent, personal data masked; nothing if its type is unknown here
+     */
+    record Parked(
+            String module,
+            long id,
+            UUID messageId,
+            String type,
+            int version,
+            @Nullable String subject,
+            String listener,
+            int attempts,
+            @Nullable String error,
+            Instant sentAt,
+            Instant parkedAt,
+            @Nullable JsonNode message) {}
+
+    @ReadOperation
+    public Overview deliveries() {
+        var parked = new ArrayList<Parked>();
+        for (var module : hosting.present()) {
+            for (var one : hosting.tables(module).parked(MOST_LISTED)) {
+                var delivery = one.delivery();
+                var message = delivery.message();
+                parked.add(new Parked(
+                        module,
+                        delivery.seq(),
+                        message.id(),
+                        message.type(),
+                        message.version(),
+                        message.subject(),
+                        delivery.listener(),
+                        delivery.attempts(),
+                        one.error(),
+                        message.sentAt(),
+                        message.due(),
+                        json.masked(message, listeners.type(message.type()))));
+            }
+        }
+        return new Overview(parked);
+    }
+
+    /** Drives one parked delivery again. */
+    @WriteOperation
+    public WebEndpointResponse<Object> driveAgain(@Selector String module, @Selector long id) {
+        if (!hosting.isHere(module)) {
+            return ModulesEndpoint.problem(
+                    HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
+        }
+        var tables = hosting.tables(module);
+        var parked = tables.parked(id);
+        if (parked == null) {
+            return ModulesEndpoint.problem(
+                    HttpStatus.NOT_FOUND,
+                    "no-such-delivery",
+                    "Module '" + module + "' has no parked delivery " + id + ": it may have been driven again already");
+        }
+        var listener = listeners.find(module, parked.message().type(), parked.listener());
+        if (listener == null) {
+            return ModulesEndpoint.problem(
+                    HttpStatus.CONFLICT,
+                    "nobody-listens",
+                    "No listener of this process hears " + parked.message().type()
+                            + ": deploy one, and drive it again");
+        }
+        tables.driveAgain(id, listener.lane(), clock.instant());
+        hosting.wakeAll(module);
+        return new WebEndpointResponse<>(HttpStatus.ACCEPTED.value());
+    }
+}

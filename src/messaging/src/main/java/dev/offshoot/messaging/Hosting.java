@@ -1,0 +1,415 @@
+package dev.offshoot.messaging;
+
+import io.micrometer.core.instrument.Gauge;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Which modules this process hosts: those whose code is here, unless it was told to stop. Hosting a module means to work
+ * off its deliveries, to send what it has for others, and to hear its queue.
+ */
+class Hosting implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hosting.class);
+
+    private final String process;
+    private final Listeners listeners;
+    private final MessageJson json;
+    private final JdbcTemplate jdbc;
+    private final MessagingTables schema;
+    private final TransactionOperations transactions;
+    private final Runnable betweenDeliveries;
+    private final Tracing tracing;
+    private final MessagingMetrics metrics;
+    private final MessagingSettings settings;
+    private final Clock clock;
+    private final @Nullable Broker broker;
+
+    private final Map<String, ModuleTables> tables = new LinkedHashMap<>();
+    private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private @Nullable ModuleMap map;
+    private @Nullable Sender sender;
+    private @Nullable ExecutorService caller;
+    private volatile Set<String> hosted = Set.of();
+    private volatile boolean running;
+
+    Hosting(
+            String process,
+            Listeners listeners,
+            MessageJson json,
+            JdbcTemplate jdbc,
+            MessagingTables schema,
+            TransactionOperations transactions,
+            Runnable betweenDeliveries,
+            Tracing tracing,
+            MessagingMetrics metrics,
+            MessagingSettings settings,
+            Clock clock,
+            @Nullable Broker broker) {
+        this.process = process;
+        this.listeners = listeners;
+        this.json = json;
+        this.jdbc = jdbc;
+        this.schema = schema;
+        this.transactions = transactions;
+        this.betweenDeliveries = betweenDeliveries;
+        this.tracing = tracing;
+        this.metrics = metrics;
+        this.settings = settings;
+        this.clock = clock;
+        this.broker = broker;
+    }
+
+    /** Before anything that serves requests. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public synchronized void start() {
+        var written = ModuleMap.read(settings.moduleMap());
+        var present = new TreeSet<>(listeners.modules());
+        if (written != null) {
+            written.modules().forEach((module, entry) -> {
+                if (Modules.isPresent(entry.packageName())) {
+                    present.add(module);
+                }
+            });
+        }
+        listeners.complete(present);
+        var known = written != null ? written : ModuleMap.of(listeners);
+        present.addAll(listeners.owners().keySet());
+        map = known;
+        checkAgainst(known, present);
+        caller = Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, "call");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var toHost = new TreeSet<String>();
+        for (var module : present) {
+            schema.migrate(module);
+            var own = new ModuleTables(jdbc, module);
+            tables.put(module, own);
+            if (!Boolean.FALSE.equals(own.hosted(process))) {
+                toHost.add(module);
+            } else {
+                LOG.info("Module '{}' stays elsewhere: this process was told not to host it", module);
+            }
+        }
+        running = true;
+        sender = new Sender(this, transactions, broker, metrics, settings, clock);
+        hosted = Set.copyOf(toHost);
+        toHost.forEach(this::begin);
+        present.forEach(this::measure);
+        sender.start();
+    }
+
+    private void checkAgainst(ModuleMap known, Set<String> present) {
+        for (var module : present) {
+            var entry = known.modules().get(module);
+            if (entry == null) {
+                throw new InvalidMessaging("Module '" + module + "' is here, but " + settings.moduleMap()
+                        + " does not know it. Write the map anew, for publishers address by it");
+            }
+            for (var message : entry.hears()) {
+                if (listeners.of(module, message).isEmpty()) {
+                    throw new InvalidMessaging(settings.moduleMap() + " says that module '" + module + "' hears "
+                            + message + ", but it has no @ModuleListener for it. Write the map anew");
+                }
+            }
+        }
+        for (var listener : listeners.all()) {
+            var entry = known.modules().get(listener.module);
+            if (!listener.hearsItself() && (entry == null || !entry.hears().contains(listener.type.name))) {
+                throw new InvalidMessaging("Module '" + listener.module + "' hears " + listener.type + ", but "
+                        + settings.moduleMap() + " does not know it. Write the map anew, for publishers address by it");
+            }
+        }
+    }
+
+    private void begin(String module) {
+        var worker = new Worker(
+                module,
+                tables(module),
+                listeners,
+                json,
+                transactions,
+                betweenDeliveries,
+                tracing,
+                metrics,
+                settings,
+                clock,
+                executor());
+        workers.put(module, worker);
+        worker.start();
+        if (broker != null) {
+            broker.hear(module, messages -> receive(module, messages));
+        }
+    }
+
+    private ExecutorService executor() {
+        if (caller == null) {
+            throw new IllegalStateException("Not started");
+        }
+        return caller;
+    }
+
+    private void measure(String module) {
+        var registry = metrics.registry();
+        Gauge.builder("offshoot.deliveries.oldest", () -> ageOfOldest(module))
+                .description("How long the oldest delivery that is due has waited")
+                .baseUnit("seconds")
+                .tag("module", module)
+                .register(registry);
+        Gauge.builder(
+                        "offshoot.deliveries.parked",
+                        () -> tables(module).backlog().parked())
+                .description("Deliveries that were given up")
+                .tag("module", module)
+                .register(registry);
+    }
+
+    private double ageOfOldest(String module) {
+        var oldest = tables(module).backlog().oldest();
+        return oldest == null
+                ? 0
+                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+    }
+
+    private void end(String module) {
+        if (broker != null) {
+            broker.stopHearing(module);
+        }
+        var worker = workers.remove(module);
+        if (worker != null) {
+            worker.stop();
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        if (sender != null) {
+            sender.stop();
+        }
+        if (broker != null) {
+            hosted.forEach(broker::stopHearing);
+        }
+        // all are told before any is waited for
+        var stopping = workers.values().stream()
+                .map(worker -> new Thread(worker::stop))
+                .toList();
+        stopping.forEach(Thread::start);
+        for (var thread : stopping) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        workers.clear();
+        if (caller != null) {
+            caller.shutdownNow();
+        }
+    }
+
+    /** Why a module was not moved. */
+    static class CannotMove extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CannotMove(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Starts or stops to host a module, and remembers it.
+     *
+     * @throws CannotMove if nobody else would be left to host it
+     */
+    synchronized void host(String module, boolean wanted) {
+        if (!running || isHosted(module) == wanted) {
+            return;
+        }
+        if (!wanted) {
+            if (broker == null) {
+                throw new CannotMove("No broker is configured: nobody else could hear what '" + module + "' is told");
+            }
+            if (broker.hearers(module) < 2) {
+                throw new CannotMove(
+                        "No other process hears the queue of '" + module + "': start one that hosts it, and ask again");
+            }
+        }
+        transactions.executeWithoutResult(status -> tables(module).rememberHosted(process, wanted));
+        var changed = new TreeSet<>(hosted);
+        if (wanted) {
+            changed.add(module);
+            begin(module);
+            hosted = Set.copyOf(changed);
+        } else {
+            // from here on publishers address it as one elsewhere; what was written for it here, others find in its
+            // table
+            changed.remove(module);
+            hosted = Set.copyOf(changed);
+            end(module);
+        }
+        LOG.info("Module '{}' is {} hosted here", module, wanted ? "now" : "no longer");
+    }
+
+    /**
+     * Writes down what came from outside for a module: once, however often it comes. Returns when it is committed.
+     *
+     * @param messages that are to be parked carry an error
+     */
+    void receive(String module, Collection<Received> messages) {
+        var arrived = Boolean.TRUE.equals(transactions.execute(status -> receiveWithin(module, messages)));
+        if (arrived) {
+            wakeAll(module);
+        }
+        metrics.received(module, messages.size());
+    }
+
+    /** A message from outside; the error says why it cannot be read, if it cannot. */
+    record Received(Envelope message, @Nullable String error) {}
+
+    /** As {@link #receive}, in the transaction of the caller, who wakes the module after it. */
+    boolean receiveWithin(String module, Collection<Received> messages) {
+        var own = tables(module);
+        var fresh =
+                own.insertInbox(messages.stream().map(one -> one.message().id()).toList(), clock.instant());
+        var deliveries = new ArrayList<ModuleTables.NewDelivery>();
+        for (var one : messages) {
+            if (!fresh.remove(one.message().id())) {
+                continue;
+            }
+            var hearing = listeners.of(module, one.message().type());
+            if (one.error() != null || hearing.isEmpty()) {
+                var error = one.error() != null
+                        ? one.error()
+                        : "Module '" + module + "' has no listener for "
+                                + one.message().type() + " in this process";
+                LOG.error(
+                        "{} {} is parked: {}",
+                        one.message().type(),
+                        one.message().id(),
+                        error);
+                metrics.parked(module, one.message().type());
+                deliveries.add(new ModuleTables.NewDelivery(one.message(), "?", Lane.PARKED, error));
+            }
+            if (one.error() == null) {
+                for (var listener : hearing) {
+                    deliveries.add(new ModuleTables.NewDelivery(one.message(), listener.id, listener.lane(), null));
+                }
+            }
+        }
+        if (!deliveries.isEmpty()) {
+            own.insertDeliveries(deliveries);
+        }
+        return !deliveries.isEmpty();
+    }
+
+    /** What publishers speak to. */
+    Publication publication() {
+        return new Publication(this, listeners, json, tracing, metrics, clock);
+    }
+
+    String process() {
+        return process;
+    }
+
+    ModuleMap map() {
+        if (map == null) {
+            throw new IllegalStateException("Messages can be published once the application has started");
+        }
+        return map;
+    }
+
+    /** The modules whose code is here, hosted or not. */
+    Set<String> present() {
+        return tables.keySet();
+    }
+
+    boolean isHere(String module) {
+        return tables.containsKey(module);
+    }
+
+    boolean isHosted(String module) {
+        return hosted.contains(module);
+    }
+
+    /** Whether the module is hosted, and worked on. */
+    boolean isReady(String module) {
+        var worker = workers.get(module);
+        return isHosted(module) && worker != null && worker.isRunning() && (broker == null || broker.isHearing(module));
+    }
+
+    Set<String> hosted() {
+        return hosted;
+    }
+
+    @Nullable Broker broker() {
+        return broker;
+    }
+
+    ModuleTables tables(String module) {
+        var own = tables.get(module);
+        if (own == null) {
+            throw new IllegalStateException("Module '" + module + "' is not in this process");
+        }
+        return own;
+    }
+
+    /** Whose outbox takes what a module says: its own if it is worked off here, else that of one that is. */
+    String outboxFor(String source) {
+        if (isHosted(source)) {
+            return source;
+        }
+        return hosted.stream()
+                .findFirst()
+                .orElseGet(() -> isHere(source) ? source : present().iterator().next());
+    }
+
+    void wake(String module, Lane lane, Instant due) {
+        var worker = workers.get(module);
+        if (worker != null) {
+            worker.wake(lane, due);
+        }
+    }
+
+    void wakeAll(String module) {
+        var now = clock.instant();
+        wake(module, Lane.ORDINARY, now);
+        wake(module, Lane.BULK, now);
+        wake(module, Lane.CALL, now);
+    }
+
+    void wakeSender() {
+        if (sender != null) {
+            sender.wake();
+        }
+    }
+}

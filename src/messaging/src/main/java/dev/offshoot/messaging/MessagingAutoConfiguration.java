@@ -1,0 +1,139 @@
+package dev.offshoot.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.orm.jpa.EntityManagerFactoryUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Puts messaging to work in any Spring Boot application that has it on its classpath. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
+            "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+@EnableConfigurationProperties(MessagingSettings.class)
+class MessagingAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    static Listeners moduleListeners() {
+        return new Listeners();
+    }
+
+    @Bean
+    Hosting hosting(
+            Listeners listeners,
+            DataSource dataSource,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            ObjectProvider<BetweenDeliveries> between,
+            ObjectProvider<Broker> broker,
+            ObjectProvider<MeterRegistry> meters,
+            MessagingSettings settings,
+            Clock clock,
+            Environment environment) {
+        var named = settings.process() != null
+                ? settings.process()
+                : environment.getProperty("spring.application.name", "application");
+        var metrics =
+                new MessagingMetrics(meters.getIfUnique(io.micrometer.core.instrument.simple.SimpleMeterRegistry::new));
+        return new Hosting(
+                named,
+                listeners,
+                new MessageJson(),
+                jdbc,
+                new MessagingTables(dataSource),
+                new TransactionTemplate(transactions),
+                between.getIfAvailable(() -> () -> {}),
+                new Tracing(),
+                metrics,
+                settings,
+                clock,
+                broker.getIfAvailable());
+    }
+
+    @Bean
+    Publication publication(Hosting hosting) {
+        return hosting.publication();
+    }
+
+    @Bean
+    ModulesEndpoint modulesEndpoint(Hosting hosting) {
+        return new ModulesEndpoint(hosting);
+    }
+
+    @Bean
+    DeliveriesEndpoint deliveriesEndpoint(Hosting hosting, Listeners listeners, Clock clock) {
+        return new DeliveriesEndpoint(hosting, listeners, new MessageJson(), clock);
+    }
+
+    /** What is done after each delivery of a batch, so that the next one starts from what is in the database. */
+    interface BetweenDeliveries extends Runnable {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({EntityManagerFactory.class, EntityManagerFactoryUtils.class})
+    static class WithJpa {
+
+        @Bean
+        BetweenDeliveries flushAndClear(ObjectProvider<EntityManagerFactory> factories) {
+            return () -> factories.forEach(factory -> {
+                var manager = EntityManagerFactoryUtils.getTransactionalEntityManager(factory);
+                if (manager != null) {
+                    manager.flush();
+                    manager.clear();
+                }
+            });
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("spring.rabbitmq.host")
+    static class WithRabbit {
+
+        @Bean
+        Broker broker(CachingConnectionFactory connections, MessagingSettings settings) {
+            return new RabbitBroker(connections, settings);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class WithRoutes {
+
+        @Bean
+        WebMvcConfigurer hostedRoutes(ObjectProvider<Hosting> hosting) {
+            return new WebMvcConfigurer() {
+                @Override
+                public void addInterceptors(InterceptorRegistry registry) {
+                    hosting.ifAvailable(present -> registry.addInterceptor(new HostedRoutes(present)));
+                }
+            };
+        }
+    }
+}

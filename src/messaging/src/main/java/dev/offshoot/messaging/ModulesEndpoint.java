@@ -1,0 +1,91 @@
+package dev.offshoot.messaging;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** {@code /actuator/modules}: what this process hosts, and the switch to make it stop or start. */
+@Endpoint(id = "modules")
+class ModulesEndpoint {
+
+    private final Hosting hosting;
+
+    ModulesEndpoint(Hosting hosting) {
+        this.hosting = hosting;
+    }
+
+    /**
+     * The modules of a process.
+     *
+     * @param process the name under which it remembers what it was told
+     * @param broker {@code none} where no broker is configured
+     * @param modules by name
+     */
+    record Overview(String process, String broker, Map<String, State> modules) {}
+
+    /**
+     * One module.
+     *
+     * @param hosted whether this process works for it
+     * @param ready whether it is hosted, and nothing keeps it from working
+     * @param pending what waits in its tables, counted up to 10,000
+     * @param parked what was given up
+     * @param outgoing what of the pending is for modules elsewhere
+     * @param oldest since when the oldest delivery waits
+     */
+    record State(
+            boolean hosted,
+            boolean ready,
+            long pending,
+            long parked,
+            long outgoing,
+            @Nullable Instant oldest) {}
+
+    @ReadOperation
+    public Overview modules() {
+        var states = new LinkedHashMap<String, State>();
+        for (var module : hosting.present()) {
+            states.put(module, state(module));
+        }
+        return new Overview(hosting.process(), hosting.broker() == null ? "none" : "rabbitmq", states);
+    }
+
+    private State state(String module) {
+        var backlog = hosting.tables(module).backlog();
+        return new State(
+                hosting.isHosted(module),
+                hosting.isReady(module),
+                backlog.pending(),
+                backlog.parked(),
+                backlog.outgoing(),
+                backlog.oldest());
+    }
+
+    @WriteOperation
+    public WebEndpointResponse<Object> host(@Selector String module, boolean hosted) {
+        if (!hosting.isHere(module)) {
+            return problem(HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
+        }
+        try {
+            hosting.host(module, hosted);
+            return new WebEndpointResponse<>(state(module));
+        } catch (Hosting.CannotMove e) {
+            return problem(HttpStatus.CONFLICT, "module-cannot-move", String.valueOf(e.getMessage()));
+        }
+    }
+
+    static WebEndpointResponse<Object> problem(HttpStatus status, String type, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(java.net.URI.create("urn:offshoot:problem:" + type));
+        return new WebEndpointResponse<>(
+                problem, status.value(), org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.offshoot.messaging;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.offshoot.messaging.ModuleTables.NewDelivery;
+import dev.offshoot.messaging.ModuleTables.Outgoing;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Hears what modules publish, and writes it down in their transaction: a delivery for each listener that this process
+ * hosts, an outgoing message for each module that hears it elsewhere. All that one transaction publishes is written at
+ * once, just before it commits.
+ */
+class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
+
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    private final ClassValue<MessageTypeOrNot> types = new ClassValue<>() {
+        @Override
+        protected MessageTypeOrNot computeValue(Class<?> type) {
+            return new MessageTypeOrNot(MessageType.of(type));
+        }
+    };
+
+    private final Hosting hosting;
+    private final Listeners listeners;
+    private final MessageJson json;
+    private final Tracing tracing;
+    private final MessagingMetrics metrics;
+    private final Clock clock;
+
+    Publication(
+            Hosting hosting,
+            Listeners listeners,
+            MessageJson json,
+            Tracing tracing,
+            MessagingMetrics metrics,
+            Clock clock) {
+        this.hosting = hosting;
+        this.listeners = listeners;
+        this.json = json;
+        this.tracing = tracing;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onApplicationEvent(PayloadApplicationEvent<?> event) {
+        var payload = event.getPayload();
+        var due = payload instanceof Later later ? later.due() : null;
+        var message = payload instanceof Later later ? later.message() : payload;
+        var type = types.get(message.getClass()).type();
+        if (type != null) {
+            publish(type, message, due);
+        } else if (due != null) {
+            throw new IllegalStateException(
+                    message.getClass().getName() + " is neither a @Command nor an @Event, and cannot be told later");
+        }
+    }
+
+    private void publish(MessageType type, Object message, @Nullable Instant due) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(type + " was published outside of a transaction, and would exist although"
+                    + " what it tells of might not: publish it where the change is made");
+        }
+        var internal = Modules.of(type.record);
+        var hearers = internal != null && !listeners.of(internal, type.name).isEmpty()
+                ? List.of(internal)
+                : hosting.map().hearersOf(type.name);
+        if (hearers.isEmpty()) {
+            if (type.command) {
+                throw new IllegalStateException("No module takes the command " + type);
+            }
+            return;
+        }
+        var now = clock.instant();
+        var source = publisher(type);
+        var subject = type.subjectOf(message);
+        var envelope = new Envelope(
+                UuidCreator.getTimeOrderedEpoch(),
+                type.name,
+                type.version,
+                subject,
+                source,
+                now,
+                due == null ? now : due,
+                tracing.current(subject),
+                json.write(message));
+        var written = written();
+        for (var hearer : hearers) {
+            if (hearer.equals(internal) || hosting.isHosted(hearer)) {
+                for (var listener : listeners.of(hearer, type.name)) {
+                    written.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), null));
+                }
+            } else {
+                written.send(hosting.outboxFor(source), new Outgoing(0, envelope, hearer));
+            }
+        }
+        metrics.published(source, type.name);
+    }
+
+    /** The module whose code publishes: a command's name tells only who takes it. */
+    private String publisher(MessageType type) {
+        if (!type.command) {
+            return type.owner();
+        }
+        var module = STACK.walk(frames -> frames.map(frame -> Modules.of(frame.getDeclaringClass()))
+                .filter(name -> name != null && hosting.isHere(name))
+                .findFirst());
+        return module.orElse(type.owner());
+    }
+
+    private Written written() {
+        var written = (Written) TransactionSynchronizationManager.getResource(this);
+        if (written == null) {
+            written = new Written();
+            TransactionSynchronizationManager.bindResource(this, written);
+            TransactionSynchronizationManager.registerSynchronization(written);
+        }
+        return written;
+    }
+
+    private record MessageTypeOrNot(@Nullable MessageType type) {}
+
+    /** What one transaction has published so far. */
+    private final class Written implements TransactionSynchronization {
+
+        private final Map<String, List<NewDelivery>> deliveries = new LinkedHashMap<>();
+        private final Map<String, List<Outgoing>> outgoing = new LinkedHashMap<>();
+
+        void deliver(String module, NewDelivery delivery) {
+            deliveries.computeIfAbsent(module, name -> new ArrayList<>()).add(delivery);
+        }
+
+        void send(String module, Outgoing message) {
+            outgoing.computeIfAbsent(module, name -> new ArrayList<>()).add(message);
+        }
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResource(Publication.this);
+        }
+
+        @Override
+        public void resume() {
+            TransactionSynchronizationManager.bindResource(Publication.this, this);
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            deliveries.forEach((module, rows) -> hosting.tables(module).insertDeliveries(rows));
+            outgoing.forEach((module, rows) -> hosting.tables(module).insertOutbox(rows));
+        }
+
+        @Override
+        public void afterCommit() {
+            deliveries.forEach((module, rows) -> {
+                for (var row : rows) {
+                    hosting.wake(module, row.lane(), row.message().due());
+                }
+            });
+            if (!outgoing.isEmpty()) {
+                hosting.wakeSender();
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(Publication.this);
+        }
+    }
+}

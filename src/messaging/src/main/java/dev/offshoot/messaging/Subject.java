@@ -1,0 +1,16 @@
+package dev.offshoot.messaging;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks the record component that says what a message is about: the {@code subject} of CloudEvents 1.0. Batches are
+ * sorted by it, so that rows are locked in one order everywhere.
+ */
+@Documented
+@Target(ElementType.RECORD_COMPONENT)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Subject {}

@@ -1,0 +1,4 @@
+@ApplicationModule
+package com.example.post.archive;
+
+import org.springframework.modulith.ApplicationModule;

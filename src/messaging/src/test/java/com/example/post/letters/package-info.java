@@ -1,0 +1,4 @@
+@ApplicationModule
+package com.example.post.letters;
+
+import org.springframework.modulith.ApplicationModule;

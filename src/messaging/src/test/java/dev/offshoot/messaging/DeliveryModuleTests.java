@@ -1,0 +1,307 @@
+package dev.offshoot.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.example.post.PostApplication;
+import com.example.post.archive.Archive;
+import com.example.post.contracts.CallCourier;
+import com.example.post.contracts.FileLetter;
+import com.example.post.contracts.LetterWritten;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@SpringBootTest(
+        classes = PostApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "offshoot.messaging.attempts=3",
+            "offshoot.messaging.first-backoff=10ms",
+            "offshoot.messaging.longest-backoff=20ms",
+            "offshoot.messaging.lease=400ms",
+            "spring.flyway.enabled=false"
+        })
+class DeliveryModuleTests {
+
+    @Autowired
+    ApplicationEventPublisher events;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    Archive archive;
+
+    @Autowired
+    Hosting hosting;
+
+    @Autowired
+    DeliveriesEndpoint deliveries;
+
+    @BeforeEach
+    void emptyArchive() {
+        jdbc.execute("CREATE TABLE IF NOT EXISTS archive_entry (what VARCHAR(20), letter VARCHAR(100))");
+        jdbc.update("DELETE FROM archive_entry");
+        archive.batches.clear();
+        archive.calls.clear();
+        archive.transactionalCalls.clear();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        archive.trouble.clear();
+        jdbc.update("DELETE FROM archive.delivery WHERE lane = 9");
+        await().untilAsserted(() -> assertThat(pending()).isZero());
+    }
+
+    @Test
+    void deliversWhatWasPublishedOnceTheTransactionCommits() {
+        publish(new FileLetter("a", "secret"));
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(pending()).isZero());
+    }
+
+    @Test
+    void forgetsWhatATransactionPublishedThatRolledBack() {
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new FileLetter("a", "secret"));
+            status.setRollbackOnly();
+        });
+
+        assertThat(pending()).isZero();
+    }
+
+    @Test
+    void refusesToPublishOutsideOfATransaction() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> events.publishEvent(new FileLetter("a", "secret")))
+                .withMessageContaining("archive.FileLetter was published outside of a transaction");
+    }
+
+    @Test
+    void failsTheTransactionOfWhoPublishesACommandThatNobodyTakes() {
+        assertThatThrownBy(() -> publish(new Unheard("x")))
+                .hasMessageContaining("No module takes the command nowhere.Unheard");
+    }
+
+    @Test
+    void deliversManyInFewTransactionsAndEachOnce() {
+        IntStream.range(0, 1000).forEach(i -> publish(new LetterWritten("letter " + i)));
+
+        await().untilAsserted(() -> assertThat(pending()).isZero());
+        assertThat(jdbc.queryForObject("SELECT count(DISTINCT letter) FROM archive_entry", Integer.class))
+                .isEqualTo(1000);
+        assertThat(entries("noted")).isEqualTo(1000);
+    }
+
+    @Test
+    void parksWhatAlwaysFailsAndLeavesTheOthersAlone() {
+        archive.trouble.put("bad", letter -> {
+            throw new IllegalArgumentException("no such shelf");
+        });
+
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new FileLetter("good 1", "secret"));
+            events.publishEvent(new FileLetter("bad", "secret"));
+            events.publishEvent(new FileLetter("good 2", "secret"));
+        });
+
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked()).hasSize(1));
+        assertThat(entries("filed")).isEqualTo(2);
+        var parked = deliveries.deliveries().parked().get(0);
+        assertThat(parked.attempts()).isEqualTo(3);
+        assertThat(parked.error()).contains("no such shelf");
+        assertThat(String.valueOf(parked.message())).contains("bad").doesNotContain("secret");
+
+        archive.trouble.clear();
+        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(202);
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(3));
+        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void passingTroubleUsesUpNoAttempt() {
+        var failures = new AtomicInteger();
+        archive.trouble.put("contended", letter -> {
+            if (failures.incrementAndGet() < 8) {
+                throw new CannotAcquireLockException("somebody else has it");
+            }
+        });
+
+        publish(new FileLetter("contended", "secret"));
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+        assertThat(failures).hasValue(8);
+    }
+
+    @Test
+    void deliversLaterNotBefore() {
+        var due = Instant.now().plusMillis(700);
+
+        transactions.executeWithoutResult(
+                status -> events.publishEvent(new Later(due, new FileLetter("later", "secret"))));
+
+        await().pollInterval(Duration.ofMillis(5)).until(() -> entries("filed") == 1);
+        assertThat(Instant.now()).isBetween(due, due.plusMillis(600));
+    }
+
+    @Test
+    void callsTheOutsideWithoutATransactionAndAgainUnderTheSameIdIfItFailed() {
+        var failures = new AtomicInteger();
+        archive.trouble.put("call x", letter -> {
+            if (failures.incrementAndGet() < 3) {
+                throw new IllegalStateException("no answer");
+            }
+        });
+
+        publish(new CallCourier("x"));
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        assertThat(archive.calls).hasSize(3);
+        assertThat(archive.calls.stream().distinct()).hasSize(1);
+        assertThat(archive.transactionalCalls).containsOnly(false);
+    }
+
+    @Test
+    void makesACallOnceHoweverLongItTakes() {
+        var hungUp = new CountDownLatch(1);
+        archive.trouble.put("call slow", letter -> {
+            try {
+                hungUp.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        publish(new CallCourier("slow"));
+        await().until(() -> !archive.calls.isEmpty());
+        // its lease would have run out five times by then
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        hungUp.countDown();
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        assertThat(archive.calls).hasSize(1);
+    }
+
+    @Test
+    void makesTheCallsOfAProcessThatDied() {
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new Later(Instant.now().plusSeconds(3600), new CallCourier("orphan")));
+        });
+        jdbc.update(
+                "UPDATE archive.delivery SET lease = ?, attempts = 1, due = ?",
+                UUID.randomUUID(),
+                java.sql.Timestamp.from(Instant.now().plusMillis(400)));
+
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        assertThat(archive.calls).hasSize(1);
+    }
+
+    @Test
+    void recordsAnEndingOnlyOnceIfItFailsAtFirst() {
+        var failures = new AtomicInteger();
+        archive.trouble.put("y", letter -> {
+            if (failures.incrementAndGet() < 2) {
+                throw new IllegalStateException("shelf full");
+            }
+        });
+
+        publish(new CallCourier("y"));
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        assertThat(archive.calls).hasSize(2);
+    }
+
+    @Test
+    void parksACallThatNeverSucceeds() {
+        archive.trouble.put("call z", letter -> {
+            throw new IllegalStateException("no answer");
+        });
+
+        publish(new CallCourier("z"));
+
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked()).hasSize(1));
+        assertThat(archive.calls).hasSize(3);
+    }
+
+    @Test
+    void whatFollowsFromARequestIsOneTrace() {
+        var trace = "a1".repeat(16);
+        archive.trouble.put("asked", letter -> events.publishEvent(new LetterWritten("follows")));
+        archive.trouble.put("follows", letter -> {
+            throw new CannotAcquireLockException("not before the test has looked");
+        });
+
+        MDC.put("traceId", trace);
+        try {
+            publish(new FileLetter("asked", "secret"));
+        } finally {
+            MDC.remove("traceId");
+        }
+
+        await().untilAsserted(() -> assertThat(jdbc.queryForList(
+                        "SELECT traceparent FROM archive.delivery WHERE subject = 'follows'", String.class))
+                .singleElement()
+                .asString()
+                .contains(trace));
+    }
+
+    @Test
+    void countsAMessageFromOutsideOnceHoweverOftenItComes() {
+        var id = UUID.randomUUID();
+        var message = new Envelope(
+                id,
+                "letters.LetterWritten",
+                1,
+                "o",
+                "letters",
+                Instant.now(),
+                Instant.now(),
+                null,
+                "{\"letter\":\"o\"}");
+
+        hosting.receive("archive", java.util.List.of(new Hosting.Received(message, null)));
+        hosting.receive(
+                "archive", java.util.List.of(new Hosting.Received(message, null), new Hosting.Received(message, null)));
+
+        await().untilAsserted(() -> assertThat(pending()).isZero());
+        assertThat(entries("noted")).isEqualTo(1);
+    }
+
+    private void publish(Object message) {
+        transactions.executeWithoutResult(status -> events.publishEvent(message));
+    }
+
+    private int entries(String what) {
+        return jdbc.queryForObject("SELECT count(*) FROM archive_entry WHERE what = ?", Integer.class, what);
+    }
+
+    private int pending() {
+        return jdbc.queryForObject("SELECT pending FROM archive.backlog_report", Integer.class);
+    }
+
+    @Command(name = "nowhere.Unheard")
+    record Unheard(@Subject String letter) {}
+}

@@ -1,0 +1,18 @@
+package dev.offshoot.messaging.testing;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Looks often: what is awaited in a module's test takes milliseconds, and is awaited hundreds of times. */
+public class Eager implements EnvironmentPostProcessor {
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Awaitility.setDefaultPollDelay(Duration.ofMillis(5));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(15));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.offshoot.messaging.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A real RabbitMQ of a test's own, from the machine's package, that can be killed and comes back with what it kept. */
+public final class RunningRabbit implements AutoCloseable {
+
+    private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+
+    private final Path folder;
+    private final int port = RunningJar.freePort();
+    private final int distributionPort = RunningJar.freePort();
+    private Process process;
+
+    /** Not started yet. What it keeps is in the folder. */
+    public RunningRabbit(Path folder) {
+        this.folder = folder.toAbsolutePath();
+        if (!Files.exists(PROGRAM)) {
+            throw new IllegalStateException("RabbitMQ is not installed here: .ci/run installs it");
+        }
+    }
+
+    public RunningRabbit start() {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
+            var builder = new ProcessBuilder(PROGRAM.toString())
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("rabbit.log").toFile()));
+            builder.environment()
+                    .putAll(Map.of(
+                            "HOME", folder.toString(),
+                            "RABBITMQ_NODENAME", "test" + port + "@localhost",
+                            "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString(),
+                            "RABBITMQ_CONF_ENV_FILE", "/dev/null",
+                            "RABBITMQ_DIST_PORT", String.valueOf(distributionPort),
+                            "RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString(),
+                            "RABBITMQ_LOG_BASE", folder.resolve("log").toString(),
+                            "RABBITMQ_ENABLED_PLUGINS_FILE",
+                                    folder.resolve("plugins").toString(),
+                            "ERL_EPMD_ADDRESS", "127.0.0.1",
+                            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"));
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(
+                                "RabbitMQ did not start: " + Files.readString(folder.resolve("rabbit.log")));
+                    }
+                    return answers();
+                });
+        return this;
+    }
+
+    private boolean answers() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Ends it as {@code kill -9} does, and waits until it is gone. */
+    public void kill() {
+        var family = process.descendants().toList();
+        family.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+            for (var member : family) {
+                member.onExit().get(10, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("RabbitMQ does not die", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.offshoot.notifications;
+
+import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ModuleListener;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.mail.MailException;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.stereotype.Component;
+
+/**
+ * Mails what customers are told, where {@code spring.mail.host} says how. While the server is away, mails wait. A crash
+ * may repeat a mail; it then carries the same Message-ID, by which a mail program knows it.
+ */
+@Component
+class Mailing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mailing.class);
+    private static final Duration ADDRESS_UNKNOWN = Duration.ofSeconds(5);
+    private static final int MOST_WAITS = 100;
+    private static final Duration SERVER_AWAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private final ObjectProvider<JavaMailSender> mail;
+    private final Inbox inbox;
+    private final ApplicationEventPublisher events;
+    private final NotificationSettings settings;
+    private final Clock clock;
+
+    Mailing(
+            ObjectProvider<JavaMailSender> mail,
+            Inbox inbox,
+            ApplicationEventPublisher events,
+            NotificationSettings settings,
+            Clock clock) {
+        this.mail = mail;
+        this.inbox = inbox;
+        this.events = events;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    boolean isConfigured() {
+        return mail.getIfAvailable() != null;
+    }
+
+    @ModuleListener
+    Ending on(SendMail command) {
+        var sender = mail.getIfAvailable();
+        var found = inbox.find(command.notificationId());
+        if (sender == null || found.isEmpty()) {
+            return () -> {};
+        }
+        var notification = found.get();
+        var contact = inbox.contact(notification.customer());
+        if (contact.isEmpty()) {
+            if (command.waited() >= MOST_WAITS) {
+                throw new IllegalStateException("No address is known of customer " + notification.customer());
+            }
+            // the order may be heard of before its customer is
+            return () -> again(command, ADDRESS_UNKNOWN);
+        }
+        try {
+            send(sender, notification, contact.get());
+            return () -> LOG.debug("Notification {} is mailed", notification.id());
+        } catch (MailException e) {
+            if (e.getCause() == null) {
+                // it was there, and does not want this one; what it answers would tell every log whose address that is
+                throw new IllegalStateException("The mail server refuses notification " + notification.id());
+            }
+            LOG.info("Notification {} is mailed later: {}", notification.id(), e.getMessage());
+            var doubled = SERVER_AWAY.multipliedBy(1L << Math.min(command.waited(), 10));
+            return () -> again(command, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
+        }
+    }
+
+    private void again(SendMail command, Duration pause) {
+        events.publishEvent(
+                new Later(clock.instant().plus(pause), new SendMail(command.notificationId(), command.waited() + 1)));
+    }
+
+    private void send(JavaMailSender sender, Notification notification, Inbox.Contact contact) {
+        try {
+            var message = new NamedMessage(sender.createMimeMessage(), notification);
+            message.setFrom(new InternetAddress(settings.from(), "Offshoot", "UTF-8"));
+            message.setRecipient(
+                    jakarta.mail.Message.RecipientType.TO,
+                    new InternetAddress(contact.email(), oneLine(contact.name()), "UTF-8"));
+            message.setSubject(notification.title(), StandardCharsets.UTF_8.name());
+            message.setSentDate(Date.from(notification.toldAt()));
+            message.setText(
+                    "Hello %s,\n\n%s\n\nOrder %s\n"
+                            .formatted(oneLine(contact.name()), notification.text(), notification.orderId()),
+                    StandardCharsets.UTF_8.name());
+            sender.send(message);
+        } catch (MessagingException | UnsupportedEncodingException e) {
+            throw new IllegalStateException("Notification " + notification.id() + " cannot be written as a mail", e);
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** A mail whose id is the notification's: jakarta.mail would give it a new one with each attempt. */
+    private static final class NamedMessage extends MimeMessage {
+
+        private final String id;
+
+        NamedMessage(MimeMessage empty, Notification notification) {
+            super(empty.getSession());
+            this.id = "<" + notification.id() + "@offshoot>";
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+        }
+    }
+}

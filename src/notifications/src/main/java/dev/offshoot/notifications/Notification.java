@@ -1,0 +1,53 @@
+package dev.offshoot.notifications;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a customer is told about an order.
+ *
+ * @param detail what the text needs to know besides
+ */
+record Notification(
+        UUID id,
+        UUID orderId,
+        UUID customer,
+        Kind kind,
+        @Nullable String detail,
+        Instant toldAt) {
+
+    enum Kind {
+        PLACED("We have your order", "Thank you. Your order of %s is with us, and on its way through the house."),
+        CONFIRMED("Your order is confirmed", "Your payment of %s has arrived, and your order goes to shipping."),
+        SHIPPED("Your order is on its way", "Your parcel has left the house with %s."),
+        COMPLETED("Your order has arrived", "Your parcel has been delivered. We hope that you enjoy it."),
+        CANCELLED("Your order was cancelled", "%s Whatever was paid goes back to you.");
+
+        final String title;
+        private final String text;
+
+        Kind(String title, String text) {
+            this.title = title;
+            this.text = text;
+        }
+    }
+
+    private static final Map<String, String> REASONS = Map.of(
+            "OUT_OF_STOCK", "Something that you ordered is out of stock.",
+            "PAYMENT_DECLINED", "Your payment was declined.",
+            "NO_CARRIER", "No carrier delivers to your address.",
+            "LOST", "The carrier has lost your parcel.",
+            "BY_CUSTOMER", "As you asked, your order will not be sent.",
+            "TIMED_OUT", "We could not complete your order in time.");
+
+    String title() {
+        return kind.title;
+    }
+
+    String text() {
+        var value = detail == null ? "" : detail;
+        return kind.text.formatted(kind == Kind.CANCELLED ? REASONS.getOrDefault(value, "") : value);
+    }
+}

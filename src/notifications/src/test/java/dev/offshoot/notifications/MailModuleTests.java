@@ -1,0 +1,262 @@
+package dev.offshoot.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.customers.CustomerRegistered;
+import dev.offshoot.contracts.orders.OrderPlaced;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.modulith.test.ApplicationModuleTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What is mailed, over SMTP, by way of a mail server that is sometimes away. */
+@ApplicationModuleTest
+@ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(properties = {"offshoot.messaging.attempts=2", "offshoot.messaging.first-backoff=10ms"})
+class MailModuleTests {
+
+    private static final Money TOTAL = Money.of("19.99", "EUR");
+    private static final int PORT = freePort();
+
+    private static GreenMail server = started();
+
+    @DynamicPropertySource
+    static void mailIsConfigured(DynamicPropertyRegistry settings) {
+        settings.add("spring.mail.host", () -> "127.0.0.1");
+        settings.add("spring.mail.port", () -> PORT);
+    }
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    ApplicationEventPublisher events;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    private UUID order;
+    private UUID customer;
+    private String address;
+
+    @BeforeEach
+    void anotherOrder() {
+        order = UUID.randomUUID();
+        customer = UUID.randomUUID();
+        address = customer + "@example.org";
+    }
+
+    @AfterAll
+    static void serverStops() {
+        server.stop();
+    }
+
+    @Test
+    void mailsWhatItTells() throws Exception {
+        publish(new CustomerRegistered(customer, address, "Zoë"));
+        settled();
+        publish(new OrderPlaced(order, customer, TOTAL), new OrderPlaced(order, customer, TOTAL));
+        settled();
+
+        assertThat(mails()).hasSize(1);
+        var mail = mails().get(0);
+        assertThat(mail.getSubject()).isEqualTo("We have your order");
+        assertThat(mail.getFrom()).extracting(Object::toString).containsExactly("Offshoot <shop@offshoot.example>");
+        assertThat(mail.getContent().toString())
+                .contains("Hello Zoë,")
+                .contains("19.99 EUR")
+                .contains(order.toString());
+        assertThat(mail.getMessageID()).isEqualTo("<" + notification() + "@offshoot>");
+    }
+
+    @Test
+    void repeatsAMailUnderTheSameId() throws Exception {
+        publish(new CustomerRegistered(customer, address, "Alice"));
+        settled();
+        publish(new OrderPlaced(order, customer, TOTAL));
+        settled();
+
+        // as after a crash
+        publish(new SendMail(notification(), 0));
+        settled();
+
+        assertThat(mails()).hasSize(2);
+        assertThat(mails().get(0).getMessageID()).isEqualTo(mails().get(1).getMessageID());
+    }
+
+    @Test
+    void mailsNothingThatItDoesNotKnow() {
+        publish(new SendMail(UUID.randomUUID(), 0));
+        settled();
+
+        assertThat(parked()).isZero();
+    }
+
+    @Test
+    void waitsForTheAddressOfACustomerWhomItHearsOfLate() throws Exception {
+        publish(new OrderPlaced(order, customer, TOTAL));
+        await().until(() -> waited() > 0);
+        publish(new CustomerRegistered(customer, address, "Alice"));
+
+        settled();
+
+        assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void writesToNobodyButTheCustomer() throws Exception {
+        publish(new CustomerRegistered(customer, address, "Alice\r\nBcc: everybody@example.org"));
+        settled();
+        publish(new OrderPlaced(order, customer, TOTAL));
+        settled();
+
+        assertThat(mails()).hasSize(1);
+        assertThat(mails().get(0).getRecipients(RecipientType.BCC)).isNull();
+        assertThat(mails().get(0).getAllRecipients()).hasSize(1);
+    }
+
+    @Test
+    void parksWhatTheServerRefusesAndTellsNoLogWhoseItIs(CapturedOutput log) {
+        publish(new CustomerRegistered(customer, "no address of " + customer, "Alice"));
+        settled();
+        publish(new OrderPlaced(order, customer, TOTAL));
+
+        await().until(() -> parked() == 1);
+
+        assertThat(jdbc.queryForObject("SELECT error FROM notifications.delivery WHERE lane = 9", String.class))
+                .endsWith("The mail server refuses notification " + notification());
+        assertThat(log).contains("The mail server refuses").doesNotContain("no address of");
+        jdbc.update("DELETE FROM notifications.delivery WHERE lane = 9");
+    }
+
+    /** Guards against mails that are parked because a mail server was being repaired. */
+    @Test
+    void mailsLaterIfTheServerIsAway() throws Exception {
+        server.stop();
+        publish(new CustomerRegistered(customer, address, "Alice"));
+        settled();
+
+        publish(new OrderPlaced(order, customer, TOTAL));
+        await().until(() -> waited() >= 2);
+        assertThat(notification()).as("the inbox shows it meanwhile").isNotNull();
+        server = started();
+        settled();
+
+        assertThat(parked()).isZero();
+        assertThat(mails()).hasSize(1);
+        assertThat(mails().get(0).getMessageID()).isEqualTo("<" + notification() + "@offshoot>");
+    }
+
+    /** Guards against a call that never comes back: nobody would be told anything any more. */
+    @Test
+    void mailsLaterIfTheServerSaysNothing() throws Exception {
+        server.stop();
+        publish(new CustomerRegistered(customer, address, "Alice"));
+        settled();
+        var visitors = Collections.synchronizedList(new ArrayList<Socket>());
+        try (var silent = new ServerSocket(PORT, 50, InetAddress.getByName("127.0.0.1"))) {
+            var door = new Thread(() -> {
+                try {
+                    while (true) {
+                        visitors.add(silent.accept());
+                    }
+                } catch (IOException closed) {
+                    // nobody is let in any more; who is in, stays
+                }
+            });
+            door.start();
+            publish(new OrderPlaced(order, customer, TOTAL));
+            await().until(() -> !visitors.isEmpty());
+        }
+        server = started();
+
+        settled();
+
+        assertThat(parked()).isZero();
+        assertThat(mails()).hasSize(1);
+        for (var visitor : visitors) {
+            visitor.close();
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static GreenMail started() {
+        var mail = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        return mail;
+    }
+
+    /** What has arrived for this customer. */
+    private List<MimeMessage> mails() throws Exception {
+        var mails = new ArrayList<MimeMessage>();
+        for (var mail : server.getReceivedMessages()) {
+            if (mail.getAllRecipients()[0].toString().contains(address)) {
+                mails.add(mail);
+            }
+        }
+        return mails;
+    }
+
+    private UUID notification() {
+        return jdbc.queryForObject("SELECT id FROM notifications.notification WHERE order_id = ?", UUID.class, order);
+    }
+
+    /** How often it has put the mail off. */
+    private int waited() {
+        return jdbc
+                .queryForList(
+                        "SELECT payload FROM notifications.delivery WHERE type = 'notifications.SendMail'",
+                        String.class)
+                .stream()
+                .mapToInt(payload -> Integer.parseInt(payload.replaceAll(".*\"waited\":(\\d+).*", "$1")))
+                .max()
+                .orElse(0);
+    }
+
+    private int parked() {
+        return jdbc.queryForObject("SELECT parked FROM notifications.backlog_report", Integer.class);
+    }
+
+    private void publish(Object... messages) {
+        transactions.executeWithoutResult(status -> List.of(messages).forEach(events::publishEvent));
+    }
+
+    private void settled() {
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() ->
+                        jdbc.queryForObject("SELECT count(*) FROM notifications.delivery WHERE lane < 9", Integer.class)
+                                == 0);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.offshoot.orders;
+
+/** Why an order ends without a delivery. */
+enum CancelReason {
+    OUT_OF_STOCK,
+    PAYMENT_DECLINED,
+    NO_CARRIER,
+    LOST,
+    BY_CUSTOMER,
+    TIMED_OUT
+}

@@ -1,0 +1,9 @@
+package dev.offshoot.orders;
+
+import dev.offshoot.messaging.Command;
+import dev.offshoot.messaging.Subject;
+import java.util.UUID;
+
+/** What orders tells itself later: to look whether an order still waits for the same answer. */
+@Command(name = "orders.CheckDeadline")
+record CheckDeadline(@Subject UUID orderId) {}

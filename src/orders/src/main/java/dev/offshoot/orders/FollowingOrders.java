@@ -1,0 +1,201 @@
+package dev.offshoot.orders;
+
+import com.github.f4b6a3.uuid.util.UuidUtil;
+import dev.offshoot.orders.OrderBook.OrderView;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Lets readers follow orders as their history grows. All readers of a process are served by one query every quarter of a
+ * second, from what is committed: so it does not matter which process works on an order, and nothing is held open in the
+ * database while nothing happens.
+ */
+@Component
+class FollowingOrders implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowingOrders.class);
+    private static final Duration BEAT = Duration.ofMillis(250);
+    /** So often a quiet stream says that it is alive, so that nobody between hangs up. */
+    private static final int BEATS_PER_HEARTBEAT = 60;
+
+    private static final Duration LONGEST_STREAM = Duration.ofMinutes(30);
+
+    private final OrderBook book;
+    private final OrderSettings settings;
+    private final Clock clock;
+    private final List<Reader> readers = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition beat = lock.newCondition();
+    private volatile @Nullable Thread thread;
+
+    FollowingOrders(OrderBook book, OrderSettings settings, Clock clock) {
+        this.book = book;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Somebody who follows an order, and the last entry that was sent. */
+    private static final class Reader {
+        final UUID order;
+        final SseEmitter emitter;
+        int last;
+
+        Reader(UUID order, SseEmitter emitter, int last) {
+            this.order = order;
+            this.emitter = emitter;
+            this.last = last;
+        }
+    }
+
+    /**
+     * An order as it is shown. If it was acknowledged a moment ago it may not be written down yet: it is waited for.
+     *
+     * @param customer whose it must be, unless nothing
+     * @throws NoSuchOrder if there is none
+     */
+    OrderView awaitOrder(UUID id, @Nullable UUID customer) {
+        var deadline = System.nanoTime() + settings.appears().toNanos();
+        while (true) {
+            var found = book.find(id, customer);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            var mayAppear = madeJustNow(id);
+            if (!mayAppear || System.nanoTime() >= deadline) {
+                throw new NoSuchOrder(id, mayAppear);
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NoSuchOrder(id, true);
+            }
+        }
+    }
+
+    /** Order ids tell when they were made: one that is older than a minute and not there will not come. */
+    private boolean madeJustNow(UUID id) {
+        if (!UuidUtil.isTimeOrderedEpoch(id)) {
+            return false;
+        }
+        var age = Duration.between(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), clock.instant());
+        return age.abs().compareTo(Duration.ofMinutes(1)) < 0;
+    }
+
+    /**
+     * Sends the history of an order from behind the last entry that the reader has, until the order has ended.
+     *
+     * @throws TooManyReaders if no more can be served
+     */
+    SseEmitter follow(UUID id, int lastEventId) {
+        if (readers.size() >= settings.streams()) {
+            throw new TooManyReaders();
+        }
+        var emitter = new SseEmitter(LONGEST_STREAM.toMillis());
+        var reader = new Reader(id, emitter, Math.max(lastEventId, 0));
+        emitter.onCompletion(() -> readers.remove(reader));
+        emitter.onTimeout(emitter::complete);
+        emitter.onError(error -> readers.remove(reader));
+        readers.add(reader);
+        return emitter;
+    }
+
+    private void serve() {
+        for (var beats = 0; thread == Thread.currentThread(); beats++) {
+            try {
+                if (!readers.isEmpty()) {
+                    tell();
+                    if (beats % BEATS_PER_HEARTBEAT == 0) {
+                        readers.forEach(
+                                reader -> send(reader, SseEmitter.event().comment("still here")));
+                    }
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("Those who follow orders wait: {}", e.toString());
+            }
+            lock.lock();
+            try {
+                beat.awaitNanos(BEAT.toNanos());
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void tell() {
+        var followed = new HashSet<UUID>();
+        readers.forEach(reader -> followed.add(reader.order));
+        var entries = book.entries(followed);
+        for (var reader : new ArrayList<>(readers)) {
+            for (var entry : entries) {
+                if (entry.orderId().equals(reader.order) && entry.number() > reader.last) {
+                    reader.last = entry.number();
+                    send(
+                            reader,
+                            SseEmitter.event()
+                                    .id(String.valueOf(entry.number()))
+                                    .name("status")
+                                    .data(entry.step(), MediaType.APPLICATION_JSON));
+                }
+            }
+            var ended = entries.stream()
+                    .filter(entry -> entry.orderId().equals(reader.order))
+                    .anyMatch(
+                            entry -> OrderStatus.valueOf(entry.step().status()).isEnd());
+            if (ended) {
+                readers.remove(reader);
+                reader.emitter.complete();
+            }
+        }
+    }
+
+    private void send(Reader reader, SseEmitter.SseEventBuilder event) {
+        try {
+            reader.emitter.send(event);
+        } catch (IOException | IllegalStateException e) {
+            // the reader has gone
+            readers.remove(reader);
+        }
+    }
+
+    @Override
+    public void start() {
+        var serving = new Thread(this::serve, "following-orders");
+        thread = serving;
+        serving.start();
+    }
+
+    @Override
+    public void stop() {
+        var serving = thread;
+        thread = null;
+        if (serving != null) {
+            serving.interrupt();
+        }
+        readers.forEach(reader -> reader.emitter.complete());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

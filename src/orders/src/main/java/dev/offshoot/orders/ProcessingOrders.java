@@ -1,0 +1,169 @@
+package dev.offshoot.orders;
+
+import dev.offshoot.contracts.inventory.StockRejected;
+import dev.offshoot.contracts.inventory.StockReserved;
+import dev.offshoot.contracts.orders.OrderLine;
+import dev.offshoot.contracts.orders.PlaceOrder;
+import dev.offshoot.contracts.payments.PaymentDeclined;
+import dev.offshoot.contracts.payments.PaymentTaken;
+import dev.offshoot.contracts.shipping.ParcelDelivered;
+import dev.offshoot.contracts.shipping.ParcelDispatched;
+import dev.offshoot.contracts.shipping.ParcelLost;
+import dev.offshoot.contracts.shipping.ShipmentCancelled;
+import dev.offshoot.contracts.shipping.ShipmentFailed;
+import dev.offshoot.messaging.ModuleListener;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The order process: hears the answers, lets the orders decide, and says what they want said. The rows of a batch are
+ * locked at once, in the order of their ids, before they are read.
+ */
+@Service
+@EnableConfigurationProperties(OrderSettings.class)
+class ProcessingOrders {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessingOrders.class);
+
+    private final Orders orders;
+    private final OrderBook book;
+    private final ApplicationEventPublisher events;
+    private final OrderSettings settings;
+    private final Clock clock;
+
+    ProcessingOrders(
+            Orders orders, OrderBook book, ApplicationEventPublisher events, OrderSettings settings, Clock clock) {
+        this.orders = orders;
+        this.book = book;
+        this.events = events;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @ModuleListener
+    void place(List<PlaceOrder> commands) {
+        var wanted = new LinkedHashMap<UUID, PlaceOrder>();
+        commands.forEach(command -> wanted.putIfAbsent(command.orderId(), command));
+        orders.findAllById(wanted.keySet()).forEach(known -> wanted.remove(known.getId()));
+        if (wanted.isEmpty()) {
+            return;
+        }
+        var now = clock.instant();
+        var placed =
+                wanted.values().stream().map(command -> new Order(command, now)).toList();
+        orders.saveAllAndFlush(placed);
+        Map<UUID, List<OrderLine>> lines = new LinkedHashMap<>();
+        wanted.forEach((id, command) -> lines.put(id, command.lines()));
+        book.insertLines(lines);
+        placed.forEach(order ->
+                order.place(lines.get(order.getId()), settings.patience()).forEach(events::publishEvent));
+        writeHistory(placed);
+    }
+
+    @ModuleListener
+    void onReserved(List<StockReserved> answers) {
+        proceed(answers, StockReserved::orderId, (order, answer, now) -> order.stockReserved(now));
+    }
+
+    @ModuleListener
+    void onRejected(List<StockRejected> answers) {
+        proceed(answers, StockRejected::orderId, (order, answer, now) -> order.stockRejected(now));
+    }
+
+    @ModuleListener
+    void onTaken(List<PaymentTaken> answers) {
+        proceed(answers, PaymentTaken::orderId, (order, answer, now) -> order.paymentTaken(now));
+    }
+
+    @ModuleListener
+    void onDeclined(List<PaymentDeclined> answers) {
+        proceed(answers, PaymentDeclined::orderId, (order, answer, now) -> order.paymentDeclined(now));
+    }
+
+    @ModuleListener
+    void onDispatched(List<ParcelDispatched> answers) {
+        proceed(answers, ParcelDispatched::orderId, Order::parcelDispatched);
+    }
+
+    @ModuleListener
+    void onDelivered(List<ParcelDelivered> answers) {
+        proceed(answers, ParcelDelivered::orderId, (order, answer, now) -> order.parcelDelivered(now));
+    }
+
+    @ModuleListener
+    void onLost(List<ParcelLost> answers) {
+        proceed(answers, ParcelLost::orderId, (order, answer, now) -> order.parcelLost(now));
+    }
+
+    @ModuleListener
+    void onShipmentCancelled(List<ShipmentCancelled> answers) {
+        proceed(answers, ShipmentCancelled::orderId, (order, answer, now) -> order.shipmentCancelled(now));
+    }
+
+    @ModuleListener
+    void onShipmentFailed(List<ShipmentFailed> answers) {
+        proceed(answers, ShipmentFailed::orderId, (order, answer, now) -> order.shipmentFailed(now));
+    }
+
+    @ModuleListener
+    void onDeadline(List<CheckDeadline> reminders) {
+        proceed(
+                reminders,
+                CheckDeadline::orderId,
+                (order, reminder, now) -> order.checkDeadline(settings.patience(), now));
+    }
+
+    /**
+     * Cancels an order for a customer, or, where none is given, for staff.
+     *
+     * @throws NoSuchOrder if there is none, or it is somebody else's
+     */
+    @Transactional
+    public void cancel(UUID orderId, @org.jspecify.annotations.Nullable UUID customer) {
+        var order = orders.lock(List.of(orderId)).stream()
+                .filter(found -> customer == null || customer.equals(found.customerId()))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchOrder(orderId, false));
+        order.cancelByCustomer(clock.instant()).forEach(events::publishEvent);
+        writeHistory(List.of(order));
+    }
+
+    /** Lets an order decide what follows from an answer. */
+    private interface Step<T> {
+        List<Object> decide(Order order, T answer, Instant now);
+    }
+
+    private <T> void proceed(List<T> answers, Function<T, UUID> orderId, Step<T> step) {
+        var ids = answers.stream().map(orderId).collect(Collectors.toSet());
+        var found = orders.lock(ids).stream().collect(Collectors.toMap(Order::getId, order -> order));
+        var now = clock.instant();
+        for (var answer : answers) {
+            var order = found.get(orderId.apply(answer));
+            if (order == null) {
+                LOG.warn("{} is about an order that was never placed", answer);
+            } else {
+                step.decide(order, answer, now).forEach(events::publishEvent);
+            }
+        }
+        writeHistory(found.values());
+    }
+
+    private void writeHistory(Iterable<Order> changed) {
+        var news = new ArrayList<Order.HistoryEntry>();
+        changed.forEach(order -> news.addAll(order.takeNews()));
+        book.insertHistory(news);
+    }
+}

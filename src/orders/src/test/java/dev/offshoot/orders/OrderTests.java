@@ -1,0 +1,233 @@
+package dev.offshoot.orders;
+
+import static dev.offshoot.orders.OrderFixtures.NOON;
+import static dev.offshoot.orders.OrderFixtures.PATIENCE;
+import static dev.offshoot.orders.OrderFixtures.TOTAL;
+import static dev.offshoot.orders.OrderFixtures.aPaidOrder;
+import static dev.offshoot.orders.OrderFixtures.aPlacedOrder;
+import static dev.offshoot.orders.OrderFixtures.aReservedOrder;
+import static dev.offshoot.orders.OrderFixtures.aShippedOrder;
+import static dev.offshoot.orders.OrderFixtures.anId;
+import static dev.offshoot.orders.OrderFixtures.dispatched;
+import static dev.offshoot.orders.OrderFixtures.threeTeapots;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.inventory.CommitStock;
+import dev.offshoot.contracts.inventory.ReleaseStock;
+import dev.offshoot.contracts.orders.OrderCancelled;
+import dev.offshoot.contracts.orders.OrderCompleted;
+import dev.offshoot.contracts.orders.PlaceOrder;
+import dev.offshoot.contracts.payments.ReversePayment;
+import dev.offshoot.contracts.payments.TakePayment;
+import dev.offshoot.contracts.shipping.CancelShipment;
+import dev.offshoot.contracts.shipping.ShipOrder;
+import dev.offshoot.messaging.Later;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every transition, and every end. What random histories do to an order is in {@link OrderHistoriesTests}. */
+class OrderTests {
+
+    @Test
+    void goesFromPlacedToCompleted() {
+        var order = aPlacedOrder();
+
+        assertThat(order.stockReserved(NOON))
+                .containsExactly(new TakePayment(order.getId(), order.customerId(), TOTAL, "tok_ok"));
+        assertThat(order.paymentTaken(NOON)).hasAtLeastOneElementOfType(ShipOrder.class);
+        assertThat(order.parcelDispatched(dispatched(order.getId()), NOON)).contains(new CommitStock(order.getId()));
+        assertThat(order.parcelDelivered(NOON)).containsExactly(new OrderCompleted(order.getId(), order.customerId()));
+        assertThat(order.takeNews())
+                .extracting(Order.HistoryEntry::status)
+                .containsExactly(
+                        OrderStatus.PLACED,
+                        OrderStatus.RESERVED,
+                        OrderStatus.CONFIRMED,
+                        OrderStatus.SHIPPED,
+                        OrderStatus.COMPLETED);
+    }
+
+    @Test
+    void refusesATotalThatIsNotTheSumOfItsLines() {
+        var command = threeTeapots(anId(), anId());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Order(
+                        new PlaceOrder(
+                                command.orderId(),
+                                command.customerId(),
+                                command.lines(),
+                                new Money(1, "EUR"),
+                                command.shippingAddress(),
+                                command.paymentToken()),
+                        NOON));
+    }
+
+    @Test
+    void endsWithoutStockAndTakesNothingBack() {
+        var order = aPlacedOrder();
+
+        assertThat(order.stockRejected(NOON)).containsExactly(cancelled(order, "OUT_OF_STOCK"));
+    }
+
+    @Test
+    void letsStockGoWhenPaymentIsDeclined() {
+        var order = aReservedOrder();
+
+        assertThat(order.paymentDeclined(NOON))
+                .containsExactly(new ReleaseStock(order.getId()), cancelled(order, "PAYMENT_DECLINED"));
+    }
+
+    @Test
+    void takesEverythingBackWhenNoCarrierWantsIt() {
+        var order = aPaidOrder();
+
+        assertThat(order.shipmentFailed(NOON))
+                .containsExactly(
+                        new ReleaseStock(order.getId()),
+                        new ReversePayment(order.getId()),
+                        cancelled(order, "NO_CARRIER"));
+    }
+
+    @Test
+    void givesTheMoneyBackForALostParcelButNotTheStock() {
+        var order = aShippedOrder();
+
+        assertThat(order.parcelLost(NOON)).containsExactly(new ReversePayment(order.getId()), cancelled(order, "LOST"));
+    }
+
+    @Test
+    void reversesAPaymentThatWasAskedForAndNotAnswered() {
+        var order = aReservedOrder();
+
+        assertThat(order.cancelByCustomer(NOON))
+                .containsExactly(
+                        new ReleaseStock(order.getId()),
+                        new ReversePayment(order.getId()),
+                        cancelled(order, "BY_CUSTOMER"));
+    }
+
+    @Test
+    void releasesStockThatWasAskedForAndNotAnswered() {
+        var order = aPlacedOrder();
+
+        assertThat(order.cancelByCustomer(NOON))
+                .containsExactly(new ReleaseStock(order.getId()), cancelled(order, "BY_CUSTOMER"));
+    }
+
+    @Test
+    void leavesItToShippingWhetherAConfirmedOrderCanStillBeCancelled() {
+        var order = aPaidOrder();
+
+        assertThat(order.cancelByCustomer(NOON)).containsExactly(new CancelShipment(order.getId()));
+        assertThat(order.status()).isEqualTo(OrderStatus.CANCELLING);
+        assertThat(order.shipmentCancelled(NOON))
+                .containsExactly(
+                        new ReleaseStock(order.getId()),
+                        new ReversePayment(order.getId()),
+                        cancelled(order, "BY_CUSTOMER"));
+    }
+
+    @Test
+    void saysThatACancellationCameTooLate() {
+        var order = aPaidOrder();
+        order.cancelByCustomer(NOON);
+        order.takeNews();
+
+        order.parcelDispatched(dispatched(order.getId()), NOON);
+
+        assertThat(order.status()).isEqualTo(OrderStatus.SHIPPED);
+        assertThat(order.takeNews())
+                .singleElement()
+                .extracting(Order.HistoryEntry::reason)
+                .isEqualTo("CANCELLATION_TOO_LATE");
+    }
+
+    @Test
+    void asksForACancellationOnceHoweverOftenItIsWanted() {
+        var order = aPaidOrder();
+        order.cancelByCustomer(NOON);
+
+        assertThat(order.cancelByCustomer(NOON)).isEmpty();
+    }
+
+    @Test
+    void rejectsCancellationAfterShipping() {
+        assertThatExceptionOfType(OrderAlreadyShipped.class)
+                .isThrownBy(() -> aShippedOrder().cancelByCustomer(NOON));
+    }
+
+    @Test
+    void rejectsASecondCancellation() {
+        var order = aPlacedOrder();
+        order.cancelByCustomer(NOON);
+
+        assertThatExceptionOfType(OrderAlreadyCancelled.class).isThrownBy(() -> order.cancelByCustomer(NOON));
+    }
+
+    @Test
+    void remembersADeliveryThatIsHeardOfBeforeItsDispatch() {
+        var order = aPaidOrder();
+
+        assertThat(order.parcelDelivered(NOON)).isEmpty();
+        assertThat(order.parcelDispatched(dispatched(order.getId()), NOON))
+                .contains(new CommitStock(order.getId()), new OrderCompleted(order.getId(), order.customerId()));
+    }
+
+    @Test
+    void waitsAnewForEachAnswerBeforeItTimesOut() {
+        var order = aPlacedOrder();
+        var later = NOON.plusSeconds(60);
+        order.stockReserved(later);
+
+        assertThat(order.checkDeadline(PATIENCE, NOON.plus(PATIENCE)))
+                .containsExactly(new Later(later.plus(PATIENCE), new CheckDeadline(order.getId())));
+        assertThat(order.checkDeadline(PATIENCE, later.plus(PATIENCE)))
+                .containsExactly(
+                        new ReleaseStock(order.getId()),
+                        new ReversePayment(order.getId()),
+                        cancelled(order, "TIMED_OUT"));
+    }
+
+    @Test
+    void neverTimesOutWhatACarrierHas() {
+        assertThat(aShippedOrder().checkDeadline(PATIENCE, NOON.plus(PATIENCE.multipliedBy(100))))
+                .isEmpty();
+    }
+
+    @Test
+    void answersThatComeTwiceOrTooLateChangeNothing() {
+        var order = aPaidOrder();
+        order.takeNews();
+
+        assertThat(order.stockReserved(NOON)).isEmpty();
+        assertThat(order.stockRejected(NOON)).isEmpty();
+        assertThat(order.paymentTaken(NOON)).isEmpty();
+        assertThat(order.paymentDeclined(NOON)).isEmpty();
+        assertThat(order.shipmentCancelled(NOON)).isEmpty();
+        assertThat(order.takeNews()).isEmpty();
+    }
+
+    private static OrderCancelled cancelled(Order order, String reason) {
+        return new OrderCancelled(order.getId(), order.customerId(), reason);
+    }
+
+    @Test
+    void setsItselfADeadlineWhenItIsPlaced() {
+        var command = threeTeapots(anId(), anId());
+
+        assertThat(new Order(command, NOON).place(command.lines(), PATIENCE))
+                .contains(new Later(NOON.plus(PATIENCE), new CheckDeadline(command.orderId())));
+    }
+
+    @Test
+    void handsOutItsHistoryOnce() {
+        var order = aPlacedOrder();
+
+        assertThat(order.takeNews()).hasSize(1);
+        assertThat(order.takeNews()).isEqualTo(List.of());
+    }
+}

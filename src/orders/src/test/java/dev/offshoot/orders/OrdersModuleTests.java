@@ -1,0 +1,318 @@
+package dev.offshoot.orders;
+
+import static dev.offshoot.orders.OrderFixtures.anId;
+import static dev.offshoot.orders.OrderFixtures.dispatched;
+import static dev.offshoot.orders.OrderFixtures.threeTeapots;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.contracts.inventory.ReserveStock;
+import dev.offshoot.contracts.inventory.StockRejected;
+import dev.offshoot.contracts.inventory.StockReserved;
+import dev.offshoot.contracts.payments.PaymentDeclined;
+import dev.offshoot.contracts.payments.PaymentTaken;
+import dev.offshoot.contracts.shipping.ParcelDelivered;
+import dev.offshoot.contracts.shipping.ParcelLost;
+import dev.offshoot.contracts.shipping.ShipmentCancelled;
+import dev.offshoot.contracts.shipping.ShipmentFailed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.modulith.test.ApplicationModuleTest;
+import org.springframework.modulith.test.Scenario;
+import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The process on the real schema, by its messages and its HTTP. Each message is also told twice, and late. */
+@ApplicationModuleTest
+@AutoConfigureMockMvc
+class OrdersModuleTests {
+
+    @Autowired
+    ApplicationEventPublisher events;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    MockMvcTester http;
+
+    private UUID order;
+    private UUID customer;
+
+    @BeforeEach
+    void somebodyNew() {
+        order = anId();
+        customer = anId();
+    }
+
+    @Test
+    void asksForStockWhenAnOrderIsPlaced(Scenario scenario) {
+        scenario.publish(threeTeapots(order, customer))
+                .andWaitForEventOfType(ReserveStock.class)
+                .matching(command -> command.orderId().equals(order))
+                .toArrive();
+
+        settled();
+        assertThat(status()).isEqualTo("PLACED");
+    }
+
+    @Test
+    void placesAnOrderOnceHoweverOftenItIsTold() {
+        tell(threeTeapots(order, customer), threeTeapots(order, customer));
+        settled();
+        tell(threeTeapots(order, customer));
+        settled();
+
+        assertThat(said("inventory.ReserveStock")).isEqualTo(1);
+        assertThat(said("orders.OrderPlaced")).isEqualTo(1);
+    }
+
+    @Test
+    void completesAnOrderWhenEverythingIsToldTwiceAndInAnyOrder() {
+        for (int seed = 0; seed < 10; seed++) {
+            order = anId();
+            var answers = new ArrayList<Object>(List.of(
+                    new StockReserved(order),
+                    new StockReserved(order),
+                    new PaymentTaken(order, OrderFixtures.TOTAL),
+                    dispatched(order),
+                    dispatched(order),
+                    new ParcelDelivered(order),
+                    new ParcelDelivered(order)));
+            tell(threeTeapots(order, customer));
+            settled();
+            Collections.shuffle(answers, new Random(seed));
+
+            // what comes before its time is told again by nobody: its counterpart is not on its way yet
+            tell(new StockReserved(order));
+            settled();
+            tell(new PaymentTaken(order, OrderFixtures.TOTAL));
+            settled();
+            answers.forEach(this::tell);
+            settled();
+
+            assertThat(status()).as("seed %d", seed).isEqualTo("COMPLETED");
+            assertThat(said("payments.TakePayment")).isEqualTo(1);
+            assertThat(said("shipping.ShipOrder")).isEqualTo(1);
+            assertThat(said("inventory.CommitStock")).isEqualTo(1);
+            assertThat(said("orders.OrderCompleted")).isEqualTo(1);
+        }
+    }
+
+    /** How each message that ends an order, or is heard on the way, finds it. */
+    static List<Ending> endings() {
+        return List.of(
+                new Ending("OUT_OF_STOCK", List.of(id -> new StockRejected(id, List.of()))),
+                new Ending("PAYMENT_DECLINED", List.of(StockReserved::new, id -> new PaymentDeclined(id, "DECLINED"))),
+                new Ending(
+                        "NO_CARRIER",
+                        List.of(
+                                StockReserved::new,
+                                OrdersModuleTests::paid,
+                                id -> new ShipmentFailed(id, "NO_CARRIER"))),
+                new Ending(
+                        "LOST",
+                        List.of(
+                                StockReserved::new,
+                                OrdersModuleTests::paid,
+                                OrderFixtures::dispatched,
+                                ParcelLost::new)));
+    }
+
+    record Ending(String reason, List<Function<UUID, Object>> answers) {}
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void endsOnceHoweverOftenItIsTold(Ending ending) {
+        tell(threeTeapots(order, customer));
+        settled();
+        for (var answer : ending.answers()) {
+            tell(answer.apply(order), answer.apply(order));
+            settled();
+        }
+        ending.answers().forEach(answer -> tell(answer.apply(order)));
+        settled();
+
+        assertThat(status()).isEqualTo("CANCELLED");
+        assertThat(lastReason()).isEqualTo(ending.reason());
+        assertThat(said("orders.OrderCancelled")).isEqualTo(1);
+        assertThat(said("inventory.ReleaseStock")).isLessThanOrEqualTo(1);
+        assertThat(said("payments.ReversePayment")).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void leavesItToShippingWhetherACancellationComesInTime() {
+        aConfirmedOrder();
+
+        assertThat(cancelling(customer())).hasStatus(202);
+        settled();
+        assertThat(status()).isEqualTo("CANCELLING");
+        tell(new ShipmentCancelled(order), new ShipmentCancelled(order));
+        settled();
+
+        assertThat(status()).isEqualTo("CANCELLED");
+        assertThat(said("shipping.CancelShipment")).isEqualTo(1);
+        assertThat(said("payments.ReversePayment")).isEqualTo(1);
+        assertThat(said("inventory.ReleaseStock")).isEqualTo(1);
+    }
+
+    @Test
+    void saysInTheHistoryThatACancellationCameTooLate() {
+        aConfirmedOrder();
+        assertThat(cancelling(customer())).hasStatus(202);
+        tell(dispatched(order));
+        settled();
+
+        assertThat(http.get().uri("/api/orders/" + order).with(customer()))
+                .bodyJson()
+                .extractingPath("$.history[-1:].reason")
+                .asArray()
+                .containsExactly("CANCELLATION_TOO_LATE");
+        assertThat(cancelling(customer()))
+                .hasStatus(409)
+                .bodyJson()
+                .extractingPath("$.type")
+                .isEqualTo("urn:offshoot:problem:order-already-shipped");
+    }
+
+    @Test
+    void showsAnOrderToItsOwnerAndToStaffAlone() {
+        tell(threeTeapots(order, customer));
+        settled();
+
+        assertThat(http.get().uri("/api/orders/" + order).with(customer()))
+                .bodyJson()
+                .extractingPath("$.total.amount")
+                .isEqualTo("44.97");
+        assertThat(http.get().uri("/api/orders/" + order).with(staff())).hasStatusOk();
+        assertThat(http.get().uri("/api/orders/" + order).with(somebodyElse())).hasStatus(404);
+        assertThat(http.get().uri("/api/orders/" + order + "/stream").with(somebodyElse()))
+                .hasStatus(404);
+        assertThat(cancelling(somebodyElse())).hasStatus(404);
+        assertThat(http.get().uri("/api/orders").with(somebodyElse()))
+                .bodyJson()
+                .extractingPath("$.total")
+                .isEqualTo(0);
+        assertThat(http.get().uri("/api/orders/" + order)).hasStatus(401);
+    }
+
+    @Test
+    void waitsForAnOrderThatWasAcknowledgedAMomentAgo() {
+        var missing = http.get().uri("/api/orders/" + order).with(customer()).exchange();
+
+        assertThat(missing).hasStatus(404).headers().containsHeader("Retry-After");
+        assertThat(http.get().uri("/api/orders/" + UUID.randomUUID()).with(customer()))
+                .hasStatus(404)
+                .headers()
+                .doesNotContainHeader("Retry-After");
+    }
+
+    @Test
+    void keepsAddressAndTokenNoLongerThanItNeedsThem() {
+        aConfirmedOrder();
+
+        assertThat(jdbc.queryForMap(
+                                "SELECT payment_token, ship_to_name, ship_to_street, ship_to_city, ship_to_postal_code, ship_to_country FROM orders.orders WHERE id = ?",
+                                order)
+                        .values())
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void setsItselfADeadlineThatIsNotDueYet() {
+        tell(threeTeapots(order, customer));
+        settled();
+
+        assertThat(jdbc.queryForObject(
+                        "SELECT count(*) FROM orders.delivery WHERE type = 'orders.CheckDeadline' AND subject = ? AND due > CURRENT_TIMESTAMP",
+                        Integer.class,
+                        order.toString()))
+                .isEqualTo(1);
+    }
+
+    private void aConfirmedOrder() {
+        tell(threeTeapots(order, customer));
+        settled();
+        tell(new StockReserved(order));
+        settled();
+        tell(paid(order));
+        settled();
+        assertThat(status()).isEqualTo("CONFIRMED");
+    }
+
+    private static Object paid(UUID order) {
+        return new PaymentTaken(order, OrderFixtures.TOTAL);
+    }
+
+    private void tell(Object... messages) {
+        transactions.executeWithoutResult(status -> List.of(messages).forEach(events::publishEvent));
+    }
+
+    /** Nothing is left to do now; deadlines lie ahead. */
+    private void settled() {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.queryForObject(
+                                "SELECT count(*) FROM orders.delivery WHERE type <> 'orders.CheckDeadline'",
+                                Integer.class)
+                        == 0);
+    }
+
+    private String status() {
+        return jdbc.queryForObject("SELECT status FROM orders.order_report WHERE order_id = ?", String.class, order);
+    }
+
+    private String lastReason() {
+        return jdbc.queryForObject(
+                "SELECT reason FROM orders.order_history WHERE order_id = ? ORDER BY entry DESC FETCH FIRST ROW ONLY",
+                String.class,
+                order);
+    }
+
+    /** What went out about this order: the others are elsewhere here, so it waits in the outbox. */
+    private int said(String type) {
+        return jdbc.queryForObject(
+                "SELECT count(DISTINCT message_id) FROM orders.outbox WHERE type = ? AND subject = ?",
+                Integer.class,
+                type,
+                order.toString());
+    }
+
+    private org.springframework.test.web.servlet.assertj.MvcTestResult cancelling(RequestPostProcessor who) {
+        return http.post()
+                .uri("/api/orders/" + order + "/cancellation")
+                .with(who)
+                .exchange();
+    }
+
+    private RequestPostProcessor customer() {
+        return SecurityMockMvcRequestPostProcessors.user(customer.toString()).roles("CUSTOMER");
+    }
+
+    private static RequestPostProcessor somebodyElse() {
+        return SecurityMockMvcRequestPostProcessors.user(UUID.randomUUID().toString())
+                .roles("CUSTOMER");
+    }
+
+    private static RequestPostProcessor staff() {
+        return SecurityMockMvcRequestPostProcessors.user(UUID.randomUUID().toString())
+                .roles("STAFF");
+    }
+}

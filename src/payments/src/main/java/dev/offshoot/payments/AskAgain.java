@@ -1,0 +1,20 @@
+package dev.offshoot.payments;
+
+import dev.offshoot.contracts.Money;
+import dev.offshoot.messaging.Command;
+import dev.offshoot.messaging.Personal;
+import dev.offshoot.messaging.Subject;
+import java.util.UUID;
+
+/**
+ * What payments tells itself later when the provider did not say whether the money can be had.
+ *
+ * @param asked how often it was asked in vain
+ */
+@Command(name = "payments.AskAgain")
+record AskAgain(
+        @Subject UUID orderId,
+        UUID customerId,
+        Money amount,
+        @Personal String token,
+        int asked) {}

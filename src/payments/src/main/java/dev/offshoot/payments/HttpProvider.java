@@ -1,0 +1,109 @@
+package dev.offshoot.payments;
+
+import dev.offshoot.contracts.Money;
+import java.net.http.HttpClient;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.RestClientResponseException;
+
+/** The provider over HTTP. What is not a clear answer counts as none, and is asked again under the same key. */
+class HttpProvider implements Provider {
+
+    /** How a provider refuses to void what was captured. */
+    private static final Set<Integer> CAPTURED_ALREADY = Set.of(409, 422);
+
+    private final RestClient http;
+
+    HttpProvider(PaymentSettings settings) {
+        var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+                .connectTimeout(settings.connectTimeout())
+                .build());
+        requests.setReadTimeout(settings.readTimeout());
+        this.http = RestClient.builder()
+                .baseUrl(String.valueOf(settings.providerUrl()))
+                .requestFactory(requests)
+                .build();
+    }
+
+    /** What the provider answers, as far as it matters here. */
+    record Answer(@Nullable String id, @Nullable String status) {}
+
+    @Override
+    public Authorization authorize(UUID order, Money amount, String token) {
+        var answer = post(
+                "/v1/authorizations",
+                order + ":authorize",
+                Map.of(
+                        "reference",
+                        order.toString(),
+                        "amount",
+                        amount.minorUnits(),
+                        "currency",
+                        amount.currency(),
+                        "token",
+                        token));
+        return switch (String.valueOf(answer.status())) {
+            case "AUTHORIZED" -> new Authorization(idOf(answer), true);
+            case "DECLINED" -> new Authorization(idOf(answer), false);
+            default -> throw new ProviderSilent("The provider answered neither AUTHORIZED nor DECLINED", null);
+        };
+    }
+
+    @Override
+    public String capture(UUID order, String authorizationId) {
+        return idOf(post("/v1/authorizations/{id}/captures", order + ":capture", Map.of(), authorizationId));
+    }
+
+    @Override
+    public boolean release(UUID order, String authorizationId) {
+        try {
+            post("/v1/authorizations/{id}/voids", order + ":void", Map.of(), authorizationId);
+            return true;
+        } catch (ProviderSilent e) {
+            if (e.getCause() instanceof RestClientResponseException refusal
+                    && CAPTURED_ALREADY.contains(refusal.getStatusCode().value())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void refund(UUID order, String captureId) {
+        post("/v1/captures/{id}/refunds", order + ":refund", Map.of(), captureId);
+    }
+
+    private Answer post(String path, String key, Map<String, Object> body, Object... variables) {
+        try {
+            var answer = http.post()
+                    .uri(path, variables)
+                    .header("Idempotency-Key", key)
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .accept(MediaType.APPLICATION_JSON)
+                    .body(body)
+                    .retrieve()
+                    .body(Answer.class);
+            if (answer == null) {
+                throw new ProviderSilent("The provider answered nothing", null);
+            }
+            return answer;
+        } catch (RestClientException e) {
+            throw new ProviderSilent(
+                    "The provider did not answer " + path + ": " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static String idOf(Answer answer) {
+        var id = answer.id();
+        if (id == null || id.isBlank() || id.length() > 200) {
+            throw new ProviderSilent("The provider answered without a usable id", null);
+        }
+        return id;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.offshoot.payments;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PaymentSettings.class)
+class PaymentConfiguration {
+
+    @Bean
+    Provider paymentProvider(PaymentSettings settings) {
+        return settings.providerUrl() == null
+                ? new SimulatedProvider(settings.simulatedDelay().toMillis())
+                : new HttpProvider(settings);
+    }
+
+    /** Who may look: customers and staff; whose payment it is, the module looks itself. */
+    @Bean
+    Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
+            paymentRoutesOpen() {
+        return routes ->
+                routes.requestMatchers(HttpMethod.GET, "/api/payments/*").hasAnyRole("CUSTOMER", "STAFF");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.offshoot.payments;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the provider is spoken to.
+ *
+ * @param providerUrl where the payment provider answers; a simulator answers where it is not set
+ * @param connectTimeout how long a connection may take
+ * @param readTimeout how long an answer may take; then it counts as unknown, and is asked for again
+ * @param askAgain the pause before the provider is asked again; it doubles each time, up to a minute
+ * @param simulatedDelay how long the simulator takes over the token {@code tok_slow}
+ */
+@ConfigurationProperties("offshoot.payments")
+record PaymentSettings(
+        @Nullable URI providerUrl,
+        @DefaultValue("2s") Duration connectTimeout,
+        @DefaultValue("5s") Duration readTimeout,
+        @DefaultValue("500ms") Duration askAgain,
+        @DefaultValue("3s") Duration simulatedDelay) {
+
+    /** A module that stops waits for the calls that are under way: so long, for three of them. */
+    private static final Duration LONGEST = Duration.ofSeconds(9);
+
+    PaymentSettings {
+        if (providerUrl != null
+                && (providerUrl.getHost() == null
+                        || !String.valueOf(providerUrl.getScheme()).matches("https?"))) {
+            throw new IllegalArgumentException(
+                    "offshoot.payments.provider-url must be an http or https URL, not " + providerUrl);
+        }
+        within("connect-timeout", connectTimeout);
+        within("read-timeout", readTimeout);
+        within("ask-again", askAgain);
+    }
+
+    private static void within(String name, Duration value) {
+        if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "offshoot.payments." + name + " must be longer than 0 and at most 9s, not " + value);
+        }
+    }
+}

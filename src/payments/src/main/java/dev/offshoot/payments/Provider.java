@@ -1,0 +1,44 @@
+package dev.offshoot.payments;
+
+import dev.offshoot.contracts.Money;
+import java.util.UUID;
+
+/**
+ * Who takes the money, and gives it back. Everything may be asked again: the same question about the same order has one
+ * effect and one answer.
+ */
+interface Provider {
+
+    /** An authorization, or its refusal. */
+    record Authorization(String id, boolean granted) {}
+
+    /**
+     * Asks whether the money can be had.
+     *
+     * @throws ProviderSilent if it does not say: it may have been granted, or not
+     */
+    Authorization authorize(UUID order, Money amount, String token);
+
+    /**
+     * Takes what was authorized.
+     *
+     * @return the capture's id
+     * @throws ProviderSilent if it does not say
+     */
+    String capture(UUID order, String authorizationId);
+
+    /**
+     * Lets an authorization go, unless it was captured.
+     *
+     * @return whether it was let go; if not, it had been captured already
+     * @throws ProviderSilent if it does not say
+     */
+    boolean release(UUID order, String authorizationId);
+
+    /**
+     * Gives back what was captured.
+     *
+     * @throws ProviderSilent if it does not say
+     */
+    void refund(UUID order, String captureId);
+}

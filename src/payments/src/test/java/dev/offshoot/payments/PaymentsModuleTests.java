@@ -1,0 +1,417 @@
+package dev.offshoot.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
+
+import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.payments.ReversePayment;
+import dev.offshoot.contracts.payments.TakePayment;
+import dev.offshoot.payments.Payment.State;
+import dev.offshoot.payments.RunningProvider.Fault;
+import dev.offshoot.payments.RunningProvider.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.modulith.test.ApplicationModuleTest;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Payments against a provider whose answers get lost. Every message also comes twice, late, and before those that it
+ * follows: nothing is ever taken twice, and nothing stays taken that is to go back.
+ */
+@ApplicationModuleTest
+@AutoConfigureMockMvc
+@ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(properties = {"offshoot.payments.ask-again=20ms", "offshoot.payments.read-timeout=1s"})
+class PaymentsModuleTests {
+
+    private static final RunningProvider PROVIDER = new RunningProvider();
+    private static final Money AMOUNT = Money.of("19.99", "EUR");
+
+    @DynamicPropertySource
+    static void providerRuns(DynamicPropertyRegistry settings) {
+        settings.add("offshoot.payments.provider-url", PROVIDER::url);
+    }
+
+    @Autowired
+    Payments payments;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    ApplicationEventPublisher events;
+
+    @Autowired
+    TransactionTemplate transactions;
+
+    @Autowired
+    MockMvcTester http;
+
+    private UUID order;
+    private UUID customer;
+    private String token;
+
+    @BeforeEach
+    void anotherOrder() {
+        order = UUID.randomUUID();
+        customer = UUID.randomUUID();
+        token = "tok_" + UUID.randomUUID();
+        PROVIDER.refuseWith(409);
+    }
+
+    @AfterAll
+    static void providerStops() {
+        PROVIDER.close();
+    }
+
+    @Test
+    void takesTheMoney() {
+        tell(take());
+
+        assertTaken();
+        assertThat(PROVIDER.asked(order))
+                .isEqualTo(Map.of("reference", order.toString(), "amount", 1999, "currency", "EUR", "token", token));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesTheMoneyOnceWhateverBecomesOfTheAnswers(Fault fault) {
+        PROVIDER.fail(order, Step.AUTHORIZE, fault);
+        PROVIDER.fail(order, Step.CAPTURE, fault);
+
+        tell(take());
+
+        assertTaken();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesTheMoneyBackOnceWhateverBecomesOfTheAnswers(Fault fault) {
+        PROVIDER.fail(order, Step.REFUND, fault, fault == Fault.SILENT ? Fault.BUSY : fault);
+        tell(take());
+
+        tell(new ReversePayment(order));
+
+        assertGivenBack();
+    }
+
+    @Test
+    void takesTheMoneyOnceHoweverOftenItIsTold() {
+        tell(take(), take());
+        tell(take());
+
+        assertTaken();
+    }
+
+    @Test
+    void takesTheMoneyOnceHoweverOftenItTellsItselfToAskAgain() {
+        PROVIDER.fail(order, Step.CAPTURE, Fault.ANSWER_LOST);
+
+        tell(take(), askAgain(0), askAgain(1));
+        tell(askAgain(7), take());
+
+        assertTaken();
+    }
+
+    @Test
+    void givesTheMoneyBackOnceHoweverOftenItIsTold() {
+        tell(take());
+
+        tell(new ReversePayment(order), new ReversePayment(order));
+        tell(new ReversePayment(order), take(), askAgain(1));
+
+        assertGivenBack();
+    }
+
+    @Test
+    void givesTheMoneyBackOnceHoweverOftenItTellsItselfTo() {
+        tell(take());
+        PROVIDER.meanwhile(order, Step.REFUND, () -> publish(new GiveBack(order, 0), new GiveBack(order, 3)));
+
+        tell(new ReversePayment(order));
+        tell(new GiveBack(order, 0), new GiveBack(order, 1));
+
+        assertGivenBack();
+    }
+
+    @Test
+    void givesNothingBackUnlessItIsToGoBack() {
+        tell(new GiveBack(order, 0));
+        tell(take());
+        tell(new GiveBack(order, 0));
+
+        assertTaken();
+    }
+
+    @Test
+    void neverTakesWhatWasReversedBefore() {
+        tell(new ReversePayment(order));
+        tell(take());
+        tell(take(), new ReversePayment(order));
+
+        assertThat(PROVIDER.count(order, Step.CAPTURE)).isZero();
+        assertThat(PROVIDER.count(order, Step.VOID))
+                .isEqualTo(PROVIDER.count(order, Step.AUTHORIZE))
+                .isLessThanOrEqualTo(1);
+        assertReport(0, 0, 0);
+        assertThat(state()).isEqualTo(State.REVERSED);
+        assertThat(answers()).isEmpty();
+    }
+
+    @Test
+    void givesBackWhatIsReversedWhileItIsBeingTaken() {
+        PROVIDER.meanwhile(order, Step.CAPTURE, reverse());
+
+        tell(take());
+
+        assertGivenBack();
+    }
+
+    /** Guards against money that stays captured because it was taken for merely authorized. */
+    @ParameterizedTest
+    @ValueSource(ints = {409, 422})
+    void givesBackWhatAnEarlierAttemptCapturedAndCouldNotTell(int refusal) {
+        PROVIDER.refuseWith(refusal);
+        PROVIDER.meanwhile(order, Step.CAPTURE, reverse());
+        PROVIDER.fail(order, Step.CAPTURE, Fault.ANSWER_LOST);
+
+        tell(take());
+
+        assertGivenBack();
+        assertThat(PROVIDER.count(order, Step.VOID)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void letsGoWhatAnEarlierAttemptAuthorizedAndCouldNotTell(Fault fault) {
+        PROVIDER.meanwhile(order, Step.AUTHORIZE, reverse());
+        PROVIDER.fail(order, Step.AUTHORIZE, Fault.ANSWER_LOST);
+        PROVIDER.fail(order, Step.VOID, fault);
+
+        tell(take());
+
+        assertThat(PROVIDER.count(order, Step.VOID)).isEqualTo(1);
+        assertThat(PROVIDER.count(order, Step.CAPTURE)).isZero();
+        assertReport(0, 0, 0);
+        assertThat(state()).isEqualTo(State.REVERSED);
+    }
+
+    @Test
+    void saysOnceThatThePaymentIsDeclined() {
+        token = "tok_declined";
+
+        tell(take(), take());
+        tell(take(), askAgain(2), new ReversePayment(order), new GiveBack(order, 0));
+
+        assertReport(0, 0, 0);
+        assertThat(state()).isEqualTo(State.DECLINED);
+        assertThat(answers()).containsExactly("payments.PaymentDeclined");
+    }
+
+    @Test
+    void saysNothingOfADeclinedPaymentThatWasReversedBefore() {
+        token = "tok_declined";
+
+        tell(new ReversePayment(order));
+        tell(take());
+
+        assertReport(0, 0, 0);
+        assertThat(state()).isEqualTo(State.REVERSED);
+        assertThat(answers()).isEmpty();
+    }
+
+    @Test
+    void keepsItsBooksWhateverHappens() {
+        var seed = System.nanoTime();
+        var random = new Random(seed);
+        var orders = new ArrayList<UUID>();
+        var messages = new ArrayList<Object>();
+        for (int i = 0; i < 60; i++) {
+            order = UUID.randomUUID();
+            orders.add(order);
+            for (var step : Step.values()) {
+                if (random.nextBoolean()) {
+                    PROVIDER.fail(order, step, random.nextBoolean() ? Fault.ANSWER_LOST : Fault.BROKEN);
+                }
+            }
+            messages.add(take());
+            if (random.nextBoolean()) {
+                PROVIDER.meanwhile(order, random.nextBoolean() ? Step.AUTHORIZE : Step.CAPTURE, reverse());
+            }
+            if (random.nextInt(4) == 0) {
+                messages.add(random.nextInt(messages.size()), new ReversePayment(order));
+            }
+        }
+
+        messages.forEach(this::publish);
+
+        for (var one : orders) {
+            order = one;
+            settled();
+            var kept = PROVIDER.count(order, Step.CAPTURE) - PROVIDER.count(order, Step.REFUND);
+            assertThat(kept)
+                    .as("order %s of seed %d is %s", order, seed, state())
+                    .isEqualTo(state() == State.TAKEN ? 1 : 0);
+            assertThat(PROVIDER.count(order, Step.CAPTURE)).isLessThanOrEqualTo(1);
+            assertThat(state()).isIn(State.TAKEN, State.REVERSED);
+            assertReport(
+                    PROVIDER.count(order, Step.CAPTURE) * 1999L,
+                    PROVIDER.count(order, Step.REFUND) * 1999L,
+                    PROVIDER.count(order, Step.CAPTURE));
+        }
+    }
+
+    @Test
+    void neverWritesTheTokenIntoTheLog(CapturedOutput log) {
+        PROVIDER.fail(order, Step.AUTHORIZE, Fault.BROKEN, Fault.GIBBERISH, Fault.ANSWER_LOST);
+
+        tell(take());
+
+        assertThat(log).contains("asked again about order " + order).doesNotContain(token);
+    }
+
+    @Test
+    void showsAPaymentToItsOwnerAndToTheStaff() {
+        tell(take());
+        tell(new ReversePayment(order));
+
+        for (var reader : List.of(as(customer, "CUSTOMER"), as(UUID.randomUUID(), "STAFF"))) {
+            assertThat(http.get().uri("/api/payments/{order}", order).with(reader))
+                    .hasStatusOk()
+                    .bodyJson()
+                    .isStrictlyEqualTo("""
+                            {"orderId": "%s", "status": "REVERSED",
+                             "amount": {"amount": "19.99", "currency": "EUR"},
+                             "captured": {"amount": "19.99", "currency": "EUR"},
+                             "refunded": {"amount": "19.99", "currency": "EUR"}}""".formatted(order));
+        }
+    }
+
+    @Test
+    void showsNobodyElseThatThereIsAPayment() {
+        tell(take());
+        var somebody = as(UUID.randomUUID(), "CUSTOMER");
+
+        for (var one : List.of(order, UUID.randomUUID())) {
+            assertThat(http.get().uri("/api/payments/{order}", one).with(somebody))
+                    .hasStatus(404)
+                    .bodyJson()
+                    .extractingPath("$.type")
+                    .isEqualTo("urn:offshoot:problem:no-such-payment");
+        }
+        assertThat(http.get().uri("/api/payments/{order}", order)).hasStatus(401);
+        assertThat(http.get().uri("/api/payments/{order}", order).with(as(customer, "OPERATOR")))
+                .hasStatus(403);
+    }
+
+    @Test
+    void showsNothingWhileOnlyTheReversalIsKnown() {
+        tell(new ReversePayment(order));
+
+        assertThat(http.get().uri("/api/payments/{order}", order).with(as(customer, "STAFF")))
+                .hasStatus(404);
+    }
+
+    private TakePayment take() {
+        return new TakePayment(order, customer, AMOUNT, token);
+    }
+
+    private AskAgain askAgain(int asked) {
+        return new AskAgain(order, customer, AMOUNT, token, asked);
+    }
+
+    /** Reverses while the provider works, and waits until the module knows. */
+    private Runnable reverse() {
+        var reversed = order;
+        return () -> {
+            publish(new ReversePayment(reversed));
+            await().until(() -> payments.find(reversed).isPresent());
+        };
+    }
+
+    private void tell(Object... messages) {
+        publish(messages);
+        settled();
+    }
+
+    private void publish(Object... messages) {
+        transactions.executeWithoutResult(status -> List.of(messages).forEach(events::publishEvent));
+    }
+
+    private void settled() {
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> jdbc.queryForObject(
+                                "SELECT count(*) FROM payments.delivery WHERE subject = ?",
+                                Integer.class,
+                                order.toString())
+                        == 0);
+    }
+
+    private void assertTaken() {
+        assertThat(PROVIDER.count(order, Step.AUTHORIZE)).isEqualTo(1);
+        assertThat(PROVIDER.count(order, Step.CAPTURE)).isEqualTo(1);
+        assertThat(PROVIDER.count(order, Step.REFUND)).isZero();
+        assertReport(1999, 0, 1);
+        assertThat(state()).isEqualTo(State.TAKEN);
+        assertThat(answers()).containsExactly("payments.PaymentTaken");
+    }
+
+    private void assertGivenBack() {
+        assertThat(PROVIDER.count(order, Step.CAPTURE)).isEqualTo(1);
+        assertThat(PROVIDER.count(order, Step.REFUND)).isEqualTo(1);
+        assertReport(1999, 1999, 1);
+        assertThat(state()).isEqualTo(State.REVERSED);
+        assertThat(answers())
+                .as("nobody hears that it went back")
+                .isSubsetOf("payments.PaymentTaken")
+                .doesNotHaveDuplicates();
+    }
+
+    private State state() {
+        return payments.find(order).orElseThrow().state();
+    }
+
+    private void assertReport(long captured, long refunded, int captures) {
+        assertThat(jdbc.queryForMap(
+                        "SELECT captured_minor, refunded_minor, captures FROM payments.payment_report WHERE order_id = ?",
+                        order))
+                .containsEntry("captured_minor", captured)
+                .containsEntry("refunded_minor", refunded)
+                .containsEntry("captures", captures);
+    }
+
+    /** What went out about this order: orders is elsewhere here, so it waits in the outbox. */
+    private List<String> answers() {
+        return jdbc.queryForList(
+                "SELECT type FROM payments.outbox WHERE subject = ? ORDER BY seq", String.class, order.toString());
+    }
+
+    private static RequestPostProcessor as(UUID who, String role) {
+        return jwt().jwt(token -> token.subject(who.toString()))
+                .authorities(new SimpleGrantedAuthority("ROLE_" + role));
+    }
+}

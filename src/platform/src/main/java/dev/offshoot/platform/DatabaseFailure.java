@@ -1,0 +1,82 @@
+package dev.offshoot.platform;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/** Says in one line why the start failed, where it failed for its database, and what helps. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class DatabaseFailure implements FailureAnalyzer {
+
+    private static final int H2_FILE_IN_USE = 90020;
+
+    private final Environment environment;
+
+    DatabaseFailure(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        String schema = null;
+        var cause = failure;
+        for (var depth = 0; cause != null && depth < 50; cause = cause.getCause(), depth++) {
+            if (cause instanceof SchemaUnavailable missing) {
+                schema = missing.module();
+            }
+            if (cause instanceof SQLException sql) {
+                var analysis = analyze(sql, schema, failure);
+                if (analysis != null) {
+                    return analysis;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable FailureAnalysis analyze(SQLException sql, @Nullable String schema, Throwable failure) {
+        var database = JdbcUrl.withoutSecrets(environment.getProperty("spring.datasource.url", ""));
+        if (sql.getErrorCode() == H2_FILE_IN_USE) {
+            return new FailureAnalysis(
+                    "Another process is using the database file of " + database + ".",
+                    "Stop the other process, or start this one in another folder, or name a PostgreSQL with"
+                            + " spring.datasource.url (SPRING_DATASOURCE_URL) for both.",
+                    failure);
+        }
+        var state = sql.getSQLState() == null ? "" : sql.getSQLState();
+        return switch (state) {
+            case "08001", "08004", "08006" ->
+                new FailureAnalysis(
+                        "No database answers at " + database + ".",
+                        "Start it, or correct spring.datasource.url (SPRING_DATASOURCE_URL).",
+                        failure);
+            case "28P01", "28000" ->
+                new FailureAnalysis(
+                        "The database at " + database + " does not let in the user '"
+                                + environment.getProperty("spring.datasource.username", "") + "'.",
+                        "Correct spring.datasource.username and spring.datasource.password"
+                                + " (SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD).",
+                        failure);
+            case "3D000" ->
+                new FailureAnalysis(
+                        "There is no database at " + database + ".",
+                        "Create it (CREATE DATABASE ...), or correct spring.datasource.url.",
+                        failure);
+            case "42501" ->
+                schema == null
+                        ? null
+                        : new FailureAnalysis(
+                                "The schema '" + schema + "' is not there, and the user '"
+                                        + environment.getProperty("spring.datasource.username", "")
+                                        + "' may not create it.",
+                                "Let an administrator run: CREATE SCHEMA " + schema + " AUTHORIZATION \""
+                                        + environment.getProperty("spring.datasource.username", "") + "\";",
+                                failure);
+            default -> null;
+        };
+    }
+}

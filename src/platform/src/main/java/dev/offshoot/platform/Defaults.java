@@ -1,0 +1,79 @@
+package dev.offshoot.platform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.ResourcePropertySource;
+
+/**
+ * What a process does unless it is told otherwise: {@code defaults.properties}, and, where no database is named, a demo
+ * on a file that only this machine can reach. Everything else that names a property wins.
+ */
+class Defaults implements EnvironmentPostProcessor, Ordered {
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        application.setBeanNameGenerator(new BeanNames());
+        try {
+            environment.getPropertySources().addLast(new Laptop(environment));
+            environment
+                    .getPropertySources()
+                    .addLast(new ResourcePropertySource(
+                            "offshootDefaults", new ClassPathResource("defaults.properties", Defaults.class)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("defaults.properties cannot be read", e);
+        }
+    }
+
+    /** Asked last, and only then it looks whether somebody named a database: at any time, from any source. */
+    private static final class Laptop extends PropertySource<Object> {
+
+        private static final String URL = "spring.datasource.url";
+
+        private final ConfigurableEnvironment environment;
+
+        Laptop(ConfigurableEnvironment environment) {
+            // not the environment as the source: Boot would look for this source in it, and so on for ever
+            super("offshootLaptop");
+            this.environment = environment;
+        }
+
+        @Override
+        public @Nullable Object getProperty(String name) {
+            return switch (name) {
+                // closed by the pool, when all have stopped: H2 itself would be first
+                case URL ->
+                    "jdbc:h2:file:./data/" + environment.getProperty("spring.application.name", "shop")
+                            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+                case "spring.datasource.username" -> isUnnamed() ? "sa" : null;
+                case "offshoot.demo" -> String.valueOf(isUnnamed());
+                case "server.address" ->
+                    environment.getProperty("offshoot.demo", Boolean.class, false) ? "127.0.0.1" : null;
+                default -> null;
+            };
+        }
+
+        private boolean isUnnamed() {
+            for (var source : environment.getPropertySources()) {
+                // Boot's view of all the others, which asks this one in turn, is left out
+                if (source != this
+                        && !source.getName().equals("configurationProperties")
+                        && source.containsProperty(URL)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}

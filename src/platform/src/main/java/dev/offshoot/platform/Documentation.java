@@ -1,0 +1,188 @@
+package dev.offshoot.platform;
+
+import dev.offshoot.contracts.Money;
+import io.swagger.v3.core.util.Json;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.HttpStatus;
+
+/** What the routes look like, at {@code /v3/api-docs} and {@code /swagger-ui.html}: made when somebody first asks. */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty(name = "springdoc.api-docs.enabled", matchIfMissing = true)
+class Documentation {
+
+    private static final String MODULES = "classpath*:META-INF/openapi/*.json";
+
+    @Bean
+    @Lazy
+    OpenAPI openApi() {
+        SpringDocUtils.getConfig().replaceWithSchema(Money.class, money());
+        return new OpenAPI()
+                .info(new Info()
+                        .title("Offshoot")
+                        .version("1")
+                        .description(
+                                "A shop. Errors are problem details (RFC 9457); ids are UUIDs, times ISO 8601 in UTC."))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                "token",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .bearerFormat("JWT")
+                                        .description("What POST /api/sessions answers")))
+                .addSecurityItem(new SecurityRequirement().addList("token"));
+    }
+
+    @Bean
+    @Lazy
+    GlobalOpenApiCustomizer wordsOfTheModules() {
+        return api -> {
+            api.getComponents().addSchemas("Problem", problem());
+            if (api.getPaths() == null) {
+                return;
+            }
+            for (var module : modules()) {
+                module.getPaths().forEach((path, told) -> {
+                    var here = api.getPaths().get(path);
+                    if (here != null) {
+                        told.readOperationsMap()
+                                .forEach((method, words) ->
+                                        tell(here.readOperationsMap().get(method), words));
+                        module.getTags().stream()
+                                .filter(tag ->
+                                        api.getTags() == null || !api.getTags().contains(tag))
+                                .forEach(api::addTagsItem);
+                    }
+                });
+            }
+            var otherwise = problems("What else may go wrong", Map.of());
+            api.getPaths()
+                    .values()
+                    .forEach(path -> path.readOperations().forEach(operation -> {
+                        if (operation.getResponses() == null) {
+                            operation.setResponses(new ApiResponses());
+                        }
+                        operation.getResponses().setDefault(otherwise);
+                    }));
+        };
+    }
+
+    /** What the modules say of their routes, each in a document of its own, as OpenAPI has it. */
+    private static List<OpenAPI> modules() {
+        try {
+            var documents = new ArrayList<OpenAPI>();
+            for (var document : new PathMatchingResourcePatternResolver().getResources(MODULES)) {
+                try (var content = document.getInputStream()) {
+                    documents.add(Json.mapper().readValue(content, OpenAPI.class));
+                }
+            }
+            return documents;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds words and examples to what the code alone says of a route. */
+    private static void tell(Operation operation, Operation words) {
+        operation.tags(words.getTags()).summary(words.getSummary()).description(words.getDescription());
+        if (words.getSecurity() != null) {
+            operation.security(words.getSecurity());
+        }
+        if (operation.getRequestBody() == null) {
+            operation.requestBody(words.getRequestBody());
+        } else if (words.getRequestBody() != null) {
+            var media = operation.getRequestBody().getContent();
+            words.getRequestBody()
+                    .getContent()
+                    .forEach((type, told) -> media.get(type).setExample(told.getExample()));
+        }
+        var generated = operation.getResponses().values().stream().findFirst().map(ApiResponse::getContent);
+        operation.getResponses().clear();
+        words.getResponses().forEach((status, told) -> {
+            if (told.getExtensions() != null && told.getExtensions().get("x-problems") instanceof Map<?, ?> named) {
+                operation
+                        .getResponses()
+                        .addApiResponse(status, problems(told.getDescription(), examples(status, named)));
+            } else {
+                generated.ifPresent(told::setContent);
+                operation.getResponses().addApiResponse(status, told);
+            }
+        });
+    }
+
+    private static Map<String, Example> examples(String status, Map<?, ?> named) {
+        var examples = new LinkedHashMap<String, Example>();
+        named.forEach((name, detail) -> {
+            var example = new LinkedHashMap<String, Object>();
+            example.put("type", Problems.TYPE + name);
+            example.put("title", HttpStatus.valueOf(Integer.parseInt(status)).getReasonPhrase());
+            example.put("status", Integer.valueOf(status));
+            example.put("detail", detail);
+            examples.put(String.valueOf(name), new Example().value(example));
+        });
+        return examples;
+    }
+
+    private static ApiResponse problems(String description, Map<String, Example> examples) {
+        var problem = new MediaType().schema(new Schema<>().$ref("#/components/schemas/Problem"));
+        examples.forEach(problem::addExamples);
+        return new ApiResponse()
+                .description(description)
+                .content(new Content()
+                        .addMediaType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE, problem));
+    }
+
+    private static Schema<?> money() {
+        return new ObjectSchema()
+                .addProperty("amount", new StringSchema().example("19.99"))
+                .addProperty("currency", new StringSchema().example("EUR"))
+                .required(List.of("amount", "currency"));
+    }
+
+    private static Schema<?> problem() {
+        return new ObjectSchema()
+                .addProperty("type", new StringSchema().example("urn:offshoot:problem:invalid-request"))
+                .addProperty("title", new StringSchema().example("Bad Request"))
+                .addProperty("status", new IntegerSchema().example(400))
+                .addProperty("detail", new StringSchema().example("The request says something that is not allowed."))
+                .addProperty(
+                        "violations",
+                        new ArraySchema()
+                                .items(new ObjectSchema()
+                                        .addProperty("field", new StringSchema().example("quantity"))
+                                        .addProperty(
+                                                "message",
+                                                new StringSchema().example("must be greater than or equal to 1"))))
+                .required(List.of("type", "status"));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.offshoot.platform;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.databind.DatabindException;
+
+/**
+ * The answers to what can go wrong everywhere. The advices of the modules, which know their own exceptions, go first. It
+ * is an auto-configuration itself, so that it is found once: by the scan of an application it would be found twice.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@RestControllerAdvice
+@Order(Ordered.LOWEST_PRECEDENCE)
+class ProblemDetails extends ResponseEntityExceptionHandler {
+
+    /** One thing that is wrong with a request. */
+    record Violation(String field, String message) {}
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var violations = ex.getBindingResult().getAllErrors().stream()
+                .map(error -> new Violation(
+                        error instanceof FieldError field ? field.getField() : error.getObjectName(),
+                        String.valueOf(error.getDefaultMessage())))
+                .toList();
+        return handleExceptionInternal(ex, invalid(violations), headers, status, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var violations = ex.getParameterValidationResults().stream()
+                .flatMap(result -> result.getResolvableErrors().stream()
+                        .map(error -> new Violation(
+                                error instanceof FieldError field
+                                        ? field.getField()
+                                        : String.valueOf(
+                                                result.getMethodParameter().getParameterName()),
+                                String.valueOf(error.getDefaultMessage()))))
+                .toList();
+        return handleExceptionInternal(ex, invalid(violations), headers, status, request);
+    }
+
+    private static ProblemDetail invalid(List<Violation> violations) {
+        var problem = Problems.problem(
+                HttpStatus.BAD_REQUEST, "invalid-request", "The request says something that is not allowed.");
+        problem.setProperty("violations", violations);
+        return problem;
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (BodyLimit.ContentTooLarge.isBehind(ex)) {
+            return handleExceptionInternal(ex, BodyLimit.problem(), headers, HttpStatus.CONTENT_TOO_LARGE, request);
+        }
+        var problem = Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", whatIsWrong(ex));
+        return handleExceptionInternal(ex, problem, headers, status, request);
+    }
+
+    /** Where the body is wrong, in words of ours: those of the parser name classes, and quote what was sent. */
+    private static String whatIsWrong(HttpMessageNotReadableException ex) {
+        var detail = "The body is missing, or it is not JSON.";
+        if (ex.getCause() instanceof DatabindException wrong && !wrong.getPath().isEmpty()) {
+            var path = wrong.getPath().stream()
+                    .map(step -> step.getPropertyName() != null ? step.getPropertyName() : "[" + step.getIndex() + "]")
+                    .collect(Collectors.joining("."));
+            detail = "'" + path + "' in the body is not what it should be.";
+        } else if (ex.getCause() instanceof DatabindException) {
+            detail = "The body is JSON of another shape.";
+        }
+        return detail;
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var problem = Problems.problem(
+                HttpStatus.BAD_REQUEST,
+                "malformed-request",
+                "'" + ex.getPropertyName() + "' is not of the right type.");
+        return handleExceptionInternal(ex, problem, headers, status, request);
+    }
+
+    @ExceptionHandler({
+        OptimisticLockingFailureException.class,
+        TransientDataAccessException.class,
+        RecoverableDataAccessException.class,
+        CannotGetJdbcConnectionException.class,
+        CannotCreateTransactionException.class,
+        TransactionTimedOutException.class
+    })
+    ResponseEntity<Object> busy(Exception ex) {
+        logger.warn("The database could not do it now: " + ex);
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "1")
+                .body(Problems.notNow());
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> everythingElse(Exception ex, WebRequest request) throws Exception {
+        if (ex instanceof AccessDeniedException || ex instanceof AuthenticationException) {
+            throw ex; // the filters of Spring Security answer these
+        }
+        logger.error("Answered with 500", ex);
+        return handleExceptionInternal(
+                ex, Problems.ourFault(), new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception ex, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body == null && ex instanceof ErrorResponse said) {
+            body = said.updateAndGetBody(getMessageSource(), request.getLocale());
+        }
+        if (status.is5xxServerError() && !(body instanceof ProblemDetail problem && !isUntyped(problem))) {
+            // what Spring says of a fault of ours names classes
+            logger.error("Answered with " + status, ex);
+            body = status.value() == 503 ? Problems.notNow() : Problems.ourFault();
+        }
+        if (body instanceof ProblemDetail problem && isUntyped(problem)) {
+            problem.setType(Problems.type(status));
+        }
+        return super.handleExceptionInternal(ex, body, headers, status, request);
+    }
+
+    private static boolean isUntyped(ProblemDetail problem) {
+        return problem.getType() == null || problem.getType().toString().equals("about:blank");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.offshoot.platform;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import org.slf4j.MDC;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Problem details (RFC 9457) as this project words them. */
+class Problems {
+
+    static final String TYPE = "urn:offshoot:problem:";
+
+    private final JsonMapper json;
+
+    Problems(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** A problem of the type {@code urn:offshoot:problem:<name>}. */
+    static ProblemDetail problem(HttpStatusCode status, String name, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create(TYPE + name));
+        return problem;
+    }
+
+    /** The problem of whom nobody has more to say than its status. */
+    static ProblemDetail problem(HttpStatusCode status) {
+        var problem = ProblemDetail.forStatus(status);
+        problem.setType(type(status));
+        return problem;
+    }
+
+    /** Our fault. The log says which, under the trace's id; the answer does not. */
+    static ProblemDetail ourFault() {
+        var problem = problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                "Something went wrong on our side. The log knows more under this trace.");
+        problem.setProperty("traceId", MDC.get(TraceContext.TRACE));
+        return problem;
+    }
+
+    static ProblemDetail notNow() {
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "temporarily-unavailable",
+                "This could not be done right now. Try again in a moment.");
+    }
+
+    /** The type for a status: its words, but for two that have better ones. */
+    static URI type(HttpStatusCode code) {
+        var status = HttpStatus.resolve(code.value());
+        if (status == null) {
+            return URI.create(TYPE + "unknown");
+        }
+        return URI.create(TYPE
+                + switch (status) {
+                    case UNAUTHORIZED -> "unauthenticated";
+                    case SERVICE_UNAVAILABLE -> "temporarily-unavailable";
+                    case INTERNAL_SERVER_ERROR -> "internal-error";
+                    default -> status.getReasonPhrase().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+                });
+    }
+
+    void write(HttpServletResponse response, ProblemDetail problem) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        response.setStatus(problem.getStatus());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        json.writeValue(response.getOutputStream(), problem);
+    }
+}

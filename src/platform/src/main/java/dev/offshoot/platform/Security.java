@@ -1,0 +1,150 @@
+package dev.offshoot.platform;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import jakarta.servlet.DispatcherType;
+import java.net.MalformedURLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Who may call what. Closed by default: a module opens its own routes with a {@code Customizer} of the registry of
+ * authorizations, which Spring Security applies before the rules here; what nobody opened is refused.
+ */
+@AutoConfiguration(
+        before = {ServletWebSecurityAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class},
+        after = Edge.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties({Identity.class, AllowedOrigins.class})
+class Security {
+
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwtDecoder tokenDecoder(Identity identity, ObjectProvider<JWKSource<SecurityContext>> keysInThisProcess) {
+        // asked for when the first token comes: the keys of the customers module wait for their tables
+        return new SupplierJwtDecoder(() -> {
+            var keys = identity.jwksUri() != null ? publishedKeys(identity) : keysInThisProcess.getIfAvailable();
+            return keys == null ? Security::checkNobody : decoder(keys, identity);
+        });
+    }
+
+    private static Jwt checkNobody(String token) {
+        throw new JwtException("Nobody's keys are known: set offshoot.identity.jwks-uri to where they are published");
+    }
+
+    private static JwtDecoder decoder(JWKSource<SecurityContext> keys, Identity identity) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
+        // checked below, with this process's idea of clock skew
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        var decoder = new NimbusJwtDecoder(processor);
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                new JwtTimestampValidator(identity.clockSkew()),
+                new JwtIssuerValidator(identity.issuer()),
+                new JwtClaimValidator<Collection<String>>(
+                        JwtClaimNames.AUD, audience -> audience != null && audience.contains(identity.audience())),
+                new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null)));
+        return decoder;
+    }
+
+    private static JWKSource<SecurityContext> publishedKeys(Identity identity) {
+        try {
+            return JWKSourceBuilder.<SecurityContext>create(
+                            identity.jwksUri().toURL(), new DefaultResourceRetriever(2_000, 2_000, 100_000))
+                    .cache(true)
+                    .rateLimited(5_000)
+                    .retrying(true)
+                    .outageTolerant(identity.outage().toMillis())
+                    .build();
+        } catch (MalformedURLException | IllegalArgumentException e) {
+            throw new IllegalStateException("offshoot.identity.jwks-uri is not a URL: " + identity.jwksUri(), e);
+        }
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityFilterChain closedByDefault(
+            HttpSecurity http, JwtDecoder decoder, Problems problems, AllowedOrigins origins) throws Exception {
+        var refusals = new Refusals(problems);
+        var converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(Security::roles);
+        var tokens = new JwtAuthenticationProvider(decoder);
+        tokens.setJwtAuthenticationConverter(converter);
+        var manager = new ProviderManager(tokens);
+        // by hand: the configurer of resource servers would also publish metadata that are not true of us
+        var bearer = new BearerTokenAuthenticationFilter(manager);
+        bearer.setAuthenticationEntryPoint(refusals);
+        bearer.setAuthenticationFailureHandler(refusals::commence);
+        return http.csrf(AbstractHttpConfigurer::disable) // SessionCookie checks the origin instead
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .exceptionHandling(
+                        refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .addFilter(bearer)
+                .addFilterBefore(new SessionCookie(manager, origins, problems), BearerTokenAuthenticationFilter.class)
+                .authorizeHttpRequests(routes -> routes.dispatcherTypeMatchers(
+                                DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, Pages.OPEN)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD, Pages.OPEN)
+                        .permitAll()
+                        .requestMatchers("/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .hasRole("OPERATOR")
+                        .anyRequest()
+                        .denyAll())
+                .headers(headers -> Pages.secure(headers))
+                .build();
+    }
+
+    private static Collection<GrantedAuthority> roles(Jwt token) {
+        var roles = token.getClaimAsStringList("roles");
+        return roles == null
+                ? List.of()
+                : roles.stream()
+                        .<GrantedAuthority>map(
+                                role -> new SimpleGrantedAuthority("ROLE_" + role.toUpperCase(Locale.ROOT)))
+                        .toList();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.offshoot.platform;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.WebUtils;
+
+/**
+ * Signs in by the cookie of a browser, where no {@code Authorization} header says more. Browsers send cookies along with
+ * whatever page asks them to, so what changes something must come from a page of ours. A cookie that is not valid any
+ * more counts as none: open pages stay open.
+ */
+class SessionCookie extends OncePerRequestFilter {
+
+    static final String NAME = "offshoot_session";
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final AuthenticationManager tokens;
+    private final AllowedOrigins origins;
+    private final Problems problems;
+    private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
+
+    SessionCookie(AuthenticationManager tokens, AllowedOrigins origins, Problems problems) {
+        this.tokens = tokens;
+        this.origins = origins;
+        this.problems = problems;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getHeader(HttpHeaders.AUTHORIZATION) != null || WebUtils.getCookie(request, NAME) == null;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (signIn(request, response) && !SAFE.contains(request.getMethod()) && !origins.sent(request)) {
+            SecurityContextHolder.clearContext();
+            problems.write(
+                    response,
+                    Problems.problem(
+                            HttpStatus.FORBIDDEN,
+                            "foreign-origin",
+                            "A request signed in by cookie must come from a page of this shop: neither the Origin nor "
+                                    + "the Referer header says so. Programs send the token as Authorization: Bearer."));
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private boolean signIn(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            var cookie = WebUtils.getCookie(request, NAME);
+            var context = SecurityContextHolder.createEmptyContext();
+            context.setAuthentication(tokens.authenticate(new BearerTokenAuthenticationToken(cookie.getValue())));
+            SecurityContextHolder.setContext(context);
+            contexts.saveContext(context, request, response);
+            return true;
+        } catch (AuthenticationServiceException e) {
+            // perhaps the cookie is good: whoever refuses the request then must not ask to sign in again
+            request.setAttribute(Refusals.UNKNOWABLE, e);
+            return false;
+        } catch (AuthenticationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.offshoot;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class PlatformTestApplication {}

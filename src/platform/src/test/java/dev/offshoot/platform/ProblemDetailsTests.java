@@ -1,0 +1,232 @@
+package dev.offshoot.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Import;
+
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = "offshoot.security.allowed-origins=https://shop.example")
+@Import(Shop.Keys.class)
+@ExtendWith(OutputCaptureExtension.class)
+class ProblemDetailsTests {
+
+    private static final String THING = "{\"name\":\"x\",\"quantity\":1,\"colour\":\"RED\"}";
+
+    private final Shop shop;
+
+    @Autowired
+    ProblemDetailsTests(Shop shop) {
+        this.shop = shop;
+    }
+
+    private static AbstractStringAssert<?> assertProblem(HttpResponse<String> answer, int status, String type) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        return assertThat(answer.body())
+                .contains("\"type\":\"urn:offshoot:problem:" + type + "\"", "\"status\":" + status)
+                .doesNotContain("Exception", "org.springframework", "java.", "dev.offshoot", "tools.jackson");
+    }
+
+    @Test
+    void takesWhatIsRight() {
+        assertThat(shop.post("/api/things", THING).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void namesEveryFieldThatIsNotAllowed() {
+        assertProblem(shop.post("/api/things", "{\"name\":\" \",\"quantity\":11}"), 400, "invalid-request")
+                .contains("\"violations\":[", "\"field\":\"name\"", "\"field\":\"quantity\"", "\"message\":\"");
+    }
+
+    @Test
+    void saysWhereABodyIsWrong() {
+        assertProblem(shop.post("/api/things", "{\"name\":"), 400, "malformed-request");
+        assertProblem(shop.post("/api/things", ""), 400, "malformed-request");
+        assertProblem(shop.post("/api/things", "[1,2]"), 400, "malformed-request");
+        assertProblem(shop.post("/api/things", "{\"quantity\":\"many\"}"), 400, "malformed-request")
+                .contains("'quantity'")
+                .doesNotContain("many");
+        assertProblem(shop.post("/api/things", "{\"name\":\"x\",\"colour\":\"MAUVE\"}"), 400, "malformed-request")
+                .contains("'colour'");
+        assertProblem(
+                        shop.post(
+                                "/api/things",
+                                "{\"name\":\"x\",\"price\":{\"amount\":\"1.999\",\"currency\":\"EUR\"}}"),
+                        400,
+                        "malformed-request")
+                .contains("'price'");
+    }
+
+    // 1.7 read as 1 would sell something else than was asked for
+    @Test
+    void takesNoFractionForAQuantity() {
+        assertProblem(shop.post("/api/things", "{\"name\":\"x\",\"quantity\":1.7}"), 400, "malformed-request");
+    }
+
+    // a newer page may speak to an older instance while both are there
+    @Test
+    void overlooksWhatItDoesNotKnow() {
+        assertThat(shop.post("/api/things", "{\"name\":\"x\",\"quantity\":1,\"new\":true}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void namesTheParameterOfTheWrongType() {
+        assertProblem(shop.get("/api/things/42"), 400, "malformed-request").contains("'id'");
+        assertProblem(shop.get("/api/things?page=first"), 400, "malformed-request")
+                .contains("'page'");
+    }
+
+    @Test
+    void namesTheHeaderThatIsMissing() {
+        assertProblem(
+                        shop.send("DELETE", "/api/things/" + UUID.randomUUID(), BodyPublishers.noBody()),
+                        400,
+                        "bad-request")
+                .contains("Idempotency-Key");
+    }
+
+    @Test
+    void knowsWhatIsNotThere() {
+        assertProblem(shop.get("/api/things/a/b"), 404, "not-found");
+        assertProblem(shop.get("/nothing.html"), 404, "not-found");
+    }
+
+    @Test
+    void saysWhichMethodsThereAre() {
+        var answer = shop.send("PUT", "/api/things", BodyPublishers.ofString("{}"), "Content-Type", "application/json");
+
+        assertProblem(answer, 405, "method-not-allowed");
+        assertThat(answer.headers().firstValue("Allow").orElseThrow()).contains("GET", "POST");
+    }
+
+    @Test
+    void answersAsAProblemWhateverWasWanted() {
+        assertProblem(shop.get("/api/things", "Accept", "image/png"), 406, "not-acceptable");
+        assertProblem(shop.get("/api/things/42", "Accept", "text/event-stream"), 400, "malformed-request");
+        assertProblem(shop.get("/api/me", "Accept", "text/html"), 401, "unauthenticated");
+    }
+
+    @Test
+    void readsNothingButJson() {
+        var answer = shop.send("POST", "/api/things", BodyPublishers.ofString("name=x"), "Content-Type", "text/plain");
+
+        assertProblem(answer, 415, "unsupported-media-type");
+    }
+
+    @Test
+    void readsNoMoreThan64KbOfJson() {
+        var large = "{\"name\":\"" + "x".repeat(64 * 1024) + "\"}";
+        var bytes = large.getBytes(StandardCharsets.UTF_8);
+
+        assertProblem(shop.post("/api/things", large), 413, "content-too-large");
+        // of unknown length, in chunks
+        assertProblem(
+                shop.send(
+                        "POST",
+                        "/api/things",
+                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)),
+                        "Content-Type",
+                        "application/json"),
+                413,
+                "content-too-large");
+        assertThat(shop.send(
+                                "POST",
+                                "/api/things",
+                                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(THING.getBytes())),
+                                "Content-Type",
+                                "application/json")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void letsAControllerStreamWhatIsNotJson() {
+        var lines = "sku,name\n".repeat(100_000);
+
+        var answer =
+                shop.send("POST", "/api/things/imports", BodyPublishers.ofString(lines), "Content-Type", "text/csv");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(String.valueOf(lines.length()));
+    }
+
+    @Test
+    void tellsNobodyWhatWentWrongInside(CapturedOutput log) {
+        var answer =
+                shop.get("/api/things/broken", "traceparent", "00-" + "a1".repeat(16) + "-" + "b2".repeat(8) + "-01");
+
+        assertProblem(answer, 500, "internal-error")
+                .doesNotContain("42")
+                .contains("\"traceId\":\"" + "a1".repeat(16) + "\"");
+        assertThat(log).contains("[" + "a1".repeat(16) + "]", "the secret is 42");
+    }
+
+    @Test
+    void beginsATraceWhereNoneCame() {
+        assertThat(shop.get("/api/things").headers().firstValue("traceparent").orElseThrow())
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+        assertThat(shop.get("/api/things", "traceparent", "00-rubbish")
+                        .headers()
+                        .firstValue("traceparent")
+                        .orElseThrow())
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+    }
+
+    @Test
+    void asksToComeBackWhenTheDatabaseIsInTrouble() {
+        var answer = shop.get("/api/things/busy");
+
+        assertProblem(answer, 503, "temporarily-unavailable").doesNotContain("secret");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+    }
+
+    @Test
+    void answersWithAProblemWhereTheFirewallRefuses() throws IOException {
+        assertThat(raw("GET /api/things;x=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("urn:offshoot:problem:bad-request")
+                .doesNotContain("at org.", "Tomcat", "Exception");
+    }
+
+    @Test
+    void saysNothingOfTheServerWhereItRefuses() throws IOException {
+        for (var request : new String[] {
+            "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n",
+            "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            "GET /<script> HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            "RUBBISH\r\n\r\n",
+            "TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        }) {
+            assertThat(raw(request))
+                    .matches("(?s)HTTP/1.1 4\\d\\d.*")
+                    .doesNotContain("Tomcat", "Apache", "Exception", "at org.", "script");
+        }
+    }
+
+    private String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", shop.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

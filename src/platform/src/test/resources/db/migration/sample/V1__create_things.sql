@@ -1,0 +1,1 @@
+CREATE TABLE sample.thing (id BIGINT PRIMARY KEY, name VARCHAR(40) NOT NULL);

@@ -1,0 +1,89 @@
+package dev.offshoot.shipping;
+
+import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ModuleListener;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/**
+ * The simulated carriers. Two answer at once, one answers when it is too late, one never does. None goes to Antarctica.
+ */
+final class Carriers {
+
+    private Carriers() {}
+
+    private static boolean serves(QuoteWanted wanted) {
+        return !wanted.country().equals("AQ");
+    }
+
+    @Component
+    static class Hare {
+
+        private final ApplicationEventPublisher events;
+
+        Hare(ApplicationEventPublisher events) {
+            this.events = events;
+        }
+
+        @ModuleListener
+        void on(List<QuoteWanted> wanted) {
+            wanted.stream()
+                    .filter(Carriers::serves)
+                    .forEach(one -> events.publishEvent(
+                            new QuoteOffered(one.orderId(), "Hare Express", 690 + 25L * one.items())));
+        }
+    }
+
+    @Component
+    static class Goose {
+
+        private final ApplicationEventPublisher events;
+
+        Goose(ApplicationEventPublisher events) {
+            this.events = events;
+        }
+
+        @ModuleListener
+        void on(List<QuoteWanted> wanted) {
+            wanted.stream()
+                    .filter(Carriers::serves)
+                    .forEach(one -> events.publishEvent(
+                            new QuoteOffered(one.orderId(), "Goose Post", 490 + 60L * one.items())));
+        }
+    }
+
+    @Component
+    static class Tortoise {
+
+        private final ApplicationEventPublisher events;
+        private final ShippingSettings settings;
+        private final Clock clock;
+
+        Tortoise(ApplicationEventPublisher events, ShippingSettings settings, Clock clock) {
+            this.events = events;
+            this.settings = settings;
+            this.clock = clock;
+        }
+
+        /** The best price there is, and always too late. */
+        @ModuleListener
+        void on(List<QuoteWanted> wanted) {
+            var late = clock.instant().plus(settings.quotesWithin()).plusSeconds(1);
+            wanted.stream()
+                    .filter(Carriers::serves)
+                    .forEach(one -> events.publishEvent(
+                            new Later(late, new QuoteOffered(one.orderId(), "Tortoise Freight", 100))));
+        }
+    }
+
+    @Component
+    static class Mole {
+
+        @ModuleListener
+        void on(List<QuoteWanted> wanted) {
+            // heard, and never answered
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.messaging.testing.RunningJar;
+import dev.offshoot.messaging.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real processes that die, or stop in their tracks, while everything happens to orders that can happen to them. */
+@Tag("all")
+class BadLuckIT {
+
+    private final Path folder = Path.of("target", "processes", "bad-luck-" + UUID.randomUUID());
+    private final RunningJar shop = jar("shop");
+    private final RunningJar second = jar("second");
+    private final Shoppers shoppers = Shoppers.eventful(shop);
+
+    private RunningJar jar(String name) {
+        return new RunningJar(Path.of("target/shop.jar"), name, folder)
+                .with("spring.datasource.password", "")
+                .with("offshoot.demo", "true")
+                .with("offshoot.payments.simulated-delay", "1s")
+                .with("offshoot.shipping.pick-up-after", "500ms")
+                .with("offshoot.shipping.delivery-after", "200ms");
+    }
+
+    @AfterEach
+    void end() {
+        shoppers.close();
+        second.close();
+        shop.close();
+    }
+
+    private static String newDatabase(String kind, Path folder) {
+        return kind.equals("postgres")
+                ? TestDatabase.newPostgresDatabase()
+                : "jdbc:h2:file:" + folder.toAbsolutePath()
+                        + "/shop;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "h2"})
+    void everyOrderEndsOnceThoughTheProcessDiesAtEachNamedPoint(String kind) throws Exception {
+        var database = newDatabase(kind, folder);
+        shop.with("spring.datasource.url", database)
+                .with("spring.datasource.username", kind.equals("postgres") ? "postgres" : "sa")
+                .start();
+        shoppers.start(ShopClient.staff(shop::uri));
+        shoppers.awaitMore(10);
+        shop.kill();
+
+        for (var point : List.of("BEFORE_COMMIT:40", "AFTER_COMMIT:40", "BEFORE_CALL:5", "BEFORE_ENDING:5")) {
+            var halt = "-Doffshoot.messaging.halt-at=" + point;
+            shop.withJvm(halt).launch();
+            assertThat(shop.awaitEnd()).as("dies at %s", point).isEqualTo(137);
+            shop.withoutJvm(halt);
+        }
+
+        shop.start();
+        shoppers.awaitMore(10);
+        var orders = shoppers.stop(40);
+        ShopSums.awaitRest(ShopClient.staff(shop::uri), orders, Duration.ofMinutes(2));
+        shop.stop();
+        new ShopSums(database, kind.equals("postgres") ? "postgres" : "sa").areRight(orders);
+    }
+
+    @Test
+    void theOtherInstanceTakesOverWithinTwoSecondsWhatADyingOneWasWorkingOn() throws Exception {
+        var database = twoInstances();
+        var sums = new ShopSums(database, "postgres");
+        shoppers.awaitMore(40);
+
+        second.kill();
+        var death = Instant.now();
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> sums.leftFrom(death) == 0);
+        var takenOver = Duration.between(death, Instant.now());
+
+        assertThat(takenOver).as("everything that was due when it died is done").isLessThan(Duration.ofSeconds(2));
+        var orders = shoppers.stop(60);
+        ShopSums.awaitRest(ShopClient.staff(shop::uri), orders, Duration.ofMinutes(1));
+        sums.areRight(orders);
+    }
+
+    @Test
+    void ordersGoOnWhileAnotherInstanceStandsStillAndNothingHappensTwiceWhenItGoesOn() throws Exception {
+        var database = twoInstances();
+        shoppers.awaitMore(40);
+
+        second.freeze();
+        var frozen = Instant.now();
+        await().atMost(Duration.ofMinutes(2)).until(() -> Instant.now().isAfter(frozen.plusSeconds(60)));
+        second.thaw();
+        shoppers.awaitMore(20);
+
+        var orders = shoppers.stop(60);
+        ShopSums.awaitRest(ShopClient.staff(shop::uri), orders, Duration.ofMinutes(1));
+        var sums = new ShopSums(database, "postgres");
+        sums.areRight(orders);
+        assertThat(sums.longestPause(frozen, frozen.plusSeconds(60)))
+                .as("the longest time without any step of any order, while one instance stood still")
+                .isLessThan(Duration.ofSeconds(15));
+    }
+
+    private String twoInstances() {
+        var database = TestDatabase.newPostgresDatabase();
+        for (var instance : List.of(shop, second)) {
+            instance.with("spring.datasource.url", database)
+                    .with("spring.datasource.username", "postgres")
+                    .with("spring.application.name", "shop")
+                    .start();
+        }
+        shoppers.start(ShopClient.staff(shop::uri));
+        return database;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the documents name is there. */
+class DocumentationTests {
+
+    private static final Path ROOT = Path.of("../..");
+    private static final Pattern ENFORCED = Pattern.compile("\\*Enforced by: (\\w+)#(\\w+)\\*");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
+    private static final Pattern CODE = Pattern.compile("`([\\w/]+\\.java|\\w+(?:Tests|IT))`");
+
+    @Test
+    void everyDecisionIsKeptByATestThatExists() {
+        var decisions = files("migration-guide/decisions").stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .toList();
+        assertThat(decisions).hasSizeGreaterThan(5);
+
+        var missing = new TreeSet<String>();
+        for (var decision : decisions) {
+            var named = ENFORCED.matcher(read(decision)).results().toList();
+            if (named.isEmpty()) {
+                missing.add(decision.getFileName() + " names no test");
+            }
+            for (var test : named) {
+                var source = sources().get(test.group(1) + ".java");
+                if (source == null || !read(source).contains("void " + test.group(2) + "(")) {
+                    missing.add(decision.getFileName() + ": " + test.group(1) + "#" + test.group(2));
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyFileAndTestThatADocumentNamesExists() {
+        var missing = new TreeSet<String>();
+        for (var document : List.of("README.md", "src/messaging/README.md", "src/benchmarks/README.md")) {
+            var file = ROOT.resolve(document);
+            var text = read(file);
+            LINK.matcher(text)
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(target -> !Files.exists(file.resolveSibling(target)))
+                    .forEach(target -> missing.add(document + ": " + target));
+            CODE.matcher(text)
+                    .results()
+                    .map(found -> found.group(1))
+                    .map(name -> name.endsWith(".java") ? name : name + ".java")
+                    .filter(name -> !sources().containsKey(name.substring(name.lastIndexOf('/') + 1)))
+                    .forEach(name -> missing.add(document + ": " + name));
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void theReadmeStaysShort() {
+        assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(150);
+    }
+
+    private static TreeMap<String, Path> sources() {
+        var sources = new TreeMap<String, Path>();
+        for (var file : files("src")) {
+            if (file.toString().endsWith(".java")) {
+                sources.put(file.getFileName().toString(), file);
+            }
+        }
+        return sources;
+    }
+
+    private static List<Path> files(String folder) {
+        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+            return files.filter(file -> !file.toString().contains("/target/")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

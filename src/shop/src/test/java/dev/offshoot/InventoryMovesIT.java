@@ -1,0 +1,125 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.messaging.testing.RunningJar;
+import dev.offshoot.messaging.testing.RunningRabbit;
+import dev.offshoot.messaging.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promise that everything else stands on: a module leaves and comes back while orders flow, and processes die
+ * meanwhile. The shop, the service and the broker are real processes; the database is a real PostgreSQL.
+ */
+@Tag("all")
+class InventoryMovesIT {
+
+    private static final int ORDERS = 200;
+
+    private final Path folder = Path.of("target", "processes", "inventory-moves");
+    private final String database = TestDatabase.newPostgresDatabase();
+    private final RunningRabbit rabbit;
+    private final RunningJar shop;
+    private final RunningJar service;
+    private final Shoppers shoppers;
+
+    InventoryMovesIT() throws Exception {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+        rabbit = new RunningRabbit(folder.resolve("rabbit")).start();
+        shop = configured(new RunningJar(Path.of("target/shop.jar"), "shop", folder))
+                .with("offshoot.demo", "true")
+                .with("offshoot.shipping.quotes-within", "2s")
+                .with("offshoot.shipping.pick-up-after", "50ms")
+                .with("offshoot.shipping.delivery-after", "50ms")
+                .start();
+        shoppers = Shoppers.content(shop);
+        service = configured(new RunningJar(
+                        Path.of("../../extracted-services/inventory-service/target/inventory-service.jar"),
+                        "inventory-service",
+                        folder))
+                .with(
+                        "offshoot.identity.jwks-uri",
+                        shop.uri("/.well-known/jwks.json").toString())
+                .start();
+    }
+
+    private RunningJar configured(RunningJar jar) {
+        return jar.with("spring.datasource.url", database)
+                .with("spring.datasource.username", "postgres")
+                .with("spring.rabbitmq.host", "127.0.0.1")
+                .with("spring.rabbitmq.port", String.valueOf(rabbit.port()));
+    }
+
+    @AfterEach
+    void end() {
+        shoppers.close();
+        service.close();
+        shop.close();
+        rabbit.close();
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhileInventoryMovesAndProcessesDie() throws Exception {
+        var staff = ShopClient.staff(shop::uri);
+        shoppers.start(staff);
+
+        for (int move = 0; move < 5; move++) {
+            hostInventory(staff, shop, false);
+            shoppers.awaitMore(8);
+            if (move == 1) {
+                service.kill();
+                shoppers.awaitMore(4);
+                service.start();
+            }
+            if (move == 2) {
+                rabbit.kill();
+                shoppers.awaitMore(4);
+                rabbit.start();
+            }
+            if (move == 3) {
+                shop.kill();
+                shop.start();
+            }
+            shoppers.awaitMore(4);
+            hostInventory(staff, shop, true);
+            hostInventory(staff, service, false);
+            shoppers.awaitMore(8);
+            hostInventory(staff, service, true);
+        }
+        var orders = shoppers.stop(ORDERS);
+        ShopSums.awaitRest(staff, orders, Duration.ofMinutes(3));
+        var sums = new ShopSums(database, "postgres");
+        sums.areRight(orders);
+        assertThat(sums.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM orders.order_report WHERE status = 'COMPLETED'", Integer.class))
+                .as("all were completed: there was stock enough, and every card was good")
+                .isEqualTo(sums.jdbc().queryForObject("SELECT count(*) FROM orders.order_report", Integer.class));
+    }
+
+    /** Tells a process to host inventory, or not to; it refuses for as long as nobody else would. */
+    private static void hostInventory(ShopClient staff, RunningJar process, boolean hosted) {
+        var operator = staff.at(process::uri);
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreException(ShopClient.Unanswered.class)
+                .untilAsserted(() -> assertThat(operator.post("/actuator/modules/inventory", Map.of("hosted", hosted))
+                                .expect(200)
+                                .body()
+                                .path("ready")
+                                .asBoolean())
+                        .isEqualTo(hosted));
+    }
+}

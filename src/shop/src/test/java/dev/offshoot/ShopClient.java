@@ -1,0 +1,179 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A customer, or staff, who knows nothing of the shop but its HTTP. */
+final class ShopClient {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private final Function<String, URI> shop;
+    private @Nullable String token;
+
+    ShopClient(Function<String, URI> shop) {
+        this.shop = shop;
+    }
+
+    /** What came back. */
+    record Answer(int status, JsonNode body, String location) {
+
+        Answer expect(int expected) {
+            assertThat(status).as("%s", body).isEqualTo(expected);
+            return this;
+        }
+
+        String text(String field) {
+            return body.path(field).asString();
+        }
+    }
+
+    ShopClient signIn(String email, String password) {
+        token = send("POST", "/api/sessions", Map.of("email", email, "password", password), Map.of())
+                .expect(200)
+                .text("token");
+        return this;
+    }
+
+    /** A new customer of one's own, signed in. */
+    static ShopClient newCustomer(Function<String, URI> shop) {
+        var client = new ShopClient(shop);
+        var email = UUID.randomUUID() + "@example.com";
+        client.send(
+                        "POST",
+                        "/api/customers",
+                        Map.of("email", email, "password", "correct horse battery", "name", "Somebody"),
+                        Map.of())
+                .expect(201);
+        return client.signIn(email, "correct horse battery");
+    }
+
+    static ShopClient staff(Function<String, URI> shop) {
+        return new ShopClient(shop).signIn("staff@offshoot.example", "offshoot-demo");
+    }
+
+    /** The same person, at another process. */
+    ShopClient at(Function<String, URI> process) {
+        var there = new ShopClient(process);
+        there.token = token;
+        return there;
+    }
+
+    Answer get(String path) {
+        return send("GET", path, null, Map.of());
+    }
+
+    Answer post(String path, Object body) {
+        return send("POST", path, body, Map.of());
+    }
+
+    Answer put(String path, Object body) {
+        return send("PUT", path, body, Map.of());
+    }
+
+    /** Puts a product into the basket. */
+    void want(String product, int quantity) {
+        put("/api/basket/items/" + product, Map.of("quantity", quantity)).expect(200);
+    }
+
+    Answer checkOut(String key, String paymentToken, Map<String, String> address) {
+        return send(
+                "POST",
+                "/api/basket/checkout",
+                Map.of("shippingAddress", address, "paymentToken", paymentToken),
+                Map.of("Idempotency-Key", key));
+    }
+
+    /** Buys what is in the basket; answers the order's id. */
+    String buy(String paymentToken) {
+        return checkOut(UUID.randomUUID().toString(), paymentToken, address())
+                .expect(202)
+                .text("orderId");
+    }
+
+    static Map<String, String> address() {
+        return Map.of(
+                "name",
+                "Somebody",
+                "street",
+                "Main Street 1",
+                "city",
+                "Springfield",
+                "postalCode",
+                "12345",
+                "country",
+                "DE");
+    }
+
+    /** Uploads a feed of products, comma-separated. */
+    Answer postFeed(String path, Path file) throws FileNotFoundException {
+        return send("POST", path, "text/csv", HttpRequest.BodyPublishers.ofFile(file), Map.of());
+    }
+
+    Answer send(String method, String path, @Nullable Object body, Map<String, String> headers) {
+        return send(
+                method,
+                path,
+                "application/json",
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)),
+                headers);
+    }
+
+    private Answer send(
+            String method,
+            String path,
+            String contentType,
+            HttpRequest.BodyPublisher body,
+            Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(shop.apply(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", contentType)
+                .method(method, body);
+        headers.forEach(request::header);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    answer.statusCode(),
+                    JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body()),
+                    answer.headers().firstValue("Location").orElse(""));
+        } catch (IOException e) {
+            throw new Unanswered(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The process has gone, or is going: what was asked may have been done, or not. */
+    static final class Unanswered extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unanswered(IOException cause) {
+            super(cause);
+        }
+    }
+}

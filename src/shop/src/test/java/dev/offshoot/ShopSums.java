@@ -1,0 +1,137 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The sums that must be right when a shop has come to rest, by its reporting views. */
+final class ShopSums {
+
+    private static final List<String> MODULES =
+            List.of("basket", "catalog", "customers", "inventory", "notifications", "orders", "payments", "shipping");
+
+    private final JdbcTemplate jdbc;
+
+    ShopSums(String url, String user) {
+        this.jdbc = new JdbcTemplate(new DriverManagerDataSource(url, user, ""));
+    }
+
+    JdbcTemplate jdbc() {
+        return jdbc;
+    }
+
+    /** Waits, as staff who know nothing but HTTP, until these orders have ended and no module has anything left to do. */
+    static void awaitRest(ShopClient staff, Collection<String> acknowledged, Duration patience) {
+        var deadline = Instant.now().plus(patience);
+        for (var order : acknowledged) {
+            await().atMost(Duration.between(Instant.now(), deadline).plusSeconds(1))
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreException(ShopClient.Unanswered.class)
+                    .untilAsserted(() -> assertThat(staff.get("/api/orders/" + order)
+                                    .expect(200)
+                                    .text("status"))
+                            .as("order %s", order)
+                            .isIn("COMPLETED", "CANCELLED"));
+        }
+        await().atMost(Duration.between(Instant.now(), deadline).plusSeconds(10))
+                .pollInterval(Duration.ofMillis(250))
+                .ignoreException(ShopClient.Unanswered.class)
+                .untilAsserted(() -> {
+                    var modules =
+                            staff.get("/actuator/modules").expect(200).body().path("modules");
+                    assertThat(modules.propertyNames()).containsAll(MODULES);
+                    for (var module : MODULES) {
+                        assertThat(modules.path(module).path("pending").asInt())
+                                .as("pending in %s", module)
+                                .isZero();
+                    }
+                });
+    }
+
+    /** Asserts every sum, and that each acknowledged order exists once. */
+    void areRight(Collection<String> acknowledged) {
+        assertThat(jdbc.queryForList("SELECT order_id FROM orders.order_report", UUID.class))
+                .as("acknowledged orders, each once")
+                .doesNotHaveDuplicates()
+                .containsAll(acknowledged.stream().map(UUID::fromString).toList());
+        nothing(
+                "an order that has not ended",
+                "SELECT order_id FROM orders.order_report WHERE status NOT IN ('COMPLETED', 'CANCELLED')");
+        nothing(
+                "stock that does not add up",
+                "SELECT product_id FROM inventory.stock_report WHERE initial + restocked <> on_hand + shipped OR reserved <> 0 OR on_hand < 0");
+        nothing("money that is not what it should be", """
+                SELECT o.order_id FROM orders.order_report o LEFT JOIN payments.payment_report p ON p.order_id = o.order_id
+                WHERE COALESCE(p.captured_minor, 0) - COALESCE(p.refunded_minor, 0)
+                   <> CASE WHEN o.status = 'COMPLETED' THEN o.total_minor ELSE 0 END
+                """);
+        nothing(
+                "money for no order",
+                "SELECT order_id FROM payments.payment_report WHERE captured_minor > 0 AND order_id NOT IN (SELECT order_id FROM orders.order_report)");
+        nothing(
+                "a completed order without one shipment",
+                "SELECT o.order_id FROM orders.order_report o LEFT JOIN shipping.shipment_report s ON s.order_id = o.order_id WHERE o.status = 'COMPLETED' AND COALESCE(s.shipments, 0) <> 1");
+        nothing("a notification that is missing or doubled", """
+                SELECT o.order_id FROM orders.order_report o
+                LEFT JOIN notifications.notification n ON n.order_id = o.order_id AND n.kind IN ('COMPLETED', 'CANCELLED')
+                GROUP BY o.order_id HAVING count(n.id) <> 1
+                """);
+        assertThat(count("""
+                        SELECT (SELECT COALESCE(sum(l.quantity), 0) FROM orders.order_line l JOIN orders.order_history h ON h.order_id = l.order_id WHERE h.status = 'SHIPPED')
+                             - (SELECT COALESCE(sum(shipped), 0) FROM inventory.stock_report)
+                        """))
+                .as("what left the house is what orders say was shipped")
+                .isZero();
+        for (var module : MODULES) {
+            assertThat(jdbc.queryForList(
+                            "SELECT type || ': ' || error FROM " + module + ".delivery WHERE lane = 9", String.class))
+                    .as("parked in " + module)
+                    .isEmpty();
+        }
+    }
+
+    /** How many deliveries that were due then, or were being called for, are still there. */
+    long leftFrom(Instant then) {
+        return MODULES.stream()
+                .mapToLong(module -> count("SELECT count(*) FROM " + module
+                        + ".delivery WHERE lane < 9 AND sent_at < '" + then + "' AND (due < '" + then
+                        + "' OR lease IS NOT NULL)"))
+                .sum();
+    }
+
+    /** The longest time between two steps of any orders. */
+    Duration longestPause(Instant from, Instant to) {
+        var steps = jdbc.queryForList(
+                "SELECT at FROM orders.order_history WHERE at BETWEEN ? AND ? ORDER BY at",
+                OffsetDateTime.class,
+                from.atOffset(ZoneOffset.UTC),
+                to.atOffset(ZoneOffset.UTC));
+        var longest = Duration.ZERO;
+        var last = from;
+        for (var step : steps) {
+            var pause = Duration.between(last, step.toInstant());
+            longest = pause.compareTo(longest) > 0 ? pause : longest;
+            last = step.toInstant();
+        }
+        var end = Duration.between(last, to);
+        return end.compareTo(longest) > 0 ? end : longest;
+    }
+
+    private void nothing(String what, String query) {
+        assertThat(jdbc.queryForList(query, UUID.class)).as(what).isEmpty();
+    }
+
+    private long count(String query) {
+        var count = jdbc.queryForObject(query, Long.class);
+        return count == null ? 0 : count;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.offshoot;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.messaging.testing.RunningJar;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Customers who buy, one thing after the other, whatever happens to the shop: what is not answered they ask again, under
+ * the same key.
+ */
+final class Shoppers implements AutoCloseable {
+
+    private static final int CUSTOMERS = 4;
+
+    private final ScheduledExecutorService shopping = Executors.newScheduledThreadPool(CUSTOMERS);
+    private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> astonished = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger turns = new AtomicInteger();
+    private final Function<String, URI> shop;
+    private final boolean eventful;
+    private String product = "";
+
+    /** Customers whose cards are good, who live where carriers go, and who want what they order. */
+    static Shoppers content(RunningJar shop) {
+        return new Shoppers(shop::uri, false);
+    }
+
+    /** Customers to whom everything happens that can happen to an order. */
+    static Shoppers eventful(RunningJar shop) {
+        return new Shoppers(shop::uri, true);
+    }
+
+    private Shoppers(Function<String, URI> shop, boolean eventful) {
+        this.shop = shop;
+        this.eventful = eventful;
+    }
+
+    /** A product with plenty in stock, and everybody starts to buy it. */
+    Shoppers start(ShopClient staff) {
+        product = staff.post(
+                        "/api/products",
+                        Map.of(
+                                "sku",
+                                "test-" + UUID.randomUUID(),
+                                "name",
+                                "Moving box",
+                                "description",
+                                "Holds a module",
+                                "price",
+                                Map.of("amount", "3.50", "currency", "EUR"),
+                                "quantity",
+                                100_000))
+                .expect(201)
+                .text("id");
+        await().until(() -> staff.get("/api/stock/" + product).status() == 200);
+        for (int i = 0; i < CUSTOMERS; i++) {
+            var customer = ShopClient.newCustomer(shop);
+            shopping.scheduleWithFixedDelay(() -> buy(customer), 0, 250, TimeUnit.MILLISECONDS);
+        }
+        return this;
+    }
+
+    private void buy(ShopClient customer) {
+        try {
+            insist(() -> customer.put("/api/basket/items/" + product, Map.of("quantity", 1)), 200);
+            var turn = eventful ? turns.getAndIncrement() % 8 : 0;
+            var token = turn == 1 ? "tok_declined" : turn == 2 ? "tok_flaky" : turn == 3 ? "tok_slow" : "tok_ok";
+            Map<String, String> address = new HashMap<>(ShopClient.address());
+            if (turn == 4) {
+                address.put("postalCode", "00000");
+            }
+            if (turn == 5) {
+                address.put("country", "AQ");
+            }
+            var key = UUID.randomUUID().toString();
+            var order =
+                    insist(() -> customer.checkOut(key, token, address), 202).text("orderId");
+            acknowledged.add(order);
+            if (turn == 6 || turn == 3) {
+                insist(() -> customer.post("/api/orders/" + order + "/cancellation", Map.of()), 202, 409, 404);
+            }
+        } catch (Throwable e) {
+            astonished.add(e);
+            throw e;
+        }
+    }
+
+    private static ShopClient.Answer insist(Supplier<ShopClient.Answer> request, Integer... expected) {
+        return await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreException(ShopClient.Unanswered.class)
+                .until(request::get, answer -> List.of(expected).contains(answer.status()));
+    }
+
+    /** Waits until so many more orders were acknowledged. */
+    void awaitMore(int more) {
+        var before = acknowledged.size();
+        await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() >= before + more);
+    }
+
+    /** Waits until there were so many orders, and everybody has an answer; answers the orders that were acknowledged. */
+    List<String> stop(int atLeast) throws InterruptedException {
+        await().atMost(Duration.ofMinutes(3)).until(() -> acknowledged.size() >= atLeast);
+        shopping.shutdown();
+        if (!shopping.awaitTermination(3, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("Somebody still waits for an answer");
+        }
+        if (!astonished.isEmpty()) {
+            throw new IllegalStateException("A customer was told what nobody should be told", astonished.peek());
+        }
+        return new ArrayList<>(acknowledged);
+    }
+
+    @Override
+    public void close() {
+        shopping.shutdownNow();
+    }
+}

@@ -1,0 +1,417 @@
+package dev.offshoot;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import dev.offshoot.messaging.testing.RunningJar;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The pages, in a real browser, with the whole shop behind them. Whatever a test does: a page that complains on its
+ * console, does what its content security policy forbids, or asks another host, fails it.
+ */
+@Tag("all")
+class StorefrontIT {
+
+    private static final String DEMO_PASSWORD = "offshoot-demo";
+
+    private static RunningJar shop;
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final List<BrowserContext> visitors = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void open() throws IOException {
+        var processes = Files.createDirectories(Path.of("target", "processes"));
+        shop = new RunningJar(Path.of("target/shop.jar"), "shop", Files.createTempDirectory(processes, "storefront-"))
+                .with("offshoot.demo", "true")
+                .with("offshoot.shipping.quotes-within", "500ms")
+                .with("offshoot.shipping.pick-up-after", "500ms")
+                .with("offshoot.shipping.delivery-after", "500ms")
+                .start();
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+    }
+
+    @AfterAll
+    static void close() {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWasWrongBehindTheScenes() {
+        visitors.forEach(BrowserContext::close);
+
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void sellsAndShowsLiveWhatBecomesOfTheOrder() {
+        var page = visitor();
+
+        putIntoBasket(page, "teapot");
+        registerOnTheWayToCheckout(page);
+        checkOut(page, "tok_ok");
+
+        assertThat(page.locator(".live .on")).isVisible();
+        assertThat(page.locator(".status")).hasText("Delivered");
+        assertThat(page.locator(".timeline .step.done")).hasText(new Pattern[] {
+            Pattern.compile("^Placed"),
+            Pattern.compile("^Put by for you"),
+            Pattern.compile("^Paid"),
+            Pattern.compile("^On its way"),
+            Pattern.compile("^Delivered")
+        });
+        assertThat(page.locator(".facts")).containsText("Tracking number");
+        go(page, "orders");
+        assertThat(page.locator(".order-row")).hasText(Pattern.compile("Teapot.*Delivered"));
+        go(page, "inbox");
+        assertThat(page.locator(".letter h2")).hasText(new String[] {
+            "Your order has arrived", "Your order is on its way", "Your order is confirmed", "We have your order"
+        });
+    }
+
+    @Test
+    void tellsWhyAnOrderEndedWhenThePaymentIsDeclined() {
+        var page = visitor();
+
+        putIntoBasket(page, "mug");
+        registerOnTheWayToCheckout(page);
+        checkOut(page, "tok_declined");
+
+        assertThat(page.locator(".status")).hasText("Cancelled");
+        assertThat(page.locator(".order-status")).containsText("declined, so nothing was charged");
+        assertThat(page.locator(".step.cancelled .reason")).hasText("The payment was declined");
+        go(page, "orders");
+        assertThat(page.locator(".order-row .status")).hasText("Cancelled");
+        go(page, "inbox");
+        var letter = page.locator(".letter").first();
+        assertThat(letter.locator("h2")).hasText("Your order was cancelled");
+        assertThat(letter).containsText("The payment was declined");
+    }
+
+    @Test
+    void importsAFeedAndTellsWhichLineItRejectedAndWhy() {
+        var word = "hatstand";
+        // more than one chunk, so that there is a progress to be seen
+        var feed = "id,title,description,price,availability,quantity\n"
+                + IntStream.range(0, 1_200)
+                        .mapToObj(i -> "PEG-" + i + ",Plain peg " + i + ",Holds a coat,4.50 EUR,in_stock,7\n")
+                        .collect(Collectors.joining())
+                + "PEG-BAD,Peg without a price,Holds a coat,cheap,in_stock,7\n"
+                + "PEG-LAST,Peg called " + word + ",Holds a coat,5.50 EUR,in_stock,7\n";
+        var staff = visitor();
+        signIn(staff, "staff@offshoot.example", "staff/import");
+
+        staff.locator("#feed")
+                .setInputFiles(new FilePayload("pegs.csv", "text/csv", feed.getBytes(StandardCharsets.UTF_8)));
+        staff.getByRole(AriaRole.BUTTON, named("Import")).click();
+
+        assertThat(staff.getByRole(AriaRole.PROGRESSBAR)).isVisible();
+        assertThat(staff.locator(".import-result h2")).hasText("pegs.csv is imported");
+        assertThat(staff.locator("[data-tally=lines] dd")).hasText("1,202");
+        assertThat(staff.locator("[data-tally=imported] dd")).hasText("1,201");
+        assertThat(staff.locator("[data-tally=rejected] dd")).hasText("1");
+        assertThat(staff.locator("tbody td")).hasText(new String[] {"1,202", "Not a price such as 19.99 EUR: 'cheap'"});
+
+        var customer = visitor();
+        putIntoBasket(customer, word);
+        registerOnTheWayToCheckout(customer);
+        checkOut(customer, "tok_ok");
+        assertThat(customer.locator(".status")).hasText("Delivered");
+        assertThat(customer.locator(".short-lines")).containsText("1 × Peg called " + word);
+    }
+
+    @Test
+    void keepsSpeakingChineseOnceAskedTo() {
+        var page = visitor();
+        go(page, "");
+
+        page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
+                .getByText("中文")
+                .click();
+
+        assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+        assertThat(page.locator(".to-basket-text")).hasText("购物篮");
+        putIntoBasket(page, "teapot");
+        assertThat(page.locator(".message")).containsText("已放入购物篮");
+        page.reload();
+        assertThat(page.locator(".buy .button")).hasText("放入购物篮");
+        go(page, "sign-in");
+        page.locator("button[type=submit]", new Page.LocatorOptions().setHasText("登录"))
+                .click();
+        assertThat(page.locator(".field .wrong")).hasText(new String[] {"请填写此项。", "请填写此项。"});
+    }
+
+    @Test
+    void saysInTheFormWhatIsWrong() {
+        var page = visitor();
+        go(page, "sign-in");
+
+        page.locator("#field-email").fill("alice");
+        page.locator("#field-password").press("Enter");
+
+        assertThat(page.locator(".field", having("E-mail")).locator(".wrong")).containsText("no e-mail address");
+        assertThat(page.locator(".field", having("Password")).locator(".wrong")).hasText("Please fill this in.");
+        assertThat(page.locator("#field-email")).isFocused();
+        page.locator("#field-email").fill("alice@offshoot.example");
+        page.locator("#field-password").fill("guessed");
+        page.locator("#field-password").press("Enter");
+        assertThat(page.locator("form .alert")).hasText("The e-mail or the password is wrong.");
+        assertThat(complaints).hasSize(1).first().asString().contains("401");
+        complaints.clear();
+    }
+
+    @Test
+    void isUsableByTheKeyboardAlone() {
+        var page = visitor();
+        go(page, "");
+
+        tabTo(page, page.locator("#search"));
+        page.keyboard().type("teapot");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("Found for “teapot”");
+        tabTo(page, page.locator(".card h3 a").first());
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).containsText("Teapot");
+        tabTo(page, page.locator(".buy .button"));
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator("#count")).containsText("1 thing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-GB", "zh-CN"})
+    void nothingScrollsSidewaysOnAPhone(String language) {
+        var page = visitor(new Browser.NewContextOptions()
+                .setLocale(language)
+                .setViewportSize(390, 844)
+                .setIsMobile(true)
+                .setHasTouch(true));
+        for (var place : List.of("", "?q=teapot", "?q=nothing-such", "basket", "sign-in", "register")) {
+            go(page, place);
+            fitsTheScreen(page);
+        }
+        putIntoBasket(page, "teapot");
+        fitsTheScreen(page);
+        go(page, "basket");
+        fitsTheScreen(page);
+        registerOnTheWayToCheckout(page);
+        fitsTheScreen(page);
+        checkOut(page, "tok_ok");
+        assertThat(page.locator(".status.completed")).isVisible();
+        fitsTheScreen(page);
+        for (var place : List.of("orders", "inbox", "staff", "nowhere")) {
+            go(page, place);
+            fitsTheScreen(page);
+        }
+        page.locator(".who button").click();
+        assertThat(page.locator("[data-way=sign-in]")).isVisible();
+        signIn(page, "staff@offshoot.example", "staff");
+        for (var place : List.of("staff", "staff/new", "staff/import", "staff/parked", "orders", "basket")) {
+            go(page, place);
+            fitsTheScreen(page);
+        }
+    }
+
+    @Test
+    void showsItsApiWithExamples() {
+        var page = visitor();
+
+        page.navigate(shop.uri("/swagger-ui.html").toString());
+        var checkout = page.locator(".opblock", having("/api/basket/checkout"));
+        checkout.locator(".opblock-summary-control").click();
+
+        assertThat(checkout).containsText("Order what is in the basket");
+        assertThat(checkout.locator(".body-param__example")).containsText("tok_ok");
+        assertThat(checkout.locator(".responses-table")).containsText("urn:offshoot:problem:total-changed");
+    }
+
+    @Test
+    void describesEveryRouteWithExamplesThatTheShopTakes() {
+        var staff = ShopClient.staff(shop::uri);
+        var customer = ShopClient.newCustomer(shop::uri);
+        var product =
+                staff.get("/api/products?q=candle").body().at("/items/0/id").asString();
+        customer.want(product, 1);
+
+        for (var route :
+                staff.get("/v3/api-docs").expect(200).body().path("paths").properties()) {
+            for (var operation : route.getValue().properties()) {
+                var name = operation.getKey() + " " + route.getKey();
+                var told = operation.getValue();
+                assertThat(told.path("summary").asString()).as(name).isNotBlank();
+                for (var answer : told.path("responses").properties()) {
+                    var examples = answer.getValue().at("/content/application~1problem+json/examples");
+                    assertThat(answer.getKey().compareTo("400") < 0
+                                    || answer.getKey().equals("default")
+                                    || !examples.isEmpty())
+                            .as("%s %s", name, answer.getKey())
+                            .isTrue();
+                }
+                if (told.at("/requestBody/content").has("application/json")) {
+                    var example = told.at("/requestBody/content/application~1json/example");
+                    var who = name.contains("/api/products") || name.contains("/api/stock") ? staff : customer;
+                    var answer = who.send(
+                            operation.getKey().toUpperCase(Locale.ROOT),
+                            route.getKey().replaceAll("\\{\\w+}", product),
+                            example,
+                            Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+                    assertThat(answer.status())
+                            .as("%s: %s", name, answer.body())
+                            .isBetween(200, 299);
+                    assertThat(told.path("responses").has(String.valueOf(answer.status())))
+                            .as("%s answered %s", name, answer.status())
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private Page visitor() {
+        return visitor(new Browser.NewContextOptions().setLocale("en-GB").setViewportSize(1280, 860));
+    }
+
+    private Page visitor(Browser.NewContextOptions options) {
+        var context = browser.newContext(options);
+        visitors.add(context);
+        context.setDefaultTimeout(30_000);
+        context.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text() + " at " + message.location());
+            }
+        });
+        context.onWebError(error -> complaints.add(error.error()));
+        context.onRequest(request -> {
+            if (!request.url().startsWith(shop.uri("/").toString())
+                    && !request.url().startsWith("data:")) {
+                complaints.add("asked " + request.url());
+            }
+        });
+        return context.newPage();
+    }
+
+    private static void go(Page page, String place) {
+        // an address that differs behind the # alone loads nothing: the page of before would still be there at first
+        page.navigate("about:blank");
+        page.navigate(shop.uri("/").toString() + "#/" + place);
+        assertThat(page.locator("main h1")).isVisible();
+    }
+
+    private static void putIntoBasket(Page page, String words) {
+        go(page, "?q=" + words);
+        page.locator(".card", having(Pattern.compile(words, Pattern.CASE_INSENSITIVE)))
+                .first()
+                .locator("h3 a")
+                .click();
+        page.locator(".buy .button").click();
+        assertThat(page.locator("#count")).isVisible();
+    }
+
+    private static void registerOnTheWayToCheckout(Page page) {
+        go(page, "register?next=/checkout");
+        page.locator("#field-name").fill("Ada Lovelace");
+        page.locator("#field-email").fill(UUID.randomUUID() + "@example.com");
+        page.locator("#field-password").fill("correct horse battery");
+        page.locator("#field-password").press("Enter");
+        assertThat(page.locator("#field-street")).isVisible();
+    }
+
+    private static void checkOut(Page page, String card) {
+        page.locator("#field-street").fill("Main Street 1");
+        page.locator("#field-postalCode").fill("12345");
+        page.locator("#field-city").fill("Springfield");
+        page.locator("[data-card=" + card + "]").click();
+        page.locator(".summary [type=submit]").click();
+        assertThat(page.locator(".timeline")).isVisible();
+    }
+
+    private static void signIn(Page page, String email, String place) {
+        go(page, "sign-in?next=/" + place);
+        page.locator("#field-email").fill(email);
+        page.locator("#field-password").fill(DEMO_PASSWORD);
+        page.locator("#field-password").press("Enter");
+        assertThat(page.locator(".who")).isVisible();
+        page.waitForURL("**/#/" + place);
+    }
+
+    /** Presses Tab until this has the focus, and shows it. */
+    private static void tabTo(Page page, Locator target) {
+        target.waitFor();
+        for (int i = 0; i < 60; i++) {
+            page.keyboard().press("Tab");
+            if (Boolean.TRUE.equals(target.evaluate("element => element === document.activeElement"))) {
+                assertThat(target.evaluate("element => getComputedStyle(element).outlineStyle"))
+                        .isEqualTo("solid");
+                return;
+            }
+        }
+        throw new AssertionError("The Tab key does not lead to " + target);
+    }
+
+    private static void fitsTheScreen(Page page) {
+        // a page that is too wide for the phone also widens the view itself
+        assertThat(page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]"))
+                .as(page.url())
+                .isEqualTo(List.of(390, 390));
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    private static Page.LocatorOptions having(String text) {
+        return new Page.LocatorOptions().setHasText(text);
+    }
+
+    private static Page.LocatorOptions having(Pattern text) {
+        return new Page.LocatorOptions().setHasText(text);
+    }
+}

@@ -1,0 +1,55 @@
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * Makes an element: `h('a.button', {href, onclick}, 'Text', child)`. Texts become text nodes, never markup, so that
+ * whatever a feed or a customer wrote stays what it is: text. Nothing, false and null are left out.
+ */
+export function h(what, attributes, ...children) {
+  const [tag, ...classes] = what.split('.');
+  return fill(document.createElement(tag || 'div'), classes, attributes, children);
+}
+
+/** The same, for drawings. */
+export function svg(what, attributes, ...children) {
+  const [tag, ...classes] = what.split('.');
+  return fill(document.createElementNS(SVG, tag), classes, attributes, children);
+}
+
+function fill(element, classes, attributes, children) {
+  if (classes.length) {
+    element.setAttribute('class', classes.join(' '));
+  }
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === null || value === undefined || value === false) {
+      continue;
+    }
+    if (name.startsWith('on') && typeof value === 'function') {
+      element.addEventListener(name.slice(2), value);
+    } else if (name === 'value' || name === 'checked' || name === 'disabled' || name === 'hidden') {
+      element[name] = value;
+    } else {
+      element.setAttribute(name, value === true ? '' : String(value));
+    }
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** Puts these in the place of what an element had in it. */
+export function put(element, ...children) {
+  element.replaceChildren(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
+  return element;
+}
+
+/** Waits so many milliseconds, or until the signal says that nobody waits any more. */
+export function pause(millis, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, millis);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}

@@ -1,0 +1,137 @@
+import { ask, get } from '../common/api.js';
+import { isSignedIn, mayBuy, session } from '../common/session.js';
+
+// Who is not signed in has a basket, too: this browser keeps it, and brings it along at the sign-in.
+
+const KEPT = 'offshoot.basket';
+const MOST = 99;
+const listeners = [];
+
+let count = 0;
+
+export const itemCount = () => count;
+export const onBasket = (listener) => listeners.push(listener);
+
+function counted(lines) {
+  count = lines.reduce((sum, line) => sum + line.quantity, 0);
+  listeners.forEach((listener) => listener(count));
+}
+
+/**
+ * What is in the basket: [{productId, sku, name, imageUrl, unitPrice, quantity, available}].
+ */
+export async function basket(signal) {
+  const lines = isSignedIn() ? await withPictures(await kept(signal), signal) : await guests(signal);
+  counted(lines);
+  return lines;
+}
+
+const kept = async (signal) => (await get('/api/basket', signal)).items;
+
+// the basket knows no pictures: they are the catalogue's. Without them it is still a basket
+async function withPictures(lines, signal) {
+  return Promise.all(
+    lines.map(async (line) => {
+      const product = await get(`/api/products/${encodeURIComponent(line.productId)}`, signal, 1).catch(() => null);
+      return { ...line, imageUrl: product?.imageUrl };
+    }),
+  );
+}
+
+async function guests(signal) {
+  const lines = await Promise.all(
+    remembered().map(async ({ productId, quantity }) => {
+      try {
+        const product = await get(`/api/products/${encodeURIComponent(productId)}`, signal);
+        return { ...product, productId, unitPrice: product.price, quantity, available: true };
+      } catch (problem) {
+        if (problem.status === 404) {
+          return null;
+        }
+        throw problem;
+      }
+    }),
+  );
+  const still = lines.filter(Boolean);
+  remember(still.map(({ productId, quantity }) => ({ productId, quantity })));
+  return still;
+}
+
+/** Puts so many more into the basket. */
+export async function add(productId, more, signal) {
+  const lines = isSignedIn() ? await kept(signal) : remembered();
+  const now = lines.find((line) => line.productId === productId)?.quantity ?? 0;
+  await change(productId, Math.min(now + more, MOST), signal);
+}
+
+/** Lets the basket have exactly so many; none takes the line out. */
+export async function change(productId, quantity, signal) {
+  if (isSignedIn()) {
+    const path = `/api/basket/items/${encodeURIComponent(productId)}`;
+    const { body } =
+      quantity > 0
+        ? await ask('PUT', path, { json: { quantity }, signal, tries: 3 })
+        : await ask('DELETE', path, { signal, tries: 3 });
+    counted(body.items);
+    return;
+  }
+  const lines = remembered().filter((line) => line.productId !== productId || quantity > 0);
+  const line = lines.find((one) => one.productId === productId);
+  if (line) {
+    line.quantity = quantity;
+  } else if (quantity > 0) {
+    lines.push({ productId, quantity });
+  }
+  remember(lines);
+  counted(lines);
+}
+
+/** How many there are, for the header: nobody waits for it, and nobody minds if it fails. */
+export async function recount() {
+  try {
+    counted(!mayBuy() ? [] : isSignedIn() ? await kept() : remembered());
+  } catch {
+    // the number stays what it was
+  }
+}
+
+/** After a sign-in, what lay in the guest's basket goes into the customer's. */
+export async function bringAlong() {
+  const lines = remembered();
+  if (!isSignedIn() || !mayBuy() || !lines.length) {
+    return;
+  }
+  const there = await kept();
+  for (const { productId, quantity } of lines) {
+    const already = there.find((line) => line.productId === productId)?.quantity ?? 0;
+    try {
+      await change(productId, Math.min(already + quantity, MOST));
+    } catch (problem) {
+      if (problem.isUnknown !== false) {
+        throw problem; // it stays here, and is brought along the next time
+      }
+    }
+    remember(remembered().filter((line) => line.productId !== productId));
+  }
+}
+
+function remembered() {
+  try {
+    const lines = JSON.parse(localStorage.getItem(KEPT) ?? '[]');
+    return Array.isArray(lines)
+      ? lines.filter((line) => typeof line?.productId === 'string' && Number.isInteger(line.quantity) && line.quantity > 0)
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+function remember(lines) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(lines));
+  } catch {
+    // a browser that keeps nothing has no guest's basket
+  }
+}
+
+export const owner = () => session()?.customerId ?? null;

@@ -1,0 +1,250 @@
+import { inWords, Problem } from '../common/api.js';
+import { h, put } from '../common/dom.js';
+import { mayBuy } from '../common/session.js';
+import { money, t } from '../common/texts.js';
+import { add } from './basket.js';
+import { picture } from './picture.js';
+import { plant } from './plant.js';
+
+const FRESH = 800;
+
+let said = 0;
+
+/** Says something to everybody: it is seen for some seconds, and read aloud. */
+export function say(text, kind = 'good', link = null) {
+  const region = document.getElementById('messages');
+  const message = h(`p.message.${kind}`, null, h('span', null, text), link && h('a', { href: link.href, onclick: () => message.remove() }, link.text));
+  put(region, message);
+  said = Date.now();
+  setTimeout(() => message.remove(), kind === 'bad' ? 9000 : 5000);
+}
+
+/** What was said on the page before need not lie over this one; what was said on the way here may. */
+export function hush() {
+  if (Date.now() - said > FRESH) {
+    put(document.getElementById('messages'));
+  }
+}
+
+export const heading = (text, ...more) => h('header.heading', null, h('h1', { tabindex: -1 }, text), ...more);
+
+/** A page, or part of one, on which there is nothing yet. */
+export const nothing = (title, text, link) =>
+  h('section.nothing', null, plant(1), title && h('h2', null, title), h('p', null, text), link && h('a.button', { href: link.href }, link.text));
+
+/** A problem in the place of what could not be shown. */
+export function trouble(problem, again) {
+  return h(
+    'section.nothing',
+    { role: 'alert' },
+    plant(2, { wilted: true }),
+    h('p', null, inWords(problem)),
+    problem.status === 404
+      ? h('a.button', { href: '#/' }, t('action.to-shop'))
+      : h('button.button', { type: 'button', onclick: again }, t('action.again')),
+  );
+}
+
+/** A field of a form with its label, and room for what is wrong with it. */
+export function field(name, label, attributes = {}, hint = null) {
+  const id = `field-${name}`;
+  const input =
+    attributes.options !== undefined
+      ? h(
+          'select',
+          { id, name, required: attributes.required, autocomplete: attributes.autocomplete },
+          attributes.options.map(([value, text]) => h('option', { value, selected: value === attributes.value }, text)),
+        )
+      : h(attributes.rows ? 'textarea' : 'input', { id, name, 'aria-describedby': hint ? `${id}-hint` : null, ...attributes });
+  return h('p.field', null, h('label', { for: id }, label), input, hint && h('small', { id: `${id}-hint` }, hint));
+}
+
+/** What is wrong with an input, or nothing. The browser would say it in its own language, not in the page's. */
+function wrongIn(input) {
+  const { validity, minLength, min, max } = input;
+  if (input.required && !input.value.trim()) {
+    return t(input.type === 'file' ? 'import.choose' : 'wrong.missing');
+  }
+  if (validity.typeMismatch) {
+    return t('wrong.email');
+  }
+  if (minLength > 0 && input.value.length < minLength) {
+    return t('wrong.short', { least: minLength });
+  }
+  if (validity.patternMismatch) {
+    return t('wrong.amount', { example: input.dataset.example });
+  }
+  return validity.valid ? null : t('wrong.number', { least: Number(min), most: Number(max) });
+}
+
+/** Says beside an input what is wrong with it, until it is changed. */
+function mark(input, text) {
+  unmark(input);
+  const id = `wrong-${Math.random().toString(36).slice(2)}`;
+  const described = input.getAttribute('aria-describedby');
+  input.setAttribute('aria-invalid', 'true');
+  input.setAttribute('aria-describedby', `${id} ${described ?? ''}`.trim());
+  const place = input.closest('.field, .inline') ?? input.parentElement;
+  place.append(h('small.wrong', { id }, text));
+  input.addEventListener('input', () => unmark(input), { once: true });
+}
+
+function unmark(input) {
+  const [id, ...described] = (input.getAttribute('aria-describedby') ?? '').split(' ');
+  if (input.getAttribute('aria-invalid')) {
+    document.getElementById(id)?.remove();
+    input.removeAttribute('aria-invalid');
+    described.length ? input.setAttribute('aria-describedby', described.join(' ')) : input.removeAttribute('aria-describedby');
+  }
+}
+
+/** Says what is wrong at the inputs that it is wrong with; answers whether that says it all. */
+function markAll(form, wrongs) {
+  const marked = wrongs.filter(([input]) => input && input.type !== 'hidden');
+  marked.forEach(([input, text]) => mark(input, text));
+  marked[0]?.[0].focus();
+  return marked.length > 0 && marked.length === wrongs.length;
+}
+
+/** Lets a form do something slow once: while it lasts, its buttons rest; what goes wrong is said in the form. */
+export function onSubmit(form, act) {
+  const alert = h('p.alert', { role: 'alert', hidden: true });
+  const say = (text) => {
+    alert.textContent = text;
+    alert.hidden = false;
+    alert.scrollIntoView({ block: 'nearest' });
+  };
+  form.querySelector('[type=submit]').after(alert);
+  form.noValidate = true;
+  let busy = false;
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (busy) {
+      return;
+    }
+    alert.hidden = true;
+    const inputs = [...form.elements].filter((input) => input.willValidate && input.type !== 'radio');
+    inputs.forEach(unmark);
+    const wrongs = inputs.map((input) => [input, wrongIn(input)]).filter(([, text]) => text);
+    if (wrongs.length) {
+      markAll(form, wrongs);
+      return;
+    }
+    busy = true;
+    form.setAttribute('aria-busy', 'true');
+    const buttons = [...form.querySelectorAll('button')].filter((button) => !button.disabled);
+    buttons.forEach((button) => (button.disabled = true));
+    try {
+      await act(Object.fromEntries(new FormData(form)), say);
+    } catch (problem) {
+      const violations = problem instanceof Problem ? problem.violations : [];
+      const wrongs = violations.map((one) => [form.elements[String(one.field).split('.').pop()], one.message]);
+      if (!markAll(form, wrongs)) {
+        say(inWords(problem));
+      }
+    } finally {
+      busy = false;
+      form.removeAttribute('aria-busy');
+      buttons.forEach((button) => (button.disabled = false));
+    }
+  });
+  return form;
+}
+
+/** A button that does something slow, and says what became of it. */
+export function doing(button, act) {
+  button.addEventListener('click', async () => {
+    if (button.disabled) {
+      return;
+    }
+    button.disabled = true;
+    button.setAttribute('aria-busy', 'true');
+    try {
+      await act();
+    } catch (problem) {
+      say(inWords(problem), 'bad');
+    } finally {
+      button.disabled = false;
+      button.removeAttribute('aria-busy');
+    }
+  });
+  return button;
+}
+
+/** How many: a number between a minus and a plus. */
+export function quantity(value, label, changed, { least = 1, most = 99 } = {}) {
+  const input = h('input', { type: 'number', min: least, max: most, value: String(value), inputmode: 'numeric', 'aria-label': label });
+  const set = (next) => {
+    const bounded = Math.max(least, Math.min(most, Number.isInteger(next) ? next : value));
+    input.value = String(bounded);
+    changed?.(bounded);
+  };
+  input.addEventListener('change', () => set(input.valueAsNumber));
+  const step = (by, text, sign) =>
+    h('button.step', { type: 'button', 'aria-label': text, onclick: () => set((input.valueAsNumber || 0) + by) }, sign);
+  return {
+    element: h('span.quantity', null, step(-1, t('quantity.less'), '−'), input, step(1, t('quantity.more'), '+')),
+    value: () => (Number.isInteger(input.valueAsNumber) ? Math.max(least, Math.min(most, input.valueAsNumber)) : value),
+  };
+}
+
+/** A product on a shelf. */
+export function card(product, position = 99) {
+  const href = `#/products/${product.id}`;
+  return h(
+    'li.card',
+    null,
+    h('a.card-picture', { href, tabindex: -1, 'aria-hidden': 'true' }, picture(product, { eager: position < 8 })),
+    h(
+      'div.card-text',
+      null,
+      h('h3', null, h('a', { href }, product.name)),
+      h('p.price', null, money(product.price)),
+      mayBuy() &&
+        doing(
+          h('button.quick', { type: 'button', 'aria-label': t('basket.add-named', { name: product.name }) }, t('basket.add-short')),
+          () => putIntoBasket(product, 1),
+        ),
+    ),
+  );
+}
+
+export async function putIntoBasket(product, many) {
+  await add(product.id, many);
+  say(t('basket.added', { name: product.name }), 'good', { href: '#/basket', text: t('basket.look') });
+}
+
+/** Turns pages: where one is, and the way to the others. */
+export function pager(page, size, total, hrefOf) {
+  const pages = Math.ceil(total / size);
+  if (pages < 2) {
+    return null;
+  }
+  const shown = [...new Set([0, page - 1, page, page + 1, pages - 1])].filter((one) => one >= 0 && one < pages);
+  const numbers = shown.flatMap((one, index) => [
+    index > 0 && one - shown[index - 1] > 1 && h('li.gap', { 'aria-hidden': 'true' }, '…'),
+    h('li', null, h('a', { href: hrefOf(one), 'aria-label': t('pager.page', { page: one + 1 }), 'aria-current': one === page && 'page' }, String(one + 1))),
+  ]);
+  return h(
+    'nav.pager',
+    { 'aria-label': t('pager.label') },
+    page > 0 && h('a.turn', { href: hrefOf(page - 1), rel: 'prev' }, t('pager.previous')),
+    h('ol', null, numbers),
+    page < pages - 1 && h('a.turn', { href: hrefOf(page + 1), rel: 'next' }, t('pager.next')),
+  );
+}
+
+/** Grey shapes, for as long as one waits. */
+export const waiting = (shape = 'lines') =>
+  h(
+    'div.waiting',
+    { role: 'status' },
+    h('span.unseen', null, t('waiting')),
+    shape === 'shelf'
+      ? h('ul.shelf', { 'aria-hidden': 'true' }, Array.from({ length: 8 }, () => h('li.ghost-card')))
+      : h('div', { 'aria-hidden': 'true' }, h('div.ghost-line.wide'), h('div.ghost-line'), h('div.ghost-line.short')),
+  );
+
+export const orderNumber = (id) => String(id).slice(-8).toUpperCase();
+
+export const statusName = (status) => t(`status.${status}`);
