@@ -12,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
 /** {@code /actuator/deliveries}: what was given up, and why; {@code POST} drives it again. */
@@ -23,12 +24,15 @@ class DeliveriesEndpoint {
     private final Hosting hosting;
     private final Listeners listeners;
     private final MessageJson json;
+    private final TransactionOperations transactions;
     private final Clock clock;
 
-    DeliveriesEndpoint(Hosting hosting, Listeners listeners, MessageJson json, Clock clock) {
+    DeliveriesEndpoint(
+            Hosting hosting, Listeners listeners, MessageJson json, TransactionOperations transactions, Clock clock) {
         this.hosting = hosting;
         this.listeners = listeners;
         this.json = json;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -89,6 +93,15 @@ class DeliveriesEndpoint {
             return ModulesEndpoint.problem(
                     HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
         }
+        var refused = transactions.execute(status -> driveAgainWithin(module, id));
+        if (refused != null) {
+            return refused;
+        }
+        hosting.wakeAll(module);
+        return new WebEndpointResponse<>(HttpStatus.ACCEPTED.value());
+    }
+
+    private @Nullable WebEndpointResponse<Object> driveAgainWithin(String module, long id) {
         var tables = hosting.tables(module);
         var parked = tables.parked(id);
         if (parked == null) {
@@ -97,16 +110,23 @@ class DeliveriesEndpoint {
                     "no-such-delivery",
                     "Module '" + module + "' has no parked delivery " + id + ": it may have been driven again already");
         }
-        var listener = listeners.find(module, parked.message().type(), parked.listener());
-        if (listener == null) {
+        var message = parked.message();
+        var meant = listeners.find(module, message.type(), parked.listener());
+        // what came before anybody heard it is for all who do so now
+        var hearing = meant != null
+                ? List.of(meant)
+                : parked.listener().equals(Hosting.NOBODY) ? listeners.of(module, message.type()) : List.<Listener>of();
+        if (hearing.isEmpty()) {
             return ModulesEndpoint.problem(
                     HttpStatus.CONFLICT,
                     "nobody-listens",
-                    "No listener of this process hears " + parked.message().type()
-                            + ": deploy one, and drive it again");
+                    "No listener of this process hears " + message.type() + ": deploy one, and drive it again");
         }
-        tables.driveAgain(id, listener.lane(), clock.instant());
-        hosting.wakeAll(module);
-        return new WebEndpointResponse<>(HttpStatus.ACCEPTED.value());
+        tables.delete(List.of(id));
+        tables.insertDeliveries(hearing.stream()
+                .map(listener -> new ModuleTables.NewDelivery(
+                        message.dueAt(clock.instant()), listener.id, listener.lane(), null))
+                .toList());
+        return null;
     }
 }

@@ -22,4 +22,9 @@ record Envelope(
         Instant sentAt,
         Instant due,
         @Nullable String traceparent,
-        String payload) {}
+        String payload) {
+
+    Envelope dueAt(Instant time) {
+        return new Envelope(id, type, version, subject, source, sentAt, time, traceparent, payload);
+    }
+}

@@ -3,6 +3,7 @@ package dev.offshoot.messaging;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -75,8 +76,29 @@ final class Failures {
         return Duration.ofMillis(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
     }
 
+    /**
+     * Whether the sentence of a failure may quote what was to be stored, and with it personal data: databases do so where
+     * a value does not fit (22) or breaks a constraint (23).
+     */
+    static boolean mayQuoteData(Throwable failure) {
+        var state = stateOf(failure);
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    private static @Nullable String stateOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return null;
+    }
+
     /** What is written down of a failure: its kind and its sentence. */
     static String describe(Throwable failure) {
+        if (mayQuoteData(failure)) {
+            return failure.getClass().getName() + ": SQL state " + stateOf(failure);
+        }
         return failure.getClass().getName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
     }
 }

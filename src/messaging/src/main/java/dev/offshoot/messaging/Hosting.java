@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.springframework.transaction.support.TransactionOperations;
  * off its deliveries, to send what it has for others, and to hear its queue.
  */
 class Hosting implements SmartLifecycle {
+
+    /** In the place of a listener where there is none. */
+    static final String NOBODY = "?";
 
     private static final Logger LOG = LoggerFactory.getLogger(Hosting.class);
 
@@ -46,6 +51,7 @@ class Hosting implements SmartLifecycle {
     private @Nullable ModuleMap map;
     private @Nullable Sender sender;
     private @Nullable ExecutorService caller;
+    private @Nullable ScheduledExecutorService timers;
     private volatile Set<String> hosted = Set.of();
     private volatile boolean running;
 
@@ -108,18 +114,38 @@ class Hosting implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
+        timers = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "leases");
+            thread.setDaemon(true);
+            return thread;
+        });
         var toHost = new TreeSet<String>();
+        tables.clear();
         for (var module : present) {
             schema.migrate(module);
             var own = new ModuleTables(jdbc, module);
             tables.put(module, own);
             if (!Boolean.FALSE.equals(own.hosted(process))) {
                 toHost.add(module);
+            } else if (broker == null) {
+                throw new InvalidMessaging("Module '" + module + "' was moved away from process '" + process
+                        + "', and without a broker nobody can be told what is for it: set spring.rabbitmq.host, or bring"
+                        + " the module home first");
             } else {
                 LOG.info("Module '{}' stays elsewhere: this process was told not to host it", module);
             }
         }
+        var elsewhere = new TreeSet<>(known.modules().keySet());
+        elsewhere.removeAll(present);
+        if (broker == null && !elsewhere.isEmpty()) {
+            LOG.warn("No broker is configured: what is for {} waits. Set spring.rabbitmq.host", elsewhere);
+        }
         running = true;
+        timers.scheduleWithFixedDelay(
+                this::renewLeases,
+                settings.lease().toMillis() / 4,
+                Math.max(settings.lease().toMillis() / 4, 1),
+                TimeUnit.MILLISECONDS);
         sender = new Sender(this, transactions, broker, metrics, settings, clock);
         hosted = Set.copyOf(toHost);
         toHost.forEach(this::begin);
@@ -150,6 +176,16 @@ class Hosting implements SmartLifecycle {
         }
     }
 
+    private void renewLeases() {
+        for (var worker : workers.values()) {
+            try {
+                worker.renewLeases();
+            } catch (RuntimeException e) {
+                LOG.debug("Leases are not renewed", e);
+            }
+        }
+    }
+
     private void begin(String module) {
         var worker = new Worker(
                 module,
@@ -166,7 +202,12 @@ class Hosting implements SmartLifecycle {
         workers.put(module, worker);
         worker.start();
         if (broker != null) {
-            broker.hear(module, messages -> receive(module, messages));
+            try {
+                broker.hear(module, messages -> receive(module, messages));
+            } catch (RuntimeException e) {
+                end(module);
+                throw e;
+            }
         }
     }
 
@@ -234,6 +275,9 @@ class Hosting implements SmartLifecycle {
         if (caller != null) {
             caller.shutdownNow();
         }
+        if (timers != null) {
+            timers.shutdownNow();
+        }
     }
 
     /** Why a module was not moved. */
@@ -252,32 +296,55 @@ class Hosting implements SmartLifecycle {
      * @throws CannotMove if nobody else would be left to host it
      */
     synchronized void host(String module, boolean wanted) {
-        if (!running || isHosted(module) == wanted) {
+        if (!running) {
             return;
         }
-        if (!wanted) {
-            if (broker == null) {
-                throw new CannotMove("No broker is configured: nobody else could hear what '" + module + "' is told");
+        if (isHosted(module) != wanted) {
+            if (wanted) {
+                begin(module);
+                hosted = with(module);
+            } else {
+                letGo(module);
             }
-            if (broker.hearers(module) < 2) {
-                throw new CannotMove(
-                        "No other process hears the queue of '" + module + "': start one that hosts it, and ask again");
-            }
+            LOG.info("Module '{}' is {} hosted here", module, wanted ? "now" : "no longer");
         }
+        // written down even if it is so already: another instance of this deployable may have been told the opposite
         transactions.executeWithoutResult(status -> tables(module).rememberHosted(process, wanted));
-        var changed = new TreeSet<>(hosted);
-        if (wanted) {
-            changed.add(module);
-            begin(module);
-            hosted = Set.copyOf(changed);
-        } else {
-            // from here on publishers address it as one elsewhere; what was written for it here, others find in its
-            // table
-            changed.remove(module);
-            hosted = Set.copyOf(changed);
-            end(module);
+    }
+
+    private void letGo(String module) {
+        if (broker == null) {
+            throw new CannotMove("No broker is configured: nobody else could hear what '" + module + "' is told");
         }
-        LOG.info("Module '{}' is {} hosted here", module, wanted ? "now" : "no longer");
+        if (broker.hearers(module) < 2) {
+            throw nobodyElse(module);
+        }
+        // from here on publishers address it as one elsewhere; what was written for it here, others find in its table
+        hosted = without(module);
+        end(module);
+        if (broker.hearers(module) < 1) {
+            // the other one was told to stop at the same moment, or died
+            begin(module);
+            hosted = with(module);
+            throw nobodyElse(module);
+        }
+    }
+
+    private static CannotMove nobodyElse(String module) {
+        return new CannotMove(
+                "No other process hears the queue of '" + module + "': start one that hosts it, and ask again");
+    }
+
+    private Set<String> with(String module) {
+        var changed = new TreeSet<>(hosted);
+        changed.add(module);
+        return Set.copyOf(changed);
+    }
+
+    private Set<String> without(String module) {
+        var changed = new TreeSet<>(hosted);
+        changed.remove(module);
+        return Set.copyOf(changed);
     }
 
     /**
@@ -317,8 +384,12 @@ class Hosting implements SmartLifecycle {
                         one.message().type(),
                         one.message().id(),
                         error);
-                metrics.parked(module, one.message().type());
-                deliveries.add(new ModuleTables.NewDelivery(one.message(), "?", Lane.PARKED, error));
+                metrics.parked(
+                        module,
+                        listeners.type(one.message().type()) == null
+                                ? NOBODY
+                                : one.message().type());
+                deliveries.add(new ModuleTables.NewDelivery(one.message(), NOBODY, Lane.PARKED, error));
             }
             if (one.error() == null) {
                 for (var listener : hearing) {
@@ -361,10 +432,15 @@ class Hosting implements SmartLifecycle {
         return hosted.contains(module);
     }
 
-    /** Whether the module is hosted, and worked on. */
+    /** Whether the module is hosted, and worked on; while the broker is away it still is, and what is sent waits. */
     boolean isReady(String module) {
         var worker = workers.get(module);
-        return isHosted(module) && worker != null && worker.isRunning() && (broker == null || broker.isHearing(module));
+        return isHosted(module) && worker != null && worker.isRunning();
+    }
+
+    /** Whether what others send the module reaches it here. Without a broker there are no others. */
+    boolean isHearing(String module) {
+        return isHosted(module) && (broker == null || broker.isHearing(module));
     }
 
     Set<String> hosted() {

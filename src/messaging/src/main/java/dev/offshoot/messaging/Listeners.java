@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,15 @@ class Listeners implements EventListenerFactory, ApplicationContextAware, Ordere
 
     /** Checks what no single listener can know, once all are there: those of these modules. */
     void complete(Set<String> present) {
+        types.clear();
+        var ids = new HashSet<String>();
+        for (var listener : all) {
+            if (!ids.add(listener.module + '/' + listener.id)) {
+                throw new InvalidMessaging(
+                        "Module '" + listener.module + "' has two listeners that are both called " + listener.id
+                                + ", and a delivery could not say which one it is for: rename one of the classes");
+            }
+        }
         for (var record : recordsOnTheClasspath()) {
             var type = MessageType.of(record);
             var known = type == null ? null : types.putIfAbsent(type.name, type);
@@ -87,8 +97,11 @@ class Listeners implements EventListenerFactory, ApplicationContextAware, Ordere
                         + listener.type + ", which '" + listener.type.owner() + "' alone takes");
             }
         }
+        // a module that ought to listen, and does not, is known by what it owns
+        var here = new TreeSet<>(present);
+        here.addAll(owners().keySet());
         for (var type : types.values()) {
-            if (!type.command || !present.contains(type.owner())) {
+            if (!type.command || !here.contains(type.owner())) {
                 continue;
             }
             var takers = of(type.owner(), type.name);

@@ -7,12 +7,14 @@ import javax.sql.DataSource;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -89,8 +91,10 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    DeliveriesEndpoint deliveriesEndpoint(Hosting hosting, Listeners listeners, Clock clock) {
-        return new DeliveriesEndpoint(hosting, listeners, new MessageJson(), clock);
+    DeliveriesEndpoint deliveriesEndpoint(
+            Hosting hosting, Listeners listeners, PlatformTransactionManager transactions, Clock clock) {
+        return new DeliveriesEndpoint(
+                hosting, listeners, new MessageJson(), new TransactionTemplate(transactions), clock);
     }
 
     /** What is done after each delivery of a batch, so that the next one starts from what is in the database. */
@@ -112,8 +116,22 @@ class MessagingAutoConfiguration {
         }
     }
 
+    /** A broker is used where somebody says where it is: by default there is none. */
+    private static final class BrokerIsNamed extends AnyNestedCondition {
+
+        BrokerIsNamed() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("spring.rabbitmq.host")
+        private static final class ByHost {}
+
+        @ConditionalOnProperty("spring.rabbitmq.addresses")
+        private static final class ByAddresses {}
+    }
+
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnProperty("spring.rabbitmq.host")
+    @Conditional(BrokerIsNamed.class)
     static class WithRabbit {
 
         @Bean

@@ -118,6 +118,10 @@ class ModuleTables {
         });
         var fresh = new HashSet<UUID>();
         for (int i = 0; i < counts.length; i++) {
+            if (counts[i] < 0) {
+                throw new IllegalStateException("The driver does not say which rows are new, and a message could count"
+                        + " twice: take reWriteBatchedInserts out of the database's URL");
+            }
             if (counts[i] != 0) {
                 fresh.add(sorted.get(i));
             }
@@ -246,10 +250,10 @@ class ModuleTables {
 
     Backlog backlog() {
         return jdbc.query("""
-                        SELECT (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane < 9 AND (due <= CURRENT_TIMESTAMP OR attempts > 0) FETCH FIRST %2$d ROWS ONLY) d),
+                        SELECT (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane < 9 AND (due <= CURRENT_TIMESTAMP OR attempts > 0 OR error IS NOT NULL) FETCH FIRST %2$d ROWS ONLY) d),
                                (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane = 9 FETCH FIRST %2$d ROWS ONLY) p),
                                (SELECT count(*) FROM (SELECT 1 FROM %1$s.outbox FETCH FIRST %2$d ROWS ONLY) o),
-                               (SELECT min(due) FROM %1$s.delivery WHERE lane = 0 AND due <= CURRENT_TIMESTAMP)
+                               (SELECT min(due) FROM %1$s.delivery WHERE lane < 9 AND due <= CURRENT_TIMESTAMP)
                         """.formatted(quoted(), MOST_COUNTED), (row, number) -> {
                     var oldest = row.getObject(4, OffsetDateTime.class);
                     return new Backlog(
@@ -272,24 +276,14 @@ class ModuleTables {
                 most);
     }
 
+    /** Locks a parked delivery, if it is still there. */
     @Nullable Delivery parked(long seq) {
         var rows = jdbc.query(
-                "SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts FROM %s.delivery WHERE lane = 9 AND seq = ?"
+                "SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts FROM %s.delivery WHERE lane = 9 AND seq = ? FOR UPDATE"
                         .formatted(quoted()),
                 this::delivery,
                 seq);
         return rows.isEmpty() ? null : rows.get(0);
-    }
-
-    /** Puts a parked delivery back to work, as if it had never been tried; answers whether there was one. */
-    boolean driveAgain(long seq, Lane lane, Instant now) {
-        return jdbc.update(
-                        "UPDATE %s.delivery SET lane = ?, due = ?, attempts = 0, error = NULL WHERE seq = ? AND lane = 9"
-                                .formatted(quoted()),
-                        lane.number,
-                        at(now),
-                        seq)
-                > 0;
     }
 
     private Delivery delivery(ResultSet row, int number) throws SQLException {
@@ -322,7 +316,12 @@ class ModuleTables {
     }
 
     private static @Nullable String shortened(@Nullable String error) {
-        return error == null || error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+        if (error == null) {
+            return null;
+        }
+        // a text with U+0000 is refused by PostgreSQL
+        var storable = error.replace('\0', '?');
+        return storable.length() <= LONGEST_ERROR ? storable : storable.substring(0, LONGEST_ERROR);
     }
 
     /** A batch of rows that all begin with a message. */

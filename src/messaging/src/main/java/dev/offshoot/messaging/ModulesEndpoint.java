@@ -36,6 +36,7 @@ class ModulesEndpoint {
      *
      * @param hosted whether this process works for it
      * @param ready whether it is hosted, and nothing keeps it from working
+     * @param hearing whether it also takes what other processes send it
      * @param pending what waits in its tables, counted up to 10,000
      * @param parked what was given up
      * @param outgoing what of the pending is for modules elsewhere
@@ -44,6 +45,7 @@ class ModulesEndpoint {
     record State(
             boolean hosted,
             boolean ready,
+            boolean hearing,
             long pending,
             long parked,
             long outgoing,
@@ -63,6 +65,7 @@ class ModulesEndpoint {
         return new State(
                 hosting.isHosted(module),
                 hosting.isReady(module),
+                hosting.isHearing(module),
                 backlog.pending(),
                 backlog.parked(),
                 backlog.outgoing(),

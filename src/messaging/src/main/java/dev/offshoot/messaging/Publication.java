@@ -6,10 +6,13 @@ import dev.offshoot.messaging.ModuleTables.Outgoing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -22,6 +25,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private final ClassValue<MessageTypeOrNot> types = new ClassValue<>() {
@@ -121,6 +125,10 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
 
     private Written written() {
         var written = (Written) TransactionSynchronizationManager.getResource(this);
+        if (written != null && written.over) {
+            throw new IllegalStateException(
+                    "Published after the transaction was committed: publish where the change is made");
+        }
         if (written == null) {
             written = new Written();
             TransactionSynchronizationManager.bindResource(this, written);
@@ -134,15 +142,66 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
     /** What one transaction has published so far. */
     private final class Written implements TransactionSynchronization {
 
-        private final Map<String, List<NewDelivery>> deliveries = new LinkedHashMap<>();
-        private final Map<String, List<Outgoing>> outgoing = new LinkedHashMap<>();
+        private final List<Row> rows = new ArrayList<>();
+        /** How much there was at each savepoint. */
+        private final Map<Object, Integer> savepoints = new HashMap<>();
+
+        /** So many of the rows are in the tables. */
+        private int inTables;
+
+        private boolean beforeCommitted;
+        private boolean over;
+
+        /** Of a module's delivery or of its outbox: one of the two is there. */
+        private record Row(
+                String module,
+                @Nullable NewDelivery delivery,
+                @Nullable Outgoing outgoing) {}
 
         void deliver(String module, NewDelivery delivery) {
-            deliveries.computeIfAbsent(module, name -> new ArrayList<>()).add(delivery);
+            add(new Row(module, delivery, null));
         }
 
         void send(String module, Outgoing message) {
-            outgoing.computeIfAbsent(module, name -> new ArrayList<>()).add(message);
+            add(new Row(module, null, message));
+        }
+
+        private void add(Row row) {
+            rows.add(row);
+            if (beforeCommitted) {
+                // somebody else publishes just before the commit, too
+                write();
+            }
+        }
+
+        private void write() {
+            Map<String, List<NewDelivery>> deliveries = new LinkedHashMap<>();
+            Map<String, List<Outgoing>> outgoing = new LinkedHashMap<>();
+            for (var row : rows.subList(inTables, rows.size())) {
+                if (row.delivery() != null) {
+                    deliveries
+                            .computeIfAbsent(row.module(), name -> new ArrayList<>())
+                            .add(row.delivery());
+                } else if (row.outgoing() != null) {
+                    outgoing.computeIfAbsent(row.module(), name -> new ArrayList<>())
+                            .add(row.outgoing());
+                }
+            }
+            deliveries.forEach((module, some) -> hosting.tables(module).insertDeliveries(some));
+            outgoing.forEach((module, some) -> hosting.tables(module).insertOutbox(some));
+            inTables = rows.size();
+        }
+
+        @Override
+        public void savepoint(Object savepoint) {
+            savepoints.put(savepoint, rows.size());
+        }
+
+        @Override
+        public void savepointRollback(Object savepoint) {
+            // none was published yet at one that is not known
+            var kept = savepoints.getOrDefault(savepoint, 0);
+            rows.subList(kept, rows.size()).clear();
         }
 
         @Override
@@ -157,18 +216,29 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            deliveries.forEach((module, rows) -> hosting.tables(module).insertDeliveries(rows));
-            outgoing.forEach((module, rows) -> hosting.tables(module).insertOutbox(rows));
+            write();
+            beforeCommitted = true;
+        }
+
+        @Override
+        public void beforeCompletion() {
+            over = true;
         }
 
         @Override
         public void afterCommit() {
-            deliveries.forEach((module, rows) -> {
-                for (var row : rows) {
-                    hosting.wake(module, row.lane(), row.message().due());
+            var toSend = false;
+            for (var row : rows) {
+                if (row.delivery() == null) {
+                    toSend = true;
+                } else {
+                    hosting.wake(
+                            row.module(),
+                            row.delivery().lane(),
+                            row.delivery().message().due());
                 }
-            });
-            if (!outgoing.isEmpty()) {
+            }
+            if (toSend) {
                 hosting.wakeSender();
             }
         }
@@ -176,6 +246,12 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
         @Override
         public void afterCompletion(int status) {
             TransactionSynchronizationManager.unbindResourceIfPossible(Publication.this);
+            if (status == STATUS_COMMITTED && inTables < rows.size()) {
+                // registered when the commit was already through: too late to refuse, not too late to say
+                LOG.error(
+                        "{} messages were published after the transaction was committed, and are lost: publish where the change is made",
+                        rows.size() - inTables);
+            }
         }
     }
 }

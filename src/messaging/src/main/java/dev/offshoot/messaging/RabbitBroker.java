@@ -2,7 +2,6 @@ package dev.offshoot.messaging;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import dev.offshoot.messaging.Hosting.Received;
 import dev.offshoot.messaging.ModuleTables.Outgoing;
 import java.io.IOException;
@@ -23,6 +22,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.BatchMessageListener;
 import org.springframework.amqp.core.Message;
@@ -49,6 +51,8 @@ class RabbitBroker implements Broker, DisposableBean {
     private static final String DEAD_SUFFIX = ".dead";
     /** So often a message may take its process with it before it is set aside. Other trouble is waited out. */
     private static final int DELIVERY_LIMIT = 20;
+    /** After so long without a message a queue is heard anew. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private static final String CE = "cloudEvents_";
     private static final String TRACEPARENT = "traceparent";
@@ -56,14 +60,22 @@ class RabbitBroker implements Broker, DisposableBean {
 
     private final CachingConnectionFactory connections;
     private final MessagingSettings settings;
-    private final Map<String, SimpleMessageListenerContainer> containers = new ConcurrentHashMap<>();
-    private @Nullable Connection connection;
+    private final Map<String, Ear> ears = new ConcurrentHashMap<>();
+    /** Held while a module may have two ears in this process: whoever counts who hears must not count them. */
+    private final Object hearing = new Object();
+
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "queues");
+        thread.setDaemon(true);
+        return thread;
+    });
     private @Nullable Window window;
 
     RabbitBroker(CachingConnectionFactory connections, MessagingSettings settings) {
         this.connections = connections;
         this.settings = settings;
         connections.addConnectionListener(new Presence());
+        watch.scheduleWithFixedDelay(this::breakSilences, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Says once that the broker is away, and once that it is back. */
@@ -77,7 +89,7 @@ class RabbitBroker implements Broker, DisposableBean {
                 LOG.info("The broker is back");
             }
             // it may have forgotten
-            containers.keySet().forEach(module -> declareOn(opened, module));
+            ears.keySet().forEach(module -> declareOn(opened, module));
         }
 
         @Override
@@ -128,7 +140,7 @@ class RabbitBroker implements Broker, DisposableBean {
     public synchronized Outcome send(List<Outgoing> messages, Duration patience) {
         try {
             return openWindow().send(messages, patience);
-        } catch (IOException | TimeoutException | AmqpException | com.rabbitmq.client.ShutdownSignalException e) {
+        } catch (IOException | AmqpException | com.rabbitmq.client.ShutdownSignalException e) {
             close();
             return new Outcome(List.of(), Failures.describe(e));
         } catch (InterruptedException e) {
@@ -137,28 +149,35 @@ class RabbitBroker implements Broker, DisposableBean {
         }
     }
 
-    private Window openWindow() throws IOException, TimeoutException {
-        if (connection == null || !connection.isOpen() || window == null || !window.channel.isOpen()) {
+    private Window openWindow() throws IOException {
+        if (window == null || !window.channel.isOpen()) {
             close();
-            var factory = connections.getRabbitConnectionFactory().clone();
-            // whoever sends notices itself, and begins anew with what is not confirmed
-            factory.setAutomaticRecoveryEnabled(false);
-            connection = factory.newConnection("outbox");
-            window = new Window(connection.createChannel());
+            // a connection of its own: a broker that holds up those who publish must not hold up who acknowledges
+            var opened = publishers().createConnection().getDelegate();
+            var channel = opened == null ? null : opened.createChannel();
+            if (channel == null) {
+                throw new IOException("The broker has no channel left");
+            }
+            window = new Window(channel);
         }
         return window;
     }
 
+    private CachingConnectionFactory publishers() {
+        return (CachingConnectionFactory) connections.getPublisherConnectionFactory();
+    }
+
     private void close() {
-        window = null;
-        if (connection != null) {
-            connection.abort(1000);
-            connection = null;
+        if (window != null) {
+            window = null;
+            // whoever sends begins anew with what is not confirmed, on a connection that has seen no trouble
+            publishers().resetConnection();
         }
     }
 
     @Override
     public synchronized void destroy() {
+        watch.shutdownNow();
         close();
     }
 
@@ -198,10 +217,12 @@ class RabbitBroker implements Broker, DisposableBean {
                 returned.clear();
                 error = null;
             }
+            var sent = 0;
             for (var message : messages) {
-                if (declared.add(message.target())) {
-                    declare(channel, message.target());
+                if (!isDeclared(message.target())) {
+                    continue;
                 }
+                sent++;
                 open.put(channel.getNextPublishSeqNo(), message);
                 channel.basicPublish(
                         settings.namespace(),
@@ -210,8 +231,9 @@ class RabbitBroker implements Broker, DisposableBean {
                         properties(message.message()),
                         message.message().payload().getBytes(StandardCharsets.UTF_8));
             }
-            var deadline = System.nanoTime() + patience.toNanos();
+            Outcome outcome;
             synchronized (this) {
+                var deadline = System.nanoTime() + patience.toNanos();
                 while (!open.isEmpty() && channel.isOpen()) {
                     var left = (deadline - System.nanoTime()) / 1_000_000;
                     if (left <= 0) {
@@ -224,11 +246,34 @@ class RabbitBroker implements Broker, DisposableBean {
                         .filter(message ->
                                 !returned.contains(message.message().id().toString()))
                         .toList();
-                if (!open.isEmpty() || sure.size() < messages.size()) {
-                    // what comes late for this window must not be taken for the next one's, and queues may be gone
-                    channel.abort();
+                outcome = new Outcome(sure, error);
+            }
+            if (outcome.confirmed().size() < sent) {
+                // what comes late for this window must not be taken for the next one's, and queues may be gone; outside
+                // of the lock, for what comes until then waits for it
+                channel.abort();
+            }
+            return outcome;
+        }
+
+        /** One queue that cannot be declared holds up what is for it, and nothing else. */
+        private boolean isDeclared(String target) {
+            if (declared.contains(target)) {
+                return true;
+            }
+            // on a channel of its own, for a refusal closes the channel
+            try (var own = channel.getConnection().createChannel()) {
+                declare(own, target);
+                declared.add(target);
+                return true;
+            } catch (IOException | TimeoutException | com.rabbitmq.client.ShutdownSignalException e) {
+                if (!channel.isOpen()) {
+                    throw new AmqpIOException(new IOException(e));
                 }
-                return new Outcome(sure, error);
+                synchronized (this) {
+                    error = "The queue cannot be declared: " + Failures.describe(e);
+                }
+                return false;
             }
         }
 
@@ -309,21 +354,29 @@ class RabbitBroker implements Broker, DisposableBean {
                             text),
                     null);
         } catch (IllegalArgumentException | DateTimeParseException | CharacterCodingException e) {
-            var now = Instant.now();
-            var unreadable = new Envelope(
-                    UUID.nameUUIDFromBytes(body),
-                    headers.get(CE + "type") == null
-                            ? "?"
-                            : limited(headers.get(CE + "type").toString()),
-                    0,
-                    null,
-                    "?",
-                    now,
-                    now,
-                    null,
-                    new String(body, StandardCharsets.UTF_8).replace('\0', '?'));
-            return new Received(unreadable, "It is no message of ours: " + e.getMessage());
+            var type = headers.get(CE + "type");
+            return unreadable(type == null ? "?" : type.toString(), body, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Received unreadable(String type, byte[] body, String why) {
+        var now = Instant.now();
+        var kept = new Envelope(
+                UUID.nameUUIDFromBytes(body),
+                limited(storable(type)),
+                0,
+                null,
+                "?",
+                now,
+                now,
+                null,
+                storable(new String(body, StandardCharsets.UTF_8)));
+        return new Received(kept, "It is no message of ours: " + why);
+    }
+
+    /** No database keeps U+0000 in a text. */
+    private static String storable(String text) {
+        return text.replace('\0', '?');
     }
 
     private static @Nullable String traceparent(Map<String, Object> headers) {
@@ -345,28 +398,14 @@ class RabbitBroker implements Broker, DisposableBean {
 
     @Override
     public void hear(String module, Consumer<Collection<Received>> consumer) {
-        var container = new SimpleMessageListenerContainer(connections);
-        container.setQueueNames(queueOf(module));
-        container.setBeanName("queue-" + module);
-        container.setMissingQueuesFatal(false);
-        container.setMismatchedQueuesFatal(false);
-        container.setRecoveryInterval(1000);
-        container.setFailedDeclarationRetryInterval(1000);
-        container.setAcknowledgeMode(AcknowledgeMode.AUTO);
-        container.setPrefetchCount(settings.batch() * 2);
-        container.setConsumerBatchEnabled(true);
-        container.setBatchSize(settings.batch());
-        container.setReceiveTimeout(1000);
-        container.setBatchReceiveTimeout(5);
-        container.setShutdownTimeout(10_000);
-        container.setMessageListener(new Batches(module, container, consumer));
-        containers.put(module, container);
         try {
             declareOn(connections.createConnection(), module);
         } catch (AmqpException e) {
             LOG.debug("'{}' will hear its queue as soon as the broker answers", module, e);
         }
-        container.start();
+        synchronized (hearing) {
+            ears.put(module, new Ear(module, consumer));
+        }
     }
 
     private void declareOn(org.springframework.amqp.rabbit.connection.Connection opened, String module) {
@@ -377,17 +416,73 @@ class RabbitBroker implements Broker, DisposableBean {
         }
     }
 
-    /** Hands over what came, and waits out whatever trouble the database has: only then it is acknowledged. */
-    private static final class Batches implements BatchMessageListener {
+    /**
+     * RabbitMQ does not always tell a consumer that its queue was deleted. If another process declares a quorum queue
+     * again at once, the new queue may take the old consumer for its own, and what it delivers to it is dropped on the
+     * way (seen with 3.10). No count shows that. So whoever has heard nothing for a while stands up and queues again.
+     */
+    private void breakSilences() {
+        for (var heard : List.copyOf(ears.entrySet())) {
+            try {
+                if (heard.getValue().isSilent()) {
+                    hearAnew(heard.getKey());
+                }
+            } catch (RuntimeException e) {
+                LOG.debug("The queue of '{}' is not heard anew", heard.getKey(), e);
+            }
+        }
+    }
 
+    private void hearAnew(String module) {
+        try (var channel = connections.createConnection().createChannel(false)) {
+            declare(channel, module);
+        } catch (IOException | TimeoutException | AmqpException e) {
+            // the broker is away, which Presence says, or refuses the queue, which the sender says
+            LOG.debug("The queue of '{}' cannot be declared", module, e);
+            return;
+        }
+        synchronized (hearing) {
+            var old = ears.get(module);
+            if (old != null) {
+                ears.put(module, new Ear(module, old.consumer));
+                old.container.destroy();
+            }
+        }
+    }
+
+    /** Takes from a queue and hands over; only what was handed over well is acknowledged. */
+    private final class Ear implements BatchMessageListener {
+
+        final SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
+        final Consumer<Collection<Received>> consumer;
         private final String module;
-        private final SimpleMessageListenerContainer container;
-        private final Consumer<Collection<Received>> consumer;
+        private volatile long heardAt = System.nanoTime();
+        private volatile boolean busy;
 
-        Batches(String module, SimpleMessageListenerContainer container, Consumer<Collection<Received>> consumer) {
+        Ear(String module, Consumer<Collection<Received>> consumer) {
             this.module = module;
-            this.container = container;
             this.consumer = consumer;
+            container.setQueueNames(queueOf(module));
+            container.setBeanName("queue-" + module);
+            container.setMissingQueuesFatal(false);
+            container.setMismatchedQueuesFatal(false);
+            // a password that is being changed, or a broker that is starting, refuses for a while
+            container.setPossibleAuthenticationFailureFatal(false);
+            container.setRecoveryInterval(1000);
+            container.setFailedDeclarationRetryInterval(1000);
+            container.setAcknowledgeMode(AcknowledgeMode.AUTO);
+            container.setPrefetchCount(settings.batch() * 2);
+            container.setConsumerBatchEnabled(true);
+            container.setBatchSize(settings.batch());
+            container.setReceiveTimeout(1000);
+            container.setBatchReceiveTimeout(5);
+            container.setShutdownTimeout(10_000);
+            container.setMessageListener(this);
+            container.start();
+        }
+
+        boolean isSilent() {
+            return !busy && System.nanoTime() - heardAt > SILENCE.toNanos();
         }
 
         @Override
@@ -397,15 +492,36 @@ class RabbitBroker implements Broker, DisposableBean {
 
         @Override
         public void onMessageBatch(List<Message> messages) {
-            var received = messages.stream().map(RabbitBroker::read).toList();
+            busy = true;
+            try {
+                accept(messages.stream().map(RabbitBroker::read).toList());
+                HaltPoint.reached(HaltPoint.BEFORE_ACKNOWLEDGEMENT);
+            } finally {
+                heardAt = System.nanoTime();
+                busy = false;
+            }
+        }
+
+        /** Waits out whatever trouble the database has. */
+        private void accept(List<Received> received) {
             for (var troubles = 1; ; troubles++) {
                 try {
                     consumer.accept(received);
-                    HaltPoint.reached(HaltPoint.BEFORE_ACKNOWLEDGEMENT);
                     return;
                 } catch (RuntimeException e) {
                     if (!container.isActive()) {
                         throw e;
+                    }
+                    if (!Failures.isPassing(e) && received.size() > 1) {
+                        // one of them cannot be written down: the others can
+                        received.forEach(one -> accept(List.of(one)));
+                        return;
+                    }
+                    if (!Failures.isPassing(e) && received.get(0).error() == null) {
+                        var one = received.get(0).message();
+                        received = List.of(unreadable(
+                                one.type(), one.payload().getBytes(StandardCharsets.UTF_8), Failures.describe(e)));
+                        continue;
                     }
                     if (troubles == 1) {
                         LOG.warn("Messages for '{}' wait: {}", module, Failures.describe(e));
@@ -425,20 +541,28 @@ class RabbitBroker implements Broker, DisposableBean {
 
     @Override
     public void stopHearing(String module) {
-        var container = containers.remove(module);
-        if (container != null) {
-            container.destroy();
+        synchronized (hearing) {
+            var ear = ears.remove(module);
+            if (ear != null) {
+                ear.container.destroy();
+            }
         }
     }
 
     @Override
     public boolean isHearing(String module) {
-        var container = containers.get(module);
-        return container != null && container.getActiveConsumerCount() > 0;
+        var ear = ears.get(module);
+        return ear != null && ear.container.getActiveConsumerCount() > 0;
     }
 
     @Override
     public int hearers(String module) {
+        synchronized (hearing) {
+            return countHearers(module);
+        }
+    }
+
+    private int countHearers(String module) {
         try (var connection = connections.createConnection();
                 var channel = connection.createChannel(false)) {
             declare(channel, module);

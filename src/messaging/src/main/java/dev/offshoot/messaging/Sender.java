@@ -4,9 +4,12 @@ import dev.offshoot.messaging.ModuleTables.Outgoing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ class Sender implements Runnable {
     private final MessagingSettings settings;
     private final Clock clock;
     private final Semaphore bell = new Semaphore(0);
+    /** Where messages did not get to, and it was said: once, until one gets there. */
+    private final Set<String> stuckTargets = new HashSet<>();
+
     private final Thread thread = new Thread(this, "sender");
     private volatile boolean stopping;
 
@@ -73,18 +79,20 @@ class Sender implements Runnable {
         var troubles = 0;
         while (!stopping) {
             var more = false;
-            try {
-                for (var module : hosting.hosted()) {
+            var trouble = false;
+            for (var module : hosting.hosted()) {
+                try {
                     more |= empty(module);
-                }
-                troubles = 0;
-            } catch (RuntimeException | Error e) {
-                if (troubles++ == 0) {
-                    LOG.warn("Outgoing messages pause: {}", Failures.describe(e));
-                    LOG.debug("Cause", e);
+                } catch (RuntimeException | Error e) {
+                    trouble = true;
+                    if (troubles == 0) {
+                        LOG.warn("Outgoing messages of '{}' pause: {}", module, Failures.describe(e));
+                        LOG.debug("Cause", e);
+                    }
                 }
             }
-            if (!more) {
+            troubles = trouble ? troubles + 1 : 0;
+            if (trouble || !more) {
                 rest(
                         troubles == 0
                                 ? settings.poll()
@@ -170,8 +178,10 @@ class Sender implements Runnable {
                         error);
             }
         });
-        if (!rest.isEmpty()) {
-            LOG.debug("{} messages of '{}' stay in the outbox: {}", rest.size(), module, error);
+        var stuck = new TreeSet<>(rest.stream().map(Outgoing::target).toList());
+        confirmed.forEach(message -> stuckTargets.remove(message.target()));
+        if (stuckTargets.addAll(stuck)) {
+            LOG.warn("Messages for {} stay in the outbox of '{}' and are sent again: {}", stuck, module, error);
         }
         metrics.sent(module, "broker", confirmed.size());
     }

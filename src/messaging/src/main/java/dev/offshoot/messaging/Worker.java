@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration LONGEST_APPOINTMENT = Duration.ofMinutes(1);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration FORGETTING = Duration.ofMinutes(1);
     private static final int ALL_LANES = 0b111;
 
     private final String module;
@@ -52,14 +54,22 @@ class Worker implements Runnable {
     /** When something falls due, for the near future; the poll finds the rest. */
     private final PriorityQueue<Instant> appointments = new PriorityQueue<>();
 
-    /** The calls that have not come back, by the row that each is made for. */
+    /** When all lanes are looked into, woken or not. */
+    private Instant nextLook = Instant.MIN;
+
+    private Instant nextForgetting = Instant.MIN;
+
+    /** What was counted because a crash may have left it: once, though trouble with the database interrupts the trial. */
+    private final Set<Long> counted = new HashSet<>();
+
+    /** The calls that have not come back, or whose ending is not recorded, by the row that each is made for. */
     private final Map<Long, UUID> callsUnderWay = new ConcurrentHashMap<>();
 
-    private Instant renewed = Instant.MIN;
     private final ConcurrentLinkedQueue<Called> called = new ConcurrentLinkedQueue<>();
 
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile boolean abandoned;
 
     Worker(
             String module,
@@ -92,7 +102,12 @@ class Worker implements Runnable {
             Delivery delivery,
             UUID lease,
             @Nullable Ending ending,
-            @Nullable Throwable failure) {}
+            @Nullable Throwable failure) {
+
+        Called failedBy(Throwable cause) {
+            return new Called(delivery, lease, null, cause);
+        }
+    }
 
     void start() {
         thread.start();
@@ -108,6 +123,8 @@ class Worker implements Runnable {
         ring();
         try {
             thread.join(LONGEST_STOP.toMillis());
+            // the database has been away all that time: what calls brought is asked for again after a start
+            abandoned = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -141,7 +158,7 @@ class Worker implements Runnable {
     public void run() {
         var troubles = 0;
         var proven = false;
-        while (!stopping || !callsUnderWay.isEmpty() || !called.isEmpty()) {
+        while (!abandoned && (!stopping || !callsUnderWay.isEmpty() || !called.isEmpty())) {
             try {
                 if (!proven) {
                     tryWhatACrashMayHaveLeft();
@@ -163,12 +180,19 @@ class Worker implements Runnable {
 
     private void workOff() {
         endings();
-        renewLeases();
+        keepAppointments();
+        var now = clock.instant();
         var open = lanes.getAndSet(0);
+        if (!now.isBefore(nextLook)) {
+            // also while one lane is never empty: nobody rings for what another process wrote
+            open = ALL_LANES;
+            nextLook = now.plus(settings.poll());
+        }
         if (stopping) {
             rest();
             return;
         }
+        forget(now);
         var more = 0;
         if (isOpen(open, Lane.ORDINARY) && batch(Lane.ORDINARY, settings.batch())) {
             more |= 1 << Lane.ORDINARY.number;
@@ -200,9 +224,6 @@ class Worker implements Runnable {
             return;
         }
         var pause = settings.poll();
-        if (!callsUnderWay.isEmpty() && renewal().compareTo(pause) < 0) {
-            pause = renewal();
-        }
         synchronized (appointments) {
             var now = clock.instant();
             var first = appointments.peek();
@@ -211,16 +232,27 @@ class Worker implements Runnable {
                 pause = until.compareTo(pause) < 0 ? until : pause;
             }
         }
-        var rung = pause(pause);
+        if (!pause(pause)) {
+            lanes.set(ALL_LANES);
+        }
+    }
+
+    private void keepAppointments() {
         synchronized (appointments) {
             var now = clock.instant();
-            var arrived = false;
             while (!appointments.isEmpty() && !appointments.peek().isAfter(now)) {
                 appointments.remove();
-                arrived = true;
-            }
-            if (arrived || !rung) {
                 lanes.set(ALL_LANES);
+            }
+        }
+    }
+
+    /** Forgets ids of messages from outside that cannot come again any more: a thousand at a time, between batches. */
+    private void forget(Instant now) {
+        if (!now.isBefore(nextForgetting)) {
+            var forgotten = transactions.execute(status -> tables.forgetInbox(now.minus(settings.inboxKept())));
+            if (forgotten == null || forgotten == 0) {
+                nextForgetting = now.plus(FORGETTING);
             }
         }
     }
@@ -247,10 +279,10 @@ class Worker implements Runnable {
                 if (stopping) {
                     return;
                 }
-                var counted = transactions.execute(status -> {
+                var found = transactions.execute(status -> {
                     var delivery = tables.take(seq, lane, clock.instant());
-                    if (delivery == null) {
-                        return null;
+                    if (delivery == null || counted.contains(seq)) {
+                        return delivery;
                     }
                     if (delivery.attempts() >= settings.attempts()) {
                         park(delivery, delivery.attempts(), "The process died each time that this was delivered");
@@ -264,11 +296,13 @@ class Worker implements Runnable {
                             "Being tried after a start");
                     return delivery;
                 });
-                if (counted != null) {
+                if (found != null) {
+                    counted.add(seq);
                     alone(seq, lane, 1);
                 }
             }
         }
+        counted.clear();
     }
 
     /** Works off a batch; answers whether there may be more. */
@@ -429,6 +463,8 @@ class Worker implements Runnable {
                     settings.attempts(),
                     Failures.describe(failure));
             LOG.debug("Cause", failure);
+        } else if (Failures.mayQuoteData(failure)) {
+            LOG.debug("Cause of what was parked", failure);
         } else {
             LOG.error("Cause of what was parked", failure);
         }
@@ -463,7 +499,10 @@ class Worker implements Runnable {
             leased.clear();
             var taken = tables.take(Lane.CALL, clock.instant(), free);
             for (var delivery : taken) {
-                if (delivery.attempts() >= settings.attempts()) {
+                if (callsUnderWay.containsKey(delivery.seq())) {
+                    // its lease ran out because the database was away, and nobody else has noticed
+                    renew();
+                } else if (delivery.attempts() >= settings.attempts()) {
                     park(delivery, delivery.attempts(), "No call came back: the process died, or the lease ran out");
                 } else {
                     leased.add(delivery);
@@ -475,9 +514,6 @@ class Worker implements Runnable {
             }
             return taken.size() == free;
         }));
-        if (callsUnderWay.isEmpty()) {
-            renewed = clock.instant();
-        }
         for (var delivery : leased) {
             HaltPoint.reached(HaltPoint.BEFORE_CALL);
             callsUnderWay.put(delivery.seq(), lease);
@@ -486,19 +522,21 @@ class Worker implements Runnable {
         return full && callsUnderWay.size() < settings.calls();
     }
 
-    private Duration renewal() {
-        return settings.lease().dividedBy(4);
+    /**
+     * Renews the leases, while a batch may be under way. A call may take as long as it takes: while this process lives
+     * nobody else makes it, and soon after somebody does.
+     */
+    void renewLeases() {
+        if (!callsUnderWay.isEmpty()) {
+            transactions.executeWithoutResult(status -> renew());
+        }
     }
 
-    /** A call may take as long as it takes: while this process lives nobody else makes it, and soon after somebody does. */
-    private void renewLeases() {
-        var now = clock.instant();
-        if (callsUnderWay.isEmpty() || now.isBefore(renewed.plus(renewal()))) {
-            return;
-        }
-        renewed = now;
+    private void renew() {
         var underWay = Map.copyOf(callsUnderWay);
-        transactions.executeWithoutResult(status -> tables.renew(underWay, now.plus(settings.lease())));
+        if (!underWay.isEmpty()) {
+            tables.renew(underWay, clock.instant().plus(settings.lease()));
+        }
     }
 
     private void call(Delivery delivery, UUID lease) {
@@ -514,9 +552,6 @@ class Worker implements Runnable {
             result = new Called(delivery, lease, null, e);
         }
         called.add(result);
-        callsUnderWay.remove(delivery.seq(), lease);
-        // there is room for another call now
-        open(1 << Lane.CALL.number);
         ring();
     }
 
@@ -531,37 +566,68 @@ class Worker implements Runnable {
                 break;
             }
         }
-        if (!succeeded.isEmpty()) {
-            HaltPoint.reached(HaltPoint.BEFORE_ENDING);
-            try {
-                end(succeeded);
-            } catch (RuntimeException | Error e) {
-                if (succeeded.size() == 1) {
-                    failed.add(new Called(
-                            succeeded.get(0).delivery(), succeeded.get(0).lease(), null, e));
-                } else {
-                    for (var one : succeeded) {
-                        try {
-                            end(List.of(one));
-                        } catch (RuntimeException | Error alone) {
-                            failed.add(new Called(one.delivery(), one.lease(), null, alone));
-                        }
+        if (succeeded.isEmpty() && failed.isEmpty()) {
+            return;
+        }
+        try {
+            record(succeeded, failed);
+            while (!failed.isEmpty()) {
+                giveBack(failed.get(0));
+                failed.remove(0);
+            }
+        } catch (RuntimeException | Error e) {
+            // the database is away: what the calls brought is kept until it is back
+            called.addAll(succeeded);
+            called.addAll(failed);
+            throw e;
+        }
+        // there is room for other calls now
+        open(1 << Lane.CALL.number);
+    }
+
+    /** Moves each call from the first list to nowhere, or to the second one if its ending fails. */
+    private void record(List<Called> succeeded, List<Called> failed) {
+        if (succeeded.isEmpty()) {
+            return;
+        }
+        HaltPoint.reached(HaltPoint.BEFORE_ENDING);
+        try {
+            end(succeeded);
+            succeeded.clear();
+        } catch (RuntimeException | Error together) {
+            if (Failures.isDatabaseAway(together)) {
+                throw together;
+            }
+            if (succeeded.size() == 1) {
+                failed.add(succeeded.remove(0).failedBy(together));
+            }
+            while (!succeeded.isEmpty()) {
+                var one = succeeded.get(0);
+                try {
+                    end(List.of(one));
+                } catch (RuntimeException | Error alone) {
+                    if (Failures.isDatabaseAway(alone)) {
+                        throw alone;
                     }
+                    failed.add(one.failedBy(alone));
                 }
+                succeeded.remove(0);
             }
         }
-        for (var one : failed) {
-            var failure = one.failure();
-            if (failure != null && holds(one)) {
-                // the lease has counted this attempt already
-                var counted = new Delivery(
-                        one.delivery().seq(),
-                        one.delivery().message(),
-                        one.delivery().listener(),
-                        one.delivery().attempts() + 1);
-                failed(counted, failure, 1);
-            }
+    }
+
+    private void giveBack(Called one) {
+        var failure = one.failure();
+        if (failure != null && holds(one)) {
+            // the lease has counted this attempt already
+            var counted = new Delivery(
+                    one.delivery().seq(),
+                    one.delivery().message(),
+                    one.delivery().listener(),
+                    one.delivery().attempts() + 1);
+            failed(counted, failure, 1);
         }
+        callsUnderWay.remove(one.delivery().seq(), one.lease());
     }
 
     private boolean holds(Called one) {
@@ -595,6 +661,7 @@ class Worker implements Runnable {
                 tables.delete(ended.stream().map(Delivery::seq).toList());
             }
         });
+        calls.forEach(one -> callsUnderWay.remove(one.delivery().seq(), one.lease()));
         if (!ended.isEmpty()) {
             delivered(ended);
         }

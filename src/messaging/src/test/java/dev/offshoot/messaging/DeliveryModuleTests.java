@@ -10,12 +10,15 @@ import com.example.post.archive.Archive;
 import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
 import com.example.post.contracts.LetterWritten;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest(
@@ -47,6 +55,9 @@ class DeliveryModuleTests {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    DataSource dataSource;
 
     @Autowired
     Archive archive;
@@ -106,9 +117,11 @@ class DeliveryModuleTests {
 
     @Test
     void deliversManyInFewTransactionsAndEachOnce() {
-        IntStream.range(0, 1000).forEach(i -> publish(new LetterWritten("letter " + i)));
+        transactions.executeWithoutResult(
+                status -> IntStream.range(0, 1000).forEach(i -> events.publishEvent(new LetterWritten("letter " + i))));
 
         await().untilAsserted(() -> assertThat(pending()).isZero());
+        assertThat(archive.batches).hasSize(10).containsOnly(100);
         assertThat(jdbc.queryForObject("SELECT count(DISTINCT letter) FROM archive_entry", Integer.class))
                 .isEqualTo(1000);
         assertThat(entries("noted")).isEqualTo(1000);
@@ -186,13 +199,7 @@ class DeliveryModuleTests {
     @Test
     void makesACallOnceHoweverLongItTakes() {
         var hungUp = new CountDownLatch(1);
-        archive.trouble.put("call slow", letter -> {
-            try {
-                hungUp.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        archive.trouble.put("call slow", letter -> hold(hungUp));
 
         publish(new CallCourier("slow"));
         await().until(() -> !archive.calls.isEmpty());
@@ -269,6 +276,202 @@ class DeliveryModuleTests {
     }
 
     @Test
+    void makesNoMoreThanSoManyCallsAtOnce() {
+        var hungUp = new CountDownLatch(1);
+        var underWay = new AtomicInteger();
+        var most = new AtomicInteger();
+        IntStream.range(0, 40)
+                .forEach(i -> archive.trouble.put("call c" + i, letter -> {
+                    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    hold(hungUp);
+                    underWay.decrementAndGet();
+                }));
+
+        transactions.executeWithoutResult(
+                status -> IntStream.range(0, 40).forEach(i -> events.publishEvent(new CallCourier("c" + i))));
+        await().until(() -> archive.calls.size() == 16);
+        hungUp.countDown();
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(40));
+        assertThat(most).hasValue(16);
+        assertThat(archive.calls).hasSize(40);
+    }
+
+    @Test
+    void recordsNoEndingOfACallThatSomebodyElseMakesByNow() {
+        var hungUp = new CountDownLatch(1);
+        archive.trouble.put("call lost", letter -> hold(hungUp));
+
+        publish(new CallCourier("lost"));
+        await().until(() -> !archive.calls.isEmpty());
+        jdbc.update(
+                "UPDATE archive.delivery SET lease = ?, due = ? WHERE subject = 'lost'",
+                UUID.randomUUID(),
+                java.sql.Timestamp.from(Instant.now().plusSeconds(3600)));
+        hungUp.countDown();
+        publish(new CallCourier("next"));
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        assertThat(jdbc.queryForList("SELECT letter FROM archive_entry", String.class))
+                .containsExactly("next");
+        jdbc.update("DELETE FROM archive.delivery WHERE subject = 'lost'");
+    }
+
+    @Test
+    void keepsWhatACallBroughtUntilTheDatabaseIsBack() {
+        var failures = new AtomicInteger();
+        archive.trouble.put("paid", letter -> {
+            if (failures.incrementAndGet() < 5) {
+                throw new DataAccessResourceFailureException("away");
+            }
+        });
+
+        publish(new CallCourier("paid"));
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        assertThat(archive.calls).hasSize(1);
+    }
+
+    @Test
+    void parksWhatKilledItsProcessEachTimeAndDeliversItsNeighbours() {
+        hosting.stop();
+        publish(new FileLetter("killer", "secret"));
+        publish(new FileLetter("neighbour", "secret"));
+        jdbc.update("UPDATE archive.delivery SET attempts = 3 WHERE subject = 'killer'");
+
+        hosting.start();
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.error()).contains("The process died each time")));
+    }
+
+    @Test
+    void countsWhatACrashMayHaveLeftBeforeItTriesIt() {
+        hosting.stop();
+        publish(new FileLetter("found", "secret"));
+        var attempts = new AtomicInteger();
+        archive.trouble.put(
+                "found",
+                letter -> attempts.set(elsewhere("SELECT attempts FROM archive.delivery WHERE subject = 'found'")));
+
+        hosting.start();
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void writesDownWhatIsPublishedJustBeforeTheCommit() {
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new FileLetter("early", "secret"));
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void beforeCommit(boolean readOnly) {
+                    events.publishEvent(new FileLetter("late", "secret"));
+                }
+            });
+        });
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(2));
+    }
+
+    @Test
+    void refusesToPublishAfterTheCommit() {
+        var refused = new AtomicReference<Exception>();
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new FileLetter("early", "secret"));
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    try {
+                        events.publishEvent(new FileLetter("too late", "secret"));
+                    } catch (IllegalStateException e) {
+                        refused.set(e);
+                    }
+                }
+            });
+        });
+
+        assertThat(refused.get()).hasMessageContaining("after the transaction was committed");
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+    }
+
+    @Test
+    void forgetsWhatWasPublishedSinceASavepointThatIsRolledBackTo() {
+        var nested = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        nested.executeWithoutResult(status -> {
+            var first = status.createSavepoint();
+            events.publishEvent(new FileLetter("undone", "secret"));
+            status.rollbackToSavepoint(first);
+            events.publishEvent(new FileLetter("kept", "secret"));
+            var second = status.createSavepoint();
+            events.publishEvent(new FileLetter("undone, too", "secret"));
+            status.rollbackToSavepoint(second);
+        });
+
+        await().untilAsserted(() -> assertThat(pending()).isZero());
+        assertThat(jdbc.queryForList("SELECT letter FROM archive_entry", String.class))
+                .containsExactly("kept");
+    }
+
+    @Test
+    void drivesToAllWhoHearItByNowWhatNobodyHeardWhenItCame() {
+        var message = new Envelope(
+                UUID.randomUUID(),
+                "letters.LetterWritten",
+                1,
+                "unheard",
+                "letters",
+                Instant.now(),
+                Instant.now(),
+                null,
+                "{\"letter\":\"unheard\"}");
+        hosting.receive("archive", java.util.List.of(new Hosting.Received(message, "not heard yet")));
+        var parked = deliveries.deliveries().parked().get(0);
+        assertThat(parked.listener()).isEqualTo("?");
+
+        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(202);
+
+        await().untilAsserted(() -> assertThat(entries("noted")).isEqualTo(1));
+    }
+
+    @Test
+    void keepsNoPersonalDataOfWhatTheDatabaseRefused() {
+        archive.trouble.put("twice", letter -> {
+            throw new DataIntegrityViolationException(
+                    "Key (name)=(Jane) already exists", new SQLException("Key (name)=(Jane)", "23505"));
+        });
+
+        publish(new FileLetter("twice", "secret"));
+
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked())
+                .singleElement()
+                .satisfies(
+                        parked -> assertThat(parked.error()).contains("23505").doesNotContain("Jane")));
+    }
+
+    @Test
+    void forgetsAfterThirtyDaysWhatCameFromOutside() {
+        var old = UUID.randomUUID();
+        var young = UUID.randomUUID();
+        hosting.stop();
+        jdbc.update(
+                "INSERT INTO archive.inbox (message_id, received_at) VALUES (?, ?), (?, ?)",
+                old,
+                java.sql.Timestamp.from(Instant.now().minus(Duration.ofDays(31))),
+                young,
+                java.sql.Timestamp.from(Instant.now().minus(Duration.ofDays(29))));
+
+        hosting.start();
+
+        await().untilAsserted(() -> assertThat(jdbc.queryForList("SELECT message_id FROM archive.inbox", UUID.class))
+                .contains(young)
+                .doesNotContain(old));
+    }
+
+    @Test
     void countsAMessageFromOutsideOnceHoweverOftenItComes() {
         var id = UUID.randomUUID();
         var message = new Envelope(
@@ -296,6 +499,26 @@ class DeliveryModuleTests {
 
     private int entries(String what) {
         return jdbc.queryForObject("SELECT count(*) FROM archive_entry WHERE what = ?", Integer.class, what);
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What others see, outside of the listener's transaction. */
+    private int elsewhere(String sql) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private int pending() {

@@ -8,7 +8,11 @@ import com.example.post.PostApplication;
 import com.example.post.contracts.FileLetter;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.offshoot.messaging.testing.TestDatabase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +38,8 @@ class MovingIT {
         shop = start("shop");
         jdbc().execute("CREATE TABLE IF NOT EXISTS archive_entry (what VARCHAR(20), letter VARCHAR(100))");
         service = start("archive-service");
-        await().until(() -> hosting(shop).isReady("archive") && hosting(service).isReady("archive"));
+        await().until(() ->
+                hosting(shop).isHearing("archive") && hosting(service).isHearing("archive"));
     }
 
     private ConfigurableApplicationContext start(String process) {
@@ -58,7 +63,7 @@ class MovingIT {
         shop.close();
         try (var connection = new ConnectionFactory().newConnection();
                 var channel = connection.createChannel()) {
-            for (var queue : new String[] {".archive", ".archive.dead"}) {
+            for (var queue : List.of(".archive", ".archive.dead", ".letters", ".letters.dead", ".blocked")) {
                 channel.queueDelete(namespace + queue);
             }
             channel.exchangeDelete(namespace);
@@ -142,6 +147,140 @@ class MovingIT {
                 .singleElement()
                 .asString()
                 .contains("no message of ours"));
+    }
+
+    // a text with U+0000 is no trouble for JSON or UTF-8, but PostgreSQL refuses it for good
+    @Test
+    void parksWhatCannotBeWrittenDownAndTakesTheRest() throws Exception {
+        var headers = Map.<String, Object>of(
+                "cloudEvents_type",
+                "archive.FileLetter",
+                "cloudEvents_source",
+                "letters",
+                "cloudEvents_time",
+                Instant.now().toString());
+        try (var connection = new ConnectionFactory().newConnection();
+                var channel = connection.createChannel()) {
+            for (var letter : List.of("letter 0", "letter \0", "letter 1")) {
+                var own = new java.util.HashMap<>(headers);
+                own.put("cloudEvents_id", UUID.randomUUID().toString());
+                channel.basicPublish(
+                        namespace,
+                        "archive",
+                        new com.rabbitmq.client.AMQP.BasicProperties.Builder()
+                                .headers(own)
+                                .build(),
+                        "{\"letter\":\"%s\",\"text\":\"\"}".formatted(letter).getBytes());
+            }
+        }
+
+        assertFiled(2);
+        await().untilAsserted(() -> assertThat(
+                        jdbc().queryForObject("SELECT count(*) FROM archive.delivery WHERE lane = 9", Integer.class))
+                .isEqualTo(1));
+        await().untilAsserted(() -> assertThat(queueDepth()).isZero());
+    }
+
+    // both counted two before either stopped, and nobody was left
+    @Test
+    void isNeverLetGoByBothAtOnce() {
+        for (var round = 0; round < 5; round++) {
+            var moves = List.of(hosting(shop), hosting(service)).stream()
+                    .map(hosting -> CompletableFuture.runAsync(() -> {
+                        try {
+                            hosting.host("archive", false);
+                        } catch (Hosting.CannotMove e) {
+                            // that is the answer
+                        }
+                    }))
+                    .toList();
+            moves.forEach(CompletableFuture::join);
+
+            assertThat(hosting(shop).isHosted("archive") || hosting(service).isHosted("archive"))
+                    .isTrue();
+            hosting(shop).host("archive", true);
+            hosting(service).host("archive", true);
+            await().until(() -> hosting(shop).isHearing("archive")
+                    && hosting(service).isHearing("archive")
+                    && hosting(shop).broker().hearers("archive") == 2);
+        }
+    }
+
+    @Test
+    void doesNotStartWithoutABrokerWhenAModuleIsElsewhere() {
+        hosting(shop).host("archive", false);
+        shop.close();
+
+        assertThatThrownBy(() -> new SpringApplicationBuilder(PostApplication.class)
+                        .web(WebApplicationType.NONE)
+                        .properties(
+                                "offshoot.test.keep-datasource=true",
+                                "spring.datasource.url=" + database,
+                                "spring.datasource.username=postgres",
+                                "spring.flyway.enabled=false",
+                                "offshoot.messaging.process=shop")
+                        .run())
+                .hasRootCauseInstanceOf(InvalidMessaging.class)
+                .hasStackTraceContaining("Module 'archive' was moved away from process 'shop'");
+
+        shop = start("shop");
+    }
+
+    // somebody has declared it otherwise: what is for it waits, and what is for others goes
+    @Test
+    void sendsToTheOthersIfOneQueueIsRefused() throws Exception {
+        try (var connection = new ConnectionFactory().newConnection();
+                var channel = connection.createChannel()) {
+            channel.queueDeclare(namespace + ".blocked", true, false, false, Map.of());
+        }
+        var now = Instant.now();
+        var message = new Envelope(
+                UUID.randomUUID(),
+                "archive.FileLetter",
+                1,
+                "x",
+                "letters",
+                now,
+                now,
+                null,
+                "{\"letter\":\"letter 0\",\"text\":\"\"}");
+
+        var outcome = hosting(shop)
+                .broker()
+                .send(
+                        List.of(
+                                new ModuleTables.Outgoing(1, message, "blocked"),
+                                new ModuleTables.Outgoing(2, message, "archive")),
+                        java.time.Duration.ofSeconds(5));
+
+        assertThat(outcome.confirmed()).extracting(ModuleTables.Outgoing::seq).containsExactly(2L);
+        assertThat(outcome.error()).contains("cannot be declared");
+        assertFiled(1);
+    }
+
+    // what another program on the queue, or a person, may rely on
+    @Test
+    void saysOnTheWireWhatCloudEventsSay() throws Exception {
+        hosting(shop).host("archive", false);
+        hosting(service).stop();
+        write(0, 1);
+        await().untilAsserted(() -> assertThat(queueDepth()).isEqualTo(1));
+
+        try (var connection = new ConnectionFactory().newConnection();
+                var channel = connection.createChannel()) {
+            var properties = channel.basicGet(namespace + ".archive", false).getProps();
+            assertThat(properties.getDeliveryMode()).isEqualTo(2);
+            assertThat(properties.getHeaders().entrySet())
+                    .extracting(entry -> entry.getKey() + "=" + entry.getValue())
+                    .contains(
+                            "cloudEvents_specversion=1.0",
+                            "cloudEvents_type=archive.FileLetter",
+                            "cloudEvents_source=archive",
+                            "cloudEvents_subject=letter 0");
+            assertThat(properties.getHeaders()).containsKeys("cloudEvents_id", "cloudEvents_time", "traceparent");
+        }
+        hosting(service).start();
+        assertFiled(1);
     }
 
     private void write(int from, int count) {

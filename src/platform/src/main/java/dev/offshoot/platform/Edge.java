@@ -6,12 +6,19 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** What every request passes before anybody asks who sent it. */
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class Edge {
+
+    @Bean
+    JacksonModule storableText() {
+        return new SimpleModule("storable-text").addDeserializer(String.class, new StorableText());
+    }
 
     @Bean
     Problems problems(JsonMapper json) {

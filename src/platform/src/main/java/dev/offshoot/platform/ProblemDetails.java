@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -17,7 +18,6 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.databind.DatabindException;
 
 /**
@@ -116,12 +117,13 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         OptimisticLockingFailureException.class,
         TransientDataAccessException.class,
         RecoverableDataAccessException.class,
-        CannotGetJdbcConnectionException.class,
+        DataAccessResourceFailureException.class,
         CannotCreateTransactionException.class,
         TransactionTimedOutException.class
     })
     ResponseEntity<Object> busy(Exception ex) {
-        logger.warn("The database could not do it now: " + ex);
+        logger.warn("The database could not do it now: " + ex.getClass().getName());
+        logger.debug("Cause", ex);
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "1")
                 .body(Problems.notNow());
@@ -131,6 +133,9 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @Nullable ResponseEntity<Object> everythingElse(Exception ex, WebRequest request) throws Exception {
         if (ex instanceof AccessDeniedException || ex instanceof AuthenticationException) {
             throw ex; // the filters of Spring Security answer these
+        }
+        if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+            return null; // nobody is there to read an answer
         }
         logger.error("Answered with 500", ex);
         return handleExceptionInternal(

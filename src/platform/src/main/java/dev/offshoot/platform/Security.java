@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -81,8 +83,18 @@ class Security {
                 new JwtIssuerValidator(identity.issuer()),
                 new JwtClaimValidator<Collection<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(identity.audience())),
-                new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null)));
+                new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null),
+                // modules know customers by their UUID; an issuer that names them otherwise is configured wrongly
+                new JwtClaimValidator<String>(JwtClaimNames.SUB, Security::isUuid)));
         return decoder;
+    }
+
+    private static boolean isUuid(@Nullable String subject) {
+        try {
+            return subject != null && UUID.fromString(subject).toString().equalsIgnoreCase(subject);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static JWKSource<SecurityContext> publishedKeys(Identity identity) {

@@ -1,4 +1,4 @@
-package dev.offshoot.platform;
+package dev.offshoot.messaging;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
@@ -14,15 +14,18 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @ConditionalOnClass(HikariDataSource.class)
-class Databases {
+class BoundedConnections {
 
     private static final Map<String, String> POSTGRESQL = Map.of(
-            "options", "-c idle_in_transaction_session_timeout=10s -c lock_timeout=10s",
+            "options",
+                    "-c idle_in_transaction_session_timeout=10s -c lock_timeout=10s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
             "tcpKeepAlive", "true",
             "connectTimeout", "5",
             "loginTimeout", "10",
             "socketTimeout", "60",
-            "ApplicationName", "offshoot");
+            "ApplicationName", "offshoot",
+            // it quotes rows, and with them personal data
+            "logServerErrorDetail", "false");
 
     @Bean
     static BeanPostProcessor boundedConnections() {

@@ -1,0 +1,7 @@
+package com.example.wrong.twoowners;
+
+import dev.offshoot.messaging.Event;
+import dev.offshoot.messaging.Subject;
+
+@Event(name = "twoowners.Say")
+public record Say(@Subject String what) {}

@@ -1,0 +1,6 @@
+package com.example.wrong.twoowners;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+public class TwoOwners {}

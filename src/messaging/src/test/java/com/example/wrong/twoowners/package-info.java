@@ -1,0 +1,5 @@
+/** A planted mistake. */
+@ApplicationModule
+package com.example.wrong.twoowners;
+
+import org.springframework.modulith.ApplicationModule;

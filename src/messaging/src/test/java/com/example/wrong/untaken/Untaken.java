@@ -1,0 +1,6 @@
+package com.example.wrong.untaken;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+public class Untaken {}

@@ -1,0 +1,77 @@
+package dev.offshoot.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.AmqpConnectException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+class FailuresTests {
+
+    // deadlock, serialisation, no resources, lock time-outs of both databases, connections that are gone
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "40001", "53300", "55P03", "HYT00", "90131", "08006", "57P01", "25P03", "90098"})
+    void takesItForPassing(String state) {
+        assertThat(Failures.isPassing(new IllegalStateException(new SQLException("now not", state))))
+                .isTrue();
+    }
+
+    // a row that breaks a constraint breaks it tomorrow
+    @ParameterizedTest
+    @ValueSource(strings = {"23505", "22001", "22021", "42P01"})
+    void takesItForTroubleWithTheMessage(String state) {
+        assertThat(Failures.isPassing(new DataIntegrityViolationException("refused", new SQLException("never", state))))
+                .isFalse();
+    }
+
+    @Test
+    void takesConflictsAndAbsencesForPassing() {
+        assertThat(Failures.isPassing(new OptimisticLockingFailureException("somebody was faster")))
+                .isTrue();
+        assertThat(Failures.isPassing(new AmqpConnectException(new IllegalStateException("refused"))))
+                .isTrue();
+        assertThat(Failures.isPassing(new CannotCreateTransactionException("no connection")))
+                .isTrue();
+    }
+
+    @Test
+    void knowsWhenThereIsNoPointInTryingTheNextOne() {
+        assertThat(Failures.isDatabaseAway(new SQLException("gone", "08006"))).isTrue();
+        assertThat(Failures.isDatabaseAway(new SQLException("deadlock", "40P01")))
+                .isFalse();
+    }
+
+    @Test
+    void waitsTwiceAsLongEachTimeAndScattersIt() {
+        var first = Duration.ofMillis(100);
+        var longest = Duration.ofSeconds(2);
+        for (var attempts = 1; attempts <= 4; attempts++) {
+            var full = 100L << (attempts - 1);
+            var after = attempts;
+            var pauses = IntStream.range(0, 200)
+                    .mapToLong(i -> Failures.backoff(after, first, longest).toMillis())
+                    .boxed()
+                    .toList();
+            assertThat(pauses).allMatch(pause -> pause >= full / 2 && pause <= full);
+            assertThat(pauses.stream().distinct()).hasSizeGreaterThan(10);
+        }
+        assertThat(Failures.backoff(1000, first, longest)).isBetween(Duration.ZERO, longest);
+    }
+
+    @Test
+    void quotesNothingThatWasToBeStored() {
+        var refused = new DataIntegrityViolationException(
+                "Key (name)=(Jane)", new SQLException("Key (name)=(Jane)", "23505"));
+
+        assertThat(Failures.describe(refused)).contains("23505").doesNotContain("Jane");
+        assertThat(Failures.describe(new IllegalStateException("no such shelf")))
+                .contains("no such shelf");
+    }
+}

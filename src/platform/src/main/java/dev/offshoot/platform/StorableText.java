@@ -1,0 +1,29 @@
+package dev.offshoot.platform;
+
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.jdk.StringDeserializer;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+
+/**
+ * Text in a body that every database can keep. PostgreSQL refuses U+0000 and half of a surrogate pair, JSON can carry
+ * both: let in, they would be acknowledged and fail for good at the first row that they are written to.
+ */
+class StorableText extends StdScalarDeserializer<String> {
+
+    StorableText() {
+        super(String.class);
+    }
+
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context) {
+        var text = StringDeserializer.instance.deserialize(parser, context);
+        return text == null || isStorable(text)
+                ? text
+                : context.reportInputMismatch(String.class, "it has a character that cannot be stored");
+    }
+
+    private static boolean isStorable(String text) {
+        return text.codePoints().noneMatch(point -> point == 0 || Character.getType(point) == Character.SURROGATE);
+    }
+}
