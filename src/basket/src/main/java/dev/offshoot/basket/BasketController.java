@@ -3,6 +3,7 @@ package dev.offshoot.basket;
 import dev.offshoot.contracts.Address;
 import dev.offshoot.contracts.Money;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -10,7 +11,10 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -82,6 +86,19 @@ class BasketController {
             @NotBlank @Size(max = 20) String postalCode,
 
             @NotNull @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166-1 alpha-2 code, such as DE") String country) {
+
+        private static final Set<String> COUNTRIES = countries();
+
+        private static Set<String> countries() {
+            var codes = new HashSet<>(Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2));
+            // Kosovo has no code of its own in the standard, and everybody uses this one
+            codes.add("XK");
+            return codes;
+        }
+
+        @AssertTrue(message = "must be an ISO 3166-1 alpha-2 code, such as DE") boolean isCountryKnown() {
+            return country == null || COUNTRIES.contains(country);
+        }
 
         Address toAddress() {
             return new Address(name, street, city, postalCode, country);

@@ -346,6 +346,7 @@ class BasketModuleTests {
 
         assertProblem(checkOut("k", body.replace("ADDRESS", ADDRESS)), 400, null);
         assertProblem(checkOut("k", body("tok_ok", null).replace("DE", "Germany")), 400, null);
+        assertProblem(checkOut("k", body("tok_ok", null).replace("DE", "ZZ")), 400, null);
         assertThat(placed()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.offshoot.catalog;
 
 import dev.offshoot.contracts.catalog.ProductsListed;
 import dev.offshoot.messaging.ModuleListener;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
@@ -25,6 +27,7 @@ import org.springframework.stereotype.Service;
 @Service
 class ImportingProducts {
 
+    private static final String UNIQUE_VIOLATION = "23505";
     static final int MOST_REJECTIONS_KEPT = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportingProducts.class);
@@ -128,7 +131,11 @@ class ImportingProducts {
             products.saveAllAndFlush(
                     fresh.stream().sorted(Comparator.comparing(Product::sku)).toList());
         } catch (DataIntegrityViolationException e) {
-            throw new ListedMeanwhile(e);
+            if (NestedExceptionUtils.getMostSpecificCause(e) instanceof SQLException sql
+                    && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                throw new ListedMeanwhile(e);
+            }
+            throw e;
         }
     }
 

@@ -115,14 +115,19 @@ class UploadingFeeds {
 
     private static Chunk.@Nullable Line read(Feed feed, Values values) {
         if (values.problem() != null) {
-            return new Chunk.Line(values.line(), null, values.problem());
+            return rejected(values, values.problem());
         }
         try {
             var offer = feed.offer(values.values());
             return offer == null ? null : new Chunk.Line(values.line(), offer, null);
         } catch (UnacceptableOffer e) {
-            return new Chunk.Line(values.line(), null, e.getMessage());
+            return rejected(values, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A reason quotes the line, and the line may hold what no database keeps. */
+    private static Chunk.Line rejected(Values values, String reason) {
+        return new Chunk.Line(values.line(), null, Text.line(reason));
     }
 
     private void put(UUID id, int number, List<Chunk.Line> lines) {

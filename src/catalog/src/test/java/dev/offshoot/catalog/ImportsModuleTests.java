@@ -106,6 +106,17 @@ class ImportsModuleTests {
                                         {"line": 6}, {"line": 7}, {"line": 8}]}""");
     }
 
+    // PostgreSQL keeps no U+0000, and an import whose rejection cannot be written would never end
+    @Test
+    void saysWhatIsWrongWithALineThatHoldsWhatNoDatabaseKeeps() {
+        var google = done(upload("text/csv", HEADER + sku + "-1,\"Mug\"\0,,5 EUR,\n" + sku + "-2,Cup,,5 EUR,\n"));
+        var shopify = done(upload("text/csv", "Handle,Title,Variant Price\n" + sku + "\0a,,9.99\n"));
+
+        assertThat(google.imported()).isEqualTo(1);
+        assertThat(google.rejected()).isEqualTo(1);
+        assertThat(shopify.rejected()).isEqualTo(1);
+    }
+
     @Test
     void importsAFeedPartedByTabs() {
         var id = upload("text/tab-separated-values", "id\ttitle\tprice\r\n" + sku + "\tOak chair\t5 EUR\r\n");

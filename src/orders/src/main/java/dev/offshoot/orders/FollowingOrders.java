@@ -36,6 +36,10 @@ class FollowingOrders implements SmartLifecycle {
     private static final int BEATS_PER_HEARTBEAT = 60;
 
     private static final Duration LONGEST_STREAM = Duration.ofMinutes(30);
+    /** An order that was acknowledged so recently is usually there in a moment, and waited for. */
+    private static final Duration JUST_NOW = Duration.ofMinutes(1);
+    /** So long after that it may be on its way: what carries it, or this module, may have been away. */
+    private static final Duration MAY_STILL_COME = Duration.ofDays(1);
 
     private final OrderBook book;
     private final OrderSettings settings;
@@ -77,9 +81,9 @@ class FollowingOrders implements SmartLifecycle {
             if (found.isPresent()) {
                 return found.get();
             }
-            var mayAppear = madeJustNow(id);
-            if (!mayAppear || System.nanoTime() >= deadline) {
-                throw new NoSuchOrder(id, mayAppear);
+            var age = age(id);
+            if (age.compareTo(JUST_NOW) > 0 || System.nanoTime() >= deadline) {
+                throw new NoSuchOrder(id, age.compareTo(MAY_STILL_COME) <= 0);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(50);
@@ -90,13 +94,12 @@ class FollowingOrders implements SmartLifecycle {
         }
     }
 
-    /** Order ids tell when they were made: one that is older than a minute and not there will not come. */
-    private boolean madeJustNow(UUID id) {
-        if (!UuidUtil.isTimeOrderedEpoch(id)) {
-            return false;
-        }
-        var age = Duration.between(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), clock.instant());
-        return age.abs().compareTo(Duration.ofMinutes(1)) < 0;
+    /** Order ids tell when they were made. One that does not was not made here, and is older than any. */
+    private Duration age(UUID id) {
+        return UuidUtil.isTimeOrderedEpoch(id)
+                ? Duration.between(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), clock.instant())
+                        .abs()
+                : Duration.ofSeconds(Long.MAX_VALUE);
     }
 
     /**

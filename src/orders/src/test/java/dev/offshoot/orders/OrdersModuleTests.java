@@ -6,6 +6,7 @@ import static dev.offshoot.orders.OrderFixtures.threeTeapots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.offshoot.contracts.inventory.ReserveStock;
 import dev.offshoot.contracts.inventory.StockRejected;
 import dev.offshoot.contracts.inventory.StockReserved;
@@ -21,7 +22,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.modulith.test.Scenario;
@@ -54,13 +60,23 @@ class OrdersModuleTests {
     @Autowired
     MockMvcTester http;
 
+    @Autowired
+    Environment environment;
+
+    private ExecutorService threads;
     private UUID order;
     private UUID customer;
+
+    @AfterEach
+    void stopThreads() {
+        threads.shutdownNow();
+    }
 
     @BeforeEach
     void somebodyNew() {
         order = anId();
         customer = anId();
+        threads = Executors.newCachedThreadPool();
     }
 
     @Test
@@ -214,8 +230,43 @@ class OrdersModuleTests {
         assertThat(http.get().uri("/api/orders/" + order)).hasStatus(401);
     }
 
+    // a reader that holds one connection while it asks for the next: as many at once as there are connections wait for
+    // ever
+    @Test
+    void readsAnOrderWithOneConnection() {
+        tell(threeTeapots(order, customer));
+        settled();
+
+        try (var pool = new HikariDataSource()) {
+            pool.setJdbcUrl(environment.getProperty("spring.datasource.url"));
+            pool.setUsername(environment.getProperty("spring.datasource.username"));
+            pool.setMaximumPoolSize(1);
+            pool.setConnectionTimeout(1000);
+
+            assertThat(new OrderBook(new JdbcTemplate(pool)).find(order, customer))
+                    .isPresent();
+        }
+    }
+
     @Test
     void waitsForAnOrderThatWasAcknowledgedAMomentAgo() {
+        var waiting = CompletableFuture.supplyAsync(
+                () -> http.get()
+                        .uri("/api/orders/" + order)
+                        .with(customer())
+                        .exchange()
+                        .getResponse()
+                        .getStatus(),
+                threads);
+        await().pollDelay(Duration.ofMillis(300)).until(() -> !waiting.isDone());
+
+        tell(threeTeapots(order, customer));
+
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(200);
+    }
+
+    @Test
+    void saysWhetherAnOrderThatIsNotThereMayStillCome() {
         var missing = http.get().uri("/api/orders/" + order).with(customer()).exchange();
 
         assertThat(missing).hasStatus(404).headers().containsHeader("Retry-After");

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,18 @@ class ProblemDetailsTests {
                         400,
                         "malformed-request")
                 .contains("'price'");
+    }
+
+    // PostgreSQL keeps neither: an order that was acknowledged with them could never be written
+    @Test
+    void takesNoTextThatCannotBeStored() {
+        assertProblem(shop.post("/api/things", "{\"name\":\"a\\u0000b\",\"quantity\":1}"), 400, "malformed-request")
+                .contains("'name'");
+        assertProblem(shop.post("/api/things", "{\"name\":\"a\\ud83d\",\"quantity\":1}"), 400, "malformed-request")
+                .contains("'name'");
+        assertThat(shop.post("/api/things", "{\"name\":\"a\\ud83d\\ude00\",\"quantity\":1}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     // 1.7 read as 1 would sell something else than was asked for
@@ -192,10 +205,12 @@ class ProblemDetailsTests {
 
     @Test
     void asksToComeBackWhenTheDatabaseIsInTrouble() {
-        var answer = shop.get("/api/things/busy");
+        for (var trouble : List.of("busy", "away")) {
+            var answer = shop.get("/api/things/" + trouble);
 
-        assertProblem(answer, 503, "temporarily-unavailable").doesNotContain("secret");
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+            assertProblem(answer, 503, "temporarily-unavailable").doesNotContain("secret");
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        }
     }
 
     @Test

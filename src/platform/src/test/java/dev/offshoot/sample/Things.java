@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DeadlockLoserDataAccessException;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
@@ -82,6 +83,11 @@ class Things {
     @GetMapping("/api/things/broken")
     void broken() {
         throw new IllegalStateException("the secret is 42");
+    }
+
+    @GetMapping("/api/things/away")
+    void away() {
+        throw new DataAccessResourceFailureException("the connection broke in the middle of select secret");
     }
 
     @GetMapping("/api/things/busy")

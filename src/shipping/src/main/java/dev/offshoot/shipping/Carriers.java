@@ -2,7 +2,6 @@ package dev.offshoot.shipping;
 
 import dev.offshoot.messaging.Later;
 import dev.offshoot.messaging.ModuleListener;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -32,7 +31,7 @@ final class Carriers {
             wanted.stream()
                     .filter(Carriers::serves)
                     .forEach(one -> events.publishEvent(
-                            new QuoteOffered(one.orderId(), "Hare Express", 690 + 25L * one.items())));
+                            new QuoteOffered(one.orderId(), "Hare Express", 690 + 25L * one.items(), true)));
         }
     }
 
@@ -50,7 +49,7 @@ final class Carriers {
             wanted.stream()
                     .filter(Carriers::serves)
                     .forEach(one -> events.publishEvent(
-                            new QuoteOffered(one.orderId(), "Goose Post", 490 + 60L * one.items())));
+                            new QuoteOffered(one.orderId(), "Goose Post", 490 + 60L * one.items(), true)));
         }
     }
 
@@ -58,23 +57,19 @@ final class Carriers {
     static class Tortoise {
 
         private final ApplicationEventPublisher events;
-        private final ShippingSettings settings;
-        private final Clock clock;
 
-        Tortoise(ApplicationEventPublisher events, ShippingSettings settings, Clock clock) {
+        Tortoise(ApplicationEventPublisher events) {
             this.events = events;
-            this.settings = settings;
-            this.clock = clock;
         }
 
         /** The best price there is, and always too late. */
         @ModuleListener
         void on(List<QuoteWanted> wanted) {
-            var late = clock.instant().plus(settings.quotesWithin()).plusSeconds(1);
             wanted.stream()
                     .filter(Carriers::serves)
-                    .forEach(one -> events.publishEvent(
-                            new Later(late, new QuoteOffered(one.orderId(), "Tortoise Freight", 100))));
+                    .forEach(one -> events.publishEvent(new Later(
+                            one.until().plusSeconds(1),
+                            new QuoteOffered(one.orderId(), "Tortoise Freight", 100, false))));
         }
     }
 

@@ -89,13 +89,13 @@ final class Shipment {
     List<Object> askCarriers(Instant now, Duration patience) {
         var deadline = now.plus(patience.multipliedBy(1L << (round - 1)));
         return List.of(
-                new QuoteWanted(orderId, address == null ? "" : address.country(), items),
+                new QuoteWanted(orderId, address == null ? "" : address.country(), items, deadline),
                 new Later(deadline, new CloseQuotes(orderId, round)));
     }
 
     /** Keeps the cheapest; what comes after the deadline changes nothing. */
-    List<Object> quoted(String by, long price) {
-        if (state == State.QUOTING && (priceMinor == null || price < priceMinor)) {
+    List<Object> quoted(String by, long price, boolean inTime) {
+        if (inTime && state == State.QUOTING && (priceMinor == null || price < priceMinor)) {
             carrier = by;
             priceMinor = price;
             changed = true;

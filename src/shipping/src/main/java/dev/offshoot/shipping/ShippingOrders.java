@@ -52,7 +52,7 @@ class ShippingOrders {
         proceed(
                 offers,
                 QuoteOffered::orderId,
-                (shipment, offer) -> shipment.quoted(offer.carrier(), offer.priceMinor()));
+                (shipment, offer) -> shipment.quoted(offer.carrier(), offer.priceMinor(), offer.inTime()));
     }
 
     @ModuleListener

@@ -31,20 +31,32 @@ class ShipmentTests {
     void asksTheCarriersWithoutSayingWhoItIsFor() {
         assertThat(in(State.QUOTING).askCarriers(NOW, SETTINGS.quotesWithin()))
                 .containsExactly(
-                        new QuoteWanted(order, "DE", 3), new Later(NOW.plusSeconds(1), new CloseQuotes(order, 1)));
+                        new QuoteWanted(order, "DE", 3, NOW.plusSeconds(1)),
+                        new Later(NOW.plusSeconds(1), new CloseQuotes(order, 1)));
     }
 
     @Test
     void keepsTheCheapestQuoteAndTheFirstOfTwoEqualOnes() {
         var shipment = in(State.QUOTING);
 
-        shipment.quoted("Hare", 700);
-        shipment.quoted("Goose", 500);
-        shipment.quoted("Swan", 500);
-        shipment.quoted("Hare", 700);
+        shipment.quoted("Hare", 700, true);
+        shipment.quoted("Goose", 500, true);
+        shipment.quoted("Swan", 500, true);
+        shipment.quoted("Hare", 700, true);
 
         assertThat(shipment.carrier).isEqualTo("Goose");
         assertThat(shipment.priceMinor).isEqualTo(500);
+    }
+
+    // while we are behind, the reminder of the deadline may be heard after what came too late
+    @Test
+    void takesNoQuoteThatWasLateThoughTheDeadlineIsNotHeardYet() {
+        var shipment = in(State.QUOTING);
+
+        shipment.quoted("Goose", 500, true);
+        shipment.quoted("Tortoise", 100, false);
+
+        assertThat(shipment.carrier).isEqualTo("Goose");
     }
 
     @ParameterizedTest
@@ -52,7 +64,7 @@ class ShipmentTests {
     void takesNoQuoteAfterTheDeadline(State state) {
         var shipment = in(state);
 
-        shipment.quoted("Tortoise", 100);
+        shipment.quoted("Tortoise", 100, true);
 
         assertThat(shipment.carrier).isEqualTo("Goose Post");
         assertThat(shipment.changed).isFalse();
@@ -65,7 +77,7 @@ class ShipmentTests {
         for (int round = 1; round < 4; round++) {
             assertThat(shipment.closeQuotes(round, NOW, SETTINGS))
                     .containsExactly(
-                            new QuoteWanted(order, "DE", 3),
+                            new QuoteWanted(order, "DE", 3, NOW.plusSeconds(1L << round)),
                             new Later(NOW.plusSeconds(1L << round), new CloseQuotes(order, round + 1)));
             assertThat(shipment.closeQuotes(round, NOW, SETTINGS))
                     .as("round %d, told twice", round)

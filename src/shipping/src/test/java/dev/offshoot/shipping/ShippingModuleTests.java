@@ -8,6 +8,7 @@ import dev.offshoot.contracts.Address;
 import dev.offshoot.contracts.shipping.CancelShipment;
 import dev.offshoot.contracts.shipping.ShipOrder;
 import dev.offshoot.shipping.Shipment.State;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -85,9 +86,11 @@ class ShippingModuleTests {
     @Test
     void takesEachStepOnceHoweverOftenItTellsItself() {
         tell(ship());
-        tell(new QuoteWanted(order, "DE", 3), new QuoteWanted(order, "DE", 3));
+        tell(
+                new QuoteWanted(order, "DE", 3, Instant.now().plusSeconds(1)),
+                new QuoteWanted(order, "DE", 3, Instant.now().plusSeconds(1)));
         tell(new CloseQuotes(order, 1), new CloseQuotes(order, 1));
-        tell(new CloseQuotes(order, 1), new QuoteOffered(order, "Tortoise Freight", 1));
+        tell(new CloseQuotes(order, 1), new QuoteOffered(order, "Tortoise Freight", 1, true));
         assertThat(reminders("shipping.PickUp")).isEqualTo(1);
         tell(new PickUp(order), new PickUp(order));
         tell(new PickUp(order), new CloseQuotes(order, 1));
@@ -102,7 +105,11 @@ class ShippingModuleTests {
 
     @Test
     void takesNoStepBeforeItsTurn() {
-        tell(new QuoteOffered(order, "Goose Post", 1), new CloseQuotes(order, 1), new PickUp(order), new Arrive(order));
+        tell(
+                new QuoteOffered(order, "Goose Post", 1, true),
+                new CloseQuotes(order, 1),
+                new PickUp(order),
+                new Arrive(order));
         assertThat(shipments.find(order)).isEmpty();
 
         tell(ship());
