@@ -30,6 +30,7 @@ class CheckoutJourneyIT {
 
     @BeforeAll
     void start() {
+        configure(shop);
         shop.start();
         alice = new ShopClient(shop::uri).signIn("alice@offshoot.example", "offshoot-demo");
         var found =
@@ -37,6 +38,13 @@ class CheckoutJourneyIT {
         assertThat(found).as("the demo's catalogue has a teapot").hasSize(1);
         product = found.path(0).path("id").asString();
         await().until(() -> alice.get("/api/stock/" + product).status() == 200);
+    }
+
+    /** Nothing: a newcomer sets nothing. */
+    void configure(RunningJar shop) {}
+
+    String whereTheDataIs() {
+        return folder.toAbsolutePath().normalize() + "/data/shop.mv.db";
     }
 
     @AfterAll
@@ -48,7 +56,7 @@ class CheckoutJourneyIT {
     void saysWhereToLookWhereTheDataIsAndWhoMaySignIn() throws Exception {
         await().untilAsserted(() -> assertThat(Files.readString(shop.log()))
                 .contains("look at   http://127.0.0.1:" + shop.port())
-                .contains("data in   " + folder.toAbsolutePath().normalize() + "/data/shop.mv.db")
+                .contains("data in   " + whereTheDataIs())
                 .contains("sign in   alice@offshoot.example")
                 .doesNotContain("WARN")
                 .doesNotContain("ERROR"));
@@ -89,6 +97,53 @@ class CheckoutJourneyIT {
                 .text("orderId"));
 
         assertThat(last(order, "reason")).isEqualTo("OUT_OF_STOCK");
+    }
+
+    // a browser whose connection broke says what it has had, and is told the rest, once
+    @Test
+    void anOrderIsFollowedAndGoneOnWithWhereTheConnectionBroke() {
+        var stream = "/api/orders/" + bought("tok_ok", Map.of()) + "/stream";
+
+        assertThat(alice.follow(stream, "0", 2)).containsExactly("1", "2");
+        assertThat(alice.follow(stream, "2", 10)).containsExactly("3", "4", "5");
+        assertThat(alice.follow(stream, "4", 10)).containsExactly("5");
+    }
+
+    @Test
+    void staffPutMoreOnTheShelfAndCustomersDoNot() {
+        var staff = ShopClient.staff(shop::uri);
+        var restock = "/api/stock/" + product + "/restock";
+        var before = onHand();
+
+        alice.post(restock, Map.of("quantity", 3)).expect(403);
+        staff.post(restock, Map.of("quantity", 0)).expect(400);
+        staff.post(restock, Map.of("quantity", 1_000_001)).expect(400);
+        staff.post("/api/stock/" + UUID.randomUUID() + "/restock", Map.of("quantity", 3))
+                .expect(404);
+        assertThat(onHand()).isEqualTo(before);
+
+        staff.post(restock, Map.of("quantity", 3)).expect(200);
+        assertThat(onHand()).isEqualTo(before + 3);
+    }
+
+    private int onHand() {
+        return alice.get("/api/stock/" + product)
+                .expect(200)
+                .body()
+                .path("onHand")
+                .asInt();
+    }
+
+    @Test
+    void theCatalogueIsLargeAndEveryPictureIsThere() throws Exception {
+        var page = alice.get("/api/products?size=100").expect(200).body();
+
+        assertThat(page.path("total").asInt()).isGreaterThanOrEqualTo(200);
+        for (var item : page.path("items")) {
+            assertThat(alice.statusOf(item.path("imageUrl").asString()))
+                    .as("picture of %s", item)
+                    .isEqualTo(200);
+        }
     }
 
     @Test

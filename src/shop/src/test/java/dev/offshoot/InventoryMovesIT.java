@@ -3,12 +3,14 @@ package dev.offshoot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.ConnectionFactory;
 import dev.offshoot.messaging.testing.RunningJar;
 import dev.offshoot.messaging.testing.RunningRabbit;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -81,6 +83,7 @@ class InventoryMovesIT {
             if (move == 1) {
                 service.kill();
                 shoppers.awaitMore(4);
+                diesAt(service, "BEFORE_ACKNOWLEDGEMENT:5");
                 service.start();
             }
             if (move == 2) {
@@ -90,6 +93,7 @@ class InventoryMovesIT {
             }
             if (move == 3) {
                 shop.kill();
+                diesAt(shop, "AFTER_CONFIRM:5");
                 shop.start();
             }
             shoppers.awaitMore(4);
@@ -102,11 +106,33 @@ class InventoryMovesIT {
         ShopSums.awaitRest(staff, orders, Duration.ofMinutes(3));
         var sums = new ShopSums(database, "postgres");
         sums.areRight(orders);
+        assertThat(deadLetters()).as("messages that were given up on the way").isZero();
         assertThat(sums.jdbc()
                         .queryForObject(
                                 "SELECT count(*) FROM orders.order_report WHERE status = 'COMPLETED'", Integer.class))
                 .as("all were completed: there was stock enough, and every card was good")
                 .isEqualTo(sums.jdbc().queryForObject("SELECT count(*) FROM orders.order_report", Integer.class));
+    }
+
+    private long deadLetters() throws Exception {
+        var broker = new ConnectionFactory();
+        broker.setPort(rabbit.port());
+        try (var connection = broker.newConnection();
+                var channel = connection.createChannel()) {
+            var dead = 0L;
+            for (var module : List.of("inventory", "orders", "catalog")) {
+                dead += channel.messageCount("offshoot." + module + ".dead");
+            }
+            return dead;
+        }
+    }
+
+    /** Starts a process, and waits until it has died at that point as by {@code kill -9}. */
+    private static void diesAt(RunningJar process, String point) {
+        var halt = "-Doffshoot.messaging.halt-at=" + point;
+        process.withJvm(halt).launch();
+        assertThat(process.awaitEnd()).as("dies at %s", point).isEqualTo(137);
+        process.withoutJvm(halt);
     }
 
     /** Tells a process to host inventory, or not to; it refuses for as long as nobody else would. */

@@ -87,7 +87,23 @@ class ModularityTests {
     }
 
     @Test
-    void onlyMessagingAndTheStarterAreOpenToAll() {
+    void noModuleIsOpen() {
         assertThat(modules.stream().map(ApplicationModule::isOpen)).containsOnly(false);
+    }
+
+    // left to its default, the list allows everything, and nothing would be checked
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"basket", "catalog", "customers", "inventory", "notifications", "orders", "payments", "shipping"
+            })
+    void aModuleSaysWhatItMayUse(String module) throws ClassNotFoundException {
+        var declared = Class.forName("dev.offshoot." + module + ".package-info")
+                .getAnnotation(org.springframework.modulith.ApplicationModule.class);
+
+        assertThat(declared.allowedDependencies())
+                .isNotEmpty()
+                .allMatch(dependency -> dependency.equals("messaging")
+                        || dependency.equals("contracts")
+                        || dependency.startsWith("contracts::"));
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -159,6 +160,33 @@ final class ShopClient {
                     answer.statusCode(),
                     JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body()),
                     answer.headers().firstValue("Location").orElse(""));
+        } catch (IOException e) {
+            throw new Unanswered(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a page, a picture or a script answers, which are no JSON. */
+    int statusOf(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(shop.apply(path)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** Follows a stream of events from behind that one; answers the ids of the next ones, at most so many. */
+    List<String> follow(String path, String lastEventId, int most) {
+        var request = HttpRequest.newBuilder(shop.apply(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", lastEventId)
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try (var lines = HTTP.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            return lines.filter(line -> line.startsWith("id:"))
+                    .map(line -> line.substring(3).strip())
+                    .limit(most)
+                    .toList();
         } catch (IOException e) {
             throw new Unanswered(e);
         } catch (InterruptedException e) {

@@ -16,6 +16,14 @@ public final class Benchmarks {
                     + " [--option value]...; src/benchmarks/README.md says more");
             System.exit(2);
         }
+        System.out.printf(
+                "%s %s on Java %s, %d processors, %s %s%n",
+                arguments[0],
+                String.join(" ", Arrays.asList(arguments).subList(1, arguments.length)),
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"));
         var options = Options.parse(Arrays.asList(arguments).subList(1, arguments.length));
         try {
             switch (arguments[0]) {

@@ -106,8 +106,14 @@ final class HotExperiment {
                     "Of " + units + " units, " + held + " are reserved, for " + answers.reserved + " orders");
         }
         System.out.printf(
-                "Messages, %s: %d attempts, written in %.2f s, answered in %.2f s more: %.0f/s; accepted %d%n",
-                what, attempts, (written - asked) / 1e9, took, attempts / took, units);
+                "Messages, %s: %d attempts, written in %.2f s, answered in %.2f s more: %.0f/s, with the writing %.0f/s; accepted %d%n",
+                what,
+                attempts,
+                (written - asked) / 1e9,
+                took,
+                attempts / took,
+                attempts / (took + (written - asked) / 1e9),
+                units);
     }
 
     private static void conditionalUpdate(PostgresCluster cluster, Duration length) throws Exception {

@@ -136,8 +136,10 @@ final class OrdersExperiment implements AutoCloseable {
 
     private boolean keepsUpWith(double rate, Duration length) throws Exception {
         var start = soon();
+        var before = sample();
         var sent = load.run(rate, start, length);
         awaitAllEnded();
+        var after = sample();
         var drain = Duration.between(start.plus(length), Instant.now());
         var missing = sent.size()
                 - count(
@@ -145,8 +147,14 @@ final class OrdersExperiment implements AutoCloseable {
                         Timestamp.from(start));
         var keepsUp = missing <= sent.size() / 100 && drain.compareTo(DRAINED_WITHIN) <= 0;
         System.out.printf(
-                "  %6.1f orders/s for %d s: %d of %d refused or cancelled, all ended after %.1f s more: %s%n",
-                rate, length.toSeconds(), missing, sent.size(), seconds(drain), keepsUp ? "keeps up" : "falls behind");
+                "  %6.1f orders/s for %d s: %d of %d refused or cancelled, all ended after %.1f s more, commits %.2f per listener execution: %s%n",
+                rate,
+                length.toSeconds(),
+                missing,
+                sent.size(),
+                seconds(drain),
+                (after.commits() - before.commits()) / (after.executions() - before.executions()),
+                keepsUp ? "keeps up" : "falls behind");
         return keepsUp;
     }
 
@@ -213,6 +221,9 @@ final class OrdersExperiment implements AutoCloseable {
         printCpu("  the first 10 %", first, samples.get(1));
         printCpu("  the last 10 %", samples.get(3), last);
         System.out.printf(
+                "  an order at the end costs %.2f times what it cost at the beginning%n",
+                cpu(samples.get(3), last) / cpu(first, samples.get(1)));
+        System.out.printf(
                 "  CPU of this load generator: %.2f ms an order%n",
                 (double) (last.ownCpu() - first.ownCpu()) / completed);
         printLatencies(sent, begin);
@@ -235,6 +246,10 @@ final class OrdersExperiment implements AutoCloseable {
         System.out.printf(
                 "  %s: application %.2f ms, database %.2f ms%n",
                 what, (to.shopCpu() - from.shopCpu()) / orders, (to.databaseCpu() - from.databaseCpu()) / orders);
+    }
+
+    private double cpu(Sample from, Sample to) {
+        return (double) (to.shopCpu() - from.shopCpu() + to.databaseCpu() - from.databaseCpu()) / completed(from, to);
     }
 
     private void printLatencies(List<OrderLoad.Sent> orders, Instant begin) {

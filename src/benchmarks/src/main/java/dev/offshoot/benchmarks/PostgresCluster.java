@@ -60,6 +60,12 @@ final class PostgresCluster implements AutoCloseable {
                 """.formatted(cluster.port), StandardOpenOption.APPEND);
         cluster.asItself("pg_ctl", "-w -D " + cluster.data() + " -l " + cluster.folder.resolve("log") + " start");
         Runtime.getRuntime().addShutdownHook(cluster.stopAtExit);
+        System.out.println("PostgreSQL "
+                + cluster.database("postgres")
+                        .queryForObject(
+                                "SELECT current_setting('server_version') || ', fsync ' || current_setting('fsync')"
+                                        + " || ', synchronous_commit ' || current_setting('synchronous_commit')",
+                                String.class));
         return cluster;
     }
 

@@ -10,6 +10,7 @@ import com.example.post.archive.Archive;
 import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
 import com.example.post.contracts.LetterWritten;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,9 @@ class DeliveryModuleTests {
 
     @Autowired
     DeliveriesEndpoint deliveries;
+
+    @Autowired
+    MeterRegistry meters;
 
     @BeforeEach
     void emptyArchive() {
@@ -450,6 +454,57 @@ class DeliveryModuleTests {
                 .singleElement()
                 .satisfies(
                         parked -> assertThat(parked.error()).contains("23505").doesNotContain("Jane")));
+    }
+
+    @Test
+    void countsWhatBecomesOfMessages() {
+        archive.trouble.put("counted, bad", letter -> {
+            throw new IllegalStateException("no such shelf");
+        });
+        var delivered = counted("delivered");
+        var failed = counted("failed");
+        var parked = counted("parked");
+        var batches =
+                meters.get("offshoot.messages.batch").tag("module", "archive").summary();
+        var before = batches.totalAmount();
+
+        publish(new FileLetter("counted, good", "secret"));
+        publish(new FileLetter("counted, bad", "secret"));
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked()).hasSize(1));
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+
+        await().untilAsserted(() -> assertThat(counted("delivered")).isEqualTo(delivered + 1));
+        assertThat(counted("failed")).isEqualTo(failed + 3);
+        assertThat(counted("parked")).isEqualTo(parked + 1);
+        assertThat(batches.totalAmount()).isEqualTo(before + 1);
+        assertThat(meters.get("offshoot.deliveries.parked")
+                        .tag("module", "archive")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void saysHowLongTheOldestDeliveryHasWaited() {
+        hosting.stop();
+        publish(new FileLetter("waiting", "secret"));
+        jdbc.update(
+                "UPDATE archive.delivery SET due = ?",
+                java.sql.Timestamp.from(Instant.now().minusSeconds(100)));
+
+        assertThat(meters.get("offshoot.deliveries.oldest")
+                        .tag("module", "archive")
+                        .gauge()
+                        .value())
+                .isBetween(100.0, 130.0);
+        hosting.start();
+    }
+
+    private double counted(String what) {
+        var counter = meters.find("offshoot.messages." + what)
+                .tag("type", "archive.FileLetter")
+                .counter();
+        return counter == null ? 0 : counter.count();
     }
 
     @Test

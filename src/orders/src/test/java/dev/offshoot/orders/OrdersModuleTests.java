@@ -17,6 +17,7 @@ import dev.offshoot.contracts.shipping.ParcelLost;
 import dev.offshoot.contracts.shipping.ShipmentCancelled;
 import dev.offshoot.contracts.shipping.ShipmentFailed;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -297,6 +298,28 @@ class OrdersModuleTests {
                         Integer.class,
                         order.toString()))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void givesUpAnOrderThatNobodyAnsweredInTimeOnce() {
+        tell(threeTeapots(order, customer));
+        settled();
+        tell(new StockReserved(order));
+        settled();
+        jdbc.update(
+                "UPDATE orders.orders SET changed_at = ? WHERE id = ?",
+                OffsetDateTime.now().minusHours(1),
+                order);
+
+        tell(new CheckDeadline(order), new CheckDeadline(order));
+        await().untilAsserted(() -> assertThat(status()).isEqualTo("CANCELLED"));
+        tell(new CheckDeadline(order), paid(order));
+        settled();
+
+        assertThat(status()).isEqualTo("CANCELLED");
+        assertThat(lastReason()).isEqualTo("TIMED_OUT");
+        assertThat(said("inventory.ReleaseStock")).isEqualTo(1);
+        assertThat(said("payments.ReversePayment")).isEqualTo(1);
     }
 
     private void aConfirmedOrder() {
