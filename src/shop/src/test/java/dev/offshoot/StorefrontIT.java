@@ -170,6 +170,39 @@ class StorefrontIT {
     }
 
     @Test
+    void sellsAtThePriceAndFromTheStockThatStaffHaveSet() {
+        var soldOut = "Peace Lily, Plum Pot";
+        var customer = visitor();
+        go(customer, "?q=lily");
+        customer.locator(".card", having(soldOut)).locator("h3 a").click();
+        assertThat(customer.locator(".stock")).hasText("Sold out for now");
+        assertThat(customer.locator(".buy .button")).isDisabled();
+        var staff = visitor();
+        signIn(staff, "staff@offshoot.example", "staff");
+        go(staff, "staff?q=lily");
+        var row = staff.locator(".stock-row", having(soldOut));
+
+        row.locator("[name=amount]").fill("26.50");
+        row.locator("[name=amount]").press("Enter");
+        assertThat(staff.locator(".message")).hasText(soldOut + " now costs €26.50.");
+        row.locator("[name=quantity]").fill("10");
+        row.locator("[name=quantity]").press("Enter");
+        assertThat(staff.locator(".message")).hasText("Restocked: " + soldOut + ".");
+        assertThat(row).containsText("10 on hand, 0 put by, 10 to sell");
+
+        customer.reload();
+        assertThat(customer.locator(".price.large")).hasText("€26.50");
+        assertThat(customer.locator(".stock")).hasText("In stock");
+        customer.locator(".buy .button").click();
+        assertThat(customer.locator("#count")).isVisible();
+        go(customer, "basket");
+        assertThat(customer.locator(".line")).containsText("€26.50 each");
+        registerOnTheWayToCheckout(customer);
+        checkOut(customer, "tok_ok");
+        assertThat(customer.locator(".status")).hasText("Delivered");
+    }
+
+    @Test
     void keepsSpeakingChineseOnceAskedTo() {
         var page = visitor();
         go(page, "");
@@ -223,8 +256,34 @@ class StorefrontIT {
         assertThat(page.locator("h1")).containsText("Teapot");
         tabTo(page, page.locator(".buy .button"));
         page.keyboard().press("Enter");
-
         assertThat(page.locator("#count")).containsText("1 thing");
+        tabTo(page, page.locator(".to-basket"));
+        page.keyboard().press("Enter");
+        var more = page.locator(".line [aria-label='One more']");
+        tabTo(page, more);
+        var costs = page.locator(".line strong");
+        var costsOfOne = costs.textContent();
+        page.keyboard().press("Enter");
+        assertThat(costs).not().hasText(costsOfOne);
+        assertThat(page.locator("#count")).containsText("2 things");
+        assertThat(more).isFocused();
+        tabTo(page, page.locator(".summary .button"));
+        page.keyboard().press("Enter");
+        tabTo(page, page.locator(".door aside .button"));
+        page.keyboard().press("Enter");
+        tabToAndType(page, "#field-name", "Alice Example");
+        tabToAndType(page, "#field-email", UUID.randomUUID() + "@example.com");
+        tabToAndType(page, "#field-password", "correct horse battery");
+        page.keyboard().press("Enter");
+        tabToAndType(page, "#field-street", "Main Street 1");
+        tabToAndType(page, "#field-postalCode", "12345");
+        tabToAndType(page, "#field-city", "Springfield");
+        tabTo(page, page.locator(".summary [type=submit]"));
+        page.keyboard().press("Enter");
+
+        assertThat(page.locator(".timeline")).isVisible();
+        assertThat(page.locator(".short-lines")).containsText("2 × ");
+        assertThat(page.locator(".status")).hasText("Delivered");
     }
 
     @ParameterizedTest
@@ -357,7 +416,7 @@ class StorefrontIT {
 
     private static void registerOnTheWayToCheckout(Page page) {
         go(page, "register?next=/checkout");
-        page.locator("#field-name").fill("Ada Lovelace");
+        page.locator("#field-name").fill("Alice Example");
         page.locator("#field-email").fill(UUID.randomUUID() + "@example.com");
         page.locator("#field-password").fill("correct horse battery");
         page.locator("#field-password").press("Enter");
@@ -394,6 +453,11 @@ class StorefrontIT {
             }
         }
         throw new AssertionError("The Tab key does not lead to " + target);
+    }
+
+    private static void tabToAndType(Page page, String field, String text) {
+        tabTo(page, page.locator(field));
+        page.keyboard().type(text);
     }
 
     private static void fitsTheScreen(Page page) {

@@ -3,6 +3,8 @@ import { knows, locale, t } from './texts.js';
 
 const TRIES = 3;
 const PASSING = [429, 502, 503, 504];
+// what the shop calls rules that it checks beside a field's own, and the field that they are about
+const RULES = { passwordPossible: 'password', countryKnown: 'country' };
 
 /** What the server said instead of yes; with status 0, nothing was heard from it. */
 export class Problem extends Error {
@@ -39,12 +41,12 @@ export function inWords(problem) {
   if (problem.status === 0) {
     return navigator.onLine === false ? t('problem.offline') : t('problem.unreachable');
   }
-  const listed = problem.violations.slice(0, 5).map((one) => `${fieldName(one.field)}: ${one.message}`);
+  const listed = problem.violations.slice(0, 5).map((one) => `${fieldName(one)}: ${wrongWith(one)}`);
   if (listed.length) {
     return `${t('problem.invalid-request')} ${listed.join('; ')}`;
   }
   if (knows(`problem.${problem.name}`)) {
-    return t(`problem.${problem.name}`, { reference: problem.details.reference ?? '' });
+    return t(`problem.${problem.name}`, { reference: problem.details.traceId ?? '', seconds: problem.retryAfter ?? '…' });
   }
   // an unknown problem explains itself, though in English only
   if (problem.details.detail && (locale().startsWith('en') || !knows(`problem.${problem.status}`))) {
@@ -53,9 +55,17 @@ export function inWords(problem) {
   return knows(`problem.${problem.status}`) ? t(`problem.${problem.status}`) : t('problem.other', { status: problem.status });
 }
 
-function fieldName(field) {
-  const last = String(field ?? '').split('.').pop();
-  return knows(`field.${last}`) ? t(`field.${last}`) : last;
+const lastOf = ({ field }) => String(field ?? '').split('.').pop();
+
+/** The field that a violation is about. */
+export const fieldOf = (violation) => RULES[lastOf(violation)] ?? lastOf(violation);
+
+/** What a violation says. Of rules that are not everybody's the shop speaks in English only. */
+export const wrongWith = (violation) => (knows(`rule.${lastOf(violation)}`) ? t(`rule.${lastOf(violation)}`) : violation.message);
+
+function fieldName(violation) {
+  const field = fieldOf(violation);
+  return knows(`field.${field}`) ? t(`field.${field}`) : field;
 }
 
 /**

@@ -43,6 +43,22 @@ export function put(element, ...children) {
   return element;
 }
 
+/**
+ * Takes something out of the page. If the focus was in it, it goes to the same control of what follows, or of what is
+ * before, or, where nothing is left, to the heading: who works by keyboard is not sent back to the top of the page.
+ */
+export function takeOut(element) {
+  const controls = (one) => [one, ...one.querySelectorAll('a, button, input, [tabindex]')];
+  const at = controls(element).indexOf(document.activeElement);
+  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
+  element.remove();
+  if (at >= 0 && neighbour) {
+    controls(neighbour)[at]?.focus();
+  } else if (at >= 0) {
+    document.querySelector('main h1')?.focus({ preventScroll: true });
+  }
+}
+
 /** Waits so many milliseconds, or until the signal says that nobody waits any more. */
 export function pause(millis, signal) {
   return new Promise((resolve, reject) => {

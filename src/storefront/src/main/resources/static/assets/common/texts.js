@@ -9,12 +9,13 @@ let texts = {};
 /** The language that was chosen before, else the browser's, else English. */
 export async function speak(wanted) {
   const preferred = wanted ?? remembered() ?? (navigator.language || 'en').slice(0, 2).toLowerCase();
-  language = LANGUAGES.includes(preferred) ? preferred : 'en';
-  const answer = await fetch(`/assets/texts/${language}.json`);
+  const next = LANGUAGES.includes(preferred) ? preferred : 'en';
+  const answer = await fetch(`/assets/texts/${next}.json`);
   if (!answer.ok) {
     throw new Error(`No texts: ${answer.status}`);
   }
   texts = await answer.json();
+  language = next; // only now: one language is better than half of each
   if (wanted) {
     remember(wanted);
   }

@@ -8,6 +8,7 @@ const MOST = 99;
 const listeners = [];
 
 let count = 0;
+let changes = Promise.resolve();
 
 export const itemCount = () => count;
 export const onBasket = (listener) => listeners.push(listener);
@@ -18,9 +19,11 @@ function counted(lines) {
 }
 
 /**
- * What is in the basket: [{productId, sku, name, imageUrl, unitPrice, quantity, available}].
+ * What is in the basket, with the changes that are on their way: [{productId, sku, name, imageUrl, unitPrice, quantity,
+ * available}].
  */
 export async function basket(signal) {
+  await changes;
   const lines = isSignedIn() ? await withPictures(await kept(signal), signal) : await guests(signal);
   counted(lines);
   return lines;
@@ -53,25 +56,34 @@ async function guests(signal) {
     }),
   );
   const still = lines.filter(Boolean);
-  remember(still.map(({ productId, quantity }) => ({ productId, quantity })));
+  remember(remembered().filter((line) => still.some((one) => one.productId === line.productId)));
   return still;
 }
 
 /** Puts so many more into the basket. */
-export async function add(productId, more, signal) {
-  const lines = isSignedIn() ? await kept(signal) : remembered();
+export async function add(productId, more) {
+  const lines = isSignedIn() ? await kept() : remembered();
   const now = lines.find((line) => line.productId === productId)?.quantity ?? 0;
-  await change(productId, Math.min(now + more, MOST), signal);
+  await change(productId, Math.min(now + more, MOST));
 }
 
-/** Lets the basket have exactly so many; none takes the line out. */
-export async function change(productId, quantity, signal) {
+/**
+ * Lets the basket have exactly so many; none takes the line out. It is done even if the page is left meanwhile, and one
+ * after the other: of two changes of a line the later one counts.
+ */
+export function change(productId, quantity) {
+  const done = changes.then(() => changeNow(productId, quantity));
+  changes = done.catch(() => {});
+  return done;
+}
+
+async function changeNow(productId, quantity) {
   if (isSignedIn()) {
     const path = `/api/basket/items/${encodeURIComponent(productId)}`;
     const { body } =
       quantity > 0
-        ? await ask('PUT', path, { json: { quantity }, signal, tries: 3 })
-        : await ask('DELETE', path, { signal, tries: 3 });
+        ? await ask('PUT', path, { json: { quantity }, tries: 3 })
+        : await ask('DELETE', path, { tries: 3 });
     counted(body.items);
     return;
   }
@@ -102,10 +114,16 @@ export async function bringAlong() {
     return;
   }
   const there = await kept();
-  for (const { productId, quantity } of lines) {
-    const already = there.find((line) => line.productId === productId)?.quantity ?? 0;
+  for (const { productId, quantity, before } of lines) {
+    // it may arrive although no answer comes back, and is brought along again then. So that this makes the same number,
+    // and not as many once more, what the customer had before is written down first
+    const had =
+      before?.customer === owner()
+        ? before
+        : { customer: owner(), quantity: there.find((line) => line.productId === productId)?.quantity ?? 0 };
+    remember(remembered().map((line) => (line.productId === productId ? { ...line, before: had } : line)));
     try {
-      await change(productId, Math.min(already + quantity, MOST));
+      await change(productId, Math.min(had.quantity + quantity, MOST));
     } catch (problem) {
       if (problem.isUnknown !== false) {
         throw problem; // it stays here, and is brought along the next time

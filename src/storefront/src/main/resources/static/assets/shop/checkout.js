@@ -2,12 +2,13 @@ import { ask, Problem } from '../common/api.js';
 import { owner } from './basket.js';
 
 // An order that was sent may have been taken although no answer came back. So what was sent is kept, with its key,
-// until an answer is there: a double click, a reload or another try sends the very same again, and the shop, which
-// knows the key, answers with the same order.
+// until an answer is there: a double click, a reload or another try goes under the same key, and the shop makes one
+// order at most of a key. If the customer has changed something meanwhile, what is sent is what they want now; only
+// when the shop says that the key stands for other contents is it asked which order these became.
 
 const KEPT = 'offshoot.checkout';
 
-/** What was sent and not answered yet: {key, customer, body}, or null. */
+/** What was sent and not answered yet: {key, customer, body, earlier}, with the bodies before it, newest first; or null. */
 export function unanswered() {
   try {
     const attempt = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
@@ -37,16 +38,17 @@ function keep(attempt) {
  */
 export async function placeOrder(body) {
   const before = unanswered();
-  if (before && JSON.stringify(before.body) !== JSON.stringify(body)) {
-    const settled = await settle(before);
-    if (settled) {
-      return { orderId: settled, earlier: true };
-    }
-  }
-  const attempt = unanswered() ?? { key: crypto.randomUUID?.() ?? randomKey(), customer: owner(), body };
+  const attempt = {
+    key: before?.key ?? crypto.randomUUID?.() ?? randomKey(),
+    customer: owner(),
+    body,
+    earlier: before ? [before.body, ...(before.earlier ?? [])].filter((one) => JSON.stringify(one) !== JSON.stringify(body)) : [],
+  };
   keep(attempt);
   try {
-    return { orderId: await send(attempt), earlier: false };
+    const placed = await send(attempt);
+    keep(null);
+    return placed;
   } catch (problem) {
     if (problem instanceof Problem && !problem.isUnknown) {
       keep(null);
@@ -55,26 +57,22 @@ export async function placeOrder(body) {
   }
 }
 
-async function settle(attempt) {
+async function send({ key, body, earlier }) {
   try {
-    return await send(attempt);
+    const { body: answer } = await ask('POST', '/api/basket/checkout', {
+      json: body,
+      headers: { 'Idempotency-Key': key },
+      tries: 2, // the same key: it cannot become two orders
+    });
+    return { orderId: answer.orderId, earlier: false };
   } catch (problem) {
-    if (problem instanceof Problem && !problem.isUnknown) {
-      keep(null);
-      return null;
+    const [other, ...others] = earlier;
+    if (problem.name !== 'idempotency-key-reused' || !other) {
+      throw problem;
     }
-    throw problem;
+    // there is an order already, and it says what was sent before: nothing new can come of asking for it
+    return { ...(await send({ key, body: other, earlier: others })), earlier: true };
   }
-}
-
-async function send({ key, body }) {
-  const { body: answer } = await ask('POST', '/api/basket/checkout', {
-    json: body,
-    headers: { 'Idempotency-Key': key },
-    tries: 2, // the same key: it cannot become two orders
-  });
-  keep(null);
-  return answer.orderId;
 }
 
 // randomUUID is there in secure contexts only: a shop in a home network is none

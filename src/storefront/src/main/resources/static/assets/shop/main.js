@@ -1,5 +1,5 @@
 import { inWords, Problem } from '../common/api.js';
-import { h, put } from '../common/dom.js';
+import { h, pause, put } from '../common/dom.js';
 import { forget, has, isSignedIn, mayBuy, onSession, recall, session, signOut } from '../common/session.js';
 import { otherLanguage, speak, t } from '../common/texts.js';
 import { itemCount, onBasket, recount } from './basket.js';
@@ -34,6 +34,8 @@ const ROUTES = [
 ];
 
 const SLOW = 160;
+const TRIES = 4;
+const ASK_AGAIN = 500;
 
 let leaving = new AbortController();
 let shownPath = null;
@@ -257,9 +259,42 @@ async function leave() {
   }
 }
 
+/** Finds its words, if need be at another try. */
+async function findWords() {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await speak();
+    } catch (problem) {
+      if (attempt >= TRIES) {
+        throw problem;
+      }
+      await pause(ASK_AGAIN * attempt);
+    }
+  }
+}
+
+/** The one page that has to do without a dictionary, and so says all in both languages. */
+function speechless() {
+  put(
+    document.body,
+    h(
+      'div.bare',
+      { role: 'alert' },
+      h('p', null, 'The shop could not be loaded. Reload this page in a moment, please. · ', h('span', { lang: 'zh-CN' }, '页面未能载入，请稍后刷新。')),
+      h('button.button', { type: 'button', onclick: () => location.reload() }, 'Reload · ', h('span', { lang: 'zh-CN' }, '刷新')),
+    ),
+  );
+}
+
 async function start() {
   history.replaceState('first', '');
-  await speak().catch(() => {});
+  try {
+    await findWords();
+  } catch (problem) {
+    console.error(problem);
+    speechless();
+    return;
+  }
   frame();
   onSession(() => {
     banner();

@@ -1,4 +1,4 @@
-import { inWords, Problem } from '../common/api.js';
+import { fieldOf, inWords, Problem, wrongWith } from '../common/api.js';
 import { h, put } from '../common/dom.js';
 import { mayBuy } from '../common/session.js';
 import { money, t } from '../common/texts.js';
@@ -132,39 +132,46 @@ export function onSubmit(form, act) {
     }
     busy = true;
     form.setAttribute('aria-busy', 'true');
-    const buttons = [...form.querySelectorAll('button')].filter((button) => !button.disabled);
-    buttons.forEach((button) => (button.disabled = true));
+    const buttons = [...form.querySelectorAll('button')];
+    buttons.forEach(rest);
     try {
       await act(Object.fromEntries(new FormData(form)), say);
     } catch (problem) {
       const violations = problem instanceof Problem ? problem.violations : [];
-      const wrongs = violations.map((one) => [form.elements[String(one.field).split('.').pop()], one.message]);
+      const wrongs = violations.map((one) => [form.elements[fieldOf(one)], wrongWith(one)]);
       if (!markAll(form, wrongs)) {
         say(inWords(problem));
       }
     } finally {
       busy = false;
       form.removeAttribute('aria-busy');
-      buttons.forEach((button) => (button.disabled = false));
+      buttons.forEach(wake);
     }
   });
   return form;
 }
 
+// a button that is disabled loses the focus, and does not get it back: one that only rests keeps it
+const rest = (button) => button.setAttribute('aria-disabled', 'true');
+const wake = (button) => button.removeAttribute('aria-disabled');
+
 /** A button that does something slow, and says what became of it. */
 export function doing(button, act) {
+  let busy = false;
   button.addEventListener('click', async () => {
-    if (button.disabled) {
+    if (busy) {
       return;
     }
-    button.disabled = true;
+    busy = true;
+    rest(button);
     button.setAttribute('aria-busy', 'true');
     try {
       await act();
     } catch (problem) {
       say(inWords(problem), 'bad');
     } finally {
-      button.disabled = false;
+      busy = false;
+      wake(button);
       button.removeAttribute('aria-busy');
     }
   });
@@ -175,15 +182,22 @@ export function doing(button, act) {
 export function quantity(value, label, changed, { least = 1, most = 99 } = {}) {
   const input = h('input', { type: 'number', min: least, max: most, value: String(value), inputmode: 'numeric', 'aria-label': label });
   const set = (next) => {
-    const bounded = Math.max(least, Math.min(most, Number.isInteger(next) ? next : value));
-    input.value = String(bounded);
-    changed?.(bounded);
+    value = Math.max(least, Math.min(most, Number.isInteger(next) ? next : value));
+    input.value = String(value);
+    changed?.(value);
   };
   input.addEventListener('change', () => set(input.valueAsNumber));
   const step = (by, text, sign) =>
     h('button.step', { type: 'button', 'aria-label': text, onclick: () => set((input.valueAsNumber || 0) + by) }, sign);
   return {
     element: h('span.quantity', null, step(-1, t('quantity.less'), '−'), input, step(1, t('quantity.more'), '+')),
+    /** Puts another number there, but not over one that is being typed. */
+    show: (next) => {
+      if (input.value === String(value)) {
+        input.value = String(next);
+      }
+      value = next;
+    },
     value: () => (Number.isInteger(input.valueAsNumber) ? Math.max(least, Math.min(most, input.valueAsNumber)) : value),
   };
 }

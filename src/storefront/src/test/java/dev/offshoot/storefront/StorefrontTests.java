@@ -30,6 +30,10 @@ class StorefrontTests {
     /** A text whose key is put together: {@code t(`status.${status}.text`)}. */
     private static final Pattern MADE = Pattern.compile("`([a-z]+)\\.\\$\\{[^}`]+}(\\.[a-z]+)?`");
 
+    /** What modules call their problems, in whichever way they make them. */
+    private static final Pattern PROBLEM = Pattern.compile(
+            "(?:HttpStatus\\.[A-Z_]+,\\s*\"|BasketNotOrderable\\(\\s*\"|urn:offshoot:problem:)([a-z-]+)\"");
+
     private static final Pattern QUOTED = Pattern.compile("'([a-z-]+(?:\\.[\\w-]+)+)'");
 
     @Test
@@ -67,6 +71,16 @@ class StorefrontTests {
         assertThat(texts("en").keySet())
                 .allMatch(key -> said.contains(key.replaceFirst("\\.(one|other)$", ""))
                         || made.stream().anyMatch(keys -> keys.matcher(key).matches()));
+    }
+
+    @Test
+    void hasATextForEveryProblemThatAModuleAnswers() {
+        var answered =
+                found(PROBLEM, modules()).map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(answered).contains("too-many-attempts", "basket-empty", "no-such-payment");
+        assertThat(texts("en").keySet())
+                .containsAll(answered.stream().map(name -> "problem." + name).toList());
     }
 
     @ParameterizedTest
@@ -144,8 +158,24 @@ class StorefrontTests {
         return files(".js");
     }
 
+    /** The code of the modules beside this one. */
+    private static List<Path> modules() {
+        try (var modules = Files.list(Path.of(".."))) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(code -> files(code, ".java").stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<Path> files(String... endings) {
-        try (var files = Files.walk(PAGES)) {
+        return files(PAGES, endings);
+    }
+
+    private static List<Path> files(Path folder, String... endings) {
+        try (var files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> List.of(endings).stream()
                             .anyMatch(ending -> file.toString().endsWith(ending)))

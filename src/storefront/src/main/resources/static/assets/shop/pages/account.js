@@ -5,7 +5,9 @@ import { t } from '../../common/texts.js';
 import { bringAlong } from '../basket.js';
 import { field, heading, onSubmit, say } from '../parts.js';
 
+// what the shop takes: of more than that its hash would not see the end
 const SHORTEST_PASSWORD = 8;
+const LONGEST_PASSWORD_BYTES = 72;
 
 /** Only a page of this shop is gone on to. */
 const next = (query) => `#/${(query.get('next') ?? '').replace(/^\/*/, '')}`;
@@ -71,7 +73,7 @@ export async function registerPage({ query }) {
       'password',
       t('field.password'),
       { type: 'password', required: true, autocomplete: 'new-password', minlength: SHORTEST_PASSWORD, maxlength: 200 },
-      t('session.password-hint', { least: SHORTEST_PASSWORD }),
+      t('session.password-hint', { least: SHORTEST_PASSWORD, most: LONGEST_PASSWORD_BYTES }),
     ),
     h('button.button.strong.wide', { type: 'submit' }, t('session.register')),
   );

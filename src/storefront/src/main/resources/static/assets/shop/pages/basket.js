@@ -1,5 +1,5 @@
 import { inWords } from '../../common/api.js';
-import { h, put } from '../../common/dom.js';
+import { h, put, takeOut } from '../../common/dom.js';
 import { isSignedIn } from '../../common/session.js';
 import { money, t, times, total } from '../../common/texts.js';
 import { basket, change } from '../basket.js';
@@ -9,78 +9,129 @@ import { picture } from '../picture.js';
 const CALM = 300;
 
 export async function show({ signal }) {
-  const content = h('div');
-  let timer;
+  const rows = new Map();
+  const list = h('ul.lines');
+  const sum = h('div');
+  const content = h(
+    'div.two-columns',
+    null,
+    list,
+    h(
+      'aside.summary',
+      { 'aria-label': t('basket.summary') },
+      h('h2', null, t('basket.summary')),
+      sum,
+      !isSignedIn() && h('p.hint', null, t('basket.sign-in-hint')),
+      h('a.button.strong.wide', { href: '#/checkout' }, t('basket.checkout')),
+      h('a.back', { href: '#/' }, t('basket.go-on')),
+    ),
+  );
+  const page = h('div', null, content);
 
-  const draw = (lines) =>
-    lines.length
-      ? put(
-          content,
-          h(
-            'div.two-columns',
-            null,
-            h('ul.lines', null, lines.map(lineOf)),
-            h(
-              'aside.summary',
-              { 'aria-label': t('basket.summary') },
-              h('h2', null, t('basket.summary')),
-              sumOf(lines),
-              isSignedIn() || h('p.hint', null, t('basket.sign-in-hint')),
-              h('a.button.strong.wide', { href: '#/checkout' }, t('basket.checkout')),
-              h('a.back', { href: '#/' }, t('basket.go-on')),
-            ),
-          ),
-        )
-      : put(content, nothing(t('basket.empty'), t('basket.empty-text'), { href: '#/', text: t('action.to-shop') }));
-
-  const set = (line, many) => {
-    clearTimeout(timer);
-    timer = setTimeout(
-      async () => {
-        try {
-          await change(line.productId, many, signal);
-          draw(await basket(signal));
-        } catch (problem) {
-          if (!signal.aborted) {
-            say(inWords(problem), 'bad');
-            draw(await basket(signal));
-          }
-        }
-      },
-      many > 0 ? CALM : 0,
-    );
+  // a line that stays is not made anew: its control may have the focus, or a number that is being typed
+  const draw = (lines) => {
+    for (const [id, row] of rows) {
+      if (!lines.some((line) => line.productId === id)) {
+        rows.delete(id);
+        takeOut(row.element);
+      }
+    }
+    for (const line of lines) {
+      if (!rows.has(line.productId)) {
+        rows.set(line.productId, rowOf(line));
+        list.append(rows.get(line.productId).element);
+      }
+      rows.get(line.productId).show(line);
+    }
+    put(sum, sumOf(lines));
+    if (!lines.length) {
+      put(page, nothing(t('basket.empty'), t('basket.empty-text'), { href: '#/', text: t('action.to-shop') }));
+    }
   };
 
-  const lineOf = (line) =>
-    h(
-      'li.line',
-      null,
-      h('a.line-picture', { href: `#/products/${line.productId}`, tabindex: -1, 'aria-hidden': 'true' }, picture(line)),
-      h(
-        'div.line-text',
+  // what is to be sent once its line has calmed down, how much is on its way, and which change was the last
+  const waiting = new Map();
+  let sending = 0;
+  let last = 0;
+
+  // until the last change has arrived, what the shop says is older than what the customer sees
+  const redraw = async () => {
+    if (waiting.size || sending || signal.aborted) {
+      return;
+    }
+    const seen = last;
+    try {
+      const lines = await basket(signal);
+      if (seen === last) {
+        draw(lines);
+      }
+    } catch (problem) {
+      if (!signal.aborted) {
+        say(inWords(problem), 'bad');
+      }
+    }
+  };
+
+  const set = ({ productId }, many) => {
+    clearTimeout(waiting.get(productId)?.timer);
+    last++;
+    const send = async () => {
+      waiting.delete(productId);
+      sending++;
+      await change(productId, many).catch((problem) => say(inWords(problem), 'bad'));
+      sending--;
+      await redraw();
+    };
+    waiting.set(productId, { send, timer: setTimeout(send, many > 0 ? CALM : 0) });
+  };
+
+  // what was changed just before the page is left counts, too: the checkout waits for it
+  signal.addEventListener('abort', () =>
+    waiting.forEach(({ send, timer }) => {
+      clearTimeout(timer);
+      send();
+    }),
+  );
+
+  const rowOf = (line) => {
+    const many = quantity(line.quantity, t('quantity.label-named', { name: line.name }), (now) => set(line, now));
+    const each = h('p.quiet');
+    const gone = h('p.alert', null, t('basket.gone'));
+    const all = h('strong');
+    return {
+      element: h(
+        'li.line',
         null,
-        h('h2', null, h('a', { href: `#/products/${line.productId}` }, line.name)),
-        h('p.quiet', null, t('basket.each', { price: money(line.unitPrice) })),
-        line.available === false && h('p.alert', null, t('basket.gone')),
+        h('a.line-picture', { href: `#/products/${line.productId}`, tabindex: -1, 'aria-hidden': 'true' }, picture(line)),
+        h('div.line-text', null, h('h2', null, h('a', { href: `#/products/${line.productId}` }, line.name)), each, gone),
+        h(
+          'div.line-numbers',
+          null,
+          many.element,
+          all,
+          h('button.plain', { type: 'button', 'aria-label': t('basket.remove-named', { name: line.name }), onclick: () => set(line, 0) }, t('basket.remove')),
+        ),
       ),
-      h(
-        'div.line-numbers',
-        null,
-        quantity(line.quantity, t('quantity.label-named', { name: line.name }), (many) => set(line, many)).element,
-        h('strong', null, line.unitPrice ? money(times(line.unitPrice, line.quantity)) : '–'),
-        h('button.plain', { type: 'button', 'aria-label': t('basket.remove-named', { name: line.name }), onclick: () => set(line, 0) }, t('basket.remove')),
-      ),
-    );
+      show: (now) => {
+        many.show(now.quantity);
+        put(each, t('basket.each', { price: money(now.unitPrice) }));
+        put(all, now.unitPrice ? money(times(now.unitPrice, now.quantity)) : '–');
+        gone.hidden = now.available !== false;
+      },
+    };
+  };
 
   draw(await basket(signal));
-  return { title: t('basket.title'), content: [heading(t('basket.title')), content] };
+  return { title: t('basket.title'), content: [heading(t('basket.title')), page] };
 }
 
 /** The total of these lines, or why there is none. */
 export function sumOf(lines) {
   const sum = totalOf(lines);
-  return h('p.sum', null, h('span', null, t('basket.total')), h('strong', null, sum ? money(sum) : t('basket.mixed')));
+  return sumLine(sum ? money(sum) : t('basket.mixed'));
 }
+
+export const sumLine = (text) => h('p.sum', null, h('span', null, t('basket.total')), h('strong', null, text));
 
 export const totalOf = (lines) =>
   lines.every((line) => line.unitPrice) ? total(lines.map((line) => times(line.unitPrice, line.quantity))) : null;

@@ -5,7 +5,7 @@ import { locale, money, t, times } from '../../common/texts.js';
 import { basket, recount } from '../basket.js';
 import { placeOrder, unanswered } from '../checkout.js';
 import { field, heading, nothing, onSubmit, say } from '../parts.js';
-import { sumOf, totalOf } from './basket.js';
+import { sumLine, sumOf, totalOf } from './basket.js';
 
 // the test cards of the payment simulator
 const CARDS = ['tok_ok', 'tok_slow', 'tok_flaky', 'tok_declined'];
@@ -23,12 +23,14 @@ export async function show({ signal }) {
     };
   }
   const before = pending?.body.shippingAddress;
+  // a basket that has become an order is empty: then it is the order that was sent which is shown
+  const sent = pending?.body.expectedTotal;
   const summary = h('div.sums');
   const draw = () =>
     put(
       summary,
       h('ul.short-lines', null, lines.map((line) => h('li', null, h('span', null, `${line.quantity} × ${line.name}`), h('span', null, line.unitPrice ? money(times(line.unitPrice, line.quantity)) : '–')))),
-      sumOf(lines),
+      lines.length ? sumOf(lines) : sent && sumLine(money(sent)),
     );
   draw();
 
@@ -85,7 +87,7 @@ export async function show({ signal }) {
 
   onSubmit(form, async (values, wrong) => {
     const address = ['name', 'street', 'city', 'postalCode', 'country'].map((key) => [key, values[key].trim()]);
-    const expectedTotal = lines.length ? totalOf(lines) : pending?.body.expectedTotal;
+    const expectedTotal = lines.length ? totalOf(lines) : sent;
     const body = { shippingAddress: Object.fromEntries(address), paymentToken: values.paymentToken, ...(expectedTotal && { expectedTotal }) };
     try {
       const { orderId, earlier } = await placeOrder(body);

@@ -1,5 +1,5 @@
 import { ask, get, Problem } from '../../common/api.js';
-import { h, pause, put } from '../../common/dom.js';
+import { h, pause, put, takeOut } from '../../common/dom.js';
 import { dateTime, knows, money, t, time, times } from '../../common/texts.js';
 import { doing, heading, orderNumber, say, statusName } from '../parts.js';
 import { grow, plant } from '../plant.js';
@@ -23,32 +23,37 @@ export async function show({ parameters: [id], signal }) {
   const actions = h('div.order-actions');
   const facts = h('dl.facts');
 
+  const cancel = doing(h('button.button', { type: 'button' }, t('order.cancel')), async () => {
+    if (!window.confirm(t('order.cancel-sure'))) {
+      return;
+    }
+    try {
+      await ask('POST', `/api/orders/${encodeURIComponent(id)}/cancellation`, { tries: 3 });
+      say(t('order.cancel-asked'));
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 409) {
+        say(t('order.cancel-late'), 'bad');
+      } else {
+        throw problem;
+      }
+    }
+    await refresh();
+  });
+  const toShop = h('a.button', { href: '#/' }, t('action.to-shop'));
+
   const draw = () => {
     const now = statusOf(order);
     put(status, h(`span.status.${now.toLowerCase()}`, null, statusName(now)), h('span', null, textOf(order)));
     put(timeline, order.history.map(step), planned(order));
     grow(drawing, stageOf(order), now === 'CANCELLED');
-    put(
-      actions,
-      CANCELLABLE.includes(now) &&
-        doing(h('button.button', { type: 'button' }, t('order.cancel')), async () => {
-          if (!window.confirm(t('order.cancel-sure'))) {
-            return;
-          }
-          try {
-            await ask('POST', `/api/orders/${encodeURIComponent(id)}/cancellation`, { tries: 3 });
-            say(t('order.cancel-asked'));
-          } catch (problem) {
-            if (problem instanceof Problem && problem.status === 409) {
-              say(t('order.cancel-late'), 'bad');
-            } else {
-              throw problem;
-            }
-          }
-          await refresh();
-        }),
-      now === 'CANCELLED' && h('a.button', { href: '#/' }, t('action.to-shop')),
-    );
+    // a button that stays is left alone: it may have the focus
+    for (const [action, isOpen] of [[toShop, now === 'CANCELLED'], [cancel, CANCELLABLE.includes(now)]]) {
+      if (isOpen && !action.parentNode) {
+        actions.append(action);
+      } else if (!isOpen) {
+        takeOut(action);
+      }
+    }
     factsOf(order, now, facts, signal);
   };
 
@@ -63,10 +68,12 @@ export async function show({ parameters: [id], signal }) {
   draw();
   follow(id, signal, {
     isEnded: () => ENDED.includes(statusOf(order)),
-    says: (entry) => {
-      if (!merge(order, entry)) {
+    says: (entry, number) => {
+      // the history counts from 1, in the order in which it was written: clocks may differ, this does not
+      if (number <= order.history.length) {
         return;
       }
+      order.history = [...order.history, entry];
       draw();
       put(announcer, `${statusName(entry.status)}. ${reasonOf(entry)}`);
     },
@@ -126,8 +133,8 @@ function follow(id, signal, { isEnded, says, connected, refresh }) {
   };
   signal.addEventListener('abort', stop);
 
-  const hear = ({ data }) => {
-    says(JSON.parse(data));
+  const hear = ({ data, lastEventId }) => {
+    says(JSON.parse(data), Number(lastEventId));
     if (isEnded()) {
       stop();
       connected(null);
@@ -153,18 +160,6 @@ function follow(id, signal, { isEnded, says, connected, refresh }) {
     });
   };
   start();
-}
-
-/** Adds a step that was not known yet, in its place. */
-function merge(order, entry) {
-  const known = order.history.some((one) => one.status === entry.status && one.at === entry.at);
-  if (known) {
-    return false;
-  }
-  order.history = [...order.history, entry].sort(
-    (one, other) => Date.parse(one.at) - Date.parse(other.at),
-  );
-  return true;
 }
 
 const statusOf = (order) => order.history.at(-1)?.status ?? order.status;

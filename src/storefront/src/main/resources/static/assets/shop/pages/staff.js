@@ -1,5 +1,5 @@
 import { ask, get, inWords } from '../../common/api.js';
-import { h, pause, put } from '../../common/dom.js';
+import { h, pause, put, takeOut } from '../../common/dom.js';
 import { has } from '../../common/session.js';
 import { dateTime, knows, money, number, t } from '../../common/texts.js';
 import { doing, field, heading, onSubmit, pager, say, waiting } from '../parts.js';
@@ -112,7 +112,7 @@ function row(product, signal) {
     doing(h('button.plain.danger', { type: 'button', 'aria-label': t('staff.delist-named', { name: product.name }) }, t('staff.delist')), async () => {
       if (window.confirm(t('staff.delist-sure', { name: product.name }))) {
         await ask('DELETE', `/api/products/${path}`, { tries: 3 });
-        item.remove();
+        takeOut(item);
         say(t('staff.delisted', { name: product.name }));
       }
     }),
@@ -237,30 +237,27 @@ function report(progress, name) {
 
 export async function parked({ signal }) {
   const messages = await parkedMessages(signal);
-  const list = h('ul.parked');
-  const draw = () =>
-    put(
-      list,
-      messages.length
-        ? messages.map((message) =>
-            h(
-              'li',
-              null,
-              h('h2', null, message.type),
-              h('p.quiet', null, t('parked.where', { module: knows(`module.${message.module}`) ? t(`module.${message.module}`) : message.module, listener: message.listener ?? '?', count: message.attempts ?? 0 })),
-              message.subject && h('p.quiet', null, message.subject),
-              h('pre.error', { tabindex: 0 }, message.error ?? ''),
-              message.parkedAt && h('p.quiet', null, dateTime(message.parkedAt)),
-              doing(h('button.button', { type: 'button', 'aria-label': t('parked.again-named', { type: message.type }) }, t('parked.again')), async () => {
-                await driveAgain(message);
-                messages.splice(messages.indexOf(message), 1);
-                draw();
-                say(t('parked.driven', { type: message.type }));
-              }),
-            ),
-          )
-        : h('li.none', null, t('parked.none')),
+  const none = h('li.none', null, t('parked.none'));
+  const rowOf = (message) => {
+    const item = h(
+      'li',
+      null,
+      h('h2', null, message.type),
+      h('p.quiet', null, t('parked.where', { module: knows(`module.${message.module}`) ? t(`module.${message.module}`) : message.module, listener: message.listener ?? '?', count: message.attempts ?? 0 })),
+      message.subject && h('p.quiet', null, message.subject),
+      h('pre.error', { tabindex: 0 }, message.error ?? ''),
+      message.parkedAt && h('p.quiet', null, dateTime(message.parkedAt)),
+      doing(h('button.button', { type: 'button', 'aria-label': t('parked.again-named', { type: message.type }) }, t('parked.again')), async () => {
+        await driveAgain(message);
+        takeOut(item);
+        if (!list.children.length) {
+          list.append(none);
+        }
+        say(t('parked.driven', { type: message.type }));
+      }),
     );
-  draw();
+    return item;
+  };
+  const list = h('ul.parked', null, messages.length ? messages.map(rowOf) : none);
   return frame('staff/parked', t('staff.parked'), h('p', null, t('parked.text')), list);
 }
