@@ -106,7 +106,8 @@ class ProductsModuleTests {
                 .bodyJson()
                 .extractingPath("$.type")
                 .isEqualTo("urn:offshoot:problem:unacceptable-offer");
-        assertThat(list(sku, " \u0000 ", "1.00")).hasStatus(422);
+        assertThat(list(sku, " \u0007 ", "1.00")).hasStatus(422);
+        assertThat(list(sku, "Oak\u0000chair", "1.00")).hasStatus(400);
         assertThat(list("x".repeat(101), "Oak chair", "1.00")).hasStatus(422);
         assertThat(list(sku, "Oak chair", "1.999")).hasStatus(400);
         assertThat(http.post()
@@ -245,7 +246,7 @@ class ProductsModuleTests {
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("""
                         {"sku": "%s", "name": "%s", "description": "Four legs.",
-                         "price": {"amount": "%s", "currency": "EUR"}, "quantity": 7}""".formatted(sku, name.replace("\u0000", "\\u0000"), amount))
+                         "price": {"amount": "%s", "currency": "EUR"}, "quantity": 7}""".formatted(sku, name.replace("\u0000", "\\u0000").replace("\u0007", "\\u0007"), amount))
                 .exchange();
     }
 
