@@ -5,4 +5,4 @@ import org.springframework.modulith.Modulithic;
 
 @SpringBootApplication
 @Modulithic(sharedModules = {"messaging", "platform"})
-class CustomersTestApplication {}
+public class CustomersTestApplication {}

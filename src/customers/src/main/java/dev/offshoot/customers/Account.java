@@ -10,6 +10,8 @@ import java.util.UUID;
 /** Somebody who can sign in. */
 record Account(UUID id, String email, String name, String passwordHash, Set<Role> roles, Instant registeredAt) {
 
+    private static final int LONGEST_KEY = 254;
+
     static final int SHORTEST_PASSWORD = 8;
 
     /** What bcrypt looks at: it would not notice what a longer password has more. */
@@ -25,8 +27,14 @@ record Account(UUID id, String email, String name, String passwordHash, Set<Role
         return email.strip().toLowerCase(Locale.ROOT);
     }
 
+    /** In lower case a letter may become two, so the key may be too long although the e-mail is not. */
+    static boolean hasPossibleKey(String email) {
+        return key(email).length() <= LONGEST_KEY;
+    }
+
     static boolean isPossiblePassword(String password) {
-        return password.length() >= SHORTEST_PASSWORD
+        return !password.isBlank()
+                && password.length() >= SHORTEST_PASSWORD
                 && password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES;
     }
 

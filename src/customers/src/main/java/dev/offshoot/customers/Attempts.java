@@ -20,9 +20,13 @@ class Attempts {
     /** One person at one address: enough for somebody who has forgotten which password it was. */
     private final Buckets pairs = new Buckets(10, Duration.ofSeconds(30));
     /** An address that tries one account after the other; an office may be behind it. */
-    private final Buckets addresses = new Buckets(50, Duration.ofSeconds(2));
+    private final Buckets addresses;
     /** An account that is tried from everywhere; its owner gets through for as long as this has not run out. */
     private final Buckets accounts = new Buckets(100, Duration.ofSeconds(10));
+
+    Attempts(CustomersSettings settings) {
+        addresses = new Buckets(settings.attemptsPerAddress(), Duration.ofSeconds(2));
+    }
 
     /** So many attempts at once, and one more each time that so much time has gone by. */
     private static final class Buckets {
@@ -63,10 +67,19 @@ class Attempts {
     }
 
     /** An attempt that was counted. */
-    interface Attempt {
+    record Attempt(Bucket pair, Bucket address, Bucket account) {
 
-        /** It was right: it counts no more. */
-        void wasRight();
+        /** It was right, or there was no time to look at it: it counts no more. */
+        void giveBack() {
+            giveBackButForTheAddress();
+            address.addTokens(1);
+        }
+
+        /** It counts no more against whose account it is. */
+        void giveBackButForTheAddress() {
+            pair.addTokens(1);
+            account.addTokens(1);
+        }
     }
 
     /**
@@ -76,7 +89,8 @@ class Attempts {
      */
     Attempt count(String email, String address) {
         var account = Account.key(email);
-        var buckets = List.of(pairs.of(address + ' ' + account), addresses.of(address), accounts.of(account));
+        var attempt = new Attempt(pairs.of(address + ' ' + account), addresses.of(address), accounts.of(account));
+        var buckets = List.of(attempt.pair, attempt.address, attempt.account);
         for (int i = 0; i < buckets.size(); i++) {
             var taken = buckets.get(i).tryConsumeAndReturnRemaining(1);
             if (!taken.isConsumed()) {
@@ -84,6 +98,6 @@ class Attempts {
                 throw new TooMany(1 + taken.getNanosToWaitForRefill() / 1_000_000_000);
             }
         }
-        return () -> buckets.forEach(bucket -> bucket.addTokens(1));
+        return attempt;
     }
 }

@@ -25,9 +25,14 @@ class CustomersController {
             @NotBlank @Email @Size(max = 254) String email,
             @NotNull String password,
 
-            @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*") String name) {
+            @NotBlank @Size(max = 100) @Pattern(regexp = "(?U)\\P{Cntrl}*[^\\s\\p{Cntrl}]\\P{Cntrl}*")
+            String name) {
 
-        @AssertTrue(message = "must have at least 8 characters, and at most 72 bytes") boolean isPasswordPossible() {
+        @AssertTrue(message = "must have at most 254 characters in lower case, too") boolean isEmailPossible() {
+            return email == null || Account.hasPossibleKey(email);
+        }
+
+        @AssertTrue(message = "must have at least 8 characters, not only blanks, and at most 72 bytes") boolean isPasswordPossible() {
             return password == null || Account.isPossiblePassword(password);
         }
 
@@ -54,10 +59,17 @@ class CustomersController {
     Registered register(@Valid @RequestBody Registration wanted, HttpServletRequest request) {
         // who tries out which e-mails have an account is counted like one who tries passwords
         var attempt = attempts.count(wanted.email(), request.getRemoteAddr());
-        var hash = passwords.hash(wanted.password());
+        String hash;
+        try {
+            hash = passwords.hash(wanted.password());
+        } catch (Passwords.Busy e) {
+            attempt.giveBack();
+            throw e;
+        }
         var account = opening.open(wanted.email(), wanted.name(), hash, Set.of(Role.CUSTOMER))
                 .orElseThrow(EmailTaken::new);
-        attempt.wasRight();
+        // its address could otherwise open one account after the other, and nobody else's password would get its turn
+        attempt.giveBackButForTheAddress();
         return new Registered(account.id(), account.email(), account.name());
     }
 }

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keyLifetime how long a key signs tokens before the next one takes over
  * @param keyEncryptionSecret what private keys are encrypted with in the database. Unset, they lie there as they are
  * @param passwordStrength the cost of a password's hash (bcrypt): one more doubles it
+ * @param attemptsPerAddress how often somebody may sign in in vain, or register, from one address at once. One more is
+ *     allowed every two seconds
  */
 @Validated
 @ConfigurationProperties("offshoot.customers")
@@ -23,4 +25,5 @@ record CustomersSettings(
         @DefaultValue("8h") @DurationMin(seconds = 1) Duration tokenLifetime,
         @DefaultValue("30d") @DurationMin(seconds = 1) Duration keyLifetime,
         @Nullable String keyEncryptionSecret,
-        @DefaultValue("12") @Min(10) @Max(16) int passwordStrength) {}
+        @DefaultValue("12") @Min(10) @Max(16) int passwordStrength,
+        @DefaultValue("200") @Min(1) int attemptsPerAddress) {}

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /**
  * Opens the accounts that are to be there from the start: after messages can be published, before requests come. It
@@ -46,7 +47,8 @@ class FirstAccounts implements SmartLifecycle {
             openDemo("bob", "Bob Example", Set.of(Role.CUSTOMER));
             openDemo("staff", "Staff Example", DESK);
         }
-        if (settings.staff() != null && settings.staff().email() != null) {
+        // an environment that sets it to nothing does not set it
+        if (settings.staff() != null && StringUtils.hasText(settings.staff().email())) {
             openStaff(settings.staff().email(), settings.staff().password());
         }
     }
@@ -68,8 +70,7 @@ class FirstAccounts implements SmartLifecycle {
             return;
         }
         if (password == null || !Account.isPossiblePassword(password)) {
-            throw new IllegalStateException(
-                    "OFFSHOOT_STAFF_PASSWORD must have at least 8 characters, and at most 72 bytes");
+            throw new StaffPasswordUnusable();
         }
         opening.open(email, "Staff", passwords.hash(password), DESK);
     }

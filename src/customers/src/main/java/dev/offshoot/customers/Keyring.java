@@ -1,6 +1,7 @@
 package dev.offshoot.customers;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -21,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -41,14 +44,20 @@ class Keyring implements JWKSource<SecurityContext> {
 
     private static final Duration LONGEST_NOTICE = Duration.ofHours(1);
 
-    private record Known(List<SigningKey> keys, Instant readAt) {}
+    /** What the database said, or what it said before, if it gave no answer when it was asked last. */
+    private record Known(
+            List<SigningKey> keys,
+            Instant askedAt,
+            @Nullable DataAccessException silence) {}
+
+    private static final Known NOTHING = new Known(List.of(), Instant.MIN, null);
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final CustomersSettings settings;
     private final PrivateKeys privateKeys;
     private final Clock clock;
-    private volatile Known known = new Known(List.of(), Instant.MIN);
+    private volatile Known known = NOTHING;
 
     Keyring(
             JdbcClient jdbc,
@@ -65,10 +74,10 @@ class Keyring implements JWKSource<SecurityContext> {
 
     /** The key that signs now. Whoever asks for it sees to it that there is a next one: a key that signs nothing needs none. */
     ECKey signing() {
-        if (isNextDue(keys(FRESH))) {
+        if (isNextDue(known(FRESH).keys())) {
             makeNext();
         }
-        return signing(keys(FRESH))
+        return signing(known(FRESH).keys())
                 .orElseThrow(() -> new IllegalStateException("No key signs, although one was just made"));
     }
 
@@ -94,21 +103,33 @@ class Keyring implements JWKSource<SecurityContext> {
 
     /** The keys by which tokens are checked, without what signs them. */
     JWKSet published() {
-        return published(FRESH);
+        return published(known(FRESH));
     }
 
-    private JWKSet published(Duration age) {
+    private JWKSet published(Known known) {
         var now = clock.instant();
-        return new JWKSet(keys(age).stream()
+        return new JWKSet(known.keys().stream()
                 .filter(key -> now.isBefore(key.publishedUntil()))
                 .<JWK>map(SigningKey::publicKey)
                 .toList());
     }
 
     @Override
-    public List<JWK> get(JWKSelector selector, SecurityContext context) {
-        var found = selector.select(published());
-        return found.isEmpty() ? selector.select(published(EAGER)) : found;
+    public List<JWK> get(JWKSelector selector, SecurityContext context) throws KeySourceException {
+        try {
+            var found = selector.select(published());
+            if (found.isEmpty()) {
+                var latest = known(EAGER);
+                found = selector.select(published(latest));
+                if (found.isEmpty() && latest.silence() != null) {
+                    throw latest.silence();
+                }
+            }
+            return found;
+        } catch (DataAccessException e) {
+            // whether the token is good cannot be said now; by any other exception it would be a bad one
+            throw new KeySourceException("The keys cannot be read now", e);
+        }
     }
 
     /** Makes the next key if it is still missing, and forgets those that nobody needs. Several instances make one key. */
@@ -118,8 +139,9 @@ class Keyring implements JWKSource<SecurityContext> {
                     .query(Integer.class)
                     .single();
             var now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // a database would round it, perhaps up
-            jdbc.sql("DELETE FROM customers.signing_key WHERE published_until < ?")
+            jdbc.sql("DELETE FROM customers.signing_key WHERE published_until < ? AND signs_until < ?")
                     .param(now.atOffset(ZoneOffset.UTC))
+                    .param(now.minus(afterlife()).atOffset(ZoneOffset.UTC))
                     .update();
             var keys = read();
             if (isNextDue(keys)) {
@@ -127,13 +149,18 @@ class Keyring implements JWKSource<SecurityContext> {
                 add(now.isBefore(newestEnd(keys)) ? now.plus(notice()) : now);
             }
         });
-        known = new Known(List.of(), Instant.MIN);
+        known = NOTHING;
     }
 
     /** How long a key is published before it signs. */
     private Duration notice() {
         var tenth = settings.keyLifetime().dividedBy(10);
         return tenth.compareTo(LONGEST_NOTICE) < 0 ? tenth : LONGEST_NOTICE;
+    }
+
+    /** How long a key is published after it signed last. */
+    private Duration afterlife() {
+        return settings.tokenLifetime().plus(notice());
     }
 
     private void add(Instant signsFrom) {
@@ -145,7 +172,7 @@ class Keyring implements JWKSource<SecurityContext> {
                 .param(privateKeys.write(key))
                 .param(signsFrom.atOffset(ZoneOffset.UTC))
                 .param(signsUntil.atOffset(ZoneOffset.UTC))
-                .param(signsUntil.plus(settings.tokenLifetime()).plus(notice()).atOffset(ZoneOffset.UTC))
+                .param(signsUntil.plus(afterlife()).atOffset(ZoneOffset.UTC))
                 .update();
     }
 
@@ -160,25 +187,42 @@ class Keyring implements JWKSource<SecurityContext> {
         }
     }
 
-    private List<SigningKey> keys(Duration age) {
+    private Known known(Duration age) {
         var before = known;
         var now = clock.instant();
-        if (!before.readAt().isBefore(now.minus(age))) {
-            return before.keys();
+        if (!before.askedAt().isBefore(now.minus(age))) {
+            return before;
         }
-        var read = read();
-        known = new Known(read, now);
-        return read;
+        Known latest;
+        try {
+            latest = new Known(read(), now, null);
+        } catch (DataAccessException e) {
+            if (before.keys().isEmpty()) {
+                throw e;
+            }
+            // whoever has signed in stays so; to ask anew for each token would make each wait for a connection
+            latest = new Known(before.keys(), now, e);
+        }
+        known = latest;
+        return latest;
     }
 
     private List<SigningKey> read() {
         return jdbc.sql("SELECT * FROM customers.signing_key ORDER BY signs_from, id")
-                .query((row, number) -> new SigningKey(
-                        parse(row.getString("public_key")),
-                        privateKeys.read(row.getString("private_key")),
-                        row.getObject("signs_from", OffsetDateTime.class).toInstant(),
-                        row.getObject("signs_until", OffsetDateTime.class).toInstant(),
-                        row.getObject("published_until", OffsetDateTime.class).toInstant()))
+                .query((row, number) -> {
+                    var signsUntil =
+                            row.getObject("signs_until", OffsetDateTime.class).toInstant();
+                    // whoever made it may have given tokens another lifetime than they have now
+                    var asMade = row.getObject("published_until", OffsetDateTime.class)
+                            .toInstant();
+                    var asOfNow = signsUntil.plus(afterlife());
+                    return new SigningKey(
+                            parse(row.getString("public_key")),
+                            privateKeys.read(row.getString("private_key")),
+                            row.getObject("signs_from", OffsetDateTime.class).toInstant(),
+                            signsUntil,
+                            asMade.isAfter(asOfNow) ? asMade : asOfNow);
+                })
                 .list();
     }
 

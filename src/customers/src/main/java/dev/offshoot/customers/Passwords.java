@@ -41,7 +41,7 @@ class Passwords {
         return whenAProcessorIsFree(() -> bcrypt.matches(password, hash == null ? nobodys : hash) && hash != null);
     }
 
-    private <T> T whenAProcessorIsFree(Supplier<T> work) {
+    <T> T whenAProcessorIsFree(Supplier<T> work) {
         try {
             if (!processors.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new Busy();

@@ -28,10 +28,17 @@ class SigningIn {
     Tokens.Token signIn(String email, String password, String address) {
         var attempt = attempts.count(email, address);
         var account = accounts.byEmail(email).orElse(null);
-        if (!passwords.matches(password, account == null ? null : account.passwordHash()) || account == null) {
+        boolean right;
+        try {
+            right = passwords.matches(password, account == null ? null : account.passwordHash());
+        } catch (Passwords.Busy e) {
+            attempt.giveBack();
+            throw e;
+        }
+        if (!right || account == null) {
             throw new SignInRefused();
         }
-        attempt.wasRight();
+        attempt.giveBack();
         return tokens.issue(account);
     }
 }

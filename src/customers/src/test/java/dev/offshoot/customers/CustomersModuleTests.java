@@ -3,9 +3,17 @@ package dev.offshoot.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UnsupportedEncodingException;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.MediaType;
@@ -16,14 +24,23 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 @ApplicationModuleTest
 @AutoConfigureMockMvc
-@TestPropertySource(properties = {"offshoot.demo=true", "offshoot.customers.password-strength=10"})
+@TestPropertySource(
+        properties = {
+            "offshoot.demo=true",
+            "offshoot.customers.password-strength=10",
+            "offshoot.customers.attempts-per-address=40"
+        })
 class CustomersModuleTests {
 
     private final MockMvcTester http;
+    private final Attempts attempts;
+    private final Passwords passwords;
 
     @Autowired
-    CustomersModuleTests(MockMvcTester http) {
+    CustomersModuleTests(MockMvcTester http, Attempts attempts, Passwords passwords) {
         this.http = http;
+        this.attempts = attempts;
+        this.passwords = passwords;
     }
 
     @Test
@@ -102,10 +119,92 @@ class CustomersModuleTests {
         assertThat(statuses).containsExactly(201, 409, 409, 409, 409, 409);
     }
 
+    /** Guards against starving those who sign in: each account that is opened costs a password's hash. */
+    @Test
+    void letsNobodyOpenOneAccountAfterTheOther() {
+        for (int i = 0; i < 39; i++) {
+            attempts.count(i + "@example.org", "10.1.0.6");
+        }
+
+        var statuses = IntStream.range(0, 10)
+                .mapToObj(i -> register(UUID.randomUUID() + "@example.org", "10.1.0.6")
+                        .getResponse()
+                        .getStatus());
+
+        assertThat(statuses).startsWith(201).contains(429);
+        assertThat(register(UUID.randomUUID() + "@example.org", "10.1.0.7")).hasStatus(201);
+    }
+
+    @Test
+    void countsNoAttemptThatNobodyLookedAt() throws Exception {
+        var known = register();
+        var fresh = UUID.randomUUID() + "@example.org";
+        var finished = new CompletableFuture<Void>();
+        var pool = Executors.newCachedThreadPool();
+        var processors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        var busy = new CountDownLatch(processors);
+        for (int i = 0; i < processors; i++) {
+            pool.submit(() -> passwords.whenAProcessorIsFree(() -> {
+                busy.countDown();
+                return finished.join();
+            }));
+        }
+        busy.await();
+
+        var tried = Stream.generate(() -> List.<Callable<MvcTestResult>>of(
+                        () -> signIn(known, "correct horse", "10.1.0.8"), () -> register(fresh, "10.1.0.8")))
+                .limit(10)
+                .flatMap(List::stream)
+                .toList();
+        for (var answer : pool.invokeAll(tried)) {
+            assertThat(answer.get()).hasStatus(503);
+        }
+        finished.complete(null);
+        pool.shutdown();
+
+        assertThat(signIn(known, "correct horse", "10.1.0.8")).hasStatusOk();
+        assertThat(register(fresh, "10.1.0.8")).hasStatus(201);
+    }
+
+    /** Guards against accounts that nobody gets into: to sign in with blanks is refused as well. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "        ",
+                "\\u2003\\u2003\\u2003\\u2003\\u2003\\u2003\\u2003\\u2003",
+                "\\t\\t\\t\\t\\t\\t\\t\\t"
+            })
+    void opensNoAccountWithABlankPassword(String password) {
+        assertThat(post("/api/customers", """
+                        {"email":"%s@example.org","password":"%s","name":"Carol"}""".formatted(UUID.randomUUID(), password)))
+                .hasStatus(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "\\u2003\\u2003"})
+    void opensNoAccountWithoutAName(String name) {
+        assertThat(post("/api/customers", """
+                        {"email":"%s@example.org","password":"correct horse","name":"%s"}""".formatted(UUID.randomUUID(), name)))
+                .hasStatus(400);
+    }
+
+    /** Guards against a 500: a letter may become two when it is written small. */
+    @Test
+    void opensNoAccountForAnEmailThatIsTooLongInLowerCase() {
+        var email = "\u0130" + "a".repeat(63) + "@" + ("b".repeat(60) + ".").repeat(3) + "cc.org";
+        assertThat(email).hasSize(254);
+
+        assertThat(post("/api/customers", registration(email))).hasStatus(400);
+    }
+
     private String register() {
         var email = UUID.randomUUID() + "@example.org";
         assertThat(post("/api/customers", registration(email))).hasStatus(201);
         return email;
+    }
+
+    private MvcTestResult register(String email, String address) {
+        return post("/api/customers", registration(email), address);
     }
 
     private static String registration(String email) {
@@ -122,19 +221,18 @@ class CustomersModuleTests {
     }
 
     private MvcTestResult signIn(String email, String password, String address) {
-        return http.post()
-                .uri("/api/sessions")
-                .remoteAddress(address)
-                .contentType(MediaType.APPLICATION_JSON)
-                .content("""
-                        {"email":"%s","password":"%s"}""".formatted(email, password))
-                .exchange();
+        return post("/api/sessions", """
+                        {"email":"%s","password":"%s"}""".formatted(email, password), address);
     }
 
     private MvcTestResult post(String route, String json) {
+        return post(route, json, "10.1.1." + (1 + route.length()));
+    }
+
+    private MvcTestResult post(String route, String json, String address) {
         return http.post()
                 .uri(route)
-                .remoteAddress("10.1.1." + (1 + route.length()))
+                .remoteAddress(address)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(json)
                 .exchange();

@@ -1,19 +1,29 @@
 package dev.offshoot.customers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
@@ -25,7 +35,10 @@ class KeyringModuleTests {
 
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
     private static final CustomersSettings SETTINGS =
-            new CustomersSettings(Duration.ofHours(8), Duration.ofDays(30), "a secret", 10);
+            new CustomersSettings(Duration.ofHours(8), Duration.ofDays(30), "a secret", 10, 200);
+
+    @Autowired
+    DataSource database;
 
     @Autowired
     JdbcClient jdbc;
@@ -109,23 +122,126 @@ class KeyringModuleTests {
                 .startsWith("aes-gcm:")
                 .doesNotContain("\"d\"");
         var elsewhere =
-                anInstance(new CustomersSettings(Duration.ofHours(8), Duration.ofDays(30), "another secret", 10));
+                anInstance(new CustomersSettings(Duration.ofHours(8), Duration.ofDays(30), "another secret", 10, 200));
         assertThat(elsewhere.signing().getKeyID()).isNotEqualTo(first);
         assertThat(published(elsewhere))
                 .as("what the first one signed stays good")
                 .contains(first);
     }
 
+    /** Guards against sending everybody away who has signed in, because the database is being restarted. */
+    @Test
+    void goesOnWithTheKeysThatItKnowsWhileTheDatabaseIsAway() throws Exception {
+        var cable = new Cable(database);
+        keyring = anInstance(SETTINGS, JdbcClient.create(cable));
+        var first = keyring.signing().getKeyID();
+
+        cable.cut = true;
+        clock.now = NOON.plus(Duration.ofMinutes(10));
+
+        assertThat(checking(keyring, first)).hasSize(1);
+        assertThat(published()).containsExactly(first);
+        assertThat(keyring.signing().getKeyID()).isEqualTo(first);
+    }
+
+    /** Guards against a 401 where the right answer is 503: one throws one's token away. */
+    @Test
+    void callsNoTokenBadWhoseKeyItCannotReadNow() {
+        var cable = new Cable(database);
+        var knowsNone = anInstance(SETTINGS, JdbcClient.create(cable));
+        var knowsOne = anInstance(SETTINGS, JdbcClient.create(cable));
+        knowsOne.signing();
+
+        cable.cut = true;
+        clock.now = NOON.plus(Duration.ofMinutes(10));
+
+        for (var one : List.of(knowsNone, knowsOne)) {
+            for (int i = 0; i < 2; i++) {
+                assertThatExceptionOfType(KeySourceException.class).isThrownBy(() -> checking(one, "made elsewhere"));
+            }
+        }
+    }
+
+    @Test
+    void looksForAKeyAgainWhenTheDatabaseIsBack() throws Exception {
+        var cable = new Cable(database);
+        keyring = anInstance(SETTINGS, JdbcClient.create(cable));
+        var first = keyring.signing().getKeyID();
+        cable.cut = true;
+        clock.now = NOON.plus(Duration.ofDays(30)).minus(Duration.ofMinutes(90));
+        assertThat(checking(keyring, first)).hasSize(1);
+        var elsewhere = anInstance(SETTINGS);
+        elsewhere.signing();
+        clock.now = NOON.plus(Duration.ofDays(30)).minus(Duration.ofMinutes(10));
+        var second = elsewhere.signing().getKeyID();
+
+        cable.cut = false;
+
+        assertThat(checking(keyring, second)).hasSize(1);
+        assertThat(keyring.signing().getKeyID()).isEqualTo(second);
+    }
+
+    /** Guards against signing out everybody whose token was to live longer than the key's maker knew. */
+    @Test
+    void publishesAKeyForAsLongAsItsTokensLiveNow() {
+        var first = keyring.signing().getKeyID();
+        var longer = anInstance(new CustomersSettings(Duration.ofDays(2), Duration.ofDays(30), "a secret", 10, 200));
+
+        clock.now = NOON.plus(Duration.ofDays(31));
+        longer.signing();
+        assertThat(published(longer)).contains(first);
+
+        clock.now = NOON.plus(Duration.ofDays(32)).plus(Duration.ofHours(2));
+        assertThat(published(longer)).doesNotContain(first);
+    }
+
+    @Test
+    void publishesAKeyForAsLongAsItsMakerSaid() {
+        var first = keyring.signing().getKeyID();
+        var shorter = anInstance(new CustomersSettings(Duration.ofHours(1), Duration.ofDays(30), "a secret", 10, 200));
+
+        clock.now = NOON.plus(Duration.ofDays(30)).plus(Duration.ofHours(7));
+        shorter.signing();
+
+        assertThat(published(shorter)).contains(first);
+    }
+
+    private static List<JWK> checking(Keyring keyring, String kid) throws KeySourceException {
+        return keyring.get(new JWKSelector(new JWKMatcher.Builder().keyID(kid).build()), null);
+    }
+
     private Stream<String> published() {
         return published(keyring).stream();
     }
 
-    private static java.util.List<String> published(Keyring keyring) {
+    private static List<String> published(Keyring keyring) {
         return keyring.published().getKeys().stream().map(key -> key.getKeyID()).toList();
     }
 
     private Keyring anInstance(CustomersSettings settings) {
+        return anInstance(settings, jdbc);
+    }
+
+    private Keyring anInstance(CustomersSettings settings, JdbcClient jdbc) {
         return new Keyring(jdbc, transactions, settings, new PrivateKeys(settings), clock);
+    }
+
+    /** What leads to the database, and can be cut. */
+    private static final class Cable extends DelegatingDataSource {
+
+        private volatile boolean cut;
+
+        Cable(DataSource database) {
+            super(database);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (cut) {
+                throw new SQLException("Nobody answers", "08006");
+            }
+            return super.getConnection();
+        }
     }
 
     private static final class SetClock extends Clock {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
@@ -14,6 +16,11 @@ import org.springframework.web.client.RestClientResponseException;
 
 /** The provider over HTTP. What is not a clear answer counts as none, and is asked again under the same key. */
 class HttpProvider implements Provider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpProvider.class);
+
+    /** What says nothing of the payment: it came at the wrong time, or we are not let in, or not in the right place. */
+    private static final Set<Integer> NOT_OF_THE_PAYMENT = Set.of(401, 403, 404, 407, 408, 409, 425, 429);
 
     /** How a provider refuses to void what was captured. */
     private static final Set<Integer> CAPTURED_ALREADY = Set.of(409, 422);
@@ -36,18 +43,30 @@ class HttpProvider implements Provider {
 
     @Override
     public Authorization authorize(UUID order, Money amount, String token) {
-        var answer = post(
-                "/v1/authorizations",
-                order + ":authorize",
-                Map.of(
-                        "reference",
-                        order.toString(),
-                        "amount",
-                        amount.minorUnits(),
-                        "currency",
-                        amount.currency(),
-                        "token",
-                        token));
+        Answer answer;
+        try {
+            answer = post(
+                    "/v1/authorizations",
+                    order + ":authorize",
+                    Map.of(
+                            "reference",
+                            order.toString(),
+                            "amount",
+                            amount.minorUnits(),
+                            "currency",
+                            amount.currency(),
+                            "token",
+                            token));
+        } catch (ProviderSilent e) {
+            if (e.getCause() instanceof RestClientResponseException refusal
+                    && refusal.getStatusCode().is4xxClientError()
+                    && !NOT_OF_THE_PAYMENT.contains(refusal.getStatusCode().value())) {
+                // as of a token that it does not know: it would say the same for ever, and gave nothing an id
+                LOG.warn("The provider refuses to authorize order {}: {}", order, refusal.getStatusCode());
+                return new Authorization("", false);
+            }
+            throw e;
+        }
         return switch (String.valueOf(answer.status())) {
             case "AUTHORIZED" -> new Authorization(idOf(answer), true);
             case "DECLINED" -> new Authorization(idOf(answer), false);

@@ -9,7 +9,7 @@ import java.util.UUID;
  */
 interface Provider {
 
-    /** An authorization, or its refusal. */
+    /** An authorization, or its refusal, whose id may be empty. */
     record Authorization(String id, boolean granted) {}
 
     /**

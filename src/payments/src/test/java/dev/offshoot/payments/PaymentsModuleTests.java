@@ -244,6 +244,31 @@ class PaymentsModuleTests {
         assertThat(answers()).isEmpty();
     }
 
+    /** Guards against an order that waits for ever for the money of a token that the provider does not know. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 402, 410, 422, 451})
+    void takesAClearRefusalForADecline(int status) {
+        PROVIDER.refuse(order, status);
+
+        tell(take());
+
+        assertThat(PROVIDER.count(order, Step.AUTHORIZE)).as("asked again").isZero();
+        assertReport(0, 0, 0);
+        assertThat(state()).isEqualTo(State.DECLINED);
+        assertThat(answers()).containsExactly("payments.PaymentDeclined");
+    }
+
+    /** Guards against orders that are cancelled because the provider, or the way to it, is not set up right. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 407, 408, 409, 425, 429, 500, 503})
+    void asksAgainAfterARefusalThatIsNotOfThisPayment(int status) {
+        PROVIDER.refuse(order, status);
+
+        tell(take());
+
+        assertTaken();
+    }
+
     @Test
     void keepsItsBooksWhateverHappens() {
         var seed = System.nanoTime();

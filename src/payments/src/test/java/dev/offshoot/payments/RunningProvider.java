@@ -69,6 +69,7 @@ final class RunningProvider implements AutoCloseable {
     private final Map<String, Integer> effects = new ConcurrentHashMap<>();
     private final Map<UUID, Map<?, ?>> asked = new ConcurrentHashMap<>();
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
+    private final Map<UUID, Queue<Integer>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Queue<Runnable>> meanwhile = new ConcurrentHashMap<>();
     private volatile int refusal = 409;
 
@@ -91,6 +92,11 @@ final class RunningProvider implements AutoCloseable {
     void fail(UUID order, Step step, Fault... next) {
         faults.computeIfAbsent(order + ":" + step, key -> new ConcurrentLinkedQueue<>())
                 .addAll(List.of(next));
+    }
+
+    /** Does nothing when an authorization is asked for next, and answers with this status. */
+    void refuse(UUID order, int status) {
+        refusals.computeIfAbsent(order, key -> new ConcurrentLinkedQueue<>()).add(status);
     }
 
     /** Does something when that has been done, and before anybody is told. */
@@ -135,6 +141,11 @@ final class RunningProvider implements AutoCloseable {
         }
         if (fault == Fault.BUSY) {
             answer(exchange, "application/json", new Answer(429, "{}"));
+            return;
+        }
+        var refused = step == Step.AUTHORIZE ? next(refusals.get(order)) : null;
+        if (refused != null) {
+            answer(exchange, "application/json", new Answer(refused, "{}"));
             return;
         }
         var answer = perform(step, key, path.length > 3 ? path[3] : "", order, body);

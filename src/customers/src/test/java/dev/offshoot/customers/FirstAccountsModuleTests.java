@@ -1,0 +1,65 @@
+package dev.offshoot.customers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+import dev.offshoot.CustomersTestApplication;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** How a start goes, by what is said of the first member of the staff. */
+@ExtendWith(OutputCaptureExtension.class)
+class FirstAccountsModuleTests {
+
+    @Test
+    void opensTheAccountOfTheFirstMemberOfTheStaff() {
+        try (var shop = start("first@example.org", "correct horse")) {
+            assertThat(shop.getBean(Accounts.class)
+                            .byEmail("first@example.org")
+                            .orElseThrow()
+                            .roles())
+                    .containsExactlyInAnyOrder(Role.STAFF, Role.OPERATOR);
+        }
+    }
+
+    /** Guards against a shop that does not start because an environment sets what it does not use to nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void takesABlankEmailForNone(String blank) {
+        try (var shop = start(blank, "correct horse")) {
+            assertThat(shop.getBean(Accounts.class).byEmail(blank)).isEmpty();
+        }
+        try (var shop = start(blank, "")) {
+            assertThat(shop.isRunning()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "short", "         "})
+    void saysInOneLineThatThePasswordIsMissing(String password, CapturedOutput log) {
+        assertThatException()
+                .isThrownBy(() -> start("first@example.org", password).close());
+
+        assertThat(log)
+                .contains("APPLICATION FAILED TO START")
+                .contains("OFFSHOOT_STAFF_PASSWORD")
+                .doesNotContain("Application run failed")
+                .doesNotContain("\tat dev.offshoot");
+    }
+
+    private static ConfigurableApplicationContext start(String email, String password) {
+        return new SpringApplicationBuilder(CustomersTestApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--offshoot.demo=false",
+                        "--offshoot.customers.password-strength=10",
+                        "--offshoot.staff.email=" + email,
+                        "--offshoot.staff.password=" + password);
+    }
+}
