@@ -4,18 +4,25 @@ import dev.offshoot.messaging.Ending;
 import dev.offshoot.messaging.Later;
 import dev.offshoot.messaging.ModuleListener;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.ParseException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
+import java.util.stream.Stream;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.mail.MailException;
+import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
 
@@ -75,14 +82,43 @@ class Mailing {
             send(sender, notification, contact.get());
             return () -> LOG.debug("Notification {} is mailed", notification.id());
         } catch (MailException e) {
-            if (e.getCause() == null) {
-                // it was there, and does not want this one; what it answers would tell every log whose address that is
+            // what the server answers would tell every log whose address that is
+            if (isRefused(e)) {
                 throw new IllegalStateException("The mail server refuses notification " + notification.id());
             }
-            LOG.info("Notification {} is mailed later: {}", notification.id(), e.getMessage());
+            LOG.info(
+                    "Notification {} is mailed later: {}",
+                    notification.id(),
+                    e.getClass().getSimpleName());
             var doubled = SERVER_AWAY.multipliedBy(1L << Math.min(command.waited(), 10));
             return () -> again(command, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
         }
+    }
+
+    /** Whether the server will never want this mail (RFC 5321: 5yz), or the mail cannot be sent to anybody. */
+    private static boolean isRefused(MailException failure) {
+        if (failure.getCause() != null) {
+            return false;
+        }
+        // a server that was there: each mail's failure is in the list, and not the cause
+        return failure instanceof MailSendException several
+                && Stream.of(several.getMessageExceptions()).anyMatch(Mailing::isPermanent);
+    }
+
+    private static boolean isPermanent(Exception failure) {
+        for (Exception next = failure; next != null; next = behind(next)) {
+            var code = next instanceof SMTPSendFailedException refused
+                    ? refused.getReturnCode()
+                    : next instanceof SMTPAddressFailedException refused ? refused.getReturnCode() : 0;
+            if (code >= 500 || next instanceof AddressException || next instanceof ParseException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Exception behind(Exception failure) {
+        return failure instanceof MessagingException chained ? chained.getNextException() : null;
     }
 
     private void again(SendMail command, Duration pause) {

@@ -10,7 +10,9 @@ import dev.offshoot.contracts.customers.CustomerRegistered;
 import dev.offshoot.contracts.orders.OrderPlaced;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -202,6 +206,51 @@ class MailModuleTests {
         for (var visitor : visitors) {
             visitor.close();
         }
+    }
+
+    /** Guards against mails that are parked because a server asks everybody to come back once, or because it broke off. */
+    @ParameterizedTest
+    @ValueSource(strings = {"451 4.7.1 come back in a while", "421 4.3.2 going down", ""})
+    void mailsLaterIfTheServerDoesNotWantItNow(String answer) throws Exception {
+        server.stop();
+        publish(new CustomerRegistered(customer, address, "Alice"));
+        settled();
+        try (var busy = new ServerSocket(PORT, 50, InetAddress.getByName("127.0.0.1"))) {
+            var door = new Thread(() -> refuse(busy, answer));
+            door.start();
+            publish(new OrderPlaced(order, customer, TOTAL));
+            await().until(() -> waited() >= 2 || parked() > 0);
+        }
+        server = started();
+
+        settled();
+
+        assertThat(parked()).isZero();
+        assertThat(mails()).hasSize(1);
+    }
+
+    /** Speaks SMTP as far as the recipient, whom it answers this; nothing: it hangs up. */
+    private static void refuse(ServerSocket server, String answer) {
+        try {
+            while (true) {
+                try (var visitor = server.accept();
+                        var lines = new BufferedReader(new InputStreamReader(visitor.getInputStream()))) {
+                    say(visitor, "220 busy");
+                    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                        if (line.startsWith("RCPT") && answer.isEmpty()) {
+                            break;
+                        }
+                        say(visitor, line.startsWith("RCPT") ? answer : "250 fine");
+                    }
+                }
+            }
+        } catch (IOException closed) {
+            // nobody is let in any more
+        }
+    }
+
+    private static void say(Socket visitor, String line) throws IOException {
+        visitor.getOutputStream().write((line + "\r\n").getBytes());
     }
 
     private static int freePort() {
