@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.RunningJar;
 import dev.offshoot.messaging.testing.TestDatabase;
+import dev.offshoot.payments.testing.RunningProvider;
+import dev.offshoot.payments.testing.RunningProvider.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,7 @@ class BadLuckIT {
     private final Path folder = Path.of("target", "processes", "bad-luck-" + UUID.randomUUID());
     private final RunningJar shop = jar("shop");
     private final RunningJar second = jar("second");
+    private final RunningProvider provider = new RunningProvider();
     private final Shoppers shoppers = Shoppers.eventful(shop);
 
     private RunningJar jar(String name) {
@@ -42,6 +45,7 @@ class BadLuckIT {
         shoppers.close();
         second.close();
         shop.close();
+        provider.close();
     }
 
     @ParameterizedTest
@@ -56,9 +60,18 @@ class BadLuckIT {
             database = "jdbc:h2:file:" + folder.toAbsolutePath()
                     + "/data/shop;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
         }
-        shop.start();
+        // one that remembers, while the shop forgets
+        shop.with("offshoot.payments.provider-url", provider.url()).start();
         shoppers.start(ShopClient.staff(shop::uri));
         shoppers.awaitMore(10);
+
+        for (var step : List.of(Step.AUTHORIZE, Step.CAPTURE, Step.REFUND)) {
+            provider.meanwhileNext(step, shop::kill);
+            assertThat(shop.awaitEnd())
+                    .as("dies when the provider was about to tell of %s", step)
+                    .isEqualTo(137);
+            shop.start();
+        }
         shop.kill();
 
         for (var point : List.of("BEFORE_COMMIT:40", "AFTER_COMMIT:40", "BEFORE_CALL:5", "BEFORE_ENDING:5")) {
@@ -73,7 +86,9 @@ class BadLuckIT {
         var orders = shoppers.stop(40);
         ShopSums.awaitRest(ShopClient.staff(shop::uri), orders, Duration.ofMinutes(2));
         shop.stop();
-        new ShopSums(database, kind.equals("postgres") ? "postgres" : "sa").areRight(orders);
+        var sums = new ShopSums(database, kind.equals("postgres") ? "postgres" : "sa");
+        sums.areRight(orders);
+        sums.areKnownTo(provider);
         assertThat(Files.readString(shop.log()))
                 .as("what was told about customers")
                 .doesNotContain("Main Street", "Springfield", "@example.com", "correct horse", "tok_", "eyJ");

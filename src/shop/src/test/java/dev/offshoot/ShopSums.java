@@ -3,6 +3,8 @@ package dev.offshoot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.payments.testing.RunningProvider;
+import dev.offshoot.payments.testing.RunningProvider.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -104,6 +106,24 @@ final class ShopSums {
                             "SELECT type || ': ' || error FROM " + module + ".delivery WHERE lane = 9", String.class))
                     .as("parked in " + module)
                     .isEmpty();
+        }
+    }
+
+    /** Asserts that the provider did, order by order, what the shop believes: no authorization is open, and nothing was taken twice. */
+    void areKnownTo(RunningProvider provider) {
+        for (var order : jdbc.queryForList("SELECT order_id, status FROM orders.order_report")) {
+            var id = (UUID) order.get("order_id");
+            var captures = provider.count(id, Step.CAPTURE);
+            var refunds = provider.count(id, Step.REFUND);
+            var what = "order " + id + ", " + order.get("status");
+            assertThat(provider.count(id, Step.AUTHORIZE))
+                    .as("authorizations of %s", what)
+                    .isLessThanOrEqualTo(1)
+                    .isEqualTo(captures + provider.count(id, Step.VOID));
+            assertThat(captures - refunds)
+                    .as("money kept for %s", what)
+                    .isEqualTo(order.get("status").equals("COMPLETED") ? 1 : 0);
+            assertThat(refunds).as("refunds of %s", what).isLessThanOrEqualTo(1);
         }
     }
 

@@ -145,8 +145,9 @@ public final class RunningJar implements AutoCloseable {
 
     /** Ends it as {@code kill -9} does, and waits until it is gone. */
     public void kill() {
-        process.destroyForcibly();
-        awaitEnd();
+        var killed = process;
+        killed.destroyForcibly();
+        awaitEnd(killed);
     }
 
     /** Asks it to end, and waits until it has. */
@@ -157,11 +158,15 @@ public final class RunningJar implements AutoCloseable {
 
     /** Waits until it has ended by itself; answers its exit code. */
     public int awaitEnd() {
+        return awaitEnd(process);
+    }
+
+    private int awaitEnd(Process ending) {
         try {
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            if (!ending.waitFor(90, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(name + " does not end:\n" + tail());
             }
-            return process.exitValue();
+            return ending.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

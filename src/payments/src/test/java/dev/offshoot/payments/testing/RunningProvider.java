@@ -1,4 +1,4 @@
-package dev.offshoot.payments;
+package dev.offshoot.payments.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -23,11 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
  * A payment provider over HTTP. It remembers what it answered under a key, and takes what comes under another one for
  * another wish: whoever changes the key pays twice. It can be told to misbehave, order by order.
  */
-final class RunningProvider implements AutoCloseable {
+public final class RunningProvider implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    enum Step {
+    /** What it can be asked for. */
+    public enum Step {
         AUTHORIZE,
         CAPTURE,
         VOID,
@@ -35,7 +36,7 @@ final class RunningProvider implements AutoCloseable {
     }
 
     /** What may go wrong once. */
-    enum Fault {
+    public enum Fault {
         /** It does what it was asked, and the connection breaks. */
         ANSWER_LOST,
         /** It does what it was asked, and never says so. */
@@ -73,7 +74,8 @@ final class RunningProvider implements AutoCloseable {
     private final Map<String, Queue<Runnable>> meanwhile = new ConcurrentHashMap<>();
     private volatile int refusal = 409;
 
-    RunningProvider() {
+    /** Listens on a free port of this machine. */
+    public RunningProvider() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -84,40 +86,48 @@ final class RunningProvider implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    /** Its base URL. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Lets this go wrong with what is asked next about that. */
-    void fail(UUID order, Step step, Fault... next) {
+    public void fail(UUID order, Step step, Fault... next) {
         faults.computeIfAbsent(order + ":" + step, key -> new ConcurrentLinkedQueue<>())
                 .addAll(List.of(next));
     }
 
     /** Does nothing when an authorization is asked for next, and answers with this status. */
-    void refuse(UUID order, int status) {
+    public void refuse(UUID order, int status) {
         refusals.computeIfAbsent(order, key -> new ConcurrentLinkedQueue<>()).add(status);
     }
 
     /** Does something when that has been done, and before anybody is told. */
-    void meanwhile(UUID order, Step step, Runnable what) {
+    public void meanwhile(UUID order, Step step, Runnable what) {
         meanwhile
                 .computeIfAbsent(order + ":" + step, key -> new ConcurrentLinkedQueue<>())
                 .add(what);
     }
 
+    /** Does something when that has been done next, for whatever order, and before anybody is told. */
+    public void meanwhileNext(Step step, Runnable what) {
+        meanwhile
+                .computeIfAbsent(step.name(), key -> new ConcurrentLinkedQueue<>())
+                .add(what);
+    }
+
     /** How what is captured, or let go, is not voided or captured: 409 or 422. */
-    void refuseWith(int status) {
+    public void refuseWith(int status) {
         refusal = status;
     }
 
     /** How often that was done, not how often it was asked for. */
-    int count(UUID order, Step step) {
+    public int count(UUID order, Step step) {
         return effects.getOrDefault(order + ":" + step, 0);
     }
 
     /** What was said when the authorization was asked for. */
-    Map<?, ?> asked(UUID order) {
+    public Map<?, ?> asked(UUID order) {
         return asked.get(order);
     }
 
@@ -149,9 +159,11 @@ final class RunningProvider implements AutoCloseable {
             return;
         }
         var answer = perform(step, key, path.length > 3 ? path[3] : "", order, body);
-        var meantime = next(meanwhile.get(order + ":" + step));
-        if (meantime != null) {
-            meantime.run();
+        for (var occasion : List.of(order + ":" + step, step.name())) {
+            var meantime = next(meanwhile.get(occasion));
+            if (meantime != null) {
+                meantime.run();
+            }
         }
         if (fault == Fault.ANSWER_LOST) {
             exchange.close();
