@@ -10,6 +10,7 @@ import dev.offshoot.contracts.catalog.ListedProduct;
 import dev.offshoot.contracts.catalog.ProductDelisted;
 import dev.offshoot.contracts.catalog.ProductRepriced;
 import dev.offshoot.contracts.catalog.ProductsListed;
+import dev.offshoot.messaging.testing.Redelivers;
 import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,6 +93,7 @@ class BasketModuleTests {
     }
 
     @Test
+    @Redelivers({ProductsListed.class, ProductRepriced.class, ProductDelisted.class})
     void hearsWhatBecomesOfAProduct() {
         put(product, "1");
 

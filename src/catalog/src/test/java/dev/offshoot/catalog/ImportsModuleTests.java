@@ -8,6 +8,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 
 import dev.offshoot.contracts.catalog.ListedProduct;
 import dev.offshoot.contracts.catalog.ProductsListed;
+import dev.offshoot.messaging.testing.Redelivers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -188,6 +189,7 @@ class ImportsModuleTests {
     }
 
     @Test
+    @Redelivers(ImportChunk.class)
     void worksOffEachChunkOnceHoweverOftenItIsTold() {
         var id = upload("text/csv", feed(0, 600));
         tell(new ImportChunk(id, 0), new ImportChunk(id, 0), new ImportChunk(id, 1));
@@ -287,6 +289,7 @@ class ImportsModuleTests {
     }
 
     @Test
+    @Redelivers(ForgetUpload.class)
     void throwsAwayAnUploadWhoseProcessDied() {
         var id = UUID.randomUUID();
         transactions.executeWithoutResult(status -> {

@@ -12,6 +12,7 @@ import dev.offshoot.contracts.inventory.ReserveStock;
 import dev.offshoot.contracts.inventory.ReservedItem;
 import dev.offshoot.contracts.inventory.StockRejected;
 import dev.offshoot.contracts.inventory.StockReserved;
+import dev.offshoot.messaging.testing.Redelivers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -75,6 +76,7 @@ class InventoryModuleTests {
     }
 
     @Test
+    @Redelivers(ReserveStock.class)
     void reservesOnceHoweverOftenItIsTold() {
         publish(reserve(order, 4), reserve(order, 4));
         settled();
@@ -86,6 +88,7 @@ class InventoryModuleTests {
     }
 
     @Test
+    @Redelivers(ReleaseStock.class)
     void letsGoOnceHoweverOftenItIsTold() {
         publish(reserve(order, 4));
         settled();
@@ -109,6 +112,7 @@ class InventoryModuleTests {
     }
 
     @Test
+    @Redelivers(CommitStock.class)
     void shipsOnceHoweverOftenItIsToldAndNothingComesBackAfterwards() {
         publish(reserve(order, 4));
         settled();
@@ -124,8 +128,10 @@ class InventoryModuleTests {
     }
 
     @Test
+    @Redelivers(ProductsListed.class)
     void opensStockOnceHoweverOftenAProductIsListed() {
         list(99);
+        list(10);
         publish(reserve(order, 1));
         settled();
 

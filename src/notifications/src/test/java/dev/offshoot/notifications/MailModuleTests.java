@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.customers.CustomerRegistered;
 import dev.offshoot.contracts.orders.OrderPlaced;
+import dev.offshoot.messaging.testing.Redelivers;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
@@ -99,6 +100,7 @@ class MailModuleTests {
     }
 
     @Test
+    @Redelivers(SendMail.class)
     void repeatsAMailUnderTheSameId() throws Exception {
         publish(new CustomerRegistered(customer, address, "Alice"));
         settled();

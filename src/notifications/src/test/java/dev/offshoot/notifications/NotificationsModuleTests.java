@@ -11,6 +11,7 @@ import dev.offshoot.contracts.orders.OrderCompleted;
 import dev.offshoot.contracts.orders.OrderConfirmed;
 import dev.offshoot.contracts.orders.OrderPlaced;
 import dev.offshoot.contracts.orders.OrderShipped;
+import dev.offshoot.messaging.testing.Redelivers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,6 +76,8 @@ class NotificationsModuleTests {
     }
 
     @Test
+    @Redelivers({OrderPlaced.class, OrderConfirmed.class, OrderShipped.class, OrderCompleted.class, OrderCancelled.class
+    })
     void tellsEachThingOnceHoweverOftenItIsHeard() {
         everything().forEach(event -> tell(event, event));
         everything().forEach(this::tell);
@@ -130,6 +133,7 @@ class NotificationsModuleTests {
     }
 
     @Test
+    @Redelivers(CustomerRegistered.class)
     void knowsACustomerByWhatWasHeardLast() {
         tell(new CustomerRegistered(customer, "alice@example.org", "Alice"));
         tell(new CustomerRegistered(customer, "alice@example.org", "Alice"));

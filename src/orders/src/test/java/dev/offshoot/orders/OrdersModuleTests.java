@@ -10,12 +10,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.offshoot.contracts.inventory.ReserveStock;
 import dev.offshoot.contracts.inventory.StockRejected;
 import dev.offshoot.contracts.inventory.StockReserved;
+import dev.offshoot.contracts.orders.PlaceOrder;
 import dev.offshoot.contracts.payments.PaymentDeclined;
 import dev.offshoot.contracts.payments.PaymentTaken;
 import dev.offshoot.contracts.shipping.ParcelDelivered;
+import dev.offshoot.contracts.shipping.ParcelDispatched;
 import dev.offshoot.contracts.shipping.ParcelLost;
 import dev.offshoot.contracts.shipping.ShipmentCancelled;
 import dev.offshoot.contracts.shipping.ShipmentFailed;
+import dev.offshoot.messaging.testing.Redelivers;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -92,6 +95,7 @@ class OrdersModuleTests {
     }
 
     @Test
+    @Redelivers(PlaceOrder.class)
     void placesAnOrderOnceHoweverOftenItIsTold() {
         tell(threeTeapots(order, customer), threeTeapots(order, customer));
         settled();
@@ -103,6 +107,7 @@ class OrdersModuleTests {
     }
 
     @Test
+    @Redelivers({StockReserved.class, PaymentTaken.class, ParcelDispatched.class, ParcelDelivered.class})
     void completesAnOrderWhenEverythingIsToldTwiceAndInAnyOrder() {
         for (int seed = 0; seed < 10; seed++) {
             order = anId();
@@ -158,6 +163,7 @@ class OrdersModuleTests {
 
     @ParameterizedTest
     @MethodSource("endings")
+    @Redelivers({StockRejected.class, PaymentDeclined.class, ShipmentFailed.class, ParcelLost.class})
     void endsOnceHoweverOftenItIsTold(Ending ending) {
         tell(threeTeapots(order, customer));
         settled();
@@ -176,6 +182,7 @@ class OrdersModuleTests {
     }
 
     @Test
+    @Redelivers(ShipmentCancelled.class)
     void leavesItToShippingWhetherACancellationComesInTime() {
         aConfirmedOrder();
 
@@ -301,6 +308,7 @@ class OrdersModuleTests {
     }
 
     @Test
+    @Redelivers(CheckDeadline.class)
     void givesUpAnOrderThatNobodyAnsweredInTimeOnce() {
         tell(threeTeapots(order, customer));
         settled();

@@ -7,6 +7,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.payments.ReversePayment;
 import dev.offshoot.contracts.payments.TakePayment;
+import dev.offshoot.messaging.testing.Redelivers;
 import dev.offshoot.payments.Payment.State;
 import dev.offshoot.payments.testing.RunningProvider;
 import dev.offshoot.payments.testing.RunningProvider.Fault;
@@ -121,6 +122,7 @@ class PaymentsModuleTests {
     }
 
     @Test
+    @Redelivers(TakePayment.class)
     void takesTheMoneyOnceHoweverOftenItIsTold() {
         tell(take(), take());
         tell(take());
@@ -129,6 +131,7 @@ class PaymentsModuleTests {
     }
 
     @Test
+    @Redelivers(AskAgain.class)
     void takesTheMoneyOnceHoweverOftenItTellsItselfToAskAgain() {
         PROVIDER.fail(order, Step.CAPTURE, Fault.ANSWER_LOST);
 
@@ -139,6 +142,7 @@ class PaymentsModuleTests {
     }
 
     @Test
+    @Redelivers(ReversePayment.class)
     void givesTheMoneyBackOnceHoweverOftenItIsTold() {
         tell(take());
 
@@ -149,6 +153,7 @@ class PaymentsModuleTests {
     }
 
     @Test
+    @Redelivers(GiveBack.class)
     void givesTheMoneyBackOnceHoweverOftenItTellsItselfTo() {
         tell(take());
         PROVIDER.meanwhile(order, Step.REFUND, () -> publish(new GiveBack(order, 0), new GiveBack(order, 3)));

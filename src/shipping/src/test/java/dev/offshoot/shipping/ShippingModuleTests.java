@@ -7,6 +7,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import dev.offshoot.contracts.Address;
 import dev.offshoot.contracts.shipping.CancelShipment;
 import dev.offshoot.contracts.shipping.ShipOrder;
+import dev.offshoot.messaging.testing.Redelivers;
 import dev.offshoot.shipping.Shipment.State;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ class ShippingModuleTests {
     }
 
     @Test
+    @Redelivers(ShipOrder.class)
     void shipsOnceHoweverOftenItIsTold() {
         tell(ship(), ship());
         tell(ship());
@@ -84,6 +86,7 @@ class ShippingModuleTests {
     }
 
     @Test
+    @Redelivers({QuoteWanted.class, CloseQuotes.class, QuoteOffered.class, PickUp.class, Arrive.class})
     void takesEachStepOnceHoweverOftenItTellsItself() {
         tell(ship());
         tell(
@@ -121,6 +124,7 @@ class ShippingModuleTests {
     }
 
     @Test
+    @Redelivers(CancelShipment.class)
     void stopsWhatIsNotDispatchedYet() {
         tell(ship());
         tell(new CloseQuotes(order, 1));

@@ -1,0 +1,110 @@
+package dev.offshoot.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The compiled classes and the SQL scripts of an application. Nothing of it is ever executed. */
+public final class Application {
+
+    /** A string in the code of a method; \u0001 stands where something is put in at run time. */
+    record Literal(String owner, String member, int line, String text) {}
+
+    /** A component of a record, and the annotations on it by their names. */
+    record Component(String name, String type, List<String> annotations) {}
+
+    /** An SQL file, by its path inside the folder or jar. */
+    record Script(String path, String text) {}
+
+    /** What bytecode says that the class model does not. */
+    record Details(
+            List<Literal> literals,
+            Map<String, List<Component>> components,
+            Map<String, Integer> lines,
+            List<Script> scripts) {}
+
+    private final String name;
+    private final JavaClasses classes;
+    private final Details details;
+    private final SortedSet<String> unseen;
+
+    Application(String name, JavaClasses classes, Details details, Collection<String> unseen) {
+        this.name = name;
+        this.classes = classes;
+        this.details = details;
+        this.unseen = new TreeSet<>(unseen);
+    }
+
+    /**
+     * Reads class folders, jars, and Spring Boot's fat jars, of which the application's own classes are read and its
+     * libraries are not. Class files of Java 8 to 25 are understood.
+     *
+     * @throws Unreadable if one of the paths does not exist, is no jar, or if there are no classes in any
+     */
+    public static Application read(Path... paths) {
+        return read(progress -> {}, paths);
+    }
+
+    static Application read(java.util.function.Consumer<String> progress, Path... paths) {
+        try (var reader = new ApplicationReader(progress)) {
+            return reader.read(List.of(paths));
+        }
+    }
+
+    /** What a person calls it: the last part of the first path. */
+    public String name() {
+        return name;
+    }
+
+    /** Its classes, as ArchUnit sees them: rules of your own can be checked on them. */
+    public JavaClasses classes() {
+        return classes;
+    }
+
+    /** What could not be read or understood, in sentences. */
+    public SortedSet<String> unseen() {
+        return unseen;
+    }
+
+    void couldNotSee(String what) {
+        unseen.add(what);
+    }
+
+    List<Literal> literals() {
+        return details.literals();
+    }
+
+    List<Script> scripts() {
+        return details.scripts();
+    }
+
+    List<Component> componentsOf(JavaClass record) {
+        return details.components().getOrDefault(record.getName(), List.of());
+    }
+
+    /** The class of that name, if it was read. */
+    Optional<JavaClass> find(String className) {
+        return classes.contain(className) ? Optional.of(classes.get(className)) : Optional.empty();
+    }
+
+    /** The first line of a class that debug information knows, or 1. */
+    int line(JavaClass type) {
+        return details.lines().getOrDefault(type.getName(), 1);
+    }
+
+    /** The first line of a method that debug information knows, else that of its class. */
+    int line(JavaMember member) {
+        var line = member instanceof JavaCodeUnit unit
+                ? details.lines().get(member.getOwner().getName() + "#" + unit.getName())
+                : null;
+        return line != null ? line : line(member.getOwner());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.offshoot.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+
+/**
+ * A piece of evidence.
+ *
+ * @param criterion what it is evidence of
+ * @param module the module that it counts for
+ * @param place where it stands
+ * @param what what was found there, in one sentence
+ * @param points what it costs the module
+ */
+public record Finding(Criterion criterion, String module, Place place, String what, int points) {
+
+    /**
+     * A place in the code, or in an SQL file.
+     *
+     * @param file the path of the source file as the package tells it, or of the script
+     * @param type the full name of the class, or the path of the script
+     * @param member the method or field, or nothing
+     * @param line from 1; 1 too if debug information has none
+     */
+    public record Place(String file, String type, String member, int line) {
+
+        static Place of(Application application, JavaClass type) {
+            return new Place(file(type), type.getName(), "", application.line(type));
+        }
+
+        static Place of(Application application, JavaMember member) {
+            return at(member, application.line(member));
+        }
+
+        static Place at(JavaMember member, int line) {
+            return new Place(file(member.getOwner()), member.getOwner().getName(), member.getName(), Math.max(1, line));
+        }
+
+        static Place of(Application.Script script, int line) {
+            return new Place(script.path(), script.path(), "", line);
+        }
+
+        private static String file(JavaClass type) {
+            var outer = type;
+            while (outer.getEnclosingClass().isPresent()) {
+                outer = outer.getEnclosingClass().get();
+            }
+            var folder = outer.getPackageName().replace('.', '/');
+            var file = type.getSource().flatMap(source -> source.getFileName()).orElse(outer.getSimpleName() + ".java");
+            return folder.isEmpty() ? file : folder + "/" + file;
+        }
+
+        /** The class and the member, or the file, without the line. */
+        String name() {
+            if (type.equals(file)) {
+                return file;
+            }
+            return type.substring(type.lastIndexOf('.') + 1).replace('$', '.')
+                    + (member.isEmpty() || member.equals("<init>") ? "" : "." + member);
+        }
+
+        @Override
+        public String toString() {
+            return name() + ":" + line;
+        }
+    }
+
+    /** What stays the same when lines move: by this a baseline knows it again. */
+    String fingerprint() {
+        return criterion.id() + "|" + module + "|" + place.type()
+                + (place.member().isEmpty() ? "" : "#" + place.member()) + "|" + what;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.offshoot.architecture;
+
+import dev.offshoot.architecture.Finding.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one dependency rule. */
+record ImportsOnlyContracts(Layout layout) implements Rule {
+
+    @Override
+    public String id() {
+        return "imports-only-contracts";
+    }
+
+    @Override
+    public String sentence() {
+        return "A module imports its own package, contracts, and messaging, so that it can leave with nothing else.";
+    }
+
+    @Override
+    public Result check(Application application) {
+        List<Violation> violations = new ArrayList<>();
+        var types = layout.inModules(application);
+        for (var type : types) {
+            for (var dependency : type.getDirectDependenciesFromSelf()) {
+                var target = dependency.getTargetClass().getBaseComponentType();
+                var allowed = !Layout.isBelow(target, layout.root()) && !Layout.isBelow(target, "dev.offshoot")
+                        || layout.part(target).equals(layout.part(type))
+                        || Layout.isBelow(target, layout.contracts())
+                        || Layout.isBelow(target, Layout.MESSAGING);
+                if (!allowed) {
+                    var place = Place.of(application, type);
+                    var line = Math.max(
+                            place.line(), dependency.getSourceCodeLocation().getLineNumber());
+                    violations.add(new Violation(
+                            new Place(place.file(), place.type(), "", line),
+                            "uses " + target.getName() + ".",
+                            "Say it with a message from " + layout.contracts()
+                                    + ", or keep a copy of what you need, fed by events."));
+                }
+            }
+        }
+        return new Result(types.size(), violations);
+    }
+}

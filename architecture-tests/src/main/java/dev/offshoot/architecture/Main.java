@@ -1,0 +1,219 @@
+package dev.offshoot.architecture;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line. It ends with 0; with 1 if the application is worse than it may be; with 2 if it could not be assessed. */
+@Command(
+        name = "offshoot-architecture",
+        description = "Says how ready an application's packages are to become services of their own.",
+        synopsisSubcommandLabel = "assess",
+        subcommands = Main.Assess.class)
+public final class Main implements Runnable {
+
+    static final String VERSION = "1.0.0";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static void main(String... arguments) {
+        // nothing of ours is logged; without this, its absence would be
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        int exit;
+        try {
+            exit = commandLine().execute(arguments);
+        } catch (OutOfMemoryError e) {
+            System.err.println(
+                    "There is not enough memory for an application of this size: give more with java -Xmx2g -jar ….");
+            exit = 2;
+        }
+        System.exit(exit);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    if (e instanceof Unreadable) {
+                        command.getErr().println(e.getMessage());
+                    } else {
+                        command.getErr()
+                                .println("This should not have happened: " + e + at(e)
+                                        + ". The application was not assessed.");
+                    }
+                    command.getErr().flush();
+                    return 2;
+                })
+                .setParameterExceptionHandler((e, arguments) -> {
+                    var err = e.getCommandLine().getErr();
+                    err.println(e.getMessage() + ". Try: java -jar offshoot-architecture.jar assess --help");
+                    err.flush();
+                    return 2;
+                });
+    }
+
+    private static String at(Exception e) {
+        return e.getStackTrace().length == 0 ? "" : " (at " + e.getStackTrace()[0] + ")";
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                java.util.Objects.requireNonNull(spec).commandLine(), "What is to be assessed is missing");
+    }
+
+    @Command(
+            name = "assess",
+            mixinStandardHelpOptions = true,
+            version = VERSION,
+            description = {
+                "Assesses an application by its class files; nothing of it is executed.",
+                "Ends with 0; with 1 if it is worse than --baseline or --fail-under allow; with 2 if it could not be assessed."
+            })
+    static final class Assess implements Callable<Integer> {
+
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "PATH",
+                description = "A class folder, a jar, or a Spring Boot jar; several belong to one application.")
+        private List<Path> paths = List.of();
+
+        @Option(
+                names = "--html",
+                paramLabel = "FILE",
+                description = "Writes a page that shows the modules and the evidence.")
+        private @Nullable Path html;
+
+        @Option(names = "--json", paramLabel = "FILE", description = "Writes everything that was found.")
+        private @Nullable Path json;
+
+        @Option(
+                names = "--sarif",
+                paramLabel = "FILE",
+                description =
+                        "Writes SARIF 2.1.0, which code hosts show beside the code. Run it in the repository's root.")
+        private @Nullable Path sarif;
+
+        @Option(
+                names = "--baseline",
+                paramLabel = "FILE",
+                description = "Ends with 1 if there is evidence that this file does not know.")
+        private @Nullable Path baseline;
+
+        @Option(names = "--accept", description = "Writes the baseline anew instead.")
+        private boolean accept;
+
+        @Option(
+                names = "--fail-under",
+                paramLabel = "SCORE",
+                description = "Ends with 1 if a module has a lower score.")
+        private @Nullable Integer failUnder;
+
+        @Override
+        public Integer call() throws IOException {
+            var commandLine = java.util.Objects.requireNonNull(spec).commandLine();
+            var out = commandLine.getOut();
+            var err = commandLine.getErr();
+            if (accept && baseline == null) {
+                throw new CommandLine.ParameterException(commandLine, "--accept needs --baseline FILE");
+            }
+            if (failUnder != null && (failUnder < 0 || failUnder > 100)) {
+                throw new CommandLine.ParameterException(
+                        commandLine, "--fail-under takes a score from 0 to 100, not " + failUnder);
+            }
+            var progress = new Progress(err);
+            var application = Application.read(progress::tell, paths.toArray(Path[]::new));
+            var assessment = Assessment.of(application, progress::tell);
+            write(html, () -> HtmlReport.of(assessment));
+            write(json, () -> JsonReport.of(assessment));
+            write(sarif, () -> SarifReport.of(assessment, Path.of("")));
+            out.print(TextReport.of(assessment));
+            var worse = ratchet(assessment, out);
+            if (failUnder != null) {
+                for (var module : assessment.modules()) {
+                    if (module.score() < failUnder) {
+                        worse = true;
+                        out.println();
+                        out.println(module.module() + " has " + module.score() + " points, and " + failUnder
+                                + " are asked for.");
+                    }
+                }
+            }
+            out.flush();
+            return worse ? 1 : 0;
+        }
+
+        private boolean ratchet(Assessment assessment, PrintWriter out) {
+            if (baseline == null) {
+                return false;
+            }
+            out.println();
+            var ratchet = Baseline.at(baseline);
+            if (accept) {
+                ratchet.accept(assessment);
+                out.println(baseline + " says now how good the application has to be.");
+                return false;
+            }
+            var comparison = ratchet.compare(assessment);
+            if (!comparison.worse().isEmpty()) {
+                out.println("Worse than " + baseline + ":");
+                comparison.worse().forEach(worse -> out.println("\n" + worse));
+                return true;
+            }
+            if (comparison.better().isEmpty()) {
+                out.println("No worse than " + baseline + ".");
+            } else {
+                out.println("Better than " + baseline + "; --accept keeps it so. These have gone:");
+                comparison.better().forEach(better -> out.println("  " + better));
+            }
+            return false;
+        }
+
+        private static void write(@Nullable Path file, java.util.function.Supplier<String> report) {
+            if (file == null) {
+                return;
+            }
+            try {
+                if (file.toAbsolutePath().getParent() != null) {
+                    Files.createDirectories(file.toAbsolutePath().getParent());
+                }
+                Files.writeString(file, report.get());
+            } catch (IOException e) {
+                throw new Unreadable(file + " cannot be written: " + e.getMessage() + ".");
+            }
+        }
+    }
+
+    /** Says what is being done, once it takes longer than one would wait without wondering. */
+    private static final class Progress {
+
+        private static final long PATIENCE = 2_000_000_000L;
+
+        private final PrintWriter err;
+        private final long start = System.nanoTime();
+
+        Progress(PrintWriter err) {
+            this.err = err;
+        }
+
+        void tell(String what) {
+            if (System.nanoTime() - start > PATIENCE) {
+                err.println(what + " …");
+                err.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package dev.offshoot.architecture;
+
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What the annotations of Spring and of JPA make of a class. They are known by name, as the libraries that they come
+ * from are not read; annotations that the application composes itself are followed to those names.
+ */
+final class Spring {
+
+    static final Set<String> LISTENERS = Set.of(
+            "org.springframework.context.event.EventListener",
+            "org.springframework.transaction.event.TransactionalEventListener",
+            "org.springframework.modulith.events.ApplicationModuleListener",
+            "org.springframework.modulith.ApplicationModuleListener",
+            "org.springframework.kafka.annotation.KafkaListener",
+            "org.springframework.amqp.rabbit.annotation.RabbitListener",
+            "org.springframework.jms.annotation.JmsListener",
+            "io.awspring.cloud.sqs.annotation.SqsListener");
+
+    /** They run after the commit of what published the event, or in another process. */
+    static final Set<String> LATER_LISTENERS = Set.of(
+            "org.springframework.transaction.event.TransactionalEventListener",
+            "org.springframework.modulith.events.ApplicationModuleListener",
+            "org.springframework.modulith.ApplicationModuleListener",
+            "org.springframework.scheduling.annotation.Async",
+            "dev.offshoot.messaging.ModuleListener",
+            "org.springframework.kafka.annotation.KafkaListener",
+            "org.springframework.amqp.rabbit.annotation.RabbitListener",
+            "org.springframework.jms.annotation.JmsListener",
+            "io.awspring.cloud.sqs.annotation.SqsListener");
+
+    private static final Set<String> STEREOTYPES = Set.of(
+            "org.springframework.stereotype.Component",
+            "org.springframework.stereotype.Service",
+            "org.springframework.stereotype.Repository",
+            "jakarta.inject.Named",
+            "javax.inject.Named",
+            "jakarta.ejb.Stateless",
+            "javax.ejb.Stateless");
+
+    private static final Set<String> CONTROLLERS = Set.of(
+            "org.springframework.stereotype.Controller",
+            "org.springframework.web.bind.annotation.RestController",
+            "jakarta.ws.rs.Path",
+            "javax.ws.rs.Path");
+
+    private static final Set<String> CONFIGURATIONS = Set.of(
+            "org.springframework.context.annotation.Configuration",
+            "org.springframework.boot.autoconfigure.AutoConfiguration",
+            "org.springframework.web.bind.annotation.ControllerAdvice",
+            "org.springframework.web.bind.annotation.RestControllerAdvice",
+            "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+            "org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint");
+
+    private static final Set<String> ENTITIES = Set.of(
+            "jakarta.persistence.Entity",
+            "javax.persistence.Entity",
+            "org.springframework.data.mongodb.core.mapping.Document",
+            "org.springframework.data.relational.core.mapping.Table");
+
+    static final Set<String> RELATIONS =
+            Set.of("ManyToOne", "OneToOne", "OneToMany", "ManyToMany", "ElementCollection");
+
+    private static final Set<String> TRANSACTIONAL = Set.of(
+            "org.springframework.transaction.annotation.Transactional",
+            "jakarta.transaction.Transactional",
+            "javax.transaction.Transactional",
+            "org.springframework.modulith.events.ApplicationModuleListener",
+            "org.springframework.modulith.ApplicationModuleListener",
+            "dev.offshoot.messaging.ModuleListener");
+
+    private static final Set<String> INJECTED = Set.of(
+            "org.springframework.beans.factory.annotation.Autowired",
+            "jakarta.inject.Inject",
+            "javax.inject.Inject",
+            "jakarta.annotation.Resource",
+            "javax.annotation.Resource");
+
+    static final String BEAN = "org.springframework.context.annotation.Bean";
+    static final String QUERY = "org.springframework.data.jpa.repository.Query";
+    static final String SCHEDULED = "org.springframework.scheduling.annotation.Scheduled";
+
+    private final Map<JavaClass, Boolean> components = new ConcurrentHashMap<>();
+    private final Set<String> made = new HashSet<>();
+    private final Set<String> implemented = new HashSet<>();
+    private final Set<String> repositoryEntities = new HashSet<>();
+
+    Spring(Application application) {
+        for (var type : application.classes()) {
+            for (var method : type.getMethods()) {
+                if (has(method, Set.of(BEAN))) {
+                    method.getReturnType().getAllInvolvedRawTypes().forEach(result -> made.add(result.getName()));
+                }
+            }
+            repositoryEntity(type).ifPresent(entity -> repositoryEntities.add(entity.getName()));
+        }
+        for (var type : application.classes()) {
+            if (isDeclaredComponent(type)) {
+                type.getAllRawInterfaces().forEach(contract -> implemented.add(contract.getName()));
+                type.getAllRawSuperclasses().forEach(parent -> implemented.add(parent.getName()));
+            }
+        }
+        implemented.remove("java.lang.Object");
+    }
+
+    /** Whether one of those annotations stands there, or one that carries it. */
+    static boolean has(HasAnnotations<?> element, Set<String> names) {
+        return element.getAnnotations().stream().anyMatch(annotation -> means(annotation, names, 0));
+    }
+
+    private static boolean means(JavaAnnotation<?> annotation, Set<String> names, int depth) {
+        return names.contains(annotation.getRawType().getName())
+                || depth < 5
+                        && annotation.getRawType().getAnnotations().stream()
+                                .anyMatch(above -> means(above, names, depth + 1));
+    }
+
+    /** An object that Spring makes and hands to others. */
+    boolean isComponent(JavaClass type) {
+        return components.computeIfAbsent(
+                type, key -> isDeclaredComponent(key) || isRepository(key) || implemented.contains(key.getName()));
+    }
+
+    private boolean isDeclaredComponent(JavaClass type) {
+        return has(type, STEREOTYPES)
+                || has(type, CONTROLLERS)
+                || has(type, CONFIGURATIONS)
+                || made.contains(type.getName());
+    }
+
+    /** Marked as a part of the application's own work, rather than made by configuration. */
+    static boolean hasStereotype(JavaClass type) {
+        return has(type, STEREOTYPES);
+    }
+
+    static boolean isController(JavaClass type) {
+        return has(type, CONTROLLERS);
+    }
+
+    boolean isEntity(JavaClass type) {
+        return has(type, ENTITIES) || repositoryEntities.contains(type.getName());
+    }
+
+    /** A Spring Data repository: an interface that Spring implements. */
+    static boolean isRepository(JavaClass type) {
+        return type.isInterface()
+                && (type.getAllRawInterfaces().stream().anyMatch(Spring::isSpringData)
+                        || type.isAnnotatedWith("org.springframework.data.repository.RepositoryDefinition"));
+    }
+
+    private static boolean isSpringData(JavaClass type) {
+        return type.getName().startsWith("org.springframework.data.")
+                && type.getSimpleName().endsWith("Repository");
+    }
+
+    /** The entity that a Spring Data repository keeps. */
+    static Optional<JavaClass> repositoryEntity(JavaClass type) {
+        if (!isRepository(type)) {
+            return Optional.empty();
+        }
+        return type.getInterfaces().stream()
+                .filter(com.tngtech.archunit.core.domain.JavaParameterizedType.class::isInstance)
+                .map(com.tngtech.archunit.core.domain.JavaParameterizedType.class::cast)
+                .flatMap(parent -> parent.getActualTypeArguments().stream().limit(1))
+                .map(JavaType::toErasure)
+                .findFirst();
+    }
+
+    static boolean isListener(JavaMethod method) {
+        return has(method, LISTENERS);
+    }
+
+    static boolean isTransactional(JavaCodeUnit unit) {
+        return has(unit, TRANSACTIONAL)
+                || unit instanceof JavaMethod
+                        && !unit.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PRIVATE)
+                        && has(unit.getOwner(), TRANSACTIONAL);
+    }
+
+    static boolean isInjected(HasAnnotations<?> element) {
+        return has(element, INJECTED);
+    }
+
+    /** The value of an annotation's attribute, as text, if it stands there itself. */
+    static Optional<Object> attribute(HasAnnotations<?> element, String annotation, String attribute) {
+        return element.getAnnotations().stream()
+                .filter(found -> found.getRawType().getName().equals(annotation))
+                .findFirst()
+                .flatMap(found -> found.get(attribute));
+    }
+
+    /** All types that appear in a type: {@code List<Order>} holds both. */
+    static Set<JavaClass> rawTypes(JavaType type) {
+        return type.getAllInvolvedRawTypes().stream()
+                .map(JavaClass::getBaseComponentType)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,6 @@
+package com.example.layered;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class LayeredApplication {}

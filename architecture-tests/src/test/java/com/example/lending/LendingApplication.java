@@ -1,0 +1,6 @@
+package com.example.lending;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class LendingApplication {}

@@ -1,0 +1,5 @@
+package com.example.lending.books;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+public interface BookRepository extends JpaRepository<Book, Long> {}

@@ -1,0 +1,3 @@
+package com.example.lending.books;
+
+public record Isbn(String number) {}

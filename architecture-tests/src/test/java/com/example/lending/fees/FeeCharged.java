@@ -1,0 +1,3 @@
+package com.example.lending.fees;
+
+public record FeeCharged(long member, long cents) {}

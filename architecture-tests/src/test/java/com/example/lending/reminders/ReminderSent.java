@@ -1,0 +1,3 @@
+package com.example.lending.reminders;
+
+public record ReminderSent(long member) {}

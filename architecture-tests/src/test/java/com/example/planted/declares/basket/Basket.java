@@ -1,0 +1,3 @@
+package com.example.planted.declares.basket;
+
+class Basket {}

@@ -1,0 +1,3 @@
+package com.example.planted.hides.orders;
+
+public class Order {}

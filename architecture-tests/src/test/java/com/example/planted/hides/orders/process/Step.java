@@ -1,0 +1,3 @@
+package com.example.planted.hides.orders.process;
+
+public class Step {}

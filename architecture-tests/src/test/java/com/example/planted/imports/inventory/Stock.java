@@ -1,0 +1,3 @@
+package com.example.planted.imports.inventory;
+
+public class Stock {}

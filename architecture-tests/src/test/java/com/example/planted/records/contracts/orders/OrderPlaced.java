@@ -1,0 +1,3 @@
+package com.example.planted.records.contracts.orders;
+
+public class OrderPlaced {}

@@ -1,0 +1,77 @@
+package dev.offshoot.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offshoot.ShopApplication;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModule;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** What this repository holds itself to. */
+class GateTests {
+
+    private static final Path ROOT = Path.of("..");
+    private static final String PACKAGE = "dev.offshoot";
+    private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks"};
+
+    /** The folders of that name in every part of the repository that this one is built after. */
+    private static Application compiled(String folder) throws IOException {
+        try (var parts =
+                Stream.concat(Files.list(ROOT.resolve("src")), Files.list(ROOT.resolve("extracted-services")))) {
+            var folders = parts.filter(part -> !part.endsWith("benchmarks"))
+                    .map(part -> part.resolve("target").resolve(folder))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .toArray(Path[]::new);
+            return Application.read(folders);
+        }
+    }
+
+    @Test
+    void keepsTheRules() throws IOException {
+        var rules = Stream.concat(
+                        Rules.forModulesBelow(PACKAGE, LIBRARIES).stream(),
+                        Stream.of(
+                                Rules.listenersAreRedeliveredTo(PACKAGE, compiled("test-classes"), LIBRARIES),
+                                Rules.servicesHoldOneModule(ROOT.resolve("extracted-services")),
+                                Rules.decisionsAreKept(ROOT.resolve("migration-guide/decisions"), ROOT)))
+                .toList();
+
+        Rules.check(compiled("classes"), rules);
+    }
+
+    @Test
+    void isVerifiedBySpringModulith() {
+        var modules = ApplicationModules.of(ShopApplication.class);
+
+        modules.verify();
+        // what others see of an open module, nothing guards
+        assertThat(modules.stream().filter(ApplicationModule::isOpen)).isEmpty();
+    }
+
+    @Test
+    void everyModuleIsSeen() throws IOException {
+        assertThat(new Layout(PACKAGE, List.of(LIBRARIES))
+                        .modules(compiled("classes"))
+                        .keySet())
+                .containsExactly(
+                        "basket",
+                        "catalog",
+                        "customers",
+                        "inventory",
+                        "notifications",
+                        "orders",
+                        "payments",
+                        "shipping");
+    }
+
+    @Test
+    void isNoWorseThanTheBaseline() {
+        Baseline.at(Path.of("baseline.json")).check(Assessment.of(ROOT.resolve("src/shop/target/shop.jar")));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.offshoot.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class MainTests {
+
+    private static final String SAMPLE = "target/test-classes/com/example/sample";
+    private static final String LENDING = "target/test-classes/com/example/lending";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @Test
+    void saysWhatIsReady() {
+        assertThat(run("assess", SAMPLE)).isZero();
+        assertThat(out.toString())
+                .startsWith("sample: 5 classes, 3 modules, one for each package. Score 100.\n")
+                .contains("  mail    100  ready\n", "  stock   100  ready\n")
+                .contains("To be taken out in this order:\n  1. ");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void failsUnderAScore() {
+        assertThat(run("assess", SAMPLE, "--fail-under", "100")).isZero();
+        assertThat(run("assess", LENDING, "--fail-under", "50")).isEqualTo(1);
+        assertThat(out.toString()).contains("points, and 50 are asked for.");
+    }
+
+    @Test
+    void failsWhenItHasBecomeWorseAndSaysWhatIsNewAndWhatToDo() throws IOException {
+        var baseline = folder.resolve("baseline.json").toString();
+
+        assertThat(run("assess", LENDING, "--baseline", baseline)).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(baseline + " does not exist; --accept writes it.\n");
+
+        assertThat(run("assess", LENDING, "--baseline", baseline, "--accept")).isZero();
+        assertThat(run("assess", LENDING, "--baseline", baseline))
+                .as(out::toString)
+                .isZero();
+        assertThat(out.toString()).endsWith("No worse than " + baseline + ".\n");
+
+        var content = Files.readString(Path.of(baseline));
+        var known = content.lines()
+                .filter(line -> line.contains("static-state|"))
+                .findFirst()
+                .orElseThrow();
+        Files.writeString(
+                Path.of(baseline),
+                content.replace(
+                        known + "\n",
+                        known.replaceFirst("\\|books\\|.*\"", "|books|gone.Long#ago|something\"") + "\n"));
+        assertThat(run("assess", LENDING, "--baseline", baseline)).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("Worse than " + baseline + ":\n\nbooks keeps state in a static field.\n  BookService.asked:")
+                .contains("Keep it in the database, or in a component");
+
+        Files.writeString(
+                Path.of(baseline),
+                content.replace(
+                        known, known + (known.endsWith(",") ? "\n\"type-cycle|x|y|z\"," : ",\n\"type-cycle|x|y|z\"")));
+        assertThat(run("assess", LENDING, "--baseline", baseline))
+                .as(out::toString)
+                .isZero();
+        assertThat(out.toString()).contains("Better than " + baseline + "; --accept keeps it so.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "assess nowhere | nowhere does not exist.",
+                "assess pom.xml | pom.xml is neither a folder of classes nor a jar that can be read: zip END header not found.",
+                "assess src | There are no classes in src.",
+                "assess | Missing required parameter: 'PATH'. Try: java -jar offshoot-architecture.jar assess --help",
+                "assess target/test-classes/com/example/sample --accept | --accept needs --baseline FILE. Try: java -jar offshoot-architecture.jar assess --help",
+                "assess target/test-classes/com/example/sample --fail-under 101 | --fail-under takes a score from 0 to 100, not 101. Try: java -jar offshoot-architecture.jar assess --help",
+                "assess target/test-classes/com/example/sample --baseline pom.xml | pom.xml is no baseline: "
+            })
+    void saysInOneLineWhatItCannotDo(String arguments, String message) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith(message).hasLineCount(1);
+    }
+
+    @Test
+    void writesWhatProgramsRead() throws IOException {
+        var json = folder.resolve("deep/report.json");
+        var html = folder.resolve("report.html");
+
+        assertThat(run("assess", LENDING, "--json", json.toString(), "--html", html.toString()))
+                .isZero();
+
+        var report = new JsonMapper().readTree(Files.readString(json));
+        assertThat(report.path("modulesFound").asString()).isEqualTo("PACKAGES");
+        assertThat(report.path("modules").size()).isEqualTo(5);
+        assertThat(Files.readString(html))
+                .contains("\"application\" : \"lending\"")
+                .doesNotContain("__DATA__");
+    }
+}

@@ -1,0 +1,4 @@
+CREATE TABLE stock (
+    id BIGINT PRIMARY KEY,
+    on_hand BIGINT NOT NULL
+);

@@ -1,0 +1,7 @@
+package com.example.taxi.model;
+
+public enum DriverStatus {
+    OFFLINE,
+    AVAILABLE,
+    BUSY
+}

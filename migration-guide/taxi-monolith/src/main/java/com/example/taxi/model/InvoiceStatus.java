@@ -1,0 +1,6 @@
+package com.example.taxi.model;
+
+public enum InvoiceStatus {
+    OPEN,
+    PAID
+}

@@ -1,0 +1,111 @@
+package com.example.taxi;
+
+import static com.example.taxi.TaxiFixtures.ALEXANDERPLATZ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.taxi.TaxiClient.Answer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Rides that a payment provider elsewhere is asked to charge. */
+@DirtiesContext
+class PaymentProviderJourneyTests extends IntegrationTest {
+
+    private static final StubPaymentProvider PROVIDER = new StubPaymentProvider();
+
+    @DynamicPropertySource
+    static void provider(DynamicPropertyRegistry registry) {
+        registry.add("taxi.payment.provider-url", PROVIDER::url);
+        registry.add("taxi.payment.read-timeout", () -> "1s");
+    }
+
+    @BeforeEach
+    void begin() {
+        PROVIDER.begin();
+        fixtures.aFreeDriver("Greta", ALEXANDERPLATZ);
+    }
+
+    @AfterAll
+    static void close() {
+        PROVIDER.close();
+    }
+
+    @Test
+    void chargesTheFareWithTheProvider() {
+        String trip = startedTrip();
+
+        assertThat(client.post(trip + "/complete").status()).isEqualTo(200);
+
+        assertThat(client.get(trip + "/receipt").text("$.providerReference")).isEqualTo("ch_1");
+        assertThat(PROVIDER.received()).hasSize(1);
+        assertThat(PROVIDER.received().get(0).value("$.token")).isEqualTo("tok_visa");
+        assertThat(PROVIDER.received().get(0).value("$.amountMinor")).isEqualTo((int) TaxiFixtures.FARE);
+    }
+
+    @Test
+    void leavesOpenWhatTheProviderDeclines() {
+        PROVIDER.answer(200, """
+                {"status": "DECLINED", "reason": "insufficient funds"}""");
+        String trip = startedTrip();
+
+        assertThat(client.post(trip + "/complete").text("$.status")).isEqualTo("COMPLETED");
+
+        Answer invoice = client.get(trip + "/invoice");
+        assertThat(invoice.text("$.status")).isEqualTo("OPEN");
+        assertThat(invoice.text("$.attempts[0].failureReason")).isEqualTo("insufficient funds");
+    }
+
+    @Test
+    void asksAgainAtNightUnderTheSameKeyWhenTheProviderWasSilent() {
+        PROVIDER.keepSilent();
+        String trip = startedTrip();
+
+        assertThat(client.post(trip + "/complete").text("$.status")).isEqualTo("COMPLETED");
+        assertThat(client.get(trip + "/invoice").text("$.status")).isEqualTo("OPEN");
+        assertThat(client.get(trip + "/invoice").texts("$.attempts[*].status")).containsExactly("FAILED");
+
+        PROVIDER.answer(200, """
+                {"status": "APPROVED", "reference": "ch_2"}""");
+        assertThat(client.post("/api/billing/runs").number("$.invoicesPaid")).isEqualTo(1);
+
+        assertThat(client.get(trip + "/receipt").text("$.providerReference")).isEqualTo("ch_2");
+        assertThat(PROVIDER.received()).hasSize(2);
+        assertThat(PROVIDER.received().get(1).idempotencyKey())
+                .isEqualTo(PROVIDER.received().get(0).idempotencyKey());
+    }
+
+    @Test
+    void survivesAProviderThatIsBroken() {
+        PROVIDER.answer(500, "<html>");
+        String trip = startedTrip();
+
+        assertThat(client.post(trip + "/complete").text("$.status")).isEqualTo("COMPLETED");
+        assertThat(client.get(trip + "/invoice").texts("$.attempts[*].status")).containsExactly("FAILED");
+    }
+
+    @Test
+    void letsTheDriverMoveOnWhileTheProviderIsAsked() {
+        String trip = startedTrip();
+        String driver = "/api/drivers/" + client.get(trip).number("$.driverId");
+        AtomicReference<Answer> moved = new AtomicReference<>();
+        PROVIDER.meanwhile(() -> moved.set(client.put(driver + "/position", """
+                {"latitude": 52.523, "longitude": 13.39}""")));
+
+        assertThat(client.post(trip + "/complete").status()).isEqualTo(200);
+
+        assertThat(moved.get().status()).isEqualTo(200);
+        assertThat(client.get(trip + "/invoice").text("$.status")).isEqualTo("PAID");
+        assertThat(client.get(driver).text("$.status")).isEqualTo("AVAILABLE");
+    }
+
+    private String startedTrip() {
+        String trip = "/api/trips/" + fixtures.aStartedTrip(fixtures.aPassenger("Ada"));
+        clock.advance(TaxiFixtures.RIDE);
+        return trip;
+    }
+}

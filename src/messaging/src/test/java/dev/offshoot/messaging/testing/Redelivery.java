@@ -1,0 +1,92 @@
+package dev.offshoot.messaging.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.messaging.Command;
+import dev.offshoot.messaging.Event;
+import dev.offshoot.messaging.ModuleListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.ResolvableType;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
+
+/** Counts, by the metrics that operators see, what {@link Redelivers} claims. */
+class Redelivery implements BeforeTestExecutionCallback {
+
+    @Override
+    public void beforeTestExecution(ExtensionContext test) {
+        // the runs of a parameterized test are counted together
+        var whole = test.getParent()
+                .filter(parent -> parent.getTestMethod().isPresent())
+                .orElse(test);
+        var claim = test.getRequiredTestMethod().getAnnotation(Redelivers.class);
+        var application = SpringExtension.getApplicationContext(test);
+        whole.getStore(Namespace.create(Redelivery.class))
+                .computeIfAbsent(Redelivery.class, key -> new Counted(claim, application), Counted.class);
+    }
+
+    /** What had been delivered before; asserts, when the test is over, that it was enough. */
+    private static final class Counted implements AutoCloseable {
+
+        private final ApplicationContext application;
+        private final Map<Class<?>, Double> before = new HashMap<>();
+
+        Counted(Redelivers claim, ApplicationContext application) {
+            this.application = application;
+            for (var message : claim.value()) {
+                before.put(message, delivered(message));
+            }
+        }
+
+        private double delivered(Class<?> message) {
+            var name = message.isAnnotationPresent(Command.class)
+                    ? message.getAnnotation(Command.class).name()
+                    : message.getAnnotation(Event.class).name();
+            return application
+                    .getBean(MeterRegistry.class)
+                    .find("offshoot.messages.delivered")
+                    .tag("type", name)
+                    .counters()
+                    .stream()
+                    .mapToDouble(Counter::count)
+                    .sum();
+        }
+
+        private long listeners(Class<?> message) {
+            return Arrays.stream(application.getBeanDefinitionNames())
+                    .map(application::getType)
+                    .filter(type -> type != null)
+                    .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                    .filter(method -> method.isAnnotationPresent(ModuleListener.class) && hears(method, message))
+                    .count();
+        }
+
+        private static boolean hears(Method method, Class<?> message) {
+            var parameter = ResolvableType.forMethodParameter(method, 0);
+            return parameter.resolve() == message || parameter.getGeneric(0).resolve() == message;
+        }
+
+        @Override
+        public void close() {
+            before.forEach((message, count) -> await().untilAsserted(() -> {
+                var times = delivered(message) - count;
+                var enough = 2 * listeners(message);
+                if (enough == 0) {
+                    throw new AssertionError("Nobody here hears " + message.getSimpleName());
+                }
+                if (times < enough) {
+                    throw new AssertionError("%s was delivered %.0f times, and %d are claimed by @Redelivers"
+                            .formatted(message.getSimpleName(), times, enough));
+                }
+            }));
+        }
+    }
+}
