@@ -122,6 +122,8 @@ final class ApplicationReader implements AutoCloseable {
                     readClass(path, Files.readAllBytes(file));
                 } else if (path.endsWith(".sql")) {
                     readScript(path, Files.readAllBytes(file));
+                } else if (path.endsWith(".xml")) {
+                    noticeBeans(Files.readAllBytes(file));
                 }
             }
         }
@@ -191,11 +193,19 @@ final class ApplicationReader implements AutoCloseable {
             readClass(path, in.readAllBytes());
         } else if (path.endsWith(".sql")) {
             readScript(path, in.readAllBytes());
+        } else if (path.endsWith(".xml")) {
+            noticeBeans(in.readAllBytes());
         }
     }
 
     private void readScript(String path, byte[] bytes) {
         scripts.putIfAbsent(path, new Script(path, new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    private void noticeBeans(byte[] xml) {
+        if (new String(xml, StandardCharsets.UTF_8).contains("http://www.springframework.org/schema/beans")) {
+            unseen.add("Objects that are declared in XML: calls to them count as uses of their types.");
+        }
     }
 
     private void readClass(String path, byte[] bytes) throws IOException {

@@ -47,7 +47,6 @@ final class Clusters {
 
     List<Module> modules() {
         if (entities.isEmpty()) {
-            application.couldNotSee("There are no entities from which modules could be proposed.");
             return List.of();
         }
         others.forEach(type -> uses.put(type, usesOf(type)));

@@ -37,6 +37,7 @@ final class Dependencies {
     private final Events events;
     private final Evidence evidence;
     private final Map<String, Edge> edges = new TreeMap<>();
+    private final Map<JavaClass, Optional<Module>> elsewhere = new HashMap<>();
 
     Dependencies(Structure structure, Events events, Evidence evidence) {
         this.structure = structure;
@@ -85,7 +86,7 @@ final class Dependencies {
                     if (other.isPresent() && structure.spring().isComponent(target)) {
                         call(module, other.get(), place, callee);
                     } else if (other.isEmpty()) {
-                        implementedElsewhere(module, target).ifPresent(owner -> call(module, owner, place, callee));
+                        elsewhere.computeIfAbsent(target, key -> implementedElsewhere(module, key)).ifPresent(owner -> call(module, owner, place, callee));
                     }
                 });
     }

@@ -82,7 +82,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
             try {
                 understood.add(of(piece.line(), CCJSqlParserUtil.parse(piece.text())));
             } catch (Exception | StackOverflowError e) {
-                misunderstood.add(new Misunderstood(piece.line(), start(piece.text())));
+                misunderstood.add(new Misunderstood(piece.line(), start(withoutComments(piece.text()))));
             }
         }
         return new Script(understood, misunderstood);

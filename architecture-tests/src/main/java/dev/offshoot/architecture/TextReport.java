@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class TextReport {
 
     private static final int SHOWN = 5;
+    private static final int UNSEEN = 10;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -27,7 +28,7 @@ final class TextReport {
                 plural(assessment.classes(), "class", "classes"),
                 found(assessment),
                 modules.isEmpty() ? "" : " Score " + assessment.score() + ".");
-        if (assessment.layered()) {
+        if (assessment.layered() && !modules.isEmpty()) {
             line(
                     "Its packages are layers, so that no module has a package of its own. These are proposals: entities that are used together, and who uses them.");
         }
@@ -44,7 +45,7 @@ final class TextReport {
         for (var module : modules) {
             line("  %-" + Math.max(1, width) + "s  %3d  %s", module.module(), module.score(), module.verdict());
         }
-        if (assessment.layered()) {
+        if (assessment.layered() && !modules.isEmpty()) {
             line("");
             line("Why these:");
             modules.forEach(module -> line("  %s: %s.", module.module(), module.why()));
@@ -61,14 +62,21 @@ final class TextReport {
         if (!assessment.unseen().isEmpty()) {
             line("");
             line("Not seen:");
-            assessment.unseen().forEach(unseen -> line("  %s", unseen));
+            assessment.unseen().stream().limit(UNSEEN).forEach(unseen -> line("  %s", unseen));
+            if (assessment.unseen().size() > UNSEEN) {
+                line(
+                        "  … and %d more, which --html and --json show",
+                        assessment.unseen().size() - UNSEEN);
+            }
         }
     }
 
     private static String found(Assessment assessment) {
         var count = plural(assessment.modules().size(), "module", "modules");
         if (assessment.modules().isEmpty()) {
-            return "in which no modules were found";
+            return assessment.layered()
+                    ? "in packages that are layers, and without entities from which modules could be proposed"
+                    : "in which no modules were found";
         }
         return assessment.declared()
                 ? count + ", declared to Spring Modulith"

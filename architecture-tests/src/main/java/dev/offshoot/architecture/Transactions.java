@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import dev.offshoot.architecture.Finding.Place;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +37,7 @@ final class Transactions {
     private final Evidence evidence;
     private final Map<String, List<Data.Query>> queriesByMethod;
     private final Map<JavaCodeUnit, List<JavaMethodCall>> callsOf = new HashMap<>();
+    private final Map<JavaMethodCall, List<JavaMethod>> targets = new HashMap<>();
     private final Map<JavaCodeUnit, Set<JavaCodeUnit>> callersOf = new HashMap<>();
 
     Transactions(Structure structure, Data data, Events events, Evidence evidence) {
@@ -177,7 +177,11 @@ final class Transactions {
     }
 
     /** The methods that a call may reach: the one named, or those that implement it. */
-    private Collection<JavaMethod> targets(JavaMethodCall call) {
+    private List<JavaMethod> targets(JavaMethodCall call) {
+        return targets.computeIfAbsent(call, this::targetsOf);
+    }
+
+    private List<JavaMethod> targetsOf(JavaMethodCall call) {
         var named = call.getTarget().resolveMember();
         if (named.isEmpty()
                 || structure
