@@ -86,7 +86,9 @@ final class Dependencies {
                     if (other.isPresent() && structure.spring().isComponent(target)) {
                         call(module, other.get(), place, callee);
                     } else if (other.isEmpty()) {
-                        elsewhere.computeIfAbsent(target, key -> implementedElsewhere(module, key)).ifPresent(owner -> call(module, owner, place, callee));
+                        elsewhere
+                                .computeIfAbsent(target, key -> implementedElsewhere(module, key))
+                                .ifPresent(owner -> call(module, owner, place, callee));
                     }
                 });
     }

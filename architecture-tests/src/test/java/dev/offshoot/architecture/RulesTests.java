@@ -3,6 +3,7 @@ package dev.offshoot.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.modulith.core.ApplicationModules;
 
 /** Each rule is broken once, by planted code, and says so in these words. */
 class RulesTests {
@@ -213,5 +215,14 @@ class RulesTests {
                 "  Name the test that keeps the decision now, or write it.",
                 "0002-something-else.md:1  names no test.",
                 "  End it with *Enforced by: Class#method*: the test that fails when the decision is not kept.");
+    }
+
+    @Test
+    void springModulithVerifiesWhatModulesDeclare() {
+        assertThatThrownBy(() -> ApplicationModules.of(
+                                "com.example.planted.modulith", ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                        .verify())
+                .hasMessage(
+                        "- Module 'orders' depends on module 'inventory' via com.example.planted.modulith.orders.Order -> com.example.planted.modulith.inventory.Stock. Allowed targets: none.");
     }
 }

@@ -1,0 +1,3 @@
+package com.example.planted.modulith.inventory;
+
+public class Stock {}

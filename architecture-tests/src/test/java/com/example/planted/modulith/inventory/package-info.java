@@ -1,0 +1,4 @@
+@ApplicationModule(allowedDependencies = {})
+package com.example.planted.modulith.inventory;
+
+import org.springframework.modulith.ApplicationModule;
