@@ -8,9 +8,11 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whoever gets it wrong is told in a line what to do, and the process ends with a code that scripts notice. */
+@Tag("all")
 class WrongConfigurationIT {
 
     private final Path folder = Path.of("target", "processes", "wrong-" + UUID.randomUUID());

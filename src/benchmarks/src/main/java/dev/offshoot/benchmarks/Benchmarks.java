@@ -6,7 +6,7 @@ import java.util.List;
 /** The one entrance: {@code java -jar benchmarks.jar <experiment> [--option value]...}. The README says what each is for. */
 public final class Benchmarks {
 
-    private static final List<String> EXPERIMENTS = List.of("orders", "replay", "steps", "hot", "startup");
+    private static final List<String> EXPERIMENTS = List.of("orders", "replay", "steps", "hot", "startup", "slow-provider");
 
     private Benchmarks() {}
 
@@ -32,6 +32,7 @@ public final class Benchmarks {
                 case "steps" -> StepsExperiment.run(options);
                 case "hot" -> HotExperiment.run(options);
                 case "startup" -> StartupExperiment.run(options);
+                case "slow-provider" -> SlowProviderExperiment.run(options);
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (Exception e) {

@@ -43,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ApplicationModuleTest
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = {"offshoot.messaging.attempts=2", "offshoot.messaging.first-backoff=10ms"})
-class MailModuleTests {
+class MailTests {
 
     private static final Money TOTAL = Money.of("19.99", "EUR");
     private static final int PORT = freePort();

@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             "offshoot.shipping.pick-up-after=1500ms",
             "offshoot.shipping.delivery-after=100ms"
         })
-class CarriersModuleTests {
+class CarriersTests {
 
     @Autowired
     Shipments shipments;

@@ -1,0 +1,238 @@
+package dev.offshoot.benchmarks;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The payment provider takes its time: what do people feel who do not pay at this moment? Asked of the layered taxi
+ * application, which charges inside the transaction that ends a trip, and of the shop, which does not.
+ */
+final class SlowProviderExperiment {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Map<String, Double> HERE = Map.of("latitude", 52.52, "longitude", 13.41);
+
+    private final double rate;
+    private final Duration length;
+    private final List<String> jvm;
+
+    private SlowProviderExperiment(double rate, Duration length, List<String> jvm) {
+        this.rate = rate;
+        this.length = length;
+        this.jvm = jvm;
+    }
+
+    static void run(Options options) throws Exception {
+        var delay = options.seconds("delay", 5);
+        var experiment = new SlowProviderExperiment(
+                options.rate("rate", 5),
+                options.seconds("seconds", 60),
+                List.of(options.text("jvm", "-Xmx512m").split(" ")));
+        var taxi = Path.of(options.text("taxi", "migration-guide/taxi-monolith/target/taxi.jar"));
+        var shop = options.shopJar();
+        try (var cluster = PostgresCluster.start(options)) {
+            options.done();
+            for (var each : List.of(Duration.ZERO, delay)) {
+                try (var provider = new Provider(each)) {
+                    System.out.printf("The provider answers after %d s:%n", each.toSeconds());
+                    experiment.rideWith(taxi, cluster.createDatabase("taxi" + each.toSeconds()), provider);
+                    experiment.buyIn(shop, cluster.createDatabase("shop" + each.toSeconds()), provider);
+                }
+            }
+        }
+    }
+
+    private ShopProcess start(Path jar, String name, String database, Map<String, String> more, String ready)
+            throws Exception {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        var settings = new HashMap<>(more);
+        settings.put("spring.datasource.url", database);
+        settings.put("spring.datasource.username", "postgres");
+        var process = ShopProcess.launch(command, Path.of("target", "benchmark-" + name), settings);
+        try {
+            process.awaitAnswer(ready);
+            return process;
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** Requests trips at a fixed rate; each is driven to its end, which is when the passenger is charged. */
+    private void rideWith(Path jar, String database, Provider provider) throws Exception {
+        var settings = Map.of(
+                "taxi.payment.provider-url", provider.url(), "taxi.payment.read-timeout", PATIENCE.toSeconds() + "s");
+        try (var taxi = start(jar, "taxi", database, settings, "/actuator/health")) {
+            var riders = (int) Math.ceil(rate * length.toSeconds());
+            var passengers = new LinkedBlockingQueue<Long>();
+            for (int i = 0; i < riders; i++) {
+                passengers.add(id(taxi.post("/api/passengers", null, Map.of(
+                                "name", "Somebody",
+                                "email", UUID.randomUUID() + "@example.com",
+                                "phone", "+49 30 1234567",
+                                "paymentToken", "tok_ok"))));
+                var driver = id(taxi.post("/api/drivers", null, Map.of(
+                        "name", "Somebody",
+                        "phone", "+49 30 7654321",
+                        "licensePlate", "B-TX " + i,
+                        "vehicleModel", "Estate",
+                        "seats", 4)));
+                taxi.post("/api/drivers/" + driver + "/online", null, HERE).join().expect(200);
+            }
+            var outcomes = atRate(() -> {
+                var passenger = passengers.remove();
+                var requested = taxi.post(
+                        "/api/trips", null, Map.of("passengerId", passenger, "pickup", HERE, "destination", HERE));
+                var ended = requested
+                        .thenApply(answer -> "/api/trips/" + answer.expect(201).body().path("id").asLong())
+                        .thenCompose(trip -> taxi.post(trip + "/accept", null, Map.of())
+                                .thenApply(answer -> answer.expect(200))
+                                .thenCompose(answer -> taxi.post(trip + "/start", null, Map.of()))
+                                .thenApply(answer -> answer.expect(200))
+                                .thenCompose(answer -> taxi.post(trip + "/complete", null, Map.of())));
+                return new Asked(requested, ended.thenApply(answer -> answer.expect(200)));
+            });
+            print("taxi, requesting a trip", 201, outcomes);
+        }
+    }
+
+    private static long id(CompletableFuture<ShopProcess.Answer> created) {
+        return created.join().expect(201).body().path("id").asLong();
+    }
+
+    /** Places orders at the same rate. */
+    private void buyIn(Path jar, String database, Provider provider) throws Exception {
+        var settings = Map.of(
+                "offshoot.demo", "true",
+                "offshoot.customers.password-strength", "10",
+                "offshoot.payments.provider-url", provider.url(),
+                "offshoot.payments.read-timeout", PATIENCE.toSeconds() + "s");
+        try (var shop = start(jar, "shop", database, settings, "/actuator/health/readiness")) {
+            var load = OrderLoad.prepare(shop, 50);
+            var sent = load.run(rate, Instant.now().plusSeconds(1), length);
+            var answered = new Histogram(3);
+            var failed = sent.stream().filter(order -> order.id() == null).count();
+            sent.forEach(order -> answered.recordValue(order.answered().toNanos() / 1000));
+            System.out.printf(
+                    "  shop, placing an order: p50 %.0f, p99 %.0f, longest %.0f ms; %d of %d refused%n",
+                    answered.getValueAtPercentile(50) / 1e3,
+                    answered.getValueAtPercentile(99) / 1e3,
+                    answered.getMaxValue() / 1e3,
+                    failed,
+                    sent.size());
+        }
+    }
+
+    /** The answer that somebody waits for, and the end of what it started. */
+    private record Asked(CompletableFuture<ShopProcess.Answer> answer, CompletableFuture<?> ended) {}
+
+    /** What became of one request: the status, or 0 if there was none, and how long after the intended time. */
+    private record Outcome(int status, Duration answered, boolean ended) {}
+
+    private List<Outcome> atRate(java.util.function.Supplier<Asked> ask) {
+        var asked = new ArrayList<CompletableFuture<Outcome>>();
+        var origin = System.nanoTime();
+        for (int i = 0; i < rate * length.toSeconds(); i++) {
+            var due = origin + Math.round(i * 1e9 / rate);
+            for (var left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            var one = ask.get();
+            var answer = one.answer()
+                    .handle((got, e) -> Map.entry(
+                            got == null ? 0 : got.status(), Duration.ofNanos(System.nanoTime() - due)));
+            asked.add(answer.thenCombine(
+                    one.ended().handle((end, e) -> e == null),
+                    (got, end) -> new Outcome(got.getKey(), got.getValue(), end)));
+        }
+        return asked.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static void print(String what, int expected, List<Outcome> outcomes) {
+        var answered = new Histogram(3);
+        var others = new TreeMap<Integer, Integer>();
+        for (var outcome : outcomes) {
+            answered.recordValue(outcome.answered().toNanos() / 1000);
+            if (outcome.status() != expected) {
+                others.merge(outcome.status(), 1, Integer::sum);
+            }
+        }
+        System.out.printf(
+                "  %s: p50 %.0f, p99 %.0f, longest %.0f ms; %d of %d refused %s; %d ended with an error%n",
+                what,
+                answered.getValueAtPercentile(50) / 1e3,
+                answered.getValueAtPercentile(99) / 1e3,
+                answered.getMaxValue() / 1e3,
+                others.values().stream().mapToInt(Integer::intValue).sum(),
+                outcomes.size(),
+                others,
+                outcomes.stream().filter(outcome -> !outcome.ended()).count());
+    }
+
+    /** Speaks the language of either application, and answers late, however many ask at once. */
+    private static final class Provider implements AutoCloseable {
+
+        private final HttpServer server;
+        private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(4);
+        private final Duration delay;
+
+        Provider(Duration delay) throws IOException {
+            this.delay = delay;
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> timer.schedule(
+                    () -> answer(exchange), this.delay.toMillis(), TimeUnit.MILLISECONDS));
+            server.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        private static void answer(HttpExchange exchange) {
+            var id = UUID.randomUUID();
+            var taxi = exchange.getRequestURI().getPath().equals("/charges");
+            var body = taxi
+                    ? "{\"status\":\"APPROVED\",\"reference\":\"" + id + "\"}"
+                    : "{\"id\":\"" + id + "\",\"status\":\"AUTHORIZED\"}";
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                var bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(taxi ? 200 : 201, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+            timer.shutdownNow();
+        }
+    }
+}
