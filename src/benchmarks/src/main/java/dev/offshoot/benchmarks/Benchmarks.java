@@ -6,7 +6,8 @@ import java.util.List;
 /** The one entrance: {@code java -jar benchmarks.jar <experiment> [--option value]...}. The README says what each is for. */
 public final class Benchmarks {
 
-    private static final List<String> EXPERIMENTS = List.of("orders", "replay", "steps", "hot", "startup", "slow-provider");
+    private static final List<String> EXPERIMENTS =
+            List.of("orders", "replay", "steps", "hot", "startup", "slow-provider");
 
     private Benchmarks() {}
 

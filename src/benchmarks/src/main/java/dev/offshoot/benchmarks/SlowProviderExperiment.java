@@ -30,7 +30,7 @@ import org.HdrHistogram.Histogram;
  */
 final class SlowProviderExperiment {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Map<String, Double> HERE = Map.of("latitude", 52.52, "longitude", 13.41);
 
     private final double rate;
@@ -90,25 +90,34 @@ final class SlowProviderExperiment {
             var riders = (int) Math.ceil(rate * length.toSeconds());
             var passengers = new LinkedBlockingQueue<Long>();
             for (int i = 0; i < riders; i++) {
-                passengers.add(id(taxi.post("/api/passengers", null, Map.of(
+                passengers.add(id(taxi.post(
+                        "/api/passengers",
+                        null,
+                        Map.of(
                                 "name", "Somebody",
                                 "email", UUID.randomUUID() + "@example.com",
                                 "phone", "+49 30 1234567",
                                 "paymentToken", "tok_ok"))));
-                var driver = id(taxi.post("/api/drivers", null, Map.of(
-                        "name", "Somebody",
-                        "phone", "+49 30 7654321",
-                        "licensePlate", "B-TX " + i,
-                        "vehicleModel", "Estate",
-                        "seats", 4)));
-                taxi.post("/api/drivers/" + driver + "/online", null, HERE).join().expect(200);
+                var driver = id(taxi.post(
+                        "/api/drivers",
+                        null,
+                        Map.of(
+                                "name", "Somebody",
+                                "phone", "+49 30 7654321",
+                                "licensePlate", "B-TX " + i,
+                                "vehicleModel", "Estate",
+                                "seats", 4)));
+                taxi.post("/api/drivers/" + driver + "/online", null, HERE)
+                        .join()
+                        .expect(200);
             }
             var outcomes = atRate(() -> {
                 var passenger = passengers.remove();
                 var requested = taxi.post(
                         "/api/trips", null, Map.of("passengerId", passenger, "pickup", HERE, "destination", HERE));
                 var ended = requested
-                        .thenApply(answer -> "/api/trips/" + answer.expect(201).body().path("id").asLong())
+                        .thenApply(answer -> "/api/trips/"
+                                + answer.expect(201).body().path("id").asLong())
                         .thenCompose(trip -> taxi.post(trip + "/accept", null, Map.of())
                                 .thenApply(answer -> answer.expect(200))
                                 .thenCompose(answer -> taxi.post(trip + "/start", null, Map.of()))
@@ -127,10 +136,14 @@ final class SlowProviderExperiment {
     /** Places orders at the same rate. */
     private void buyIn(Path jar, String database, Provider provider) throws Exception {
         var settings = Map.of(
-                "offshoot.demo", "true",
-                "offshoot.customers.password-strength", "10",
-                "offshoot.payments.provider-url", provider.url(),
-                "offshoot.payments.read-timeout", PATIENCE.toSeconds() + "s");
+                "offshoot.demo",
+                "true",
+                "offshoot.customers.password-strength",
+                "10",
+                "offshoot.payments.provider-url",
+                provider.url(),
+                "offshoot.payments.read-timeout",
+                PATIENCE.toSeconds() + "s");
         try (var shop = start(jar, "shop", database, settings, "/actuator/health/readiness")) {
             var load = OrderLoad.prepare(shop, 50);
             var sent = load.run(rate, Instant.now().plusSeconds(1), length);
@@ -163,8 +176,8 @@ final class SlowProviderExperiment {
             }
             var one = ask.get();
             var answer = one.answer()
-                    .handle((got, e) -> Map.entry(
-                            got == null ? 0 : got.status(), Duration.ofNanos(System.nanoTime() - due)));
+                    .handle((got, e) ->
+                            Map.entry(got == null ? 0 : got.status(), Duration.ofNanos(System.nanoTime() - due)));
             asked.add(answer.thenCombine(
                     one.ended().handle((end, e) -> e == null),
                     (got, end) -> new Outcome(got.getKey(), got.getValue(), end)));
@@ -203,8 +216,9 @@ final class SlowProviderExperiment {
         Provider(Duration delay) throws IOException {
             this.delay = delay;
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> timer.schedule(
-                    () -> answer(exchange), this.delay.toMillis(), TimeUnit.MILLISECONDS));
+            server.createContext(
+                    "/",
+                    exchange -> timer.schedule(() -> answer(exchange), this.delay.toMillis(), TimeUnit.MILLISECONDS));
             server.start();
         }
 
