@@ -209,10 +209,10 @@ final class Data {
         }
     }
 
-    /** The module whose folder a script lies in. */
+    /** The module whose folder a script lies in. A library may only happen to be called like a folder. */
     private @Nullable Module moduleOf(Application.Script script) {
         for (var part : script.path().split("/")) {
-            for (var module : structure.modules()) {
+            for (var module : structure.capabilities()) {
                 if (part.equalsIgnoreCase(module.name())) {
                     return module;
                 }

@@ -30,7 +30,8 @@ class ContrastTests {
     private static final Path TAXI = ROOT.resolve("migration-guide/taxi-monolith/target");
 
     /** An application, its tests, and which of those run all of it at once. */
-    private record Side(Assessment assessment, Application classes, Application withTests, Predicate<JavaClass> starts) {}
+    private record Side(
+            Assessment assessment, Application classes, Application withTests, Predicate<JavaClass> starts) {}
 
     private static final Set<String> WHOLE = Set.of("org.springframework.boot.test.context.SpringBootTest");
 
@@ -55,13 +56,17 @@ class ContrastTests {
             return new Side(
                     Assessment.of(ROOT.resolve("src/shop/target/shop.jar")),
                     Application.read(classes),
-                    Application.read(Stream.concat(Stream.of(classes), Stream.of(tests)).toArray(Path[]::new)),
+                    Application.read(
+                            Stream.concat(Stream.of(classes), Stream.of(tests)).toArray(Path[]::new)),
                     type -> type.getPackageName().equals("dev.offshoot"));
         }
     }
 
     private static Path[] existing(List<Path> folders, String name) {
-        return folders.stream().map(folder -> folder.resolve(name)).filter(Files::isDirectory).toArray(Path[]::new);
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isDirectory)
+                .toArray(Path[]::new);
     }
 
     @Test
@@ -71,7 +76,11 @@ class ContrastTests {
         var table = new StringBuilder("| | the taxi | the shop |\n| --- | --- | --- |\n");
         row(table, "classes", taxi.assessment().classes(), shop.assessment().classes());
         row(table, "modules", modules(taxi), modules(shop));
-        row(table, "score, the mean of the modules", taxi.assessment().score(), shop.assessment().score());
+        row(
+                table,
+                "score, the mean of the modules",
+                taxi.assessment().score(),
+                shop.assessment().score());
         row(table, "modules in a cycle of types", inCycles(taxi), inCycles(shop));
         for (var criterion : List.of(
                 Criterion.CALL_OUT,
@@ -135,7 +144,8 @@ class ContrastTests {
         var spring = new Spring(side.classes());
         var reached = side.classes().classes().stream()
                 .filter(spring::isEntity)
-                .map(entity -> dependents(side.classes(), Set.of(outermost(entity))).size() - 1)
+                .map(entity ->
+                        dependents(side.classes(), Set.of(outermost(entity))).size() - 1)
                 .sorted(Comparator.naturalOrder())
                 .toList();
         return reached.get(reached.size() / 2) + ", " + reached.get(reached.size() - 1);
@@ -190,7 +200,8 @@ class ContrastTests {
             Files.writeString(CONTRAST, written);
         }
         assertThat(Files.readString(CONTRAST))
-                .as("contrast.md is stale: ./mvnw -pl architecture-tests -am verify -Dtest=ContrastTests -Dsurefire.failIfNoSpecifiedTests=false -Doffshoot.map.write=true")
+                .as(
+                        "contrast.md is stale: ./mvnw -pl architecture-tests -am verify -Dtest=ContrastTests -Dsurefire.failIfNoSpecifiedTests=false -Doffshoot.map.write=true")
                 .isEqualTo(written);
     }
 }
