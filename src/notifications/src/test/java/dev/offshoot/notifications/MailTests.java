@@ -14,6 +14,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,11 +257,19 @@ class MailTests {
         visitor.getOutputStream().write((line + "\r\n").getBytes());
     }
 
+    /**
+     * A port that stays free while no server is there: one below those that the system gives to outgoing connections,
+     * the mails' own among them.
+     */
     private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        for (var port = 15_000 + ThreadLocalRandom.current().nextInt(10_000); ; port++) {
+            try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // the next one may be free
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
