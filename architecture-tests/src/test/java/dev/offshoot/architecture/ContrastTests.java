@@ -74,7 +74,7 @@ class ContrastTests {
         var taxi = taxi();
         var shop = shop();
         var table = new StringBuilder("| | the taxi | the shop |\n| --- | --- | --- |\n");
-        row(table, "classes", taxi.assessment().classes(), shop.assessment().classes());
+        row(table, "classes, without those inside others", classes(taxi), classes(shop));
         row(table, "modules", modules(taxi), modules(shop));
         row(
                 table,
@@ -111,6 +111,13 @@ class ContrastTests {
 
     private static void row(StringBuilder table, String what, Object taxi, Object shop) {
         table.append("| %s | %s | %s |%n".formatted(what, taxi, shop).replace("\r\n", "\n"));
+    }
+
+    /** Compilers differ in what they put inside. */
+    private static long classes(Side side) {
+        return side.classes().classes().stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .count();
     }
 
     private static String modules(Side side) {
