@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +48,7 @@ class Hosting implements SmartLifecycle {
     private final @Nullable Broker broker;
 
     private final Map<String, ModuleTables> tables = new LinkedHashMap<>();
+    private final Map<String, UUID> schemas = new ConcurrentHashMap<>();
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private @Nullable ModuleMap map;
     private @Nullable Sender sender;
@@ -125,6 +127,7 @@ class Hosting implements SmartLifecycle {
             schema.migrate(module);
             var own = new ModuleTables(jdbc, module);
             tables.put(module, own);
+            schemas.put(module, own.identity());
             if (!Boolean.FALSE.equals(own.hosted(process))) {
                 toHost.add(module);
             } else if (broker == null) {
@@ -441,6 +444,11 @@ class Hosting implements SmartLifecycle {
     /** Whether what others send the module reaches it here. Without a broker there are no others. */
     boolean isHearing(String module) {
         return isHosted(module) && (broker == null || broker.isHearing(module));
+    }
+
+    /** The id of the schema that this process reads and writes for the module. */
+    UUID schemaOf(String module) {
+        return schemas.get(module);
     }
 
     Set<String> hosted() {

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -86,8 +87,8 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    ModulesEndpoint modulesEndpoint(Hosting hosting) {
-        return new ModulesEndpoint(hosting);
+    ModulesEndpoint modulesEndpoint(Hosting hosting, ApplicationAvailability availability) {
+        return new ModulesEndpoint(hosting, availability);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.offshoot.messaging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,14 @@ record ModuleMap(Map<String, Entry> modules) {
      *
      * @param packageName where its code is
      * @param hears the names of the messages that it hears from others, in alphabetical order
+     * @param routes the path patterns of its HTTP routes, in alphabetical order, for whoever stands in front
      */
-    record Entry(String packageName, List<String> hears) {}
+    record Entry(String packageName, List<String> hears, List<String> routes) {
+
+        Entry {
+            routes = routes == null ? List.of() : routes;
+        }
+    }
 
     /** The map at that place of the classpath, or nothing where there is none. */
     static @Nullable ModuleMap read(String location) {
@@ -55,9 +62,21 @@ record ModuleMap(Map<String, Entry> modules) {
             }
         }
         var modules = new LinkedHashMap<String, Entry>();
-        packages.forEach((module, name) ->
-                modules.put(module, new Entry(name, new ArrayList<>(hears.getOrDefault(module, new TreeSet<>())))));
+        packages.forEach((module, name) -> modules.put(
+                module, new Entry(name, new ArrayList<>(hears.getOrDefault(module, new TreeSet<>())), List.of())));
         return new ModuleMap(modules);
+    }
+
+    /** The same map, with the routes of its modules. */
+    ModuleMap withRoutes(Map<String, ? extends Collection<String>> routes) {
+        var complete = new LinkedHashMap<String, Entry>();
+        modules.forEach((module, entry) -> complete.put(
+                module,
+                new Entry(
+                        entry.packageName(),
+                        entry.hears(),
+                        routes.containsKey(module) ? List.copyOf(routes.get(module)) : List.of())));
+        return new ModuleMap(complete);
     }
 
     /** The modules that hear messages of this name. */

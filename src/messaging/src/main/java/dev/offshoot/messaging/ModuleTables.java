@@ -216,6 +216,20 @@ class ModuleTables {
         jdbc.update(deleteOutbox, (Object) array(seqs));
     }
 
+    /** The id of this schema: every process that reaches it reads the same. */
+    UUID identity() {
+        var select = "SELECT id FROM %s.schema_identity".formatted(quoted());
+        var known = jdbc.queryForList(select, UUID.class);
+        if (known.isEmpty()) {
+            jdbc.update(
+                    "INSERT INTO %s.schema_identity (one, id) VALUES (TRUE, ?) ON CONFLICT DO NOTHING"
+                            .formatted(quoted()),
+                    UUID.randomUUID());
+            known = jdbc.queryForList(select, UUID.class);
+        }
+        return known.get(0);
+    }
+
     /** What the process was told about hosting this module, or nothing. */
     @Nullable Boolean hosted(String process) {
         var told = jdbc.queryForList(

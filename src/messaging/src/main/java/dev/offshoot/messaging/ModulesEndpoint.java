@@ -1,15 +1,20 @@
 package dev.offshoot.messaging;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
 /** {@code /actuator/modules}: what this process hosts, and the switch to make it stop or start. */
@@ -17,9 +22,11 @@ import org.springframework.http.ProblemDetail;
 class ModulesEndpoint {
 
     private final Hosting hosting;
+    private final ApplicationAvailability availability;
 
-    ModulesEndpoint(Hosting hosting) {
+    ModulesEndpoint(Hosting hosting, ApplicationAvailability availability) {
         this.hosting = hosting;
+        this.availability = availability;
     }
 
     /**
@@ -27,9 +34,10 @@ class ModulesEndpoint {
      *
      * @param process the name under which it remembers what it was told
      * @param broker {@code none} where no broker is configured
+     * @param accepting false from the moment that it prepares to stop: requests should go elsewhere
      * @param modules by name
      */
-    record Overview(String process, String broker, Map<String, State> modules) {}
+    record Overview(String process, String broker, boolean accepting, Map<String, State> modules) {}
 
     /**
      * One module.
@@ -41,6 +49,7 @@ class ModulesEndpoint {
      * @param parked what was given up
      * @param outgoing what of the pending is for modules elsewhere
      * @param oldest since when the oldest delivery waits
+     * @param schema the id of its schema: processes that name the same one share its work
      */
     record State(
             boolean hosted,
@@ -49,7 +58,8 @@ class ModulesEndpoint {
             long pending,
             long parked,
             long outgoing,
-            @Nullable Instant oldest) {}
+            @Nullable Instant oldest,
+            UUID schema) {}
 
     @ReadOperation
     public Overview modules() {
@@ -57,7 +67,11 @@ class ModulesEndpoint {
         for (var module : hosting.present()) {
             states.put(module, state(module));
         }
-        return new Overview(hosting.process(), hosting.broker() == null ? "none" : "rabbitmq", states);
+        return new Overview(
+                hosting.process(),
+                hosting.broker() == null ? "none" : "rabbitmq",
+                availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC,
+                states);
     }
 
     private State state(String module) {
@@ -69,7 +83,8 @@ class ModulesEndpoint {
                 backlog.pending(),
                 backlog.parked(),
                 backlog.outgoing(),
-                backlog.oldest());
+                backlog.oldest(),
+                hosting.schemaOf(module));
     }
 
     @WriteOperation
@@ -87,8 +102,7 @@ class ModulesEndpoint {
 
     static WebEndpointResponse<Object> problem(HttpStatus status, String type, String detail) {
         var problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(java.net.URI.create("urn:offshoot:problem:" + type));
-        return new WebEndpointResponse<>(
-                problem, status.value(), org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON);
+        problem.setType(URI.create("urn:offshoot:problem:" + type));
+        return new WebEndpointResponse<>(problem, status.value(), MediaType.APPLICATION_PROBLEM_JSON);
     }
 }

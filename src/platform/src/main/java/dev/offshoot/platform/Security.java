@@ -53,7 +53,7 @@ import org.springframework.security.web.SecurityFilterChain;
         before = {ServletWebSecurityAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class},
         after = Edge.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties({Identity.class, AllowedOrigins.class})
+@EnableConfigurationProperties({Identity.class, AllowedOrigins.class, OperatorKey.class})
 class Security {
 
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
@@ -114,13 +114,14 @@ class Security {
     @Bean
     @ConditionalOnMissingBean
     SecurityFilterChain closedByDefault(
-            HttpSecurity http, JwtDecoder decoder, Problems problems, AllowedOrigins origins) throws Exception {
+            HttpSecurity http, JwtDecoder decoder, Problems problems, AllowedOrigins origins, OperatorKey operators)
+            throws Exception {
         var refusals = new Refusals(problems);
         var converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(Security::roles);
         var tokens = new JwtAuthenticationProvider(decoder);
         tokens.setJwtAuthenticationConverter(converter);
-        var manager = new ProviderManager(tokens);
+        var manager = new ProviderManager(operators, tokens);
         // by hand: the configurer of resource servers would also publish metadata that are not true of us
         var bearer = new BearerTokenAuthenticationFilter(manager);
         bearer.setAuthenticationEntryPoint(refusals);

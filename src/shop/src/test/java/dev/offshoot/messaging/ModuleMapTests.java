@@ -9,13 +9,16 @@ import dev.offshoot.ShopApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * The map by which publishers address, and the picture of it in the README, are made from the code. Both are committed,
@@ -36,9 +39,23 @@ class ModuleMapTests {
     @Autowired
     Listeners listeners;
 
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings;
+
     @Test
     void mapSaysWhatTheCodeSays() throws IOException {
-        compareOrWrite(MAP, ModuleMap.of(listeners).toJson());
+        compareOrWrite(MAP, ModuleMap.of(listeners).withRoutes(routes()).toJson());
+    }
+
+    private Map<String, TreeSet<String>> routes() {
+        var routes = new TreeMap<String, TreeSet<String>>();
+        mappings.getHandlerMethods().forEach((mapping, method) -> {
+            var module = Modules.of(method.getBeanType());
+            if (module != null) {
+                routes.computeIfAbsent(module, key -> new TreeSet<>()).addAll(mapping.getPatternValues());
+            }
+        });
+        return routes;
     }
 
     @Test

@@ -1,0 +1,15 @@
+package dev.offshoot;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.modulith.Modulithic;
+
+/** The orders module in a process of its own. */
+@SpringBootApplication
+@Modulithic(sharedModules = {"contracts", "messaging", "platform"})
+public class OrdersServiceApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(OrdersServiceApplication.class, args);
+    }
+}
