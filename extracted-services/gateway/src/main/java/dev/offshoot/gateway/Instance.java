@@ -1,0 +1,103 @@
+package dev.offshoot.gateway;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A process that the gateway passes requests on to, and what it last said of itself. */
+final class Instance {
+
+    /**
+     * What a process answers at {@code /actuator/modules}.
+     *
+     * @param process its name
+     * @param broker {@code none} where it has none
+     * @param accepting false once it prepares to stop
+     * @param modules those that it carries, hosted or not
+     */
+    record View(String process, String broker, boolean accepting, Map<String, ModuleState> modules) {}
+
+    /** One module in a process; {@code schema} is the same wherever the same data is worked on. */
+    record ModuleState(
+            boolean hosted,
+            boolean ready,
+            boolean hearing,
+            long pending,
+            long parked,
+            long outgoing,
+            @Nullable UUID schema) {}
+
+    private final URI url;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile @Nullable View view;
+    private volatile boolean reachable;
+    private volatile @Nullable String trouble;
+
+    Instance(URI url) {
+        this.url = url;
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** How many requests for it are under way. */
+    AtomicInteger inFlight() {
+        return inFlight;
+    }
+
+    /** What it said last, or nothing while it never answered. */
+    @Nullable View view() {
+        return view;
+    }
+
+    /** Why it was not reached, or nothing. */
+    @Nullable String trouble() {
+        return trouble;
+    }
+
+    boolean isReachable() {
+        return reachable;
+    }
+
+    void said(View now) {
+        view = now;
+        trouble = null;
+        reachable = true;
+    }
+
+    void isSilent(String why) {
+        trouble = why;
+        reachable = false;
+    }
+
+    /** The name that it gives itself; until it has, where it listens. */
+    String process() {
+        var said = view;
+        return said == null ? url.toString() : said.process();
+    }
+
+    @Nullable ModuleState module(String module) {
+        var said = view;
+        return said == null ? null : said.modules().get(module);
+    }
+
+    boolean hosts(String module) {
+        var state = module(module);
+        return reachable && state != null && state.hosted();
+    }
+
+    /** Whether a request for the module is well placed here. */
+    boolean serves(String module) {
+        var state = module(module);
+        var said = view;
+        return reachable && said != null && said.accepting() && state != null && state.hosted() && state.ready();
+    }
+
+    @Override
+    public String toString() {
+        return process() + " at " + url;
+    }
+}

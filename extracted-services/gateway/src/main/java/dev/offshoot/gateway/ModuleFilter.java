@@ -1,0 +1,222 @@
+package dev.offshoot.gateway;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends a request to an instance that hosts the module, and on to another one where that is safe: where nothing was done
+ * yet (421, no connection) always, else only if doing it twice is doing it once.
+ */
+class ModuleFilter implements GatewayFilter {
+
+    /** The attribute of an exchange: the instance that was asked last. */
+    static final String INSTANCE = ModuleFilter.class.getName() + ".instance";
+
+    private static final int ATTEMPTS = 3;
+    private static final Set<HttpMethod> IDEMPOTENT =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+    private final String module;
+    private final Instances instances;
+    private final Placement placement;
+    private final Breakers breakers;
+    private final Bulkhead bulkhead;
+    private final GatewaySettings settings;
+
+    ModuleFilter(String module, Instances instances, Placement placement, Breakers breakers, GatewaySettings settings) {
+        this.module = module;
+        this.instances = instances;
+        this.placement = placement;
+        this.breakers = breakers;
+        this.bulkhead = breakers.bulkhead(module);
+        this.settings = settings;
+    }
+
+    /** Nobody who could answer is there. */
+    static class NobodyHosts extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NobodyHosts(String module) {
+            super("No process that hosts '" + module + "' can be reached now", null, false, false);
+        }
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        exchange.getAttributes().put(ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
+        if (takesItsTime(exchange)) {
+            return attempt(exchange, chain, new HashSet<>(), false);
+        }
+        return RepeatableBody.read(exchange, settings.body(), settings.bodyWithin())
+                .flatMap(repeatable -> attempt(repeatable, chain, new HashSet<>(), true)
+                        .transformDeferred(BulkheadOperator.of(bulkhead)));
+    }
+
+    /** Streams and imports: nothing is limited, and nothing is repeated. */
+    static boolean takesItsTime(ServerWebExchange exchange) {
+        var headers = exchange.getRequest().getHeaders();
+        return headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM) || isImport(headers.getContentType());
+    }
+
+    private static boolean isImport(@Nullable MediaType type) {
+        return type != null
+                && type.getType().equals("text")
+                && (type.getSubtype().equals("csv") || type.getSubtype().equals("tab-separated-values"));
+    }
+
+    private Mono<Void> attempt(
+            ServerWebExchange exchange, GatewayFilterChain chain, Set<Instance> tried, boolean repeatable) {
+        var instance = placement.choose(module, tried);
+        if (instance == null) {
+            return Mono.error(new NobodyHosts(module));
+        }
+        tried.add(instance);
+        var breaker = breakers.of(module, instance);
+        if (!breaker.tryAcquirePermission()) {
+            return repeatable && tried.size() < ATTEMPTS
+                    ? attempt(exchange, chain, tried, true)
+                    : Mono.error(new NobodyHosts(module));
+        }
+        address(exchange, instance);
+        var call = call(exchange, chain, instance, breaker, repeatable);
+        if (!repeatable || tried.size() == ATTEMPTS) {
+            return call;
+        }
+        return call.onErrorResume(
+                        failure -> mayGoElsewhere(exchange, failure),
+                        failure -> elsewhere(exchange, chain, tried, Mono.error(failure)))
+                .then(Mono.defer(() -> {
+                    var status = exchange.getResponse().getStatusCode();
+                    if (status == HttpStatus.MISDIRECTED_REQUEST) {
+                        // it moved since this gateway last asked
+                        return instances
+                                .askAll()
+                                .then(elsewhere(exchange, chain, tried, Mono.error(new NobodyHosts(module))));
+                    }
+                    return mayGoElsewhere(exchange, status)
+                            ? elsewhere(exchange, chain, tried, Mono.empty())
+                            : Mono.empty();
+                }));
+    }
+
+    private Mono<Void> call(
+            ServerWebExchange exchange,
+            GatewayFilterChain chain,
+            Instance instance,
+            CircuitBreaker breaker,
+            boolean limited) {
+        return Mono.defer(() -> {
+            var began = System.nanoTime();
+            instance.inFlight().incrementAndGet();
+            var answered = chain.filter(exchange);
+            return (limited ? answered.timeout(settings.answerWithin()) : answered)
+                    .doOnSuccess(nothing -> {
+                        var status = exchange.getResponse().getStatusCode();
+                        var took = System.nanoTime() - began;
+                        if (status != null && status.is5xxServerError()) {
+                            breaker.onError(took, TimeUnit.NANOSECONDS, new BadAnswer(status));
+                        } else if (limited) {
+                            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+                        } else {
+                            breaker.releasePermission();
+                        }
+                    })
+                    .doOnError(failure -> {
+                        breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, failure);
+                        if (isUnconnected(failure)) {
+                            instance.isSilent("nothing listens there");
+                        }
+                    })
+                    .doOnCancel(breaker::releasePermission)
+                    .doFinally(end -> instance.inFlight().decrementAndGet());
+        });
+    }
+
+    private Mono<Void> elsewhere(
+            ServerWebExchange exchange, GatewayFilterChain chain, Set<Instance> tried, Mono<Void> otherwise) {
+        return Mono.defer(() -> {
+            if (placement.choose(module, tried) == null) {
+                return otherwise;
+            }
+            ServerWebExchangeUtils.reset(exchange);
+            return attempt(exchange, chain, tried, true);
+        });
+    }
+
+    /** After an answer that says that nothing was done, or, if twice is as good as once, that it may not have been. */
+    private static boolean mayGoElsewhere(ServerWebExchange exchange, @Nullable HttpStatusCode status) {
+        if (status == null) {
+            return false;
+        }
+        return switch (status.value()) {
+            case 502, 503, 504 -> isIdempotent(exchange);
+            default -> false;
+        };
+    }
+
+    private static boolean mayGoElsewhere(ServerWebExchange exchange, Throwable failure) {
+        return isUnconnected(failure) || (failure instanceof IOException && isIdempotent(exchange));
+    }
+
+    /** By its method, or because the client names it with a key. */
+    private static boolean isIdempotent(ServerWebExchange exchange) {
+        var request = exchange.getRequest();
+        return IDEMPOTENT.contains(request.getMethod()) || request.getHeaders().containsHeader("Idempotency-Key");
+    }
+
+    private static boolean isUnconnected(Throwable failure) {
+        return failure instanceof ConnectException;
+    }
+
+    private void address(ServerWebExchange exchange, Instance instance) {
+        var there = UriComponentsBuilder.fromUri(exchange.getRequest().getURI())
+                .scheme(instance.url().getScheme())
+                .host(instance.url().getHost())
+                .port(instance.url().getPort())
+                .build(true)
+                .toUri();
+        exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, there);
+        exchange.getAttributes().put(INSTANCE, instance);
+    }
+
+    /** What a module answers when it is in trouble itself. */
+    static class BadAnswer extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BadAnswer(HttpStatusCode status) {
+            super("It answered " + status, null, false, false);
+        }
+    }
+
+    /** What a failure means to the client. */
+    static @Nullable HttpStatus status(Throwable failure) {
+        if (failure instanceof NobodyHosts || failure instanceof BulkheadFullException || isUnconnected(failure)) {
+            return HttpStatus.SERVICE_UNAVAILABLE;
+        }
+        if (failure instanceof TimeoutException) {
+            return HttpStatus.GATEWAY_TIMEOUT;
+        }
+        return failure instanceof IOException ? HttpStatus.BAD_GATEWAY : null;
+    }
+}

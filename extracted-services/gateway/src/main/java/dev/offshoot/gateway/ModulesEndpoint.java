@@ -1,0 +1,133 @@
+package dev.offshoot.gateway;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** {@code /actuator/modules} of the gateway: who hosts what, and the handle that moves a module. */
+@Component
+@Endpoint(id = "modules")
+class ModulesEndpoint {
+
+    private final ModuleMap map;
+    private final Instances instances;
+    private final Placement placement;
+    private final Moves moves;
+
+    ModulesEndpoint(ModuleMap map, Instances instances, Placement placement, Moves moves) {
+        this.map = map;
+        this.instances = instances;
+        this.placement = placement;
+        this.moves = moves;
+    }
+
+    /** All modules, and all processes. */
+    record Overview(Map<String, Module> modules, List<Process> instances) {}
+
+    /**
+     * One module.
+     *
+     * @param hosts who hosts it
+     * @param move the move under way, or the last one
+     */
+    record Module(List<Host> hosts, @Nullable Move move) {}
+
+    /**
+     * A process that hosts a module.
+     *
+     * @param weight how many of a hundred requests for the module go to processes of this name
+     */
+    record Host(String process, URI url, int weight, boolean ready, boolean hearing, long pending, long parked) {}
+
+    /**
+     * A process.
+     *
+     * @param trouble why it was not reached, or nothing
+     * @param hosts the modules that it hosts
+     * @param carries the modules that it could host
+     */
+    record Process(
+            URI url,
+            String process,
+            boolean reachable,
+            @Nullable String trouble,
+            List<String> hosts,
+            List<String> carries) {}
+
+    @ReadOperation
+    public Overview modules() {
+        var modules = new TreeMap<String, Module>();
+        for (var module : map.modules().keySet()) {
+            modules.put(module, module(module));
+        }
+        return new Overview(
+                new LinkedHashMap<>(modules),
+                instances.all().stream().map(this::process).toList());
+    }
+
+    private Module module(String module) {
+        var hosts = instances.hosting(module).stream()
+                .map(instance -> {
+                    var state = Objects.requireNonNull(instance.module(module));
+                    return new Host(
+                            instance.process(),
+                            instance.url(),
+                            placement.percent(module, instance.process()),
+                            state.ready(),
+                            state.hearing(),
+                            state.pending(),
+                            state.parked());
+                })
+                .toList();
+        return new Module(hosts, moves.of(module));
+    }
+
+    private Process process(Instance instance) {
+        var view = instance.view();
+        var carries = view == null
+                ? List.<String>of()
+                : view.modules().keySet().stream().sorted().toList();
+        return new Process(
+                instance.url(),
+                instance.process(),
+                instance.isReachable(),
+                instance.trouble(),
+                carries.stream().filter(instance::hosts).toList(),
+                carries);
+    }
+
+    /**
+     * Moves a module.
+     *
+     * @param to the name of the process that shall host it
+     * @param weight from 1 to 99: the share of requests that goes there until this is called again without it
+     */
+    @WriteOperation
+    public Mono<WebEndpointResponse<Object>> move(@Selector String module, String to, @Nullable Integer weight) {
+        if (weight != null && (weight < 1 || weight > 99)) {
+            return Mono.just(answer(new Problem(
+                    HttpStatus.BAD_REQUEST, "invalid-request", "A weight is from 1 to 99: so many of a hundred.")));
+        }
+        return moves.move(module, to, weight)
+                .map(move -> new WebEndpointResponse<Object>(move, HttpStatus.ACCEPTED.value()))
+                .onErrorResume(Problem.class, problem -> Mono.just(answer(problem)));
+    }
+
+    private static WebEndpointResponse<Object> answer(Problem problem) {
+        return new WebEndpointResponse<>(
+                problem.detail(), problem.status().value(), MediaType.APPLICATION_PROBLEM_JSON);
+    }
+}

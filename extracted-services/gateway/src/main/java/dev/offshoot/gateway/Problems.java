@@ -1,0 +1,93 @@
+package dev.offshoot.gateway;
+
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers a problem detail where nobody behind the gateway has answered. */
+@Component
+@Order(-2)
+class Problems implements WebExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger("offshoot");
+
+    private final JsonMapper json;
+
+    Problems(JsonMapper json) {
+        this.json = json;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        if (exchange.getResponse().isCommitted()) {
+            // the client sees a broken connection: half an answer must not look like a whole one
+            return Mono.error(failure);
+        }
+        return write(exchange, problem(exchange, failure));
+    }
+
+    Mono<Void> write(ServerWebExchange exchange, Problem problem) {
+        var response = exchange.getResponse();
+        response.setStatusCode(problem.status());
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+        if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+            response.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
+        }
+        var body = response.bufferFactory().wrap(json.writeValueAsBytes(problem.detail()));
+        return response.writeWith(Mono.just(body));
+    }
+
+    private static Problem problem(ServerWebExchange exchange, Throwable failure) {
+        if (failure instanceof Problem known) {
+            return known;
+        }
+        if (failure instanceof BulkheadFullException) {
+            return new Problem(
+                    HttpStatus.SERVICE_UNAVAILABLE, "module-busy", "Too many wait for this already. Try again soon.");
+        }
+        var status = ModuleFilter.status(failure);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            return new Problem(
+                    status, "module-unavailable", "This part of the shop does not answer just now. Try again soon.");
+        }
+        if (status == HttpStatus.GATEWAY_TIMEOUT) {
+            return new Problem(
+                    status,
+                    "module-too-slow",
+                    "This part of the shop took too long. What was asked may still be done: look before you repeat it.");
+        }
+        if (status == HttpStatus.BAD_GATEWAY) {
+            LOG.warn("{} broke off: {}", exchange.getAttributes().get(ModuleFilter.INSTANCE), failure.toString());
+            return new Problem(
+                    status,
+                    "module-broke-off",
+                    "This part of the shop broke off. What was asked may have been done: look before you repeat it.");
+        }
+        if (failure instanceof ResponseStatusException known) {
+            var code = HttpStatus.resolve(known.getStatusCode().value());
+            return new Problem(
+                    code == null ? HttpStatus.BAD_REQUEST : code,
+                    code == HttpStatus.NOT_FOUND ? "not-found" : "invalid-request",
+                    code == HttpStatus.NOT_FOUND
+                            ? "There is nothing here."
+                            : "The request says something that is not allowed.");
+        }
+        LOG.error(
+                "{} {} failed",
+                exchange.getRequest().getMethod(),
+                exchange.getRequest().getPath(),
+                failure);
+        return new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "Something went wrong here.");
+    }
+}
