@@ -29,7 +29,7 @@ class BadLuckIT {
     private final RunningJar shop = jar("shop");
     private final RunningJar second = jar("second");
     private final RunningProvider provider = new RunningProvider();
-    private final Shoppers shoppers = Shoppers.eventful(shop);
+    private final Shoppers shoppers = Shoppers.eventful(shop::uri);
 
     private RunningJar jar(String name) {
         return new RunningJar(Path.of("target/shop.jar"), name, folder)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.RunningJar;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,20 +26,42 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CheckoutJourneyIT {
 
     private final Path folder = Path.of("target", "processes", "journey-" + UUID.randomUUID());
-    private final RunningJar shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
+    private final RunningJar jar = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
+    private Function<String, URI> shop;
     private ShopClient alice;
     private String product;
 
     @BeforeAll
-    void start() {
-        configure(shop);
-        shop.start();
-        alice = new ShopClient(shop::uri).signIn("alice@offshoot.example", "offshoot-demo");
+    void start() throws Exception {
+        shop = open(folder);
+        alice = new ShopClient(shop).signIn("alice@offshoot.example", "offshoot-demo");
         var found =
                 alice.get("/api/products?q=teapot&size=1").expect(200).body().path("items");
         assertThat(found).as("the demo's catalogue has a teapot").hasSize(1);
         product = found.path(0).path("id").asString();
         await().until(() -> alice.get("/api/stock/" + product).status() == 200);
+    }
+
+    /**
+     * Opens the shop, or finds one that is open already, with its demo, at {@code -Doffshoot.test.shop=http://…}.
+     *
+     * @return where its routes are
+     */
+    Function<String, URI> open(Path folder) throws Exception {
+        var elsewhere = System.getProperty("offshoot.test.shop");
+        if (elsewhere != null) {
+            return path -> URI.create(elsewhere + path);
+        }
+        configure(jar);
+        jar.start();
+        await().untilAsserted(() -> assertThat(Files.readString(jar.log()))
+                .as("it says where to look, where the data is, and who may sign in")
+                .contains("look at   http://127.0.0.1:" + jar.port())
+                .contains("data in   " + whereTheDataIs())
+                .contains("sign in   alice@offshoot.example")
+                .doesNotContain("WARN")
+                .doesNotContain("ERROR"));
+        return jar::uri;
     }
 
     /** Nothing: a newcomer sets nothing. */
@@ -48,18 +72,8 @@ class CheckoutJourneyIT {
     }
 
     @AfterAll
-    void end() {
-        shop.close();
-    }
-
-    @Test
-    void saysWhereToLookWhereTheDataIsAndWhoMaySignIn() throws Exception {
-        await().untilAsserted(() -> assertThat(Files.readString(shop.log()))
-                .contains("look at   http://127.0.0.1:" + shop.port())
-                .contains("data in   " + whereTheDataIs())
-                .contains("sign in   alice@offshoot.example")
-                .doesNotContain("WARN")
-                .doesNotContain("ERROR"));
+    void end() throws Exception {
+        jar.close();
     }
 
     @Test
@@ -111,7 +125,7 @@ class CheckoutJourneyIT {
 
     @Test
     void staffPutMoreOnTheShelfAndCustomersDoNot() {
-        var staff = ShopClient.staff(shop::uri);
+        var staff = ShopClient.staff(shop);
         var restock = "/api/stock/" + product + "/restock";
         var before = onHand();
 

@@ -46,7 +46,7 @@ class InventoryMovesIT {
                 .with("offshoot.shipping.pick-up-after", "50ms")
                 .with("offshoot.shipping.delivery-after", "50ms")
                 .start();
-        shoppers = Shoppers.content(shop);
+        shoppers = Shoppers.content(shop::uri);
         service = configured(new RunningJar(
                         Path.of("../../extracted-services/inventory-service/target/inventory-service.jar"),
                         "inventory-service",

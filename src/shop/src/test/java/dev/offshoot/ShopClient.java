@@ -34,6 +34,12 @@ final class ShopClient {
         this.shop = shop;
     }
 
+    /** Somebody who has a token already. */
+    ShopClient with(String token) {
+        this.token = token;
+        return this;
+    }
+
     /** What came back. */
     record Answer(int status, JsonNode body, String location) {
 

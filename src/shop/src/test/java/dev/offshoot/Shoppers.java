@@ -2,7 +2,6 @@ package dev.offshoot;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.offshoot.messaging.testing.RunningJar;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,19 +29,20 @@ final class Shoppers implements AutoCloseable {
     private final ScheduledExecutorService shopping = Executors.newScheduledThreadPool(CUSTOMERS);
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> astonished = new ConcurrentLinkedQueue<>();
+    private final Queue<String> disappointments = new ConcurrentLinkedQueue<>();
     private final AtomicInteger turns = new AtomicInteger();
     private final Function<String, URI> shop;
     private final boolean eventful;
     private String product = "";
 
     /** Customers whose cards are good, who live where carriers go, and who want what they order. */
-    static Shoppers content(RunningJar shop) {
-        return new Shoppers(shop::uri, false);
+    static Shoppers content(Function<String, URI> shop) {
+        return new Shoppers(shop, false);
     }
 
     /** Customers to whom everything happens that can happen to an order. */
-    static Shoppers eventful(RunningJar shop) {
-        return new Shoppers(shop::uri, true);
+    static Shoppers eventful(Function<String, URI> shop) {
+        return new Shoppers(shop, true);
     }
 
     private Shoppers(Function<String, URI> shop, boolean eventful) {
@@ -100,11 +100,29 @@ final class Shoppers implements AutoCloseable {
         }
     }
 
-    private static ShopClient.Answer insist(Supplier<ShopClient.Answer> request, Integer... expected) {
+    private ShopClient.Answer insist(Supplier<ShopClient.Answer> request, Integer... expected) {
         return await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreException(ShopClient.Unanswered.class)
-                .until(request::get, answer -> List.of(expected).contains(answer.status()));
+                .until(() -> noted(request), answer -> List.of(expected).contains(answer.status()));
+    }
+
+    private ShopClient.Answer noted(Supplier<ShopClient.Answer> request) {
+        try {
+            var answer = request.get();
+            if (answer.status() >= 500) {
+                disappointments.add(answer.status() + " " + answer.body());
+            }
+            return answer;
+        } catch (ShopClient.Unanswered e) {
+            disappointments.add(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /** What customers were told, or not told, that they could do nothing about. */
+    List<String> disappointments() {
+        return List.copyOf(disappointments);
     }
 
     /** Waits until so many more orders were acknowledged. */

@@ -1,7 +1,6 @@
 package dev.offshoot.gateway;
 
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,9 +40,15 @@ class ModulesEndpoint {
      * One module.
      *
      * @param hosts who hosts it
+     * @param pending what waits in its tables, or nothing while nobody says
+     * @param parked what was given up, or nothing while nobody says
      * @param move the move under way, or the last one
      */
-    record Module(List<Host> hosts, @Nullable Move move) {}
+    record Module(
+            List<Host> hosts,
+            @Nullable Long pending,
+            @Nullable Long parked,
+            @Nullable Move move) {}
 
     /**
      * A process that hosts a module.
@@ -67,15 +72,19 @@ class ModulesEndpoint {
             List<String> hosts,
             List<String> carries) {}
 
+    /** Asks the processes first: what they said last may be half a second old. */
     @ReadOperation
-    public Overview modules() {
+    public Mono<Overview> modules() {
+        return instances.askAll().then(Mono.fromSupplier(this::overview));
+    }
+
+    private Overview overview() {
         var modules = new TreeMap<String, Module>();
         for (var module : map.modules().keySet()) {
             modules.put(module, module(module));
         }
         return new Overview(
-                new LinkedHashMap<>(modules),
-                instances.all().stream().map(this::process).toList());
+                modules, instances.all().stream().map(ModulesEndpoint::process).toList());
     }
 
     private Module module(String module) {
@@ -92,10 +101,15 @@ class ModulesEndpoint {
                             state.parked());
                 })
                 .toList();
-        return new Module(hosts, moves.of(module));
+        // hosts of one module work on one schema, and say the same
+        return new Module(
+                hosts,
+                hosts.isEmpty() ? null : hosts.get(0).pending(),
+                hosts.isEmpty() ? null : hosts.get(0).parked(),
+                moves.of(module));
     }
 
-    private Process process(Instance instance) {
+    private static Process process(Instance instance) {
         var view = instance.view();
         var carries = view == null
                 ? List.<String>of()

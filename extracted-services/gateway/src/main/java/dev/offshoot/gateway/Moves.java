@@ -70,7 +70,7 @@ class Moves {
     private Move begin(String module, String to, @Nullable Integer weight) {
         var began = new boolean[1];
         var move = Objects.requireNonNull(moves.compute(module, (name, last) -> {
-            if (last != null && !last.isOver()) {
+            if (last != null && !last.isOver() && !isTakenBack(last, to)) {
                 if (!last.to().equals(to)) {
                     throw unsafe("'%s' is on its way to '%s': wait for the end of that, or ask for the way back then."
                             .formatted(module, last.to()));
@@ -95,6 +95,13 @@ class Moves {
             run(module, move).subscribe();
         }
         return move;
+    }
+
+    /** While requests are shared by weight, the old host may be asked to be the only one again. */
+    private static boolean isTakenBack(Move last, String to) {
+        return last.step() == Step.SHARING
+                && last.weight() != null
+                && last.from().contains(to);
     }
 
     /** What must hold before anything is touched. */
@@ -150,7 +157,7 @@ class Moves {
                         () -> "%s does not get ready for '%s'".formatted(begun.to(), module)))
                 .then(step(module, Step.SHARING))
                 .then(Mono.fromRunnable(() -> share(module, current(module))))
-                .then(whileWeighed(module))
+                .then(whileWeighed(module, begun.to()))
                 .then(Mono.fromRunnable(() -> placement.prefer(module, begun.to(), 100)))
                 .then(step(module, Step.LETTING_GO))
                 .then(Mono.defer(() -> tell(others(module, begun.to()), module, false)))
@@ -158,8 +165,9 @@ class Moves {
                         () -> others(module, begun.to()).isEmpty(),
                         () -> "%s still hosts '%s'".formatted(others(module, begun.to()), module)))
                 .then(step(module, Step.DONE))
+                .doOnSuccess(done -> placement.preferNobody(module))
+                .onErrorResume(TakenBack.class, back -> Mono.empty())
                 .doOnError(failure -> refuse(module, failure))
-                .doFinally(end -> placement.preferNobody(module))
                 .onErrorComplete();
     }
 
@@ -187,8 +195,20 @@ class Moves {
                 .then();
     }
 
-    private Mono<Void> whileWeighed(String module) {
-        return Mono.defer(() -> current(module).weight() == null ? Mono.just(true) : Mono.<Boolean>empty())
+    /** A move that another one has replaced. */
+    private static class TakenBack extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    private Mono<Void> whileWeighed(String module, String to) {
+        return Mono.defer(() -> {
+                    var now = current(module);
+                    if (!now.to().equals(to)) {
+                        return Mono.error(new TakenBack());
+                    }
+                    return now.weight() == null ? Mono.just(true) : Mono.<Boolean>empty();
+                })
                 .repeatWhenEmpty(looked -> looked.delayElements(GLANCE))
                 .then();
     }
@@ -215,6 +235,7 @@ class Moves {
     }
 
     private void refuse(String module, Throwable failure) {
+        placement.preferNobody(module);
         moves.computeIfPresent(module, (name, last) -> last.refused(failure.getMessage(), clock.instant()));
         LOG.warn("Module '{}' does not move: {}", module, failure.getMessage());
     }

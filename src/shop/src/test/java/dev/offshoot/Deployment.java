@@ -1,0 +1,159 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.messaging.testing.RunningJar;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One shop in several processes: the jar, services for some of its modules, and the gateway before them all. */
+final class Deployment implements AutoCloseable {
+
+    static final List<String> MODULES =
+            List.of("catalog", "customers", "basket", "orders", "inventory", "payments", "shipping", "notifications");
+
+    private static final String OPERATOR_KEY = "the-operator-key-of-tests-0123456789";
+
+    private final Map<String, RunningJar> services = new LinkedHashMap<>();
+    private final RunningJar shop;
+    private final RunningJar gateway;
+    private final boolean withShop;
+
+    /**
+     * Processes that are not started yet.
+     *
+     * @param folder where they run, and what they print goes
+     * @param extracted the modules that have a service; with all of them, there is no shop
+     * @param database the URL of a PostgreSQL that all share
+     * @param broker the port of a broker on this machine
+     */
+    Deployment(Path folder, Collection<String> extracted, String database, int broker) {
+        withShop = !extracted.containsAll(MODULES);
+        shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
+        for (var module : extracted) {
+            var name = module + "-service";
+            services.put(
+                    module,
+                    new RunningJar(
+                            Path.of("../../extracted-services/" + name + "/target/" + name + ".jar"), name, folder));
+        }
+        gateway = new RunningJar(Path.of("../../extracted-services/gateway/target/gateway.jar"), "gateway", folder);
+        gateway.with(
+                "offshoot.gateway.instances",
+                processes().map(process -> process.uri("").toString()).collect(Collectors.joining(",")));
+        all("offshoot.security.operator-key", OPERATOR_KEY);
+        gateway.with("offshoot.security.operator-key", OPERATOR_KEY);
+        all("offshoot.identity.jwks-uri", gateway.uri("/.well-known/jwks.json").toString());
+        all("spring.datasource.url", database);
+        all("spring.datasource.username", "postgres");
+        all("spring.rabbitmq.host", "127.0.0.1");
+        all("spring.rabbitmq.port", String.valueOf(broker));
+        all("offshoot.demo", "true");
+        all("offshoot.shipping.quotes-within", "2s");
+        all("offshoot.shipping.pick-up-after", "50ms");
+        all("offshoot.shipping.delivery-after", "50ms");
+    }
+
+    /** Sets a property of every process but the gateway. */
+    Deployment all(String property, String value) {
+        processes().forEach(process -> process.with(property, value));
+        return this;
+    }
+
+    private Stream<RunningJar> processes() {
+        return Stream.concat(withShop ? Stream.of(shop) : Stream.empty(), services.values().stream());
+    }
+
+    /** Starts everything, and waits until every module has a host that the gateway knows. */
+    Deployment start() {
+        // two at a time: more would only wait for each other
+        var waiting = processes().toList();
+        for (int i = 0; i < waiting.size(); i += 2) {
+            var pair = waiting.subList(i, Math.min(i + 2, waiting.size()));
+            pair.forEach(RunningJar::launch);
+            pair.forEach(RunningJar::awaitReady);
+        }
+        gateway.start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> MODULES.stream().noneMatch(module -> hosts(module).isEmpty()));
+        return this;
+    }
+
+    /** Moves what has a service there, by way of the gateway. */
+    Deployment extractAll() {
+        if (withShop) {
+            services.keySet().forEach(module -> move(module, module + "-service"));
+        }
+        return this;
+    }
+
+    /** Moves a module to a process, by way of the gateway, and waits until it is there. */
+    void move(String module, String to) {
+        operator().post("/actuator/modules/" + module, Map.of("to", to)).expect(202);
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> {
+                    var move = operator()
+                            .get("/actuator/modules")
+                            .expect(200)
+                            .body()
+                            .path("modules")
+                            .path(module)
+                            .path("move");
+                    assertThat(move.path("step").asString()).as("%s", move).isIn("DONE", "REFUSED");
+                });
+        assertThat(hosts(module)).as("hosts of %s", module).containsExactly(to);
+    }
+
+    /** The processes that host a module, as the gateway sees it. */
+    List<String> hosts(String module) {
+        return operator()
+                .get("/actuator/modules")
+                .expect(200)
+                .body()
+                .path("modules")
+                .path(module)
+                .path("hosts")
+                .valueStream()
+                .map(host -> host.path("process").asString())
+                .distinct()
+                .toList();
+    }
+
+    /** Somebody with the operator's key, at the gateway. */
+    ShopClient operator() {
+        return new ShopClient(this::uri).with(OPERATOR_KEY);
+    }
+
+    /** The front door. */
+    URI uri(String path) {
+        return gateway.uri(path);
+    }
+
+    RunningJar shop() {
+        return shop;
+    }
+
+    RunningJar service(String module) {
+        return services.get(module);
+    }
+
+    RunningJar gateway() {
+        return gateway;
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        services.values().forEach(RunningJar::close);
+        shop.close();
+    }
+}
