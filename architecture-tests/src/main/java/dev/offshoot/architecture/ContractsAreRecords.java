@@ -42,7 +42,9 @@ record ContractsAreRecords(Layout layout) implements Rule {
     @Override
     public Result check(Application application) {
         List<Violation> violations = new ArrayList<>();
-        var types = layout.inContracts(application);
+        var types = layout.inContracts(application).stream()
+                .filter(type -> !isWrittenByProtoc(type))
+                .toList();
         for (var type : types) {
             var place = Place.of(application, type);
             if (!type.isRecord() && !type.isEnum() && !type.isAnnotation()) {
@@ -73,6 +75,11 @@ record ContractsAreRecords(Layout layout) implements Rule {
                                     + "\", or move it to the module that owns it.")));
         }
         return new Result(types.size(), violations);
+    }
+
+    /** Packages v1, v2, … hold what is generated from a .proto, which is the contract there, and prescribes the form. */
+    private static boolean isWrittenByProtoc(JavaClass type) {
+        return type.getPackageName().matches(".*\\.v\\d+");
     }
 
     private boolean isValue(JavaClass type) {

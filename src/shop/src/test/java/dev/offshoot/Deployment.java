@@ -49,6 +49,7 @@ final class Deployment implements AutoCloseable {
         gateway.with(
                 "offshoot.gateway.instances",
                 processes().map(process -> process.uri("").toString()).collect(Collectors.joining(",")));
+        gateway.with("spring.grpc.server.port", String.valueOf(gateway.port() + 1000));
         all("offshoot.security.operator-key", OPERATOR_KEY);
         gateway.with("offshoot.security.operator-key", OPERATOR_KEY);
         all("offshoot.identity.jwks-uri", gateway.uri("/.well-known/jwks.json").toString());

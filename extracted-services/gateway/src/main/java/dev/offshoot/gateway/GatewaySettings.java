@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyWithin how long a client may take to send a body; imports take as long as they take
  * @param body the largest body that is passed on; imports are as large as they are
  * @param concurrent how many requests may wait for one module at once
+ * @param grpcPortOffset how far above its HTTP port a process answers gRPC
  * @param moveWithin how long one step of a move may take before the move is given up
  */
 @Validated
@@ -32,4 +33,5 @@ record GatewaySettings(
         @DefaultValue("10s") Duration bodyWithin,
         @DefaultValue("64KB") DataSize body,
         @DefaultValue("256") @Positive int concurrent,
+        @DefaultValue("1000") int grpcPortOffset,
         @DefaultValue("60s") Duration moveWithin) {}

@@ -22,13 +22,15 @@ class Inventory {
     }
 
     Optional<Stock> stock(UUID productId) {
-        return jdbc
-                .query(
-                        "SELECT product_id, on_hand, reserved FROM inventory.stock WHERE product_id = ?",
-                        (row, number) -> new Stock(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3)),
-                        productId)
-                .stream()
-                .findFirst();
+        return stock(List.of(productId)).stream().findFirst();
+    }
+
+    /** The stock of those of the products that are known. */
+    List<Stock> stock(Collection<UUID> products) {
+        return jdbc.query(
+                "SELECT product_id, on_hand, reserved FROM inventory.stock WHERE product_id = ANY(?)",
+                (row, number) -> new Stock(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3)),
+                (Object) new HashSet<>(products).toArray(UUID[]::new));
     }
 
     /** Locks the stock of these products. */

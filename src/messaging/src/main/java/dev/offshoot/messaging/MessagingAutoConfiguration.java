@@ -1,5 +1,6 @@
 package dev.offshoot.messaging;
 
+import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -153,6 +155,17 @@ class MessagingAutoConfiguration {
                     hosting.ifAvailable(present -> registry.addInterceptor(new HostedRoutes(present)));
                 }
             };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({BindableService.class, GlobalServerInterceptor.class})
+    static class WithGrpc {
+
+        @Bean
+        @GlobalServerInterceptor
+        HostedCalls hostedCalls(Hosting hosting, ObjectProvider<BindableService> services) {
+            return new HostedCalls(hosting, services);
         }
     }
 }

@@ -41,6 +41,9 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
 
         private static final String URL = "spring.datasource.url";
 
+        /** As the gateway expects it. */
+        private static final int GRPC_OFFSET = 1000;
+
         private final ConfigurableEnvironment environment;
 
         Laptop(ConfigurableEnvironment environment) {
@@ -60,8 +63,18 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
                 case "offshoot.demo" -> String.valueOf(isUnnamed());
                 case "server.address" ->
                     environment.getProperty("offshoot.demo", Boolean.class, false) ? "127.0.0.1" : null;
+                // gRPC is for the gateway, with which this process shares a key
+                case "spring.grpc.server.enabled" ->
+                    String.valueOf(environment.containsProperty("offshoot.security.operator-key"));
+                case "spring.grpc.server.port" -> grpcPort();
+                case "spring.grpc.server.address" -> environment.getProperty("server.address");
                 default -> null;
             };
+        }
+
+        private int grpcPort() {
+            var http = environment.getProperty("server.port", Integer.class, 8080);
+            return http <= 0 ? http : http + GRPC_OFFSET;
         }
 
         private boolean isUnnamed() {

@@ -31,10 +31,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 
-/** What the routes look like, at {@code /v3/api-docs} and {@code /swagger-ui.html}: made when somebody first asks. */
+/**
+ * What the routes look like, at {@code /v3/api-docs} and {@code /swagger-ui.html}: made when somebody first asks; and what
+ * the messages look like, at {@code /asyncapi}.
+ */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty(name = "springdoc.api-docs.enabled", matchIfMissing = true)
@@ -61,6 +69,17 @@ class Documentation {
                                         .bearerFormat("JWT")
                                         .description("What POST /api/sessions answers")))
                 .addSecurityItem(new SecurityRequirement().addList("token"));
+    }
+
+    /** What the modules say to each other, which the contracts bring along. */
+    @Bean
+    RouterFunction<ServerResponse> asyncApi() {
+        var document = new ClassPathResource("META-INF/offshoot/asyncapi.json");
+        return RouterFunctions.route(
+                RequestPredicates.GET("/asyncapi"),
+                request -> ServerResponse.ok()
+                        .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+                        .body(document));
     }
 
     @Bean

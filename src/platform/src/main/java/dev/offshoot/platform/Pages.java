@@ -19,6 +19,7 @@ final class Pages {
         "/favicon.ico",
         "/favicon.svg",
         "/robots.txt",
+        "/asyncapi",
         "/v3/api-docs",
         "/v3/api-docs/**",
         "/v3/api-docs.yaml",

@@ -13,8 +13,13 @@ final class Carriers {
 
     private Carriers() {}
 
+    /** Whether anybody goes there; the country is an ISO 3166 code. */
+    static boolean goTo(String country) {
+        return !country.equals("AQ");
+    }
+
     private static boolean serves(QuoteWanted wanted) {
-        return !wanted.country().equals("AQ");
+        return goTo(wanted.country());
     }
 
     @Component

@@ -36,7 +36,7 @@ final class Shipment {
     }
 
     /** An answer may be late because we were: carriers are asked so often before a paid order is given up. */
-    private static final int ROUNDS = 4;
+    static final int ROUNDS = 4;
 
     final UUID orderId;
     final @Nullable UUID customer;

@@ -12,11 +12,13 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 @EnableConfigurationProperties(ShippingSettings.class)
 class ShippingConfiguration {
 
-    /** Who may look: customers and staff; whose parcel it is, the module looks itself. */
+    /** Who may look: customers and staff; whose parcel it is, the module looks itself. When one would come, anybody may ask. */
     @Bean
     Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
             shippingRoutesOpen() {
-        return routes ->
-                routes.requestMatchers(HttpMethod.GET, "/api/shipments/*").hasAnyRole("CUSTOMER", "STAFF");
+        return routes -> routes.requestMatchers(HttpMethod.GET, "/api/shipments/*")
+                .hasAnyRole("CUSTOMER", "STAFF")
+                .requestMatchers(HttpMethod.GET, "/api/delivery-estimates/*")
+                .permitAll();
     }
 }

@@ -26,4 +26,9 @@ record ShippingSettings(
             }
         }
     }
+
+    /** How long it takes until nobody is asked any more. */
+    Duration longestForQuotes() {
+        return quotesWithin.multipliedBy((1L << Shipment.ROUNDS) - 1);
+    }
 }

@@ -40,7 +40,7 @@ public final class RunningJar implements AutoCloseable {
         this.jar = jar.toAbsolutePath();
         this.name = name;
         this.folder = folder;
-        this.port = freePort();
+        this.port = freePortForHttpAndGrpc();
         with("server.port", String.valueOf(port));
     }
 
@@ -50,6 +50,17 @@ public final class RunningJar implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePortForHttpAndGrpc() {
+        while (true) {
+            var http = freePort();
+            try (var grpc = new ServerSocket(http + 1000)) {
+                return http;
+            } catch (IOException | IllegalArgumentException e) {
+                // taken, or above the last port: the next one may do
+            }
         }
     }
 

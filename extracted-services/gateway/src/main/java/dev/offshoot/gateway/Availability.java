@@ -1,0 +1,99 @@
+package dev.offshoot.gateway;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.offshoot.contracts.inventory.v1.AvailabilityGrpc;
+import dev.offshoot.contracts.inventory.v1.AvailabilityReply;
+import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks inventory over gRPC how much there is, wherever it is hosted. One channel per process stays open, and no thread
+ * waits for an answer.
+ */
+@Component
+class Availability implements DisposableBean {
+
+    private static final String MODULE = "inventory";
+
+    private final Placement placement;
+    private final GatewaySettings settings;
+    private final Map<Instance, ManagedChannel> channels = new ConcurrentHashMap<>();
+
+    Availability(Placement placement, GatewaySettings settings) {
+        this.placement = placement;
+        this.settings = settings;
+    }
+
+    /** What there is of these products; an error of type {@link StatusRuntimeException} where inventory says no. */
+    Mono<AvailabilityReply> of(AvailabilityRequest request) {
+        return attempt(request, new HashSet<>());
+    }
+
+    private Mono<AvailabilityReply> attempt(AvailabilityRequest request, Set<Instance> tried) {
+        return Mono.defer(() -> {
+            var instance = placement.choose(MODULE, tried);
+            if (instance == null) {
+                return Mono.error(new ModuleFilter.NobodyHosts(MODULE));
+            }
+            tried.add(instance);
+            return call(instance, request)
+                    .onErrorResume(
+                            failure -> Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
+                                    && tried.size() < 2,
+                            // it moved since this gateway last asked, or is gone
+                            failure -> attempt(request, tried)
+                                    .onErrorMap(ModuleFilter.NobodyHosts.class, nobody -> failure));
+        });
+    }
+
+    private Mono<AvailabilityReply> call(Instance instance, AvailabilityRequest request) {
+        return Mono.create(sink -> {
+            var answer = AvailabilityGrpc.newFutureStub(channel(instance))
+                    .withDeadlineAfter(1, TimeUnit.SECONDS)
+                    .of(request);
+            sink.onCancel(() -> answer.cancel(true));
+            Futures.addCallback(
+                    answer,
+                    new FutureCallback<>() {
+                        @Override
+                        public void onSuccess(AvailabilityReply reply) {
+                            sink.success(reply);
+                        }
+
+                        @Override
+                        public void onFailure(Throwable failure) {
+                            sink.error(failure);
+                        }
+                    },
+                    MoreExecutors.directExecutor());
+        });
+    }
+
+    private ManagedChannel channel(Instance instance) {
+        return channels.computeIfAbsent(
+                instance,
+                there -> ManagedChannelBuilder.forAddress(
+                                there.url().getHost(), there.url().getPort() + settings.grpcPortOffset())
+                        .usePlaintext()
+                        .directExecutor()
+                        .build());
+    }
+
+    @Override
+    public void destroy() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+}

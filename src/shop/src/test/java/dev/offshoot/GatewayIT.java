@@ -1,0 +1,202 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.contracts.inventory.v1.AvailabilityGrpc;
+import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
+import dev.offshoot.messaging.testing.TestDatabase;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What the gateway puts together of several modules, while one of them is in a process of its own. */
+@Tag("all")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GatewayIT {
+
+    private final Path folder = Path.of("target", "processes", "gateway-" + UUID.randomUUID());
+    private final EmbeddedBroker broker = new EmbeddedBroker(folder.resolve("broker"));
+    private final Deployment deployment =
+            new Deployment(folder, List.of("inventory"), TestDatabase.newPostgresDatabase(), broker.port());
+    private ShopClient anybody;
+    private String product;
+
+    GatewayIT() throws Exception {}
+
+    @BeforeAll
+    void open() {
+        deployment.start().extractAll();
+        anybody = new ShopClient(deployment::uri);
+        product = anybody.get("/api/products?q=teapot&size=1")
+                .expect(200)
+                .body()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+        await().until(() -> anybody.get("/api/stock/" + product).status() == 200);
+    }
+
+    @AfterAll
+    void end() {
+        deployment.close();
+        broker.close();
+    }
+
+    @Test
+    void aPageIsPutTogetherOfThreeModules() {
+        var page = anybody.get("/api/product-pages/" + product).expect(200).body();
+
+        assertThat(page.path("product").path("id").asString()).isEqualTo(product);
+        assertThat(page.path("stock").path("available").asInt())
+                .isEqualTo(anybody.get("/api/stock/" + product)
+                        .expect(200)
+                        .body()
+                        .path("available")
+                        .asInt());
+        assertThat(page.path("delivery").path("deliverable").asBoolean()).isTrue();
+        assertThat(page.path("missing")).isEmpty();
+        assertThat(anybody.get("/api/product-pages/" + product + "?country=AQ")
+                        .expect(200)
+                        .body()
+                        .path("delivery")
+                        .path("deliverable")
+                        .asBoolean())
+                .isFalse();
+        anybody.get("/api/product-pages/" + UUID.randomUUID()).expect(404);
+        anybody.get("/api/product-pages/teapot").expect(400);
+    }
+
+    @Test
+    void availabilityIsAskedInJsonAndAnsweredOverGrpc() {
+        var stock = anybody.get("/api/availability?productId=" + product + "&productId=" + UUID.randomUUID())
+                .expect(200)
+                .body();
+
+        assertThat(stock).as("the one that is known").hasSize(1);
+        assertThat(stock.path(0).path("productId").asString()).isEqualTo(product);
+        anybody.get("/api/availability?productId=teapot").expect(400);
+        anybody.get("/api/availability?productId=" + String.join(",", java.util.Collections.nCopies(201, product)))
+                .expect(400);
+    }
+
+    @Test
+    void grpcPassesTheGateway() {
+        var channel = ManagedChannelBuilder.forAddress(
+                        "127.0.0.1", deployment.gateway().port() + 1000)
+                .usePlaintext()
+                .build();
+        try {
+            var calls = AvailabilityGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+
+            assertThat(calls.of(AvailabilityRequest.newBuilder()
+                                    .addProductIds(product)
+                                    .build())
+                            .getProducts(0)
+                            .getProductId())
+                    .isEqualTo(product);
+            Assertions.assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> calls.of(AvailabilityRequest.newBuilder()
+                            .addProductIds("teapot")
+                            .build()))
+                    .satisfies(refused ->
+                            assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    // a process that let go of the module must not answer for it: its database may be another one
+    @Test
+    void whoDoesNotHostInventoryDoesNotAnswerForIt() {
+        var channel = ManagedChannelBuilder.forAddress(
+                        "127.0.0.1", deployment.shop().port() + 1000)
+                .usePlaintext()
+                .build();
+        try {
+            var calls = AvailabilityGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+
+            Assertions.assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> calls.of(AvailabilityRequest.newBuilder()
+                            .addProductIds(product)
+                            .build()))
+                    .satisfies(
+                            refused -> assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void anOldPathStillLeadsThereAndSaysWhereItIsNow() throws Exception {
+        var answer = get("/api/articles/" + product);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains(product);
+        assertThat(answer.headers().firstValue("Deprecation")).hasValue("@1793491200");
+        assertThat(answer.headers().firstValue("Link"))
+                .hasValue("</api/products/" + product + ">; rel=\"successor-version\"");
+    }
+
+    @Test
+    void oneDescriptionTellsOfAllRoutesAndOneOfAllMessages() throws Exception {
+        var routes = anybody.get("/v3/api-docs").expect(200).body();
+
+        assertThat(routes.path("paths").propertyNames())
+                .contains(
+                        "/api/products",
+                        "/api/sessions",
+                        "/api/basket/checkout",
+                        "/api/orders/{id}/stream",
+                        "/api/stock/{productId}",
+                        "/api/payments/{orderId}",
+                        "/api/shipments/{orderId}",
+                        "/api/notifications",
+                        "/api/product-pages/{id}");
+        assertThat(anybody.get("/asyncapi").expect(200).text("asyncapi")).isEqualTo("3.0.0");
+        assertThat(get("/swagger-ui/index.html").body()).contains("swagger-ui");
+        assertThat(get("/swagger-ui/swagger-initializer.js").body()).contains("/v3/api-docs");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aPageComesAlsoWithoutStockAndSaysSo() {
+        deployment.service("inventory").kill();
+
+        var page = anybody.get("/api/product-pages/" + product).expect(200).body();
+
+        assertThat(page.path("product").path("id").asString()).isEqualTo(product);
+        assertThat(page.path("stock").isNull()).isTrue();
+        assertThat(page.path("missing").path(0).asString()).isEqualTo("stock");
+        var refused = anybody.get("/api/availability?productId=" + product).expect(503);
+        assertThat(refused.text("type")).isEqualTo("urn:offshoot:problem:module-unavailable");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        deployment.uri(path).toString()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+}
