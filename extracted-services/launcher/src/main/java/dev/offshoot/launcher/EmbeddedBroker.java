@@ -1,0 +1,81 @@
+package dev.offshoot.launcher;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.model.SystemConfig;
+
+/**
+ * A broker inside this virtual machine, for a machine that has no RabbitMQ. It speaks the same protocol, and keeps
+ * nothing when it ends.
+ */
+final class EmbeddedBroker implements AutoCloseable {
+
+    private final SystemLauncher launcher = new SystemLauncher();
+    private final Path folder;
+    private final int port;
+
+    /** Its name and password are told to the processes of this run alone. */
+    EmbeddedBroker(String username, String password) throws Exception {
+        folder = Files.createTempDirectory("offshoot-broker");
+        port = freePort();
+        launcher.startup(Map.of(
+                SystemConfig.TYPE,
+                "Memory",
+                SystemConfig.INITIAL_CONFIGURATION_LOCATION,
+                configuration(username, password).toUri().toString(),
+                SystemConfig.STARTUP_LOGGED_TO_SYSTEM_OUT,
+                false,
+                SystemConfig.CONTEXT,
+                Map.of("qpid.work_dir", folder.toString())));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Path configuration(String username, String password) throws IOException {
+        return Files.writeString(folder.resolve("broker.json"), """
+                {
+                  "name": "embedded",
+                  "modelVersion": "9.1",
+                  "context": {"queue.behaviourOnUnknownDeclareArgument": "IGNORE"},
+                  "authenticationproviders": [{
+                    "name": "ours", "type": "Plain", "secureOnlyMechanisms": [],
+                    "users": [{"name": "%s", "type": "managed", "password": "%s"}]
+                  }],
+                  "ports": [{
+                    "name": "amqp", "port": "%d", "bindingAddress": "127.0.0.1", "protocols": ["AMQP_0_9_1"],
+                    "authenticationProvider": "ours",
+                    "virtualhostaliases": [{"name": "default", "type": "defaultAlias"}]
+                  }],
+                  "virtualhostnodes": [{
+                    "name": "default", "type": "Memory", "defaultVirtualHostNode": "true",
+                    "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"
+                  }]
+                }
+                """.formatted(username, password, port));
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        launcher.shutdown();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // the system's folder for what is temporary is cleaned by the system
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.offshoot.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+
+/** All processes of one launcher. */
+class Fleet {
+
+    /** A little longer than the processes take for what they have begun. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
+
+    /** Says what a process is started with. */
+    interface Launches {
+        Child.Launch of(Plan.Planned planned);
+    }
+
+    private final Plan plan;
+    private final Home home;
+    private final Launches launches;
+    private final Output output;
+    private final Runnable changed;
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final Set<String> begun = new HashSet<>();
+    private boolean closed;
+
+    Fleet(Plan plan, Home home, Launches launches, Output output, Runnable changed) {
+        this.plan = plan;
+        this.home = home;
+        this.launches = launches;
+        this.output = output;
+        this.changed = changed;
+    }
+
+    /** Starts what the plan begins with, so many at a time as there are processors, but two at least. */
+    void startAll() {
+        var places = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        var starting = new ArrayList<CompletableFuture<Void>>();
+        for (var planned : plan.starting()) {
+            try {
+                places.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Refused("Interrupted");
+            }
+            if (starting.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
+                break;
+            }
+            starting.add(begin(planned).whenComplete((done, failure) -> places.release()));
+        }
+        starting.forEach(Fleet::await);
+    }
+
+    /**
+     * Starts one process, unless it runs already, and waits until it is ready.
+     *
+     * @return whether it had to be started
+     */
+    boolean start(String name) {
+        var planned = plan.known().get(name);
+        if (planned == null) {
+            throw new Refused("There is no process '" + name + "'");
+        }
+        synchronized (this) {
+            var there = children.get(name);
+            if (there != null && there.state() == Child.State.READY) {
+                return false;
+            }
+            if (there != null && there.state() != Child.State.STOPPED && there.state() != Child.State.GIVEN_UP) {
+                throw new Refused(name + " is " + there.state().name().toLowerCase(java.util.Locale.ROOT));
+            }
+        }
+        Ports.requireFree(planned);
+        await(begin(planned));
+        return true;
+    }
+
+    private synchronized CompletableFuture<Void> begin(Plan.Planned planned) {
+        if (closed) {
+            throw new Refused("The launcher is stopping");
+        }
+        if (!Files.exists(home.jar(planned))) {
+            throw new Refused(home.jar(planned) + " is missing: " + home.command() + " up --build makes it");
+        }
+        output.line("  %-22s starting on port %d".formatted(planned.name(), planned.port()));
+        var child = new Child(
+                planned.name(),
+                new LogFile(home.log(planned.name())),
+                launches.of(planned),
+                !begun.add(planned.name()),
+                home.data().getParent().toFile(),
+                output,
+                changed);
+        children.put(planned.name(), child);
+        return child.start();
+    }
+
+    private static void await(CompletableFuture<Void> ready) {
+        try {
+            ready.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Refused refused ? refused : e;
+        }
+    }
+
+    /** Ends one process; the others go on. */
+    void stop(String name) {
+        Child child;
+        synchronized (this) {
+            child = children.get(name);
+        }
+        if (child != null) {
+            end(List.of(child));
+            output.line("  %-22s stopped".formatted(name));
+        }
+    }
+
+    /** Ends all of them at once, gracefully, and what does not end in time by force. */
+    void stopAll() {
+        Collection<Child> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(children.values());
+        }
+        end(all);
+    }
+
+    private static void end(Collection<Child> ending) {
+        var deadline = System.nanoTime() + GRACE.toNanos();
+        ending.forEach(Child::askToStop);
+        ending.forEach(child -> child.awaitEnd(deadline));
+    }
+
+    synchronized void killAll() {
+        closed = true;
+        children.values().forEach(Child::kill);
+    }
+
+    synchronized List<Child> children() {
+        return List.copyOf(children.values());
+    }
+
+    static void createFolder(Home home) {
+        try {
+            Files.createDirectories(home.data().resolve("logs"));
+        } catch (IOException e) {
+            throw new Refused("The folder " + home.data() + " cannot be written: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.offshoot.launcher;
+
+import java.nio.file.Path;
+
+/** Where things are: the jars beside the script, the data in the folder that it is called from. */
+record Home(Path root, Path data, String command) {
+
+    static Home ofThisProcess() {
+        var root = System.getProperty("offshoot.root");
+        return new Home(
+                Path.of(root == null ? "" : root).toAbsolutePath().normalize(),
+                Path.of("data").toAbsolutePath(),
+                System.getProperty("offshoot.command", "offshoot"));
+    }
+
+    Path jar(Plan.Planned process) {
+        return root.resolve(process.folder()).resolve("target").resolve(process.name() + ".jar");
+    }
+
+    Path log(String process) {
+        return data.resolve("logs").resolve(process + ".log");
+    }
+
+    Path state() {
+        return data.resolve("launcher.json");
+    }
+
+    Path lock() {
+        return data.resolve("launcher.lock");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.offshoot.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process is started with. Whatever may hold a secret goes through the environment: everybody on the machine can
+ * read command lines.
+ */
+record Launching(
+        Plan.Planned planned,
+        Plan plan,
+        Home home,
+        Database database,
+        ServiceRoles roles,
+        Broker broker,
+        String key,
+        boolean demo,
+        List<String> javaOptions)
+        implements Child.Launch {
+
+    @Override
+    public List<String> command(boolean again) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + planned.heap());
+        command.add("-XX:+UseSerialGC");
+        // should it ever be the one that serves the database file: to this machine alone
+        command.add("-Dh2.bindAddress=127.0.0.1");
+        command.addAll(javaOptions);
+        command.add("-jar");
+        command.add(home.jar(planned).toString());
+        command.add("--server.port=" + planned.port());
+        command.add("--offshoot.launcher.pid=" + ProcessHandle.current().pid());
+        command.add("--offshoot.demo=" + demo);
+        if (!planned.isGateway() && !again) {
+            command.add("--offshoot.messaging.hosts=" + String.join(",", planned.hosts()));
+        }
+        var address = address(System.getenv("SERVER_ADDRESS"));
+        if (address != null) {
+            command.add("--server.address=" + address);
+        }
+        return command;
+    }
+
+    /** What is behind the gateway is for the gateway, and a demo is for this machine; the rest is for the world. */
+    private @Nullable String address(@Nullable String configured) {
+        if (planned != plan.front()) {
+            return "127.0.0.1";
+        }
+        return configured != null ? configured : demo ? "127.0.0.1" : null;
+    }
+
+    @Override
+    public void dress(Map<String, String> environment) {
+        environment.put("OFFSHOOT_SECURITY_OPERATORKEY", key);
+        if (planned.isGateway()) {
+            // it has no business with either
+            environment.keySet().removeIf(name -> name.startsWith("SPRING_DATASOURCE_")
+                    || name.startsWith("SPRING_RABBITMQ_")
+                    || name.startsWith("PG")
+                    || name.startsWith("OFFSHOOT_STAFF_"));
+            environment.put("OFFSHOOT_GATEWAY_INSTANCES", String.join(",", plan.instances()));
+            return;
+        }
+        var seen = planned.isShop() ? database : roles.of(planned.hosts().get(0));
+        seen.dress(environment);
+        broker.dress(environment);
+        if (broker.kind() != Broker.Kind.NONE) {
+            environment.putIfAbsent("OFFSHOOT_MESSAGING_NAMESPACE", database.namespace());
+        }
+        if (!planned.isShop()) {
+            // nine processes share what a PostgreSQL allows by default
+            environment.putIfAbsent("SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE", "8");
+            environment.putIfAbsent("SPRING_DATASOURCE_HIKARI_MINIMUMIDLE", "2");
+            environment.putIfAbsent(
+                    "OFFSHOOT_IDENTITY_JWKSURI",
+                    "http://127.0.0.1:" + plan.front().port() + "/.well-known/jwks.json");
+        }
+    }
+
+    @Override
+    public String readiness() {
+        return "http://" + reachable() + ":" + planned.port() + "/actuator/health/readiness";
+    }
+
+    private String reachable() {
+        var address = address(System.getenv("SERVER_ADDRESS"));
+        return address == null || address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(3);
+    }
+}

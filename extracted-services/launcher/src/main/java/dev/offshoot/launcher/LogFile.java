@@ -1,0 +1,75 @@
+package dev.offshoot.launcher;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a process printed. */
+record LogFile(Path path) {
+
+    private static final int TAIL_BYTES = 64 * 1024;
+    private static final Pattern LOG_LINE = Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\S+\\s+(\\w+)\\s.*");
+
+    /** Begins a new file, and keeps the one before. */
+    void rotate() throws IOException {
+        Files.createDirectories(path.getParent());
+        if (Files.exists(path)) {
+            Files.move(path, path.resolveSibling(path.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The last lines, without empty ones. */
+    List<String> tail(int most) {
+        try (var file = new RandomAccessFile(path.toFile(), "r")) {
+            var from = Math.max(0, file.length() - TAIL_BYTES);
+            var bytes = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(bytes);
+            var lines = new ArrayList<>(new String(bytes, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList());
+            if (from > 0 && !lines.isEmpty()) {
+                lines.remove(0);
+            }
+            return List.copyOf(lines.subList(Math.max(0, lines.size() - most), lines.size()));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Why it could not start, as it says itself, in one line; else its last line that is no stack trace. */
+    String reason() {
+        return reason(tail(400));
+    }
+
+    static String reason(List<String> lines) {
+        var description = lines.lastIndexOf("Description:");
+        if (description >= 0) {
+            var said = new ArrayList<String>();
+            for (var line : lines.subList(description + 1, lines.size())) {
+                if (line.equals("Action:")) {
+                    continue;
+                }
+                if (said.size() == 2 || LOG_LINE.matcher(line).matches()) {
+                    break;
+                }
+                said.add(line.strip());
+            }
+            return String.join(" ", said);
+        }
+        for (var i = lines.size() - 1; i >= 0; i--) {
+            var line = lines.get(i);
+            if (!line.startsWith("\tat ") && !line.startsWith("\t... ") && !line.startsWith("Caused by: ")) {
+                return line.strip();
+            }
+        }
+        return "it said nothing";
+    }
+}

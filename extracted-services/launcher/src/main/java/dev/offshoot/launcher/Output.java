@@ -1,0 +1,68 @@
+package dev.offshoot.launcher;
+
+import java.io.PrintStream;
+
+/** What is shown to people: in colour at a terminal that wants it, plain everywhere else. */
+final class Output {
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final boolean coloured;
+
+    Output(PrintStream out, boolean terminal, boolean coloured) {
+        this.out = out;
+        this.terminal = terminal;
+        this.coloured = coloured;
+    }
+
+    static Output standard() {
+        // the script knows; System.console() on Java 22 and newer is there without a terminal, too
+        var terminal = Boolean.parseBoolean(
+                System.getProperty("offshoot.terminal", String.valueOf(System.console() != null)));
+        var noColour = System.getenv("NO_COLOR");
+        return new Output(System.out, terminal, terminal && (noColour == null || noColour.isEmpty()));
+    }
+
+    boolean isTerminal() {
+        return terminal;
+    }
+
+    synchronized void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    synchronized void lines(Iterable<String> lines) {
+        lines.forEach(out::println);
+        out.flush();
+    }
+
+    /** Draws over what was drawn before. */
+    synchronized void redraw(Iterable<String> lines, int before) {
+        var text = new StringBuilder();
+        if (before > 0) {
+            text.append("\u001b[").append(before).append('A');
+        }
+        text.append("\u001b[J");
+        lines.forEach(line -> text.append(line).append(System.lineSeparator()));
+        out.print(text);
+        out.flush();
+    }
+
+    String good(String text) {
+        return colour("32", text);
+    }
+
+    String bad(String text) {
+        return colour("31", text);
+    }
+
+    String strong(String text) {
+        return colour("1", text);
+    }
+
+    private String colour(String code, String text) {
+        return coloured ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+
+}

@@ -1,0 +1,299 @@
+package dev.offshoot.launcher;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import sun.misc.Signal;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Starts the shop, and watches over it until Ctrl-C.",
+            "Uses PostgreSQL and RabbitMQ where they are configured (SPRING_DATASOURCE_*, SPRING_RABBITMQ_*), or answer on"
+                    + " this machine (PG* say how); else a file in ./data, and, for several processes, a broker of its own."
+        })
+class Up implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--gateway", description = "The shop behind the gateway, ready for modules to move.")
+    boolean gateway;
+
+    @Option(
+            names = "--extract",
+            paramLabel = "MODULE",
+            split = ",",
+            description = "These modules in services of their own beside the shop, behind the gateway; or 'all'.")
+    List<String> extract = List.of();
+
+    @Option(names = "--port", description = "Where customers come in (default: ${DEFAULT-VALUE}).")
+    int port = Plan.FRONT_PORT;
+
+    @Option(
+            names = "--first-port",
+            description = "The port of the first service; those of the others and of the shop behind the gateway follow"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int firstPort = Plan.FIRST_SERVICE_PORT;
+
+    @Option(
+            names = "--demo",
+            negatable = true,
+            description = "A catalogue and accounts to try with, on this machine alone. The default unless a database is"
+                    + " named.")
+    @Nullable Boolean demo;
+
+    /** One or the other. */
+    static class WhichDatabase {
+
+        @Option(names = "--database", paramLabel = "URL", description = "A database, as a JDBC URL.")
+        @Nullable String url;
+
+        @Option(names = "--h2", description = "A file in ./data, whatever else there is.")
+        boolean h2;
+    }
+
+    @ArgGroup
+    WhichDatabase which = new WhichDatabase();
+
+    @Option(names = "--embedded-broker", description = "A broker inside the launcher, whatever else there is.")
+    boolean embeddedBroker;
+
+    @Option(
+            names = "--java-options",
+            paramLabel = "OPTIONS",
+            description = "For every process, such as '-Xmx1g'; they win over the launcher's own.")
+    String javaOptions = "";
+
+    @Option(names = "--build", description = "Build the jars anew.")
+    boolean build;
+
+    private final Home home = Home.ofThisProcess();
+    private final Output output = Output.standard();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private Thread main = Thread.currentThread();
+    private volatile @Nullable Fleet fleet;
+    private volatile boolean isStarting = true;
+
+    @Override
+    public Integer call() throws Exception {
+        var plan = Plan.of(gateway, extracted(), port(port), firstPort());
+        Fleet.createFolder(home);
+        main = Thread.currentThread();
+        List.of("INT", "TERM", "HUP").forEach(this::onSignal);
+        try (var lock = RunningLauncher.Lock.take(home)) {
+            return run(plan);
+        } catch (Refused e) {
+            if (ended.getCount() > 0) {
+                throw e;
+            }
+            output.line("Stopped.");
+            return 0;
+        }
+    }
+
+    private int run(Plan plan) throws Exception {
+        Ports.requireFree(plan.starting());
+        try {
+            Jars.require(plan.starting(), build, home, output);
+            start(plan);
+            ended.await();
+            output.line("");
+            output.line("Stopping ...");
+        } finally {
+            stop();
+        }
+        output.line("Stopped.");
+        return 0;
+    }
+
+    private void start(Plan plan) throws Exception {
+        var began = System.nanoTime();
+        output.line(output.strong("Offshoot") + ", in " + home.data());
+        output.line("");
+        var remarks = new ArrayList<String>();
+        var database = new FindingDatabase(new JdbcServers(), System.getenv(), home, remarks::add)
+                .find(which.url, which.h2, plan.behindGateway());
+        var broker = broker(plan, remarks);
+        var isDemo = demo != null ? demo : !database.named();
+        hold(database, plan);
+        output.line("  database  " + database.shown());
+        output.line("  messages  " + broker.shown());
+        output.line("  demo      " + (isDemo ? "on: a catalogue and accounts to try with, on this machine alone" : "off"));
+        remarks.forEach(remark -> output.line("  note      " + remark));
+        output.line("");
+
+        var key = Secrets.random();
+        var roles = new ServiceRoles(database, remark -> output.line("  note      " + remark));
+        var started = RunningLauncher.startOf(ProcessHandle.current());
+        var state = new StateFile(home, started, key, plan);
+        var ships = new Fleet(
+                plan,
+                home,
+                planned -> new Launching(
+                        planned,
+                        plan,
+                        home,
+                        database,
+                        roles,
+                        broker,
+                        key,
+                        isDemo,
+                        javaOptions.isBlank() ? List.of() : Arrays.asList(javaOptions.strip().split("\\s+"))),
+                output,
+                state::write);
+        fleet = ships;
+        Runtime.getRuntime().addShutdownHook(new Thread(ships::killAll, "last-net"));
+        var control = new Control(key, ships, this::end);
+        toClose.add(state);
+        toClose.add(control);
+        state.open(control.port(), ships);
+        ships.startAll();
+        isStarting = false;
+        sayWhatNow(plan, isDemo, began);
+    }
+
+    private void sayWhatNow(Plan plan, boolean isDemo, long began) {
+        var command = home.command();
+        output.line("");
+        output.line(output.good("Ready") + " after " + Child.seconds(began) + ".");
+        output.line("  look at   " + output.strong("http://localhost:" + plan.front().port() + "/"));
+        if (isDemo) {
+            output.line("  sign in   alice@offshoot.example, or staff@offshoot.example; password offshoot-demo");
+        } else if (System.getenv("OFFSHOOT_STAFF_EMAIL") != null) {
+            output.line("  sign in   " + System.getenv("OFFSHOOT_STAFF_EMAIL")
+                    + ", who is staff; customers make an account");
+        } else {
+            output.line("  sign in   customers make an account; OFFSHOOT_STAFF_EMAIL and OFFSHOOT_STAFF_PASSWORD say who"
+                    + " is staff");
+        }
+        output.line("  move      "
+                + (plan.behindGateway()
+                        ? command + " extract inventory, and back: " + command + " fold inventory"
+                        : "nothing moves while the shop is alone: " + command + " up --gateway"));
+        output.line("  look on   " + command + " status, " + command + " logs inventory");
+        output.line("  stop      Ctrl-C, or " + command + " down");
+    }
+
+    private Broker broker(Plan plan, List<String> remarks) {
+        var found = new FindingBroker(FindingBroker::signInForReal, System.getenv(), remarks::add)
+                .find(embeddedBroker, plan.behindGateway());
+        if (found != null) {
+            return found;
+        }
+        var password = Secrets.random();
+        try {
+            var embedded = new EmbeddedBroker("offshoot", password);
+            toClose.add(embedded);
+            return Broker.embedded(embedded.port(), password);
+        } catch (Exception e) {
+            throw new Refused("The broker inside the launcher does not start: " + FindingDatabase.reason(e));
+        }
+    }
+
+    /**
+     * Whoever opens H2's file first serves it to the others: that is the one who lives longest. If it is killed all the
+     * same, the others agree on a new one.
+     */
+    private void hold(Database database, Plan plan) {
+        if (database.isPostgres() || !plan.behindGateway()) {
+            return;
+        }
+        // to this machine alone
+        System.setProperty("h2.bindAddress", "127.0.0.1");
+        try {
+            Connection connection = JdbcServers.open(database);
+            toClose.add(connection);
+        } catch (SQLException e) {
+            throw new Refused("The database file cannot be opened: " + FindingDatabase.reason(e));
+        }
+    }
+
+    private void onSignal(String name) {
+        try {
+            Signal.handle(new Signal(name), signal -> {
+                if (ended.getCount() == 0) {
+                    // asked a second time: there is no patience left
+                    Runtime.getRuntime().halt(killed());
+                }
+                end();
+            });
+        } catch (IllegalArgumentException e) {
+            // not on this system
+        }
+    }
+
+    private int killed() {
+        if (fleet != null) {
+            fleet.killAll();
+        }
+        return 1;
+    }
+
+    /** Lets the thread that starts, or waits, go on to the end. */
+    private void end() {
+        ended.countDown();
+        var ships = fleet;
+        if (ships == null) {
+            main.interrupt();
+        } else if (isStarting) {
+            new Thread(ships::stopAll, "stop").start();
+        }
+    }
+
+    private void stop() {
+        var ships = fleet;
+        if (ships != null) {
+            ships.stopAll();
+        }
+        for (var i = toClose.size() - 1; i >= 0; i--) {
+            try {
+                toClose.get(i).close();
+            } catch (Exception e) {
+                // it ends with this process
+            }
+        }
+    }
+
+    private Set<String> extracted() {
+        if (extract.equals(List.of("all"))) {
+            return new LinkedHashSet<>(ShopModules.all());
+        }
+        for (var module : extract) {
+            if (!ShopModules.isOne(module)) {
+                throw new ParameterException(spec.commandLine(), ShopModules.unknown(module));
+            }
+        }
+        return new LinkedHashSet<>(extract);
+    }
+
+    private int port(int given) {
+        if (given < 1 || given > 65_535) {
+            throw new ParameterException(spec.commandLine(), "No port has the number " + given);
+        }
+        return given;
+    }
+
+    private int firstPort() {
+        port(firstPort);
+        port(firstPort + ShopModules.all().size() + 1);
+        return firstPort;
+    }
+}
