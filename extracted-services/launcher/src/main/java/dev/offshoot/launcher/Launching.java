@@ -95,6 +95,6 @@ record Launching(
 
     @Override
     public Duration patience() {
-        return Duration.ofMinutes(3);
+        return Duration.ofMinutes(5);
     }
 }

@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
 /** Moves a module through the gateway, and says how far it is. */
 final class Moving {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** The gateway gives up each of its steps sooner. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final RunningLauncher running;
     private final Output output;
@@ -24,7 +25,7 @@ final class Moving {
     /** Starts the process unless it runs. */
     void start(String process) {
         output.line("  starting     " + process);
-        var answer = running.order("/start/" + process, Duration.ofMinutes(5));
+        var answer = running.order("/start/" + process, Duration.ofMinutes(6));
         if (!answer.isGood()) {
             throw new Refused(process + " could not be started: " + answer.reason());
         }
@@ -60,7 +61,7 @@ final class Moving {
             pause();
         }
         throw new Refused(module + " is still being moved after " + Child.seconds(began) + ", step " + said + ": "
-                + "offshoot status shows how it goes on");
+                + "status shows how it goes on");
     }
 
     /** The gateway may not have seen a new process yet: it looks twice a second. */

@@ -121,6 +121,11 @@ class Hosting implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
+        var wanted = settings.hosts();
+        if (wanted != null && !present.containsAll(wanted)) {
+            throw new InvalidMessaging("offshoot.messaging.hosts names " + wanted + ", and only " + present
+                    + " are in process '" + process + "'");
+        }
         var toHost = new TreeSet<String>();
         tables.clear();
         for (var module : present) {
@@ -128,7 +133,11 @@ class Hosting implements SmartLifecycle {
             var own = new ModuleTables(jdbc, module);
             tables.put(module, own);
             schemas.put(module, own.identity());
-            if (!Boolean.FALSE.equals(own.hosted(process))) {
+            var hosts = wanted == null ? !Boolean.FALSE.equals(own.hosted(process)) : wanted.contains(module);
+            if (wanted != null && (hosts || broker != null)) {
+                transactions.executeWithoutResult(status -> own.rememberHosted(process, hosts));
+            }
+            if (hosts) {
                 toHost.add(module);
             } else if (broker == null) {
                 throw new InvalidMessaging("Module '" + module + "' was moved away from process '" + process

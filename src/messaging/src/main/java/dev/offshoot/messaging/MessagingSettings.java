@@ -1,6 +1,7 @@
 package dev.offshoot.messaging;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param process the name under which this process remembers what it hosts; instances of one deployable share it. The
  *     application's name unless set
+ * @param hosts the modules that this process hosts from this start on, whatever it was told before; what it is told later
+ *     is remembered as ever. Unset, those that it was not told to let go
  * @param namespace the name of the exchange at the broker, and what the names of the queues begin with
  * @param moduleMap where on the classpath the map of all modules is, by which publishers address; if it is not there,
  *     the modules of this process are all there are
@@ -28,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("offshoot.messaging")
 record MessagingSettings(
         @Nullable String process,
+        @Nullable Set<String> hosts,
         @DefaultValue("offshoot") String namespace,
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
         @DefaultValue("100") int batch,

@@ -42,7 +42,7 @@ class MovingIT {
                 hosting(shop).isHearing("archive") && hosting(service).isHearing("archive"));
     }
 
-    private ConfigurableApplicationContext start(String process) {
+    private ConfigurableApplicationContext start(String process, String... settings) {
         return new SpringApplicationBuilder(PostApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(
@@ -54,6 +54,7 @@ class MovingIT {
                         "offshoot.messaging.first-backoff=20ms",
                         "offshoot.messaging.namespace=" + namespace,
                         "offshoot.messaging.process=" + process)
+                .properties(settings)
                 .run();
     }
 
@@ -99,6 +100,32 @@ class MovingIT {
         assertThat(hosting(shop).isHosted("archive")).isFalse();
         write(0, 10);
         assertFiled(10);
+    }
+
+    @Test
+    void hostsFromTheStartOnWhatItIsToldWhateverItWasToldBefore() {
+        hosting(shop).host("archive", false);
+        shop.close();
+        shop = start("shop", "offshoot.messaging.hosts=archive,letters");
+
+        assertThat(hosting(shop).hosted()).containsExactlyInAnyOrder("archive", "letters");
+
+        shop.close();
+        shop = start("shop", "offshoot.messaging.hosts=letters");
+        assertThat(hosting(shop).hosted()).containsExactly("letters");
+        write(0, 10);
+        assertFiled(10);
+
+        shop.close();
+        shop = start("shop");
+        assertThat(hosting(shop).hosted()).containsExactly("letters");
+    }
+
+    @Test
+    void doesNotStartToHostAModuleThatIsNotHere() {
+        assertThatThrownBy(() -> start("third", "offshoot.messaging.hosts=letters,parcels"))
+                .hasMessageContaining("offshoot.messaging.hosts names")
+                .hasMessageContaining("parcels");
     }
 
     @Test
@@ -203,6 +230,28 @@ class MovingIT {
             await().until(() -> hosting(shop).isHearing("archive")
                     && hosting(service).isHearing("archive")
                     && hosting(shop).broker().hearers("archive") == 2);
+        }
+    }
+
+    @Test
+    void startsWithoutABrokerWhenItIsToldToHostEverything() {
+        hosting(shop).host("archive", false);
+        service.close();
+        shop.close();
+        var alone = new SpringApplicationBuilder(PostApplication.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "offshoot.test.keep-datasource=true",
+                        "spring.datasource.url=" + database,
+                        "spring.datasource.username=postgres",
+                        "spring.flyway.enabled=false",
+                        "offshoot.messaging.process=shop",
+                        "offshoot.messaging.hosts=letters,archive")
+                .run();
+        try {
+            assertThat(hosting(alone).hosted()).containsExactlyInAnyOrder("archive", "letters");
+        } finally {
+            alone.close();
         }
     }
 

@@ -1,0 +1,139 @@
+package dev.offshoot.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes, though small ones, and somebody who says that they are ready. */
+@DisabledOnOs(OS.WINDOWS)
+class ChildTests {
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private HttpServer readiness;
+    private Child child;
+
+    @BeforeEach
+    void beReady() throws IOException {
+        readiness = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        readiness.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        readiness.start();
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        child.kill();
+        readiness.stop(0);
+    }
+
+    @Test
+    void startsAgainWhatDies() {
+        start("exec sleep 600").join();
+        var first = child.pid();
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+        await().until(() -> child.pid() != first && child.state() == Child.State.READY);
+        assertThat(printed.toString()).contains("ended with 137, and is started again");
+    }
+
+    @Test
+    void givesUpWhatDiesAgainAndAgain() {
+        start("echo dying; sleep 0.7; exit 3").join();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> child.state() == Child.State.GIVEN_UP);
+
+        assertThat(child.starts()).isEqualTo(Child.MOST_DEATHS);
+        assertThat(printed.toString()).contains("is given up: it died 5 times in a row", "| dying");
+    }
+
+    @Test
+    void saysWhyItDoesNotStartAndDoesNotTryForEver() {
+        readiness.removeContext("/");
+
+        var starting = start("echo 'the reason'; exit 1");
+
+        assertThatThrownBy(starting::join)
+                .hasRootCauseInstanceOf(Refused.class)
+                .hasRootCauseMessage("sleeper does not start: the reason");
+        assertThat(child.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void endsGracefullyAndIsNotStartedAgain() {
+        start("trap 'echo tidied; exit 0' TERM; while true; do sleep 0.1; done").join();
+
+        child.askToStop();
+        child.awaitEnd(System.nanoTime() + Duration.ofSeconds(20).toNanos());
+
+        assertThat(child.state()).isEqualTo(Child.State.STOPPED);
+        assertThat(child.log.tail(1)).containsExactly("tidied");
+        assertThat(child.starts()).isEqualTo(1);
+    }
+
+    @Test
+    void isKilledIfItDoesNotEndInTime() {
+        start("trap '' TERM; while true; do sleep 0.1; done").join();
+
+        child.askToStop();
+        child.awaitEnd(System.nanoTime() + Duration.ofMillis(300).toNanos());
+
+        assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(printed.toString()).contains("does not end, and is killed");
+    }
+
+    private java.util.concurrent.CompletableFuture<Void> start(String script) {
+        child = new Child(
+                "sleeper",
+                new LogFile(folder.resolve("logs/sleeper.log")),
+                new Script(script, "http://127.0.0.1:" + readiness.getAddress().getPort() + "/"),
+                false,
+                folder.toFile(),
+                new Output(new PrintStream(printed, true), false, false),
+                () -> {});
+        return child.start();
+    }
+
+    private record Script(String text, String readiness) implements Child.Launch {
+
+        @Override
+        public List<String> command(boolean again) {
+            return List.of("sh", "-c", text);
+        }
+
+        @Override
+        public void dress(Map<String, String> environment) {}
+
+        @Override
+        public Duration patience() {
+            return Duration.ofSeconds(20);
+        }
+
+        @Override
+        public Duration pause(int deaths) {
+            return Duration.ofMillis(10);
+        }
+    }
+}
