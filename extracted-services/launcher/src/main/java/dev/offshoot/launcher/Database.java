@@ -3,6 +3,7 @@ package dev.offshoot.launcher;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 
@@ -17,8 +18,11 @@ record Database(String url, String username, String password, String shown, bool
 
     /** As the shop's own default, so that it finds what it kept when it was started without the launcher. */
     private static final String H2_SETTINGS =
-            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
 
+    private static final String ALONE = ";DB_CLOSE_ON_EXIT=FALSE";
+
+    /** H2 refuses it together with the other; it is the launcher that has the file open, and it closes it last. */
     private static final String SHARED = ";AUTO_SERVER=TRUE";
 
     /**
@@ -29,7 +33,7 @@ record Database(String url, String username, String password, String shown, bool
     static Database h2(Path data, boolean shared) {
         var file = data.resolve("shop");
         return new Database(
-                "jdbc:h2:file:" + file + H2_SETTINGS + (shared ? SHARED : ""),
+                "jdbc:h2:file:" + file + H2_SETTINGS + (shared ? SHARED : ALONE),
                 "sa",
                 "",
                 "H2, in " + file + ".mv.db (to keep it in PostgreSQL, set SPRING_DATASOURCE_URL)",
@@ -37,7 +41,9 @@ record Database(String url, String username, String password, String shown, bool
     }
 
     static Database h2(String url, String username, String password, boolean shared) {
-        var opened = shared && !url.toUpperCase(java.util.Locale.ROOT).contains("AUTO_SERVER=") ? url + SHARED : url;
+        var opened = shared && !url.toUpperCase(Locale.ROOT).contains("AUTO_SERVER=")
+                ? url.replaceAll("(?i);DB_CLOSE_ON_EXIT=FALSE", "") + SHARED
+                : url;
         return new Database(opened, username, password, "H2, " + withoutSecrets(url), true);
     }
 

@@ -2,18 +2,26 @@ package dev.offshoot.launcher;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.model.SystemConfig;
+import org.apache.qpid.server.util.urlstreamhandler.classpath.Handler;
 
 /**
  * A broker inside this virtual machine, for a machine that has no RabbitMQ. It speaks the same protocol, and keeps
  * nothing when it ends.
  */
 final class EmbeddedBroker implements AutoCloseable {
+
+    static {
+        // the broker reads its own defaults through URLs that the virtual machine's own class loader resolves, and in a
+        // jar of jars that one knows nothing
+        URL.setURLStreamHandlerFactory(protocol -> protocol.equals("classpath") ? new Handler() : null);
+    }
 
     private final SystemLauncher launcher = new SystemLauncher();
     private final Path folder;
