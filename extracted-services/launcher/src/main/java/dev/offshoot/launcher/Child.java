@@ -61,14 +61,7 @@ class Child {
     private volatile boolean stopping;
     private volatile int starts;
 
-    Child(
-            String name,
-            LogFile log,
-            Launch launch,
-            boolean ranBefore,
-            File folder,
-            Output output,
-            Runnable changed) {
+    Child(String name, LogFile log, Launch launch, boolean ranBefore, File folder, Output output, Runnable changed) {
         this.name = name;
         this.log = log;
         this.launch = launch;
@@ -220,8 +213,7 @@ class Child {
     void awaitEnd(long deadline) {
         var running = process;
         try {
-            if (running != null
-                    && !running.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            if (running != null && !running.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
                 output.line("  %-22s %s".formatted(name, output.bad("does not end, and is killed")));
                 running.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }

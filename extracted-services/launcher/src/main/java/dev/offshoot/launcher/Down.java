@@ -49,9 +49,8 @@ class Down implements Callable<Integer> {
     /** A launcher that was killed cannot have tidied up: its processes end by themselves, and soon. */
     private static int tidy(Home home, Output output) {
         var dead = RunningLauncher.read(home);
-        var left = dead == null
-                ? 0
-                : dead.processes().stream().filter(Down::end).count();
+        var left =
+                dead == null ? 0 : dead.processes().stream().filter(Down::end).count();
         if (left > 0) {
             output.line("The launcher was killed; stopped what it left: " + left);
             return 0;

@@ -117,8 +117,8 @@ final class FindingDatabase {
             servers.prepare(Database.postgres(address + "postgres", user(), password(), false), "offshoot");
             return Database.postgres(address + "offshoot", user(), password(), false);
         } catch (SQLException e) {
-            remark.accept("PostgreSQL at " + host + ":" + port + " refuses '" + user() + "', so H2 is used: " + reason(e)
-                    + " (PGUSER and PGPASSWORD say who to be)");
+            remark.accept("PostgreSQL at " + host + ":" + port + " refuses '" + user() + "', so H2 is used: "
+                    + reason(e) + " (PGUSER and PGPASSWORD say who to be)");
             return file;
         }
     }

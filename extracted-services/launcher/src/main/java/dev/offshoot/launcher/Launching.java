@@ -60,10 +60,12 @@ record Launching(
         environment.put("OFFSHOOT_SECURITY_OPERATORKEY", key);
         if (planned.isGateway()) {
             // it has no business with either
-            environment.keySet().removeIf(name -> name.startsWith("SPRING_DATASOURCE_")
-                    || name.startsWith("SPRING_RABBITMQ_")
-                    || name.startsWith("PG")
-                    || name.startsWith("OFFSHOOT_STAFF_"));
+            environment
+                    .keySet()
+                    .removeIf(name -> name.startsWith("SPRING_DATASOURCE_")
+                            || name.startsWith("SPRING_RABBITMQ_")
+                            || name.startsWith("PG")
+                            || name.startsWith("OFFSHOOT_STAFF_"));
             environment.put("OFFSHOOT_GATEWAY_INSTANCES", String.join(",", plan.instances()));
             return;
         }

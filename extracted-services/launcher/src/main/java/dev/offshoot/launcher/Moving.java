@@ -79,9 +79,8 @@ final class Moving {
     }
 
     private boolean knows(String process) {
-        for (var instance : Http.get(gateway(), running.key(), Duration.ofSeconds(5))
-                .json()
-                .path("instances")) {
+        for (var instance :
+                Http.get(gateway(), running.key(), Duration.ofSeconds(5)).json().path("instances")) {
             if (instance.path("process").asString("").equals(process)
                     && instance.path("reachable").asBoolean(false)) {
                 return true;
@@ -93,7 +92,8 @@ final class Moving {
     static boolean isDone(JsonNode state, String to) {
         var step = state.path("move").path("step").asString("");
         if (!step.isEmpty()) {
-            return step.equals("DONE") && state.path("move").path("to").asString("").equals(to);
+            return step.equals("DONE")
+                    && state.path("move").path("to").asString("").equals(to);
         }
         var hosts = state.path("hosts");
         return hosts.size() == 1 && hosts.get(0).path("process").asString("").equals(to);

@@ -17,8 +17,8 @@ final class Output {
 
     static Output standard() {
         // the script knows; System.console() on Java 22 and newer is there without a terminal, too
-        var terminal = Boolean.parseBoolean(
-                System.getProperty("offshoot.terminal", String.valueOf(System.console() != null)));
+        var terminal =
+                Boolean.parseBoolean(System.getProperty("offshoot.terminal", String.valueOf(System.console() != null)));
         var noColour = System.getenv("NO_COLOR");
         return new Output(System.out, terminal, terminal && (noColour == null || noColour.isEmpty()));
     }
@@ -64,5 +64,4 @@ final class Output {
     private String colour(String code, String text) {
         return coloured ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
-
 }

@@ -68,8 +68,7 @@ record Plan(boolean behindGateway, Map<String, Planned> known, List<Planned> sta
             }
         }
         var starting = known.values().stream()
-                .filter(one -> one.isGateway()
-                        || (one.isShop() ? !home.isEmpty() : extracted.containsAll(one.hosts())))
+                .filter(one -> one.isGateway() || (one.isShop() ? !home.isEmpty() : extracted.containsAll(one.hosts())))
                 .toList();
         return new Plan(behindGateway, known, starting);
     }

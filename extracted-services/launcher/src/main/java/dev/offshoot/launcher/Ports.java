@@ -85,9 +85,7 @@ final class Ports {
             try {
                 for (var line : Files.readAllLines(Path.of(table))) {
                     var fields = line.strip().split("\\s+");
-                    if (fields.length > 9
-                            && fields[1].endsWith(":%04X".formatted(port))
-                            && fields[3].equals("0A")) {
+                    if (fields.length > 9 && fields[1].endsWith(":%04X".formatted(port)) && fields[3].equals("0A")) {
                         return fields[9];
                     }
                 }

@@ -42,8 +42,7 @@ record RunningLauncher(
 
         static Lock take(Home home) {
             try {
-                var channel =
-                        FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var channel = FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 try {
                     if (channel.tryLock() != null) {
                         return new Lock(channel);

@@ -53,8 +53,8 @@ class ServiceRoles {
             handOver(module, role, statement);
             return before;
         } catch (SQLException e) {
-            remark.accept(ShopModules.service(module) + " shares the shop's role, for one of its own could not be made: "
-                    + FindingDatabase.reason(e));
+            remark.accept(ShopModules.service(module)
+                    + " shares the shop's role, for one of its own could not be made: " + FindingDatabase.reason(e));
             return database;
         }
     }
@@ -89,8 +89,7 @@ class ServiceRoles {
                 statement,
                 List.of(
                         "ALTER DEFAULT PRIVILEGES IN SCHEMA " + schema + " GRANT ALL ON TABLES TO " + quoted(role),
-                        "ALTER DEFAULT PRIVILEGES IN SCHEMA " + schema + " GRANT ALL ON SEQUENCES TO "
-                                + quoted(role)));
+                        "ALTER DEFAULT PRIVILEGES IN SCHEMA " + schema + " GRANT ALL ON SEQUENCES TO " + quoted(role)));
         var changes = new ArrayList<String>();
         // sequences of identity columns go with their tables
         try (var foreign = statement.executeQuery("""

@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ShopModules {
 
     /** In the order of their services' ports. */
-    private static final List<String> BY_PORT = List.of(
-            "catalog", "customers", "inventory", "basket", "orders", "payments", "shipping", "notifications");
+    private static final List<String> BY_PORT =
+            List.of("catalog", "customers", "inventory", "basket", "orders", "payments", "shipping", "notifications");
 
     private static final List<String> ALL = read();
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows the processes, what they host, and what waits; at a terminal, again and again until Ctrl-C.")
+        description =
+                "Shows the processes, what they host, and what waits; at a terminal, again and again until Ctrl-C.")
 class Status implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -46,7 +47,8 @@ class Status implements Callable<Integer> {
     }
 
     private static List<String> picture(RunningLauncher running) {
-        var table = new Table(Set.of(3, 4, 5, 6), "process", "state", "modules", "waiting", "parked", "memory", "requests");
+        var table =
+                new Table(Set.of(3, 4, 5, 6), "process", "state", "modules", "waiting", "parked", "memory", "requests");
         running.processes().stream()
                 .map(entry -> CompletableFuture.supplyAsync(() -> cells(running, entry)))
                 .toList()
@@ -84,8 +86,7 @@ class Status implements Callable<Integer> {
         if (!lives || !entry.state().equals("ready")) {
             return new String[] {entry.name(), state, "-", "-", "-", memory, "-"};
         }
-        var requests = Metrics.requests(
-                Http.get(running.url(entry) + "/actuator/prometheus", running.key(), PATIENCE));
+        var requests = Metrics.requests(Http.get(running.url(entry) + "/actuator/prometheus", running.key(), PATIENCE));
         if (entry.name().equals(Plan.GATEWAY)) {
             return new String[] {entry.name(), state, "-", "-", "-", memory, requests};
         }

@@ -1,9 +1,7 @@
 package dev.offshoot.launcher;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -55,8 +53,9 @@ class Up implements Callable<Integer> {
     @Option(
             names = "--demo",
             negatable = true,
-            description = "A catalogue and accounts to try with, on this machine alone. The default unless a database is"
-                    + " named.")
+            description =
+                    "A catalogue and accounts to try with, on this machine alone. The default unless a database is"
+                            + " named.")
     @Nullable Boolean demo;
 
     /** One or the other. */
@@ -136,7 +135,8 @@ class Up implements Callable<Integer> {
         hold(database, plan);
         output.line("  database  " + database.shown());
         output.line("  messages  " + broker.shown());
-        output.line("  demo      " + (isDemo ? "on: a catalogue and accounts to try with, on this machine alone" : "off"));
+        output.line(
+                "  demo      " + (isDemo ? "on: a catalogue and accounts to try with, on this machine alone" : "off"));
         remarks.forEach(remark -> output.line("  note      " + remark));
         output.line("");
 
@@ -156,7 +156,9 @@ class Up implements Callable<Integer> {
                         broker,
                         key,
                         isDemo,
-                        javaOptions.isBlank() ? List.of() : Arrays.asList(javaOptions.strip().split("\\s+"))),
+                        javaOptions.isBlank()
+                                ? List.of()
+                                : Arrays.asList(javaOptions.strip().split("\\s+"))),
                 output,
                 state::write);
         fleet = ships;
@@ -174,15 +176,17 @@ class Up implements Callable<Integer> {
         var command = home.command();
         output.line("");
         output.line(output.good("Ready") + " after " + Child.seconds(began) + ".");
-        output.line("  look at   " + output.strong("http://localhost:" + plan.front().port() + "/"));
+        output.line("  look at   "
+                + output.strong("http://localhost:" + plan.front().port() + "/"));
         if (isDemo) {
             output.line("  sign in   alice@offshoot.example, or staff@offshoot.example; password offshoot-demo");
         } else if (System.getenv("OFFSHOOT_STAFF_EMAIL") != null) {
             output.line("  sign in   " + System.getenv("OFFSHOOT_STAFF_EMAIL")
                     + ", who is staff; customers make an account");
         } else {
-            output.line("  sign in   customers make an account; OFFSHOOT_STAFF_EMAIL and OFFSHOOT_STAFF_PASSWORD say who"
-                    + " is staff");
+            output.line(
+                    "  sign in   customers make an account; OFFSHOOT_STAFF_EMAIL and OFFSHOOT_STAFF_PASSWORD say who"
+                            + " is staff");
         }
         output.line("  move      "
                 + (plan.behindGateway()

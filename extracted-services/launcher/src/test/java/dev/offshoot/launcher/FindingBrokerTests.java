@@ -83,8 +83,8 @@ class FindingBrokerTests {
             });
             accepting.start();
 
-            assertThatThrownBy(() -> FindingBroker.signInForReal(
-                            "127.0.0.1", deaf.getLocalPort(), "guest", "guest", "/"))
+            assertThatThrownBy(
+                            () -> FindingBroker.signInForReal("127.0.0.1", deaf.getLocalPort(), "guest", "guest", "/"))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(ConnectException.class);
             accepting.join();
@@ -96,8 +96,7 @@ class FindingBrokerTests {
         try (var broker = new EmbeddedBroker("offshoot", "a-password")) {
             FindingBroker.signInForReal("127.0.0.1", broker.port(), "offshoot", "a-password", "/");
 
-            assertThatThrownBy(() -> FindingBroker.signInForReal(
-                            "127.0.0.1", broker.port(), "guest", "guest", "/"))
+            assertThatThrownBy(() -> FindingBroker.signInForReal("127.0.0.1", broker.port(), "guest", "guest", "/"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not accepted");
         }

@@ -21,7 +21,9 @@ class FindingDatabaseTests {
     void takesAFileWhereNobodyAnswers() {
         var database = find(Map.of(), null, false, true);
 
-        assertThat(database.url()).startsWith("jdbc:h2:file:/home/me/data/shop;").endsWith(";AUTO_SERVER=TRUE");
+        assertThat(database.url())
+                .startsWith("jdbc:h2:file:/home/me/data/shop;")
+                .endsWith(";AUTO_SERVER=TRUE");
         assertThat(database.named()).isFalse();
         assertThat(remarks).isEmpty();
     }
@@ -89,8 +91,8 @@ class FindingDatabaseTests {
     // a service must not get the shop's password with the address
     @Test
     void takesCredentialsOutOfTheAddress() {
-        var database = find(
-                Map.of(), "jdbc:postgresql://db/shop?user=clerk&sslmode=require&password=se%26cret", false, true);
+        var database =
+                find(Map.of(), "jdbc:postgresql://db/shop?user=clerk&sslmode=require&password=se%26cret", false, true);
 
         assertThat(database.url()).isEqualTo("jdbc:postgresql://db/shop?sslmode=require");
         assertThat(database.username()).isEqualTo("clerk");
@@ -120,7 +122,9 @@ class FindingDatabaseTests {
     private static final class Answers implements FindingDatabase.Servers {
 
         boolean listens;
+
         @Nullable SQLException refusal;
+
         final List<String> prepared = new ArrayList<>();
 
         @Override

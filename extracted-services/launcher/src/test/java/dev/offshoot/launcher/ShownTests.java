@@ -19,7 +19,8 @@ class ShownTests {
         table.row("inventory-service", "10000");
 
         assertThat(table.lines())
-                .containsExactly("process            waiting", "shop                     7", "inventory-service    10000");
+                .containsExactly(
+                        "process            waiting", "shop                     7", "inventory-service    10000");
     }
 
     @Test
@@ -85,7 +86,9 @@ class ShownTests {
 
     @Test
     void seesThatAMoveIsDone() {
-        assertThat(isDone("{\"hosts\":[{\"process\":\"shop\"}],\"move\":{\"to\":\"inventory-service\",\"step\":\"SHARING\"}}"))
+        assertThat(
+                        isDone(
+                                "{\"hosts\":[{\"process\":\"shop\"}],\"move\":{\"to\":\"inventory-service\",\"step\":\"SHARING\"}}"))
                 .isFalse();
         assertThat(isDone("{\"hosts\":[],\"move\":{\"to\":\"inventory-service\",\"step\":\"DONE\"}}"))
                 .isTrue();

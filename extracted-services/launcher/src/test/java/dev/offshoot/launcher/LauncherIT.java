@@ -1,0 +1,224 @@
+package dev.offshoot.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./offshoot}, as somebody types it: the script, the launcher, and real processes. */
+@Tag("all")
+@DisabledOnOs(OS.WINDOWS)
+class LauncherIT {
+
+    private static final Path ROOT = root();
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    private static Path root() {
+        var candidate = Path.of("").toAbsolutePath();
+        while (!Files.exists(candidate.resolve("offshoot"))) {
+            candidate = candidate.getParent();
+        }
+        return candidate;
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        for (var process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    // left-over processes hold ports and files, and nobody knows whose they are
+    @Test
+    void leavesNobodyBehindHoweverItEnds() throws Exception {
+        var port = freePort();
+
+        var launcher = up(port);
+        awaitReady(launcher, port);
+        assertThat(run(folder, "status", "--once").text()).contains("shop", "ready", "all 8");
+        assertThat(Files.getPosixFilePermissions(folder.resolve("data/launcher.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertOthersAreRefused(port);
+
+        // Ctrl-C
+        var children = children(launcher);
+        signal("INT", launcher.pid());
+        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.exitValue()).isZero();
+        assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        assertThat(folder.resolve("data/launcher.json")).doesNotExist();
+
+        // kill -9
+        launcher = up(port);
+        awaitReady(launcher, port);
+        var left = children(launcher);
+        launcher.destroyForcibly();
+        await().atMost(Duration.ofSeconds(60)).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(left).isNotEmpty();
+        assertThat(run(folder, "status").text()).contains("No launcher runs in this folder");
+
+        // the file of the dead one stands in nobody's way
+        launcher = up(port);
+        awaitReady(launcher, port);
+        var last = children(launcher);
+        assertThat(run(folder, "down").code()).isZero();
+        assertThat(last).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        assertThat(launcher.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void assertOthersAreRefused(int port) throws Exception {
+        var second = run(folder, "up", "--h2", "--port", String.valueOf(freePort()));
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.text().strip().lines())
+                .singleElement()
+                .asString()
+                .startsWith("offshoot: A launcher runs in this folder already");
+        var elsewhere = run(Files.createDirectory(folder.resolve("other")), "up", "--port", String.valueOf(port));
+        assertThat(elsewhere.code()).isEqualTo(1);
+        assertThat(elsewhere.text().strip().lines())
+                .singleElement()
+                .asString()
+                .startsWith("offshoot: Port " + port + ", which shop needs, is taken by java");
+        var alone = run(folder, "extract", "inventory");
+        assertThat(alone.code()).isEqualTo(1);
+        assertThat(alone.text()).contains("The shop runs alone, and nothing can move");
+    }
+
+    @Test
+    void saysInOneLineWhichPortIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var refused = run(folder, "up", "--h2", "--port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.text().strip().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("offshoot: Port " + taken.getLocalPort() + ", which shop needs, is taken by java (pid "
+                            + ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void saysInOneLineThatJavaIsTooOld() throws Exception {
+        var old = Files.createDirectories(folder.resolve("old/bin")).getParent();
+        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"1.8.0_392\"\n");
+        var java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 1\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var process = script(folder, "status");
+        process.environment().put("JAVA_HOME", old.toString());
+        // what the script itself is made of, and no other java
+        var tools = Files.createDirectory(folder.resolve("tools"));
+        for (var tool : List.of("sh", "sed", "dirname", "readlink")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin/" + tool));
+        }
+        process.environment().put("PATH", tools.toString());
+
+        var refused = end(process);
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.text().strip())
+                .isEqualTo(
+                        "offshoot: Java 17 or newer is needed, in JAVA_HOME or on the PATH; " + java + " is version 8");
+    }
+
+    /** What a command printed, and how it ended. */
+    private record Ended(int code, String text) {}
+
+    private Process up(int port) throws IOException {
+        // no broker is needed, and the test shall not write to that of the machine
+        var process = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("up.txt").toFile()))
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private void awaitReady(Process launcher, int port) {
+        await().atMost(Duration.ofMinutes(6))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    if (!launcher.isAlive()) {
+                        throw new IllegalStateException("It ended:\n" + Files.readString(folder.resolve("up.txt")));
+                    }
+                    var running = RunningLauncher.find(new Home(ROOT, folder.resolve("data"), "offshoot"));
+                    return running != null
+                            && running.processes().stream()
+                                    .allMatch(one -> one.state().equals("ready"))
+                            && answers(port);
+                });
+    }
+
+    private static boolean answers(int port) {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Set<ProcessHandle> children(Process launcher) {
+        return Set.copyOf(launcher.children().toList());
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static ProcessBuilder script(Path where, String... arguments) {
+        var command = new ArrayList<>(List.of(ROOT.resolve("offshoot").toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_") || name.startsWith("PG"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder;
+    }
+
+    private Ended run(Path where, String... arguments) throws Exception {
+        return end(script(where, arguments));
+    }
+
+    private Ended end(ProcessBuilder builder) throws Exception {
+        var process = builder.start();
+        started.add(process);
+        var text = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), text);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
