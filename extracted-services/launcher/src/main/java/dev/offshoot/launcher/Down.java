@@ -1,7 +1,11 @@
 package dev.offshoot.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
@@ -11,58 +15,64 @@ import picocli.CommandLine.Command;
         description = "Stops everything that runs in this folder, gracefully.")
 class Down implements Callable<Integer> {
 
+    /** The launcher needs up to 25 seconds for its processes. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         var home = Home.ofThisProcess();
         var output = Output.standard();
         var running = RunningLauncher.find(home);
         if (running == null) {
             return tidy(home, output);
         }
-        var launcher = ProcessHandle.of(running.pid());
         output.line("Stopping ...");
-        if (!running.order("/down", Duration.ofSeconds(5)).isGood()) {
-            launcher.ifPresent(ProcessHandle::destroy);
-        }
-        if (!isGone(running, PATIENCE)) {
-            output.line("It does not end, and is killed");
-            launcher.ifPresent(ProcessHandle::destroyForcibly);
-        }
-        running.processes().forEach(Down::end);
+        var launcher = ProcessHandle.of(running.pid()).stream().toList();
+        var asked = running.order("/down", Duration.ofSeconds(5)).isGood();
+        end(launcher, asked, output);
+        end(left(running), false, output);
         output.line("Stopped.");
         return 0;
     }
 
-    private static boolean isGone(RunningLauncher running, Duration patience) throws InterruptedException {
-        var deadline = System.nanoTime() + patience.toNanos();
-        while (RunningLauncher.isAlive(running.pid(), running.started())) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        return true;
-    }
-
-    /** A launcher that was killed cannot have tidied up: its processes end by themselves, and soon. */
+    /** A launcher that was killed cannot have tidied up: its processes end by themselves, but perhaps not all. */
     private static int tidy(Home home, Output output) {
         var dead = RunningLauncher.read(home);
-        var left =
-                dead == null ? 0 : dead.processes().stream().filter(Down::end).count();
-        if (left > 0) {
-            output.line("The launcher was killed; stopped what it left: " + left);
-            return 0;
+        if (dead == null) {
+            throw new Refused("No launcher runs in this folder: there is nothing to stop");
         }
-        throw new Refused("No launcher runs in this folder: there is nothing to stop");
+        var left = left(dead);
+        end(left, false, output);
+        try {
+            Files.deleteIfExists(home.state());
+        } catch (IOException e) {
+            throw new Refused("The file " + home.state() + " cannot be removed: " + e.getMessage());
+        }
+        output.line("The launcher had been killed; "
+                + (left.isEmpty() ? "it left no process." : "stopped the processes that it left: " + left.size() + "."));
+        return 0;
     }
 
-    private static boolean end(RunningLauncher.Entry process) {
-        if (!RunningLauncher.isAlive(process.pid(), process.started())) {
-            return false;
+    private static List<ProcessHandle> left(RunningLauncher launcher) {
+        return launcher.processes().stream()
+                .filter(one -> RunningLauncher.isAlive(one.pid(), one.started()))
+                .flatMap(one -> ProcessHandle.of(one.pid()).stream())
+                .toList();
+    }
+
+    private static void end(List<ProcessHandle> processes, boolean asked, Output output) {
+        if (!asked) {
+            processes.forEach(ProcessHandle::destroy);
         }
-        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
-        return true;
+        CompletableFuture.allOf(
+                        processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        for (var process : processes) {
+            if (process.isAlive()) {
+                output.line("Process " + process.pid() + " does not end, and is killed");
+                process.destroyForcibly();
+            }
+        }
     }
 }

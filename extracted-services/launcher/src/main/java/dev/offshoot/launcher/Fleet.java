@@ -46,7 +46,12 @@ class Fleet {
     void startAll() {
         var places = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
         var starting = new ArrayList<CompletableFuture<Void>>();
+        CompletableFuture<Void> shop = null;
         for (var planned : plan.starting()) {
+            if (shop != null) {
+                // it migrates every schema: a service that did so at the same time might find half of it another role's
+                await(shop);
+            }
             try {
                 places.acquire();
             } catch (InterruptedException e) {
@@ -56,7 +61,11 @@ class Fleet {
             if (starting.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
                 break;
             }
-            starting.add(begin(planned).whenComplete((done, failure) -> places.release()));
+            var ready = begin(planned).whenComplete((done, failure) -> places.release());
+            starting.add(ready);
+            if (planned.isShop()) {
+                shop = ready;
+            }
         }
         starting.forEach(Fleet::await);
     }

@@ -76,9 +76,6 @@ record Launching(
             environment.putIfAbsent("OFFSHOOT_MESSAGING_NAMESPACE", database.namespace());
         }
         if (!planned.isShop()) {
-            // nine processes share what a PostgreSQL allows by default
-            environment.putIfAbsent("SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE", "8");
-            environment.putIfAbsent("SPRING_DATASOURCE_HIKARI_MINIMUMIDLE", "2");
             environment.putIfAbsent(
                     "OFFSHOOT_IDENTITY_JWKSURI",
                     "http://127.0.0.1:" + plan.front().port() + "/.well-known/jwks.json");

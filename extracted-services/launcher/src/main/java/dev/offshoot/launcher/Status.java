@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +21,13 @@ import picocli.CommandLine.Option;
                 "Shows the processes, what they host, and what waits; at a terminal, again and again until Ctrl-C.")
 class Status implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private static final Executor ASKING = task -> {
+        var thread = new Thread(task, "ask");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     @Option(names = "--once", description = "Show it once.")
     boolean once;
@@ -50,7 +57,7 @@ class Status implements Callable<Integer> {
         var table =
                 new Table(Set.of(3, 4, 5, 6), "process", "state", "modules", "waiting", "parked", "memory", "requests");
         running.processes().stream()
-                .map(entry -> CompletableFuture.supplyAsync(() -> cells(running, entry)))
+                .map(entry -> CompletableFuture.supplyAsync(() -> cells(running, entry), ASKING))
                 .toList()
                 .forEach(row -> table.row(row.join()));
         var lines = new ArrayList<>(table.lines());

@@ -137,6 +137,9 @@ class Up implements Callable<Integer> {
         output.line("  messages  " + broker.shown());
         output.line(
                 "  demo      " + (isDemo ? "on: a catalogue and accounts to try with, on this machine alone" : "off"));
+        if (database.isPostgres() && plan.behindGateway()) {
+            output.line("  roles     each service has one of its own, which reaches only its schema");
+        }
         remarks.forEach(remark -> output.line("  note      " + remark));
         output.line("");
 
