@@ -20,8 +20,7 @@ FROM ${RUNTIME}
 ARG PORT=8080
 # loopback, where the demo would listen, is the container's own
 ENV SERVER_ADDRESS=0.0.0.0 \
-    SERVER_PORT=${PORT} \
-    LANG=C.UTF-8
+    SERVER_PORT=${PORT}
 WORKDIR /offshoot
 # a number, so that a scheduler can see that it is not root; "data" is all that it may write to
 RUN groupadd --system --gid 10001 offshoot \
@@ -44,4 +43,4 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 # Half of the container's memory is heap: classes, threads and buffers of the other half need 200 MB. Whoever needs other
 # options sets JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:AOTCache=/offshoot/process.aot", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/offshoot/app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/offshoot/process.aot", "-Xlog:aot+codecache*=error", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/offshoot/app.jar"]
