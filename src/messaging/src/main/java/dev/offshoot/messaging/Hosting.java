@@ -238,6 +238,12 @@ class Hosting implements SmartLifecycle {
                 .tag("module", module)
                 .register(registry);
         Gauge.builder(
+                        "offshoot.deliveries.pending",
+                        () -> tables(module).backlog().pending())
+                .description("Deliveries and outgoing messages that wait")
+                .tag("module", module)
+                .register(registry);
+        Gauge.builder(
                         "offshoot.deliveries.parked",
                         () -> tables(module).backlog().parked())
                 .description("Deliveries that were given up")
