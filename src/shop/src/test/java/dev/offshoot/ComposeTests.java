@@ -1,0 +1,271 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The containers are those of the processes that are built: what is added there, is not forgotten here. */
+class ComposeTests {
+
+    private static final Path ROOT = Path.of("../..");
+    private static final Path DASHBOARD = ROOT.resolve("deployment/grafana/dashboards/offshoot.json");
+
+    private final Map<String, Map<String, Object>> services =
+            map(yaml("docker-compose.yml"), "services").entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, service -> asMap(service.getValue())));
+
+    @Test
+    void everyModuleHasAServiceOfItsOwn() {
+        assertThat(namesIn("extracted"))
+                .containsAll(modules().stream().map(ComposeTests::serviceOf).toList())
+                .contains("gateway", "postgres", "rabbitmq");
+        assertThat(instances())
+                .as("whom the gateway knows")
+                .isEqualTo(modules().stream()
+                        .map(ComposeTests::serviceOf)
+                        .collect(Collectors.toMap(name -> name, this::applicationPort)));
+    }
+
+    @Test
+    void theShopAloneIsAlone() {
+        assertThat(namesIn("single")).containsExactly("shop");
+    }
+
+    @Test
+    void everyImageIsMadeOfAJarThatTheBuildMakes() {
+        var built = new TreeSet<String>();
+        services.forEach((name, service) -> {
+            if (service.containsKey("build")) {
+                built.add(name);
+                assertThat(argument(name, "SERVICE")).isEqualTo(name);
+                assertThat(service.get("image")).as(name).isEqualTo("offshoot/" + name + ":" + version());
+                var pom = text(folderOf(name) + "/pom.xml");
+                assertThat(pom).contains("<artifactId>" + name + "</artifactId>", "spring-boot-maven-plugin");
+                assertThat(text("pom.xml")).contains("<module>" + folderOf(name) + "</module>");
+                // COPY */*/target/${SERVICE}.jar finds one jar, which .dockerignore lets through
+                assertThat(Path.of(folderOf(name)).getNameCount()).isEqualTo(2);
+            }
+        });
+        assertThat(built).isEqualTo(processes());
+    }
+
+    @Test
+    void everyProcessListensWhereItsApplicationSays() {
+        var collected = new TreeMap<String, Integer>();
+        for (var job : list(yaml("deployment/prometheus/prometheus.yml"), "scrape_configs")) {
+            if (job.get("job_name").equals("offshoot")) {
+                list(job, "dns_sd_configs")
+                        .forEach(target -> collected.put(
+                                String.valueOf(((List<?>) target.get("names")).get(0)), (Integer) target.get("port")));
+            }
+        }
+
+        assertThat(collected)
+                .isEqualTo(processes().stream().collect(Collectors.toMap(name -> name, this::applicationPort)));
+        for (var process : processes()) {
+            assertThat(argument(process, "PORT")).as(process).isEqualTo(String.valueOf(applicationPort(process)));
+        }
+    }
+
+    @Test
+    void everyImageOfOthersHasAVersion() {
+        var images = new ArrayList<String>();
+        services.values().stream()
+                .filter(service -> !service.containsKey("build"))
+                .forEach(service -> images.add((String) service.get("image")));
+        images.add(find("(?m)^ARG RUNTIME=(.*)$", text("Dockerfile")));
+
+        assertThat(images)
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(image -> assertThat(image).matches("[a-z/-]+:v?\\d+\\.\\d+[\\w.-]*"));
+        assertThat(text("Dockerfile").lines().filter(line -> line.startsWith("FROM")))
+                .allSatisfy(line -> assertThat(line).startsWith("FROM ${RUNTIME}"));
+    }
+
+    @Test
+    void noPortIsOpenToOtherMachines() {
+        var published = services.values().stream()
+                .flatMap(service -> ((List<?>) service.getOrDefault("ports", List.of())).stream())
+                .map(String::valueOf)
+                .toList();
+
+        assertThat(published).isNotEmpty().allSatisfy(port -> assertThat(port).matches("127\\.0\\.0\\.1:\\d+:\\d+"));
+        assertThat(services.values()).noneMatch(service -> service.containsKey("network_mode"));
+    }
+
+    @Test
+    void everyServiceHasARoleAndAPasswordOfItsOwn() {
+        var passwords = new HashSet<Object>();
+        modules().forEach(module -> {
+            var environment = map(services.get(serviceOf(module)), "environment");
+            assertThat(environment).containsEntry("SPRING_DATASOURCE_USERNAME", module);
+            passwords.add(environment.get("SPRING_DATASOURCE_PASSWORD"));
+            var variable = module.toUpperCase() + "_DATABASE_PASSWORD";
+            assertThat(String.valueOf(environment.get("SPRING_DATASOURCE_PASSWORD")))
+                    .contains(variable);
+            assertThat(map(services.get("postgres"), "environment")).containsKey(variable);
+        });
+
+        assertThat(passwords).hasSameSizeAs(modules());
+        assertThat(Stream.of(find("for module in (.*); do", text("deployment/postgres/roles.sh"))
+                        .split(" ")))
+                .containsExactlyInAnyOrderElementsOf(modules());
+    }
+
+    @Test
+    void everyProcessIsAskedHowItIsAndGivenTimeToEnd() {
+        assertThat(text("Dockerfile")).contains("HEALTHCHECK", "/actuator/health/readiness", "USER 10001");
+        services.forEach((name, service) -> {
+            if (!service.containsKey("build")) {
+                assertThat(service).as(name).containsKey("healthcheck");
+            } else {
+                // longer than spring.lifecycle.timeout-per-shutdown-phase
+                assertThat(service).as(name).containsEntry("stop_grace_period", "30s");
+            }
+        });
+        assertThat(modules())
+                .allSatisfy(module -> assertThat(map(services.get(serviceOf(module)), "depends_on")
+                                .values())
+                        .hasSize(2)
+                        .allMatch(Map.of("condition", "service_healthy")::equals));
+    }
+
+    @Test
+    void theDashboardShowsWhatMessagingMeasures() throws IOException {
+        var measured = new TreeSet<String>();
+        try (var files = Files.list(ROOT.resolve("src/messaging/src/main/java/dev/offshoot/messaging"))) {
+            files.forEach(file -> Pattern.compile("\"(offshoot\\.[a-z.]+)\"")
+                    .matcher(read(file))
+                    .results()
+                    .forEach(name -> measured.add(name.group(1).replace('.', '_'))));
+        }
+
+        var shown = Pattern.compile("offshoot_\\w+")
+                .matcher(String.join("\n", queries()))
+                .results()
+                .map(name -> name.group().replaceFirst("_(total|seconds)$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(shown).hasSizeGreaterThan(5).isSubsetOf(measured);
+    }
+
+    /** What the dashboard asks. */
+    static List<String> queries() {
+        var queries = new ArrayList<String>();
+        JsonMapper.shared()
+                .readTree(read(DASHBOARD))
+                .findValues("expr")
+                .forEach(query -> queries.add(query.asString()));
+        return queries;
+    }
+
+    private static List<String> modules() {
+        var map = text("src/contracts/src/main/resources/META-INF/offshoot/module-map.json");
+        return List.copyOf(JsonMapper.shared().readTree(map).get("modules").propertyNames());
+    }
+
+    private static String serviceOf(String module) {
+        return module + "-service";
+    }
+
+    /** The applications of this repository that run when the shop does. */
+    private static Set<String> processes() {
+        try (var folders = Files.list(ROOT.resolve("extracted-services"))) {
+            return Stream.concat(
+                            Stream.of("shop"),
+                            folders.filter(Files::isDirectory)
+                                    .map(folder -> folder.getFileName().toString()))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String folderOf(String process) {
+        return process.equals("shop") ? "src/shop" : "extracted-services/" + process;
+    }
+
+    private int applicationPort(String process) {
+        var application = yaml(folderOf(process) + "/src/main/resources/application.yml");
+        assertThat(map(map(application, "spring"), "application")).containsEntry("name", process);
+        return (Integer) asMap(application.getOrDefault("server", Map.of())).getOrDefault("port", 8080);
+    }
+
+    private Map<String, Integer> instances() {
+        var told = (String) map(services.get("gateway"), "environment").get("OFFSHOOT_GATEWAY_INSTANCES");
+        var instances = new LinkedHashMap<String, Integer>();
+        for (var instance : told.split(",")) {
+            var host = find("http://([a-z-]+):\\d+", instance);
+            instances.put(host, Integer.valueOf(find("http://[a-z-]+:(\\d+)", instance)));
+        }
+        return instances;
+    }
+
+    private Set<String> namesIn(String profile) {
+        return services.entrySet().stream()
+                .filter(service -> ((List<?>) service.getValue().get("profiles")).contains(profile))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Object argument(String service, String name) {
+        return map(map(services.get(service), "build"), "args").get(name);
+    }
+
+    private static String version() {
+        return find("<artifactId>offshoot</artifactId>\\s*<version>([^<]+)</version>", text("pom.xml"));
+    }
+
+    private static String find(String pattern, String text) {
+        var found = Pattern.compile(pattern).matcher(text);
+        assertThat(found.find()).as("%s in %s", pattern, text).isTrue();
+        return found.group(1);
+    }
+
+    private static Map<String, Object> yaml(String file) {
+        return new Yaml().load(text(file));
+    }
+
+    private static Map<String, Object> map(Map<String, Object> parent, String key) {
+        assertThat(parent).containsKey(key);
+        return asMap(parent.get(key));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asMap(Object value) {
+        return (Map<String, Object>) value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> list(Map<String, Object> parent, String key) {
+        return (List<Map<String, Object>>) parent.get(key);
+    }
+
+    private static String text(String file) {
+        return read(ROOT.resolve(file));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
