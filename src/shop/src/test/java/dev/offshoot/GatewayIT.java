@@ -194,8 +194,7 @@ class GatewayIT {
     private HttpResponse<String> get(String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        deployment.uri(path).toString()))
+                        HttpRequest.newBuilder(URI.create(deployment.uri(path).toString()))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }

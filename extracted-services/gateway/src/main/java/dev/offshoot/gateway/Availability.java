@@ -62,7 +62,7 @@ class Availability implements DisposableBean {
     private Mono<AvailabilityReply> call(Instance instance, AvailabilityRequest request) {
         return Mono.create(sink -> {
             var answer = AvailabilityGrpc.newFutureStub(channel(instance))
-                    .withDeadlineAfter(1, TimeUnit.SECONDS)
+                    .withDeadlineAfter(3, TimeUnit.SECONDS)
                     .of(request);
             sink.onCancel(() -> answer.cancel(true));
             Futures.addCallback(

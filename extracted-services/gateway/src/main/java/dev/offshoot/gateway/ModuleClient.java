@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class ModuleClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Placement placement;
     private final WebClient http;
@@ -31,7 +31,7 @@ class ModuleClient {
      * What the module answers to a GET.
      *
      * @param path whose variables are encoded already
-     * @return nothing where there is nothing (404), an error where the module does not answer within a second
+     * @return nothing where there is nothing (404), an error where the module does not answer within three seconds
      */
     Mono<JsonNode> get(String module, String path) {
         return Mono.defer(() -> {

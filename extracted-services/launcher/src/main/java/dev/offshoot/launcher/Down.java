@@ -49,7 +49,9 @@ class Down implements Callable<Integer> {
             throw new Refused("The file " + home.state() + " cannot be removed: " + e.getMessage());
         }
         output.line("The launcher had been killed; "
-                + (left.isEmpty() ? "it left no process." : "stopped the processes that it left: " + left.size() + "."));
+                + (left.isEmpty()
+                        ? "it left no process."
+                        : "stopped the processes that it left: " + left.size() + "."));
         return 0;
     }
 
@@ -64,8 +66,7 @@ class Down implements Callable<Integer> {
         if (!asked) {
             processes.forEach(ProcessHandle::destroy);
         }
-        CompletableFuture.allOf(
-                        processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+        CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         for (var process : processes) {

@@ -1,7 +1,9 @@
 package dev.offshoot.inventory;
 
+import dev.offshoot.contracts.inventory.v1.AvailabilityGrpc;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.security.RequestMapperConfigurer;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -18,5 +20,10 @@ class InventoryRoutes {
                 .permitAll()
                 .requestMatchers(HttpMethod.POST, "/api/stock/*/restock")
                 .hasRole("STAFF");
+    }
+
+    @Bean
+    Customizer<RequestMapperConfigurer> inventoryCallsOpen() {
+        return calls -> calls.methods(AvailabilityGrpc.SERVICE_NAME + "/*").permitAll();
     }
 }
