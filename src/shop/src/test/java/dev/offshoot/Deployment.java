@@ -57,6 +57,7 @@ final class Deployment implements AutoCloseable {
         all("spring.datasource.username", "postgres");
         all("spring.rabbitmq.host", "127.0.0.1");
         all("spring.rabbitmq.port", String.valueOf(broker));
+        all("offshoot.shutdown-notice", "1200ms");
         all("offshoot.demo", "true");
         all("offshoot.shipping.quotes-within", "2s");
         all("offshoot.shipping.pick-up-after", "50ms");

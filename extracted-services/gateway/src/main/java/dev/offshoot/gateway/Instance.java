@@ -19,14 +19,13 @@ final class Instance {
      */
     record View(String process, String broker, boolean accepting, Map<String, ModuleState> modules) {}
 
-    /** One module in a process; {@code schema} is the same wherever the same data is worked on. */
+    /** One module in a process; its backlog is known where it was asked for, and {@code schema} is the same wherever the same data is worked on. */
     record ModuleState(
             boolean hosted,
             boolean ready,
             boolean hearing,
-            long pending,
-            long parked,
-            long outgoing,
+            @Nullable Long pending,
+            @Nullable Long parked,
             @Nullable UUID schema) {}
 
     private final URI url;

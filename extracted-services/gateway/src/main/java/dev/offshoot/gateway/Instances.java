@@ -56,22 +56,28 @@ class Instances implements SmartLifecycle {
                 .toList();
     }
 
-    /** Asks a process what it hosts. Completes also when it does not answer: the instance knows. */
-    Mono<Void> ask(Instance instance) {
+    /** Asks a process what it hosts. Nothing where it does not answer: the instance knows why. */
+    private Mono<View> ask(Instance instance, boolean backlog) {
         return http.get()
-                .uri(instance.url().resolve("/actuator/modules"))
+                .uri(instance.url().resolve("/actuator/modules?backlog=" + backlog))
                 .retrieve()
                 .bodyToMono(View.class)
                 .timeout(PATIENCE)
                 .doOnNext(view -> heard(instance, view))
                 .doOnError(failure -> missed(instance, failure))
-                .onErrorComplete()
-                .then();
+                .onErrorComplete();
     }
 
     /** Asks all of them at once. */
     Mono<Void> askAll() {
-        return Flux.fromIterable(all).flatMap(this::ask).then();
+        return Flux.fromIterable(all).flatMap(instance -> ask(instance, false)).then();
+    }
+
+    /** Asks all of them at once, also for what waits; those that do not answer are missing. */
+    Mono<Map<Instance, View>> backlogs() {
+        return Flux.fromIterable(all)
+                .flatMap(instance -> ask(instance, true).map(view -> Map.entry(instance, view)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
     private static void heard(Instance instance, View view) {
@@ -152,7 +158,7 @@ class Instances implements SmartLifecycle {
     public void start() {
         var all = Disposables.composite();
         for (var instance : this.all) {
-            all.add(Flux.defer(() -> ask(instance))
+            all.add(Flux.defer(() -> ask(instance, false))
                     .repeatWhen(asked -> asked.delayElements(poll))
                     .retryWhen(Retry.indefinitely())
                     .subscribe());

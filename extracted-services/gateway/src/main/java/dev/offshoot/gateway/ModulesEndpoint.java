@@ -1,9 +1,11 @@
 package dev.offshoot.gateway;
 
+import dev.offshoot.gateway.Instance.View;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -55,7 +57,14 @@ class ModulesEndpoint {
      *
      * @param weight how many of a hundred requests for the module go to processes of this name
      */
-    record Host(String process, URI url, int weight, boolean ready, boolean hearing, long pending, long parked) {}
+    record Host(
+            String process,
+            URI url,
+            int weight,
+            boolean ready,
+            boolean hearing,
+            @Nullable Long pending,
+            @Nullable Long parked) {}
 
     /**
      * A process.
@@ -75,32 +84,34 @@ class ModulesEndpoint {
     /** Asks the processes first: what they said last may be half a second old. */
     @ReadOperation
     public Mono<Overview> modules() {
-        return instances.askAll().then(Mono.fromSupplier(this::overview));
+        return instances.backlogs().map(this::overview);
     }
 
-    private Overview overview() {
+    private Overview overview(Map<Instance, View> said) {
         var modules = new TreeMap<String, Module>();
         for (var module : map.modules().keySet()) {
-            modules.put(module, module(module));
+            modules.put(module, module(module, said));
         }
         return new Overview(
                 modules, instances.all().stream().map(ModulesEndpoint::process).toList());
     }
 
-    private Module module(String module) {
-        var hosts = instances.hosting(module).stream()
-                .map(instance -> {
-                    var state = Objects.requireNonNull(instance.module(module));
-                    return new Host(
-                            instance.process(),
-                            instance.url(),
-                            placement.percent(module, instance.process()),
-                            state.ready(),
-                            state.hearing(),
-                            state.pending(),
-                            state.parked());
-                })
-                .toList();
+    private Module module(String module, Map<Instance, View> said) {
+        var hosts = new ArrayList<Host>();
+        said.forEach((instance, view) -> {
+            var state = view.modules().get(module);
+            if (state != null && state.hosted()) {
+                hosts.add(new Host(
+                        view.process(),
+                        instance.url(),
+                        placement.percent(module, view.process()),
+                        state.ready(),
+                        state.hearing(),
+                        state.pending(),
+                        state.parked()));
+            }
+        });
+        hosts.sort(Comparator.comparing((Host host) -> host.url().toString()));
         // hosts of one module work on one schema, and say the same
         return new Module(
                 hosts,

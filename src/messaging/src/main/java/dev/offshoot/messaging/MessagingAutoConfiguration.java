@@ -94,6 +94,11 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
+    ModulesHealth modulesHealthIndicator(Hosting hosting) {
+        return new ModulesHealth(hosting);
+    }
+
+    @Bean
     DeliveriesEndpoint deliveriesEndpoint(
             Hosting hosting, Listeners listeners, PlatformTransactionManager transactions, Clock clock) {
         return new DeliveriesEndpoint(

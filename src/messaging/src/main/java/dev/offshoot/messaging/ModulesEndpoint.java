@@ -45,7 +45,8 @@ class ModulesEndpoint {
      * @param hosted whether this process works for it
      * @param ready whether it is hosted, and nothing keeps it from working
      * @param hearing whether it also takes what other processes send it
-     * @param pending what waits in its tables, counted up to 10,000
+     * @param pending what waits in its tables, counted up to 10,000; nothing where nobody asked for the backlog, as with
+     *     the three that follow
      * @param parked what was given up
      * @param outgoing what of the pending is for modules elsewhere
      * @param oldest since when the oldest delivery waits
@@ -55,17 +56,22 @@ class ModulesEndpoint {
             boolean hosted,
             boolean ready,
             boolean hearing,
-            long pending,
-            long parked,
-            long outgoing,
+            @Nullable Long pending,
+            @Nullable Long parked,
+            @Nullable Long outgoing,
             @Nullable Instant oldest,
             UUID schema) {}
 
+    /**
+     * The modules of this process.
+     *
+     * @param backlog false for who asks often, and does not need to know what waits: then no database is asked
+     */
     @ReadOperation
-    public Overview modules() {
+    public Overview modules(@Nullable Boolean backlog) {
         var states = new LinkedHashMap<String, State>();
         for (var module : hosting.present()) {
-            states.put(module, state(module));
+            states.put(module, Boolean.FALSE.equals(backlog) ? state(module, null) : state(module));
         }
         return new Overview(
                 hosting.process(),
@@ -75,15 +81,18 @@ class ModulesEndpoint {
     }
 
     private State state(String module) {
-        var backlog = hosting.tables(module).backlog();
+        return state(module, hosting.tables(module).backlog());
+    }
+
+    private State state(String module, ModuleTables.@Nullable Backlog backlog) {
         return new State(
                 hosting.isHosted(module),
                 hosting.isReady(module),
                 hosting.isHearing(module),
-                backlog.pending(),
-                backlog.parked(),
-                backlog.outgoing(),
-                backlog.oldest(),
+                backlog == null ? null : backlog.pending(),
+                backlog == null ? null : backlog.parked(),
+                backlog == null ? null : backlog.outgoing(),
+                backlog == null ? null : backlog.oldest(),
                 hosting.schemaOf(module));
     }
 

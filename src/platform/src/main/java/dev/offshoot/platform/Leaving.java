@@ -1,0 +1,54 @@
+package dev.offshoot.platform;
+
+import java.time.Duration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Who stands in front looks twice a second who accepts requests. A process that is told to stop says at once that it does
+ * not, and goes on to answer for as long as {@code offshoot.shutdown-notice} says, so that nobody is sent to a closed door.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty("offshoot.shutdown-notice")
+class Leaving {
+
+    @Bean
+    SmartLifecycle shutdownNotice(Environment environment) {
+        var notice = environment.getRequiredProperty("offshoot.shutdown-notice", Duration.class);
+        return new SmartLifecycle() {
+
+            private volatile boolean running;
+
+            @Override
+            public void start() {
+                running = true;
+            }
+
+            @Override
+            public void stop() {
+                running = false;
+                try {
+                    Thread.sleep(notice.toMillis());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+
+            /** Stops before the web server does. */
+            @Override
+            public int getPhase() {
+                return Integer.MAX_VALUE;
+            }
+        };
+    }
+}
