@@ -1,5 +1,6 @@
 package dev.offshoot.launcher;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.util.urlstreamhandler.classpath.Handler;
@@ -73,6 +75,28 @@ final class EmbeddedBroker implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** How many messages lie in the queues, which are lost when it ends. */
+    long waiting(String namespace, String username, String password) {
+        var factory = new ConnectionFactory();
+        factory.setHost("127.0.0.1");
+        factory.setPort(port);
+        factory.setUsername(username);
+        factory.setPassword(password);
+        var waiting = 0L;
+        try (var connection = factory.newConnection("offshoot launcher")) {
+            for (var module : ShopModules.all()) {
+                try {
+                    waiting += connection.createChannel().messageCount(namespace + "." + module);
+                } catch (IOException e) {
+                    // nobody ever heard this queue; the refusal has closed the channel
+                }
+            }
+        } catch (IOException | TimeoutException e) {
+            return waiting;
+        }
+        return waiting;
     }
 
     @Override

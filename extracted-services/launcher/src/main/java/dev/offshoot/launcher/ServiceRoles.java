@@ -53,6 +53,10 @@ class ServiceRoles {
             handOver(module, role, statement);
             return before;
         } catch (SQLException e) {
+            if (before != null) {
+                // it has its role since an earlier start; should the database be away, it says so itself
+                return before;
+            }
             remark.accept(ShopModules.service(module)
                     + " shares the shop's role, for one of its own could not be made: " + FindingDatabase.reason(e));
             return database;

@@ -130,7 +130,7 @@ class Up implements Callable<Integer> {
         var remarks = new ArrayList<String>();
         var database = new FindingDatabase(new JdbcServers(), System.getenv(), home, remarks::add)
                 .find(which.url, which.h2, plan.behindGateway());
-        var broker = broker(plan, remarks);
+        var broker = broker(plan, database, remarks);
         var isDemo = demo != null ? demo : !database.named();
         hold(database, plan);
         output.line("  database  " + database.shown());
@@ -199,7 +199,7 @@ class Up implements Callable<Integer> {
         output.line("  stop      Ctrl-C, or " + command + " down");
     }
 
-    private Broker broker(Plan plan, List<String> remarks) {
+    private Broker broker(Plan plan, Database database, List<String> remarks) {
         var found = new FindingBroker(FindingBroker::signInForReal, System.getenv(), remarks::add)
                 .find(embeddedBroker, plan.behindGateway());
         if (found != null) {
@@ -209,10 +209,22 @@ class Up implements Callable<Integer> {
         try {
             var embedded = new EmbeddedBroker("offshoot", password);
             toClose.add(embedded);
+            // closed before the broker is, and after all processes have ended
+            toClose.add(() -> {
+                var lost = embedded.waiting(namespace(database), "offshoot", password);
+                if (lost > 0) {
+                    output.line(output.bad(
+                            "Lost with the broker inside the launcher: " + lost + " messages that were on their way"));
+                }
+            });
             return Broker.embedded(embedded.port(), password);
         } catch (Exception e) {
             throw new Refused("The broker inside the launcher does not start: " + FindingDatabase.reason(e));
         }
+    }
+
+    private static String namespace(Database database) {
+        return System.getenv().getOrDefault("OFFSHOOT_MESSAGING_NAMESPACE", database.namespace());
     }
 
     /**

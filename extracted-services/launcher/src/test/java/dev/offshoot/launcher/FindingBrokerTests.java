@@ -3,6 +3,7 @@ package dev.offshoot.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -99,6 +100,28 @@ class FindingBrokerTests {
             assertThatThrownBy(() -> FindingBroker.signInForReal("127.0.0.1", broker.port(), "guest", "guest", "/"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not accepted");
+        }
+    }
+
+    // it keeps nothing when it ends: then it shall at least be said what that was
+    @Test
+    void countsWhatIsLostWithTheOneInside() throws Exception {
+        try (var broker = new EmbeddedBroker("offshoot", "a-password")) {
+            var factory = new ConnectionFactory();
+            factory.setHost("127.0.0.1");
+            factory.setPort(broker.port());
+            factory.setUsername("offshoot");
+            factory.setPassword("a-password");
+            try (var connection = factory.newConnection();
+                    var channel = connection.createChannel()) {
+                channel.confirmSelect();
+                channel.queueDeclare("ours.inventory", true, false, false, Map.of());
+                channel.basicPublish("", "ours.inventory", null, "one".getBytes());
+                channel.basicPublish("", "ours.inventory", null, "two".getBytes());
+                channel.waitForConfirmsOrDie(5000);
+            }
+
+            assertThat(broker.waiting("ours", "offshoot", "a-password")).isEqualTo(2);
         }
     }
 
