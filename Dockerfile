@@ -32,9 +32,10 @@ COPY --from=layers /layers/of/spring-boot-loader/ ./
 COPY --from=layers /layers/of/snapshot-dependencies/ ./
 COPY --from=layers /layers/of/application/ ./
 # A start that ends when all is wired writes down which classes it loaded, and how. It stands on H2, in a folder that is
-# thrown away: no server is needed to build an image.
+# thrown away: no server is needed to build an image, and the gateway's operator key is any.
 RUN mkdir /tmp/training && cd /tmp/training \
-    && java -Xlog:aot=error -XX:AOTCacheOutput=/offshoot/process.aot -Dspring.context.exit=onRefresh -jar /offshoot/app.jar --offshoot.demo=true \
+    && java -Xlog:aot=error -XX:AOTCacheOutput=/offshoot/process.aot -Dspring.context.exit=onRefresh -jar /offshoot/app.jar \
+        --offshoot.demo=true --offshoot.security.operator-key=of-the-training-run-and-nobody-elses \
     && cd / && rm -rf /tmp/training
 USER 10001:10001
 EXPOSE ${PORT}
