@@ -189,7 +189,8 @@ class ComposeTests {
         try (var folders = Files.list(ROOT.resolve("extracted-services"))) {
             return Stream.concat(
                             Stream.of("shop"),
-                            folders.filter(Files::isDirectory)
+                            // the launcher starts processes, and is none that waits for requests
+                            folders.filter(folder -> Files.exists(folder.resolve("src/main/resources/application.yml")))
                                     .map(folder -> folder.getFileName().toString()))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
