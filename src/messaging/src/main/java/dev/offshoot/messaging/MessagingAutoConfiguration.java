@@ -2,6 +2,7 @@ package dev.offshoot.messaging;
 
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -59,6 +60,7 @@ class MessagingAutoConfiguration {
             PlatformTransactionManager transactions,
             ObjectProvider<BetweenDeliveries> between,
             ObjectProvider<Broker> broker,
+            ObjectProvider<Tracing> tracing,
             ObjectProvider<MeterRegistry> meters,
             MessagingSettings settings,
             Clock clock,
@@ -76,7 +78,7 @@ class MessagingAutoConfiguration {
                 new MessagingTables(dataSource),
                 new TransactionTemplate(transactions),
                 between.getIfAvailable(() -> () -> {}),
-                new Tracing(),
+                tracing.getIfAvailable(Tracing::new),
                 metrics,
                 settings,
                 clock,
@@ -121,6 +123,17 @@ class MessagingAutoConfiguration {
                     manager.clear();
                 }
             });
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Tracer.class)
+    static class WithTracer {
+
+        @Bean
+        Tracing tracing(ObjectProvider<Tracer> tracers) {
+            var tracer = tracers.getIfUnique(() -> Tracer.NOOP);
+            return tracer == Tracer.NOOP ? new Tracing() : new RecordedTracing(tracer);
         }
     }
 

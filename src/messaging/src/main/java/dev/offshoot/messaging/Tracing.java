@@ -1,6 +1,8 @@
 package dev.offshoot.messaging;
 
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -30,8 +32,35 @@ class Tracing {
         }
         var trace = MDC.get(TRACE);
         var span = MDC.get(SPAN);
-        return "00-" + (trace != null && trace.length() == 32 ? trace : hex(16)) + "-"
-                + (span != null && span.length() == 16 ? span : hex(8)) + "-01";
+        return traceparent(
+                trace != null && trace.length() == 32 ? trace : hex(16),
+                span != null && span.length() == 16 ? span : hex(8),
+                sampled());
+    }
+
+    /** Whether somebody keeps what is being done: who hears of it then does so too. */
+    boolean sampled() {
+        return true;
+    }
+
+    static String traceparent(String trace, String span, boolean sampled) {
+        return "00-" + trace + "-" + span + (sampled ? "-01" : "-00");
+    }
+
+    static boolean isWhole(@Nullable String traceparent) {
+        return traceparent != null && traceparent.length() == 55;
+    }
+
+    /** Works on many messages at once. */
+    <T> T withinEach(List<Delivery> deliveries, Supplier<T> work) {
+        var traceparents = new HashMap<String, String>();
+        for (var delivery : deliveries) {
+            var message = delivery.message();
+            if (message.subject() != null && message.traceparent() != null) {
+                traceparents.put(message.subject(), message.traceparent());
+            }
+        }
+        return withinEach(traceparents, work);
     }
 
     /** Works on many messages at once, each with a context of its own, known by its subject. */
@@ -44,12 +73,13 @@ class Tracing {
         }
     }
 
-    /** Works within a context. */
-    <T> T within(@Nullable String traceparent, Supplier<T> work) {
+    /** Works on one message, within its context. */
+    <T> T within(Delivery delivery, Supplier<T> work) {
+        var traceparent = delivery.message().traceparent();
         var trace = MDC.get(TRACE);
         var span = MDC.get(SPAN);
         try {
-            if (traceparent != null && traceparent.length() == 55) {
+            if (isWhole(traceparent)) {
                 MDC.put(TRACE, traceparent.substring(3, 35));
                 MDC.put(SPAN, hex(8));
             }

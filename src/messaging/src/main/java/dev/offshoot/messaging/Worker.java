@@ -391,7 +391,7 @@ class Worker implements Runnable {
             } else {
                 var message = json.read(delivery.message(), listener.type);
                 tracing.within(
-                        delivery.message().traceparent(),
+                        delivery,
                         () -> listener.invoke(message, delivery.message().id()));
                 betweenDeliveries.run();
             }
@@ -401,23 +401,12 @@ class Worker implements Runnable {
                     .map(delivery -> json.read(delivery.message(), listener.type))
                     .toList();
             tracing.withinEach(
-                    traceparents(group),
+                    group,
                     () -> listener.invoke(messages, group.get(0).message().id()));
             betweenDeliveries.run();
         });
         tables.delete(deliveries.stream().map(Delivery::seq).toList());
         HaltPoint.reached(HaltPoint.BEFORE_COMMIT);
-    }
-
-    private static Map<String, String> traceparents(List<Delivery> deliveries) {
-        var traceparents = new HashMap<String, String>();
-        for (var delivery : deliveries) {
-            var message = delivery.message();
-            if (message.subject() != null && message.traceparent() != null) {
-                traceparents.put(message.subject(), message.traceparent());
-            }
-        }
-        return traceparents;
     }
 
     private Listener listenerOf(Delivery delivery) {
@@ -545,8 +534,7 @@ class Worker implements Runnable {
             var listener = listenerOf(delivery);
             var message = json.read(delivery.message(), listener.type);
             var ending = tracing.within(
-                    delivery.message().traceparent(),
-                    () -> listener.invoke(message, delivery.message().id()));
+                    delivery, () -> listener.invoke(message, delivery.message().id()));
             result = new Called(delivery, lease, ending, null);
         } catch (RuntimeException | Error e) {
             result = new Called(delivery, lease, null, e);
@@ -647,7 +635,7 @@ class Worker implements Runnable {
                     one -> one.delivery().message().subject(), Comparator.nullsFirst(Comparator.naturalOrder())));
             for (var one : sorted) {
                 if (standing.contains(one.delivery().seq())) {
-                    tracing.within(one.delivery().message().traceparent(), () -> {
+                    tracing.within(one.delivery(), () -> {
                         if (one.ending() != null) {
                             one.ending().record();
                         }

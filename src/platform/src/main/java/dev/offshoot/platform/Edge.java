@@ -28,14 +28,15 @@ class Edge {
     @Bean
     FilterRegistrationBean<TraceContext> traceContext() {
         var filter = new FilterRegistrationBean<>(new TraceContext());
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        // after what begins a span, if there is a tracer: its trace is the one
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return filter;
     }
 
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(Problems problems) {
         var filter = new FilterRegistrationBean<>(new BodyLimit(problems));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return filter;
     }
 }

@@ -31,18 +31,23 @@ class TraceContext extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (MDC.get(TRACE) != null) {
+            answerWithTrace(response);
             chain.doFilter(request, response);
             return;
         }
         try {
             MDC.put(TRACE, traceOf(request.getHeader(HEADER)));
             MDC.put(SPAN, random(8));
-            response.setHeader(HEADER, "00-" + MDC.get(TRACE) + "-" + MDC.get(SPAN) + "-01");
+            answerWithTrace(response);
             chain.doFilter(request, response);
         } finally {
             MDC.remove(TRACE);
             MDC.remove(SPAN);
         }
+    }
+
+    private static void answerWithTrace(HttpServletResponse response) {
+        response.setHeader(HEADER, "00-" + MDC.get(TRACE) + "-" + MDC.get(SPAN) + "-01");
     }
 
     private static String traceOf(@Nullable String header) {

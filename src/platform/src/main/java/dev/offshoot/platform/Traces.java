@@ -1,0 +1,25 @@
+package dev.offshoot.platform;
+
+import io.micrometer.observation.ObservationPredicate;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/** What is worth a trace, where traces are wanted: see {@link TracesAreWanted}. */
+@AutoConfiguration
+class Traces {
+
+    /** Whoever looks after the process asks it several times a second. */
+    @Bean
+    ObservationPredicate noTracesOfOperators() {
+        return (name, context) -> !(context instanceof ServerRequestObservationContext request
+                && request.getCarrier() != null
+                && request.getCarrier().getRequestURI().startsWith("/actuator"));
+    }
+
+    /** A dozen spans of each request would tell which filters it passed. */
+    @Bean
+    ObservationPredicate noTracesOfFilters() {
+        return (name, context) -> !name.startsWith("spring.security.");
+    }
+}
