@@ -1,0 +1,51 @@
+package dev.offshoot.gateway;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+
+/** A real gateway on a port of its own; before what, says each test. Nothing in it may block an event loop. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"offshoot.security.operator-key=" + GatewayTest.OPERATOR_KEY, "offshoot.gateway.poll=50ms"})
+@DirtiesContext
+abstract class GatewayTest {
+
+    static final String OPERATOR_KEY = "the-operators-key-of-these-tests-0123456789";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Instances instances;
+
+    int port() {
+        return port;
+    }
+
+    Client client() {
+        return new Client(port);
+    }
+
+    void awaitHosts(String module, int hosts) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> instances.hosting(module).size() == hosts);
+    }
+
+    @BeforeEach
+    void nothingHasBlockedYet() {
+        Blocking.FOUND.clear();
+    }
+
+    @AfterEach
+    void nothingHasBlocked() {
+        Blocking.assertNone();
+    }
+}
