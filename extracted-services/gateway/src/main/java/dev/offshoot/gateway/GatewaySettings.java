@@ -23,6 +23,11 @@ import org.springframework.validation.annotation.Validated;
  * @param concurrent how many requests may wait for one module at once
  * @param grpcPortOffset how far above its HTTP port a process answers gRPC
  * @param moveWithin how long one step of a move may take before the move is given up
+ * @param trustedProxies the addresses, or CIDR, of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto}
+ *     are believed
+ * @param silence how long a client may take for its headers, and may be silent within a body
+ * @param idle how long a connection is kept between two requests
+ * @param connections how many of them there may be at once
  */
 @Validated
 @ConfigurationProperties("offshoot.gateway")
@@ -34,4 +39,8 @@ record GatewaySettings(
         @DefaultValue("64KB") DataSize body,
         @DefaultValue("256") @Positive int concurrent,
         @DefaultValue("1000") int grpcPortOffset,
-        @DefaultValue("60s") Duration moveWithin) {}
+        @DefaultValue("60s") Duration moveWithin,
+        @DefaultValue List<String> trustedProxies,
+        @DefaultValue("20s") Duration silence,
+        @DefaultValue("60s") Duration idle,
+        @DefaultValue("10000") @Positive int connections) {}
