@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -18,8 +19,10 @@ class Breakers {
 
     private final CircuitBreakerRegistry breakers;
     private final BulkheadRegistry bulkheads;
+    private final MeterRegistry meters;
 
     Breakers(GatewaySettings settings, MeterRegistry meters) {
+        this.meters = meters;
         breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
                 .slidingWindowSize(10)
@@ -47,5 +50,10 @@ class Breakers {
     /** Bounds how many requests wait for the module at once. */
     Bulkhead bulkhead(String module) {
         return bulkheads.bulkhead(module);
+    }
+
+    /** Counts the requests for a module that had to go on to another instance. */
+    Counter detours(String module) {
+        return meters.counter("offshoot.gateway.detours", "module", module);
     }
 }

@@ -4,6 +4,8 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
+import io.micrometer.core.instrument.Counter;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.HashSet;
@@ -40,6 +42,7 @@ class ModuleFilter implements GatewayFilter {
     private final Placement placement;
     private final Breakers breakers;
     private final Bulkhead bulkhead;
+    private final Counter detours;
     private final GatewaySettings settings;
 
     ModuleFilter(String module, Instances instances, Placement placement, Breakers breakers, GatewaySettings settings) {
@@ -48,6 +51,7 @@ class ModuleFilter implements GatewayFilter {
         this.placement = placement;
         this.breakers = breakers;
         this.bulkhead = breakers.bulkhead(module);
+        this.detours = breakers.detours(module);
         this.settings = settings;
     }
 
@@ -142,6 +146,10 @@ class ModuleFilter implements GatewayFilter {
                         }
                     })
                     .doOnError(failure -> {
+                        if (isOfTheClient(failure)) {
+                            breaker.releasePermission();
+                            return;
+                        }
                         breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, failure);
                         if (isUnconnected(failure)) {
                             instance.isSilent("nothing listens there");
@@ -159,6 +167,7 @@ class ModuleFilter implements GatewayFilter {
                 return otherwise;
             }
             ServerWebExchangeUtils.reset(exchange);
+            detours.increment();
             return attempt(exchange, chain, tried, true);
         });
     }
@@ -182,6 +191,11 @@ class ModuleFilter implements GatewayFilter {
     private static boolean isIdempotent(ServerWebExchange exchange) {
         var request = exchange.getRequest();
         return IDEMPOTENT.contains(request.getMethod()) || request.getHeaders().containsHeader("Idempotency-Key");
+    }
+
+    /** The body that it sends has stopped; between here and a module there is no such limit. */
+    static boolean isOfTheClient(Throwable failure) {
+        return failure instanceof ReadTimeoutException;
     }
 
     private static boolean isUnconnected(Throwable failure) {
@@ -210,7 +224,7 @@ class ModuleFilter implements GatewayFilter {
     }
 
     /** What a failure means to the client. */
-    static @Nullable HttpStatus status(Throwable failure) {
+    static @Nullable HttpStatus status(@Nullable Throwable failure) {
         if (failure instanceof NobodyHosts || failure instanceof BulkheadFullException || isUnconnected(failure)) {
             return HttpStatus.SERVICE_UNAVAILABLE;
         }

@@ -3,6 +3,7 @@ package dev.offshoot.gateway;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -33,6 +34,8 @@ class Problems implements WebExceptionHandler {
             // the client sees a broken connection: half an answer must not look like a whole one
             return Mono.error(failure);
         }
+        // what the last one answered is not what is answered now
+        ServerWebExchangeUtils.reset(exchange);
         return write(exchange, problem(exchange, failure));
     }
 
@@ -41,7 +44,12 @@ class Problems implements WebExceptionHandler {
         response.setStatusCode(problem.status());
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
-        if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+        if (problem.status() == HttpStatus.REQUEST_TIMEOUT) {
+            // the rest of the body may come yet, and is no request
+            response.getHeaders().set(HttpHeaders.CONNECTION, "close");
+        }
+        if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE
+                && !response.getHeaders().containsHeader(HttpHeaders.RETRY_AFTER)) {
             response.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
         }
         var body = response.bufferFactory().wrap(json.writeValueAsBytes(problem.detail()));
@@ -51,6 +59,9 @@ class Problems implements WebExceptionHandler {
     private static Problem problem(ServerWebExchange exchange, Throwable failure) {
         if (failure instanceof Problem known) {
             return known;
+        }
+        if (ModuleFilter.isOfTheClient(failure)) {
+            return RepeatableBody.tooSlow();
         }
         if (failure instanceof BulkheadFullException) {
             return new Problem(

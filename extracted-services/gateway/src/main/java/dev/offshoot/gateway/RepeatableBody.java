@@ -36,12 +36,7 @@ final class RepeatableBody {
                 .defaultIfEmpty(new byte[0])
                 .timeout(within)
                 .onErrorMap(DataBufferLimitException.class, failure -> tooLarge(limit))
-                .onErrorMap(
-                        TimeoutException.class,
-                        failure -> new Problem(
-                                HttpStatus.REQUEST_TIMEOUT,
-                                "request-too-slow",
-                                "The body did not come within %d s.".formatted(within.toSeconds())))
+                .onErrorMap(TimeoutException.class, failure -> tooSlow())
                 .map(body -> exchange.mutate()
                         .request(new ServerHttpRequestDecorator(request) {
                             @Override
@@ -61,6 +56,11 @@ final class RepeatableBody {
         buffer.read(bytes);
         DataBufferUtils.release(buffer);
         return bytes;
+    }
+
+    static Problem tooSlow() {
+        return new Problem(
+                HttpStatus.REQUEST_TIMEOUT, "request-too-slow", "The body did not come within reasonable time.");
     }
 
     private static Problem tooLarge(DataSize limit) {
