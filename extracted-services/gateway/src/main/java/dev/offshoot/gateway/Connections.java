@@ -1,0 +1,34 @@
+package dev.offshoot.gateway;
+
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.stereotype.Component;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Closes connections that clients hold without using them: one by one they cost little, by the thousand everything. How
+ * many there may be is bounded as well.
+ */
+@Component
+class Connections implements NettyServerCustomizer {
+
+    private final GatewaySettings settings;
+
+    Connections(GatewaySettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public HttpServer apply(HttpServer server) {
+        return server.maxConnections(settings.connections())
+                // between two requests
+                .idleTimeout(settings.idle())
+                // between two pieces of one body
+                .readTimeout(settings.silence())
+                .doOnChannelInit((observer, channel, remote) -> {
+                    var deadline = new HeaderDeadline(settings.silence());
+                    channel.pipeline().addFirst("offshoot.bytes", deadline.bytes());
+                    channel.pipeline().addAfter(NettyPipeline.HttpCodec, "offshoot.requests", deadline.requests());
+                });
+    }
+}
