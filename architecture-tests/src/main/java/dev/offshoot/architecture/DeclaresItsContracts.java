@@ -77,14 +77,14 @@ record DeclaresItsContracts(Layout layout) implements Rule {
         return new Result(modules.size(), violations);
     }
 
-    /** The named interfaces of the contracts that these classes use: one for each of their packages. */
+    /** The named interfaces of the contracts that these classes use: one for each module's packages. */
     private Set<String> used(List<JavaClass> types) {
         return types.stream()
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency ->
                         dependency.getTargetClass().getBaseComponentType().getPackageName())
                 .filter(name -> name.startsWith(layout.contracts() + "."))
-                .map(name -> "contracts::" + name.substring(layout.contracts().length() + 1))
+                .map(name -> "contracts::" + name.substring(layout.contracts().length() + 1).split("\\.")[0])
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

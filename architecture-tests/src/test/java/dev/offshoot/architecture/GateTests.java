@@ -17,7 +17,7 @@ class GateTests {
 
     private static final Path ROOT = Path.of("..");
     private static final String PACKAGE = "dev.offshoot";
-    private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks"};
+    private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks", "gateway", "launcher"};
 
     /** The folders of that name in every part of the repository that this one is built after. */
     private static Application compiled(String folder) throws IOException {
