@@ -7,6 +7,7 @@ import dev.offshoot.messaging.testing.RunningJar;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Deployment implements AutoCloseable {
 
     private static final String OPERATOR_KEY = "the-operator-key-of-tests-0123456789";
 
-    private final Map<String, RunningJar> services = new LinkedHashMap<>();
+    private final Map<String, List<RunningJar>> services = new LinkedHashMap<>();
     private final RunningJar shop;
     private final RunningJar gateway;
     private final boolean withShop;
@@ -31,7 +32,8 @@ final class Deployment implements AutoCloseable {
      * Processes that are not started yet.
      *
      * @param folder where they run, and what they print goes
-     * @param extracted the modules that have a service; with all of them, there is no shop
+     * @param extracted the modules that have a service, named as often as it shall have instances; with all of them,
+     *     there is no shop
      * @param database the URL of a PostgreSQL that all share
      * @param broker the port of a broker on this machine
      */
@@ -40,10 +42,11 @@ final class Deployment implements AutoCloseable {
         shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
         for (var module : extracted) {
             var name = module + "-service";
-            services.put(
-                    module,
-                    new RunningJar(
-                            Path.of("../../extracted-services/" + name + "/target/" + name + ".jar"), name, folder));
+            var instances = services.computeIfAbsent(module, key -> new ArrayList<>());
+            instances.add(new RunningJar(
+                    Path.of("../../extracted-services/" + name + "/target/" + name + ".jar"),
+                    instances.isEmpty() ? name : name + "-" + (instances.size() + 1),
+                    folder));
         }
         gateway = new RunningJar(Path.of("../../extracted-services/gateway/target/gateway.jar"), "gateway", folder);
         gateway.with(
@@ -71,7 +74,7 @@ final class Deployment implements AutoCloseable {
     }
 
     private Stream<RunningJar> processes() {
-        return Stream.concat(withShop ? Stream.of(shop) : Stream.empty(), services.values().stream());
+        return Stream.concat(withShop ? Stream.of(shop) : Stream.empty(), services.values().stream().flatMap(List::stream));
     }
 
     /** Starts everything, and waits until every module has a host that the gateway knows. */
@@ -145,6 +148,10 @@ final class Deployment implements AutoCloseable {
     }
 
     RunningJar service(String module) {
+        return services(module).get(0);
+    }
+
+    List<RunningJar> services(String module) {
         return services.get(module);
     }
 
@@ -155,7 +162,7 @@ final class Deployment implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
-        services.values().forEach(RunningJar::close);
+        services.values().forEach(instances -> instances.forEach(RunningJar::close));
         shop.close();
     }
 }

@@ -174,6 +174,22 @@ final class ShopClient {
         }
     }
 
+    /** What is no JSON. */
+    String text(String path) {
+        var request = HttpRequest.newBuilder(shop.apply(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new Unanswered(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What a page, a picture or a script answers, which are no JSON. */
     int statusOf(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(shop.apply(path)).build(), HttpResponse.BodyHandlers.discarding())

@@ -95,8 +95,9 @@ class MessagingAutoConfiguration {
         return new ModulesEndpoint(hosting, availability);
     }
 
-    @Bean
-    ModulesHealth modulesHealthIndicator(Hosting hosting) {
+    // named, so that health knows it as "modules" in an application that names beans in its own way
+    @Bean("modulesHealthIndicator")
+    ModulesHealth modulesHealth(Hosting hosting) {
         return new ModulesHealth(hosting);
     }
 

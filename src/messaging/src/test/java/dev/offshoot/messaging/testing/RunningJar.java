@@ -24,7 +24,7 @@ public final class RunningJar implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private final Path jar;
+    private Path jar;
     private final String name;
     private final Path folder;
     private final int port;
@@ -62,6 +62,12 @@ public final class RunningJar implements AutoCloseable {
                 // taken, or above the last port: the next one may do
             }
         }
+    }
+
+    /** Takes another jar for the starts to come. */
+    public RunningJar at(Path other) {
+        jar = other.toAbsolutePath();
+        return this;
     }
 
     /** Sets an application property for the starts to come. */

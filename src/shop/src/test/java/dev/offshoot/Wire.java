@@ -1,0 +1,122 @@
+package dev.offshoot;
+
+import dev.offshoot.messaging.testing.RunningJar;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The line to a server on this machine, which can be cut, or carry what is asked and no answer. */
+final class Wire implements AutoCloseable {
+
+    private final int port = RunningJar.freePort();
+    private final int server;
+    private final ServerSocket door;
+    private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+    private volatile boolean answersLost;
+
+    Wire(int server) {
+        this.server = server;
+        try {
+            door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        begin("wire", this::accept);
+    }
+
+    /** Where it begins; it ends at the server. */
+    int port() {
+        return port;
+    }
+
+    /** From now on nobody gets through, and who was connected is so no more. */
+    void cut() {
+        cut = true;
+        hangUp();
+    }
+
+    /** From now on what the server answers is lost on the way. */
+    void loseAnswers() {
+        answersLost = true;
+    }
+
+    /** All is well again, for who connects anew. */
+    void mend() {
+        cut = false;
+        answersLost = false;
+        hangUp();
+    }
+
+    private void hangUp() {
+        ends.forEach(Wire::close);
+        ends.clear();
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                var client = door.accept();
+                if (cut) {
+                    client.close();
+                    continue;
+                }
+                var there = new Socket(InetAddress.getLoopbackAddress(), server);
+                ends.add(client);
+                ends.add(there);
+                begin("wire-there", () -> carry(client, there, false));
+                begin("wire-back", () -> carry(there, client, true));
+            } catch (IOException e) {
+                // closed, or the server is away: the client sees a broken connection
+            }
+        }
+    }
+
+    private void carry(Socket from, Socket to, boolean answers) {
+        try (InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            var some = new byte[16 * 1024];
+            for (int read = in.read(some); read >= 0; read = in.read(some)) {
+                if (!(answers && answersLost)) {
+                    out.write(some, 0, read);
+                    out.flush();
+                }
+            }
+        } catch (IOException e) {
+            // one end has gone, and so does the other
+        } finally {
+            close(from);
+            close(to);
+        }
+    }
+
+    private static void begin(String name, Runnable task) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket end) {
+        try {
+            end.close();
+        } catch (IOException e) {
+            // it is closed
+        }
+    }
+
+    @Override
+    public void close() {
+        cut();
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
