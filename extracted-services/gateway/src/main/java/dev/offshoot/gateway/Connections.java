@@ -1,7 +1,10 @@
 package dev.offshoot.gateway;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Hooks;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
@@ -12,10 +15,18 @@ import reactor.netty.http.server.HttpServer;
 @Component
 class Connections implements NettyServerCustomizer {
 
+    private static final Logger LOG = LoggerFactory.getLogger("offshoot");
+
     private final GatewaySettings settings;
 
     Connections(GatewaySettings settings) {
         this.settings = settings;
+        // nobody is left to hear of it, and a line for each is what strangers could fill the log with
+        Hooks.onErrorDropped(failure -> {
+            if (!ModuleFilter.isOfTheClient(failure)) {
+                LOG.error("A failure that nobody waited for", failure);
+            }
+        });
     }
 
     @Override

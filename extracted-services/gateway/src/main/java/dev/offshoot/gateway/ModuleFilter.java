@@ -23,6 +23,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Sends a request to an instance that hosts the module, and on to another one where that is safe: where nothing was done
@@ -76,10 +77,18 @@ class ModuleFilter implements GatewayFilter {
                         .transformDeferred(BulkheadOperator.of(bulkhead)));
     }
 
-    /** Streams and imports: nothing is limited, and nothing is repeated. */
+    /**
+     * Streams and imports: nothing is limited, and nothing is repeated. Only what can be one: for whatever else a client
+     * says so, the limits hold.
+     */
     static boolean takesItsTime(ServerWebExchange exchange) {
-        var headers = exchange.getRequest().getHeaders();
-        return headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM) || isImport(headers.getContentType());
+        var request = exchange.getRequest();
+        var headers = request.getHeaders();
+        return request.getMethod() == HttpMethod.GET
+                ? headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM)
+                : request.getMethod() == HttpMethod.POST
+                        && isImport(headers.getContentType())
+                        && request.getPath().value().endsWith("/imports");
     }
 
     private static boolean isImport(@Nullable MediaType type) {
@@ -193,9 +202,9 @@ class ModuleFilter implements GatewayFilter {
         return IDEMPOTENT.contains(request.getMethod()) || request.getHeaders().containsHeader("Idempotency-Key");
     }
 
-    /** The body that it sends has stopped; between here and a module there is no such limit. */
+    /** The body that it sends has stopped, or it is gone; between here and a module neither is known by that name. */
     static boolean isOfTheClient(Throwable failure) {
-        return failure instanceof ReadTimeoutException;
+        return failure instanceof ReadTimeoutException || failure instanceof AbortedException;
     }
 
     private static boolean isUnconnected(Throwable failure) {

@@ -72,6 +72,13 @@ class ConnectionsTests extends GatewayTest {
 
                 await().atMost(Duration.ofSeconds(4)).until(slow::isClosed);
             }
+            try (var gone = new RawClient(port())) {
+                SHOP.requests().clear();
+                gone.send("POST /api/products/imports HTTP/1.1\r\nHost: shop\r\nContent-Type: text/csv\r\n"
+                        + "Content-Length: 1000\r\n\r\nid,title");
+                await().atMost(Duration.ofSeconds(4))
+                        .until(() -> !SHOP.requests().isEmpty());
+            }
         }
         assertThat(client().get("/actuator/prometheus", "Authorization", Signing.bearer(OPERATOR_KEY))
                         .body()

@@ -197,4 +197,17 @@ class StreamsTests extends GatewayTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(ONE.requests().size() + TWO.requests().size()).isEqualTo(1);
     }
+
+    @Test
+    void boundsWhatOnlySaysThatItIsAStreamOrAnImport() {
+        bothAnswer(StandIn.json(200, "{}"));
+        var large = BodyPublishers.ofString("x".repeat(100_000));
+
+        assertThat(client().send("POST", "/api/orders/1/cancellation", large, "Accept", "text/event-stream")
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(client().send("POST", "/api/products", large, "Content-Type", "text/csv")
+                        .statusCode())
+                .isEqualTo(413);
+    }
 }
