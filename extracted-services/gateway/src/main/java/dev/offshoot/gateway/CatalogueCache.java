@@ -155,7 +155,8 @@ class CatalogueCache implements GlobalFilter, Ordered {
         var filling = asked.computeIfAbsent(emptied.get() + " " + key, name -> {
             mine[0] = true;
             return ask(exchange, chain, key, emptied.get())
-                    .doFinally(end -> asked.remove(name))
+                    // before anybody is answered: who asks after that is told what is so then
+                    .doOnTerminate(() -> asked.remove(name))
                     // it goes on if who asked first is gone
                     .cache();
         });
