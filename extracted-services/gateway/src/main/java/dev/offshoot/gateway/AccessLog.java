@@ -10,6 +10,7 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.netty.Connection;
 
 /**
  * One line in logfmt for each request, once it is over, however that was. It names nobody but by the UUID of the account,
@@ -76,7 +78,7 @@ class AccessLog implements WebFilter {
         add(line, "cache", exchange.getAttribute(CatalogueCache.RESULT));
         add(line, "customer", Visitor.of(exchange).customer());
         add(line, "trace", Trace.of(exchange).id());
-        add(line, "end", end == SignalType.ON_COMPLETE ? null : end == SignalType.CANCEL ? "left" : "broken");
+        add(line, "end", ended(exchange, end));
         return line.toString();
     }
 
@@ -84,6 +86,21 @@ class AccessLog implements WebFilter {
         if (value != null) {
             line.append(' ').append(key).append('=').append(value);
         }
+    }
+
+    private static @Nullable String ended(ServerWebExchange exchange, SignalType end) {
+        return switch (end) {
+            case CANCEL -> "left";
+            // to write to a client that is gone may end well, as far as the server is concerned
+            case ON_COMPLETE -> isCutOff(exchange) ? "left" : null;
+            default -> "broken";
+        };
+    }
+
+    private static boolean isCutOff(ServerWebExchange exchange) {
+        return exchange.getResponse().getHeaders().getContentLength() < 0
+                && ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()) instanceof Connection connection
+                && !connection.channel().isActive();
     }
 
     private static @Nullable String module(ServerWebExchange exchange) {
