@@ -98,12 +98,18 @@ class ContractsGrowIT {
         var connections = new ConnectionFactory();
         connections.setPort(broker.port());
         Map<String, Object> headers = Map.of(
-                "cloudEvents_specversion", "1.0",
-                "cloudEvents_id", UUID.randomUUID().toString(),
-                "cloudEvents_source", "orders",
-                "cloudEvents_type", type,
-                "cloudEvents_dataversion", 3,
-                "cloudEvents_time", "2026-11-25T12:00:00Z");
+                "cloudEvents_specversion",
+                "1.0",
+                "cloudEvents_id",
+                UUID.randomUUID().toString(),
+                "cloudEvents_source",
+                "orders",
+                "cloudEvents_type",
+                type,
+                "cloudEvents_dataversion",
+                3,
+                "cloudEvents_time",
+                "2026-11-25T12:00:00Z");
         try (var connection = connections.newConnection();
                 var channel = connection.createChannel()) {
             channel.basicPublish(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.RunningJar;
+import dev.offshoot.messaging.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +13,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One shop in several processes: the jar, services for some of its modules, and the gateway before them all. */
 final class Deployment implements AutoCloseable {
@@ -22,6 +25,8 @@ final class Deployment implements AutoCloseable {
             List.of("catalog", "customers", "basket", "orders", "inventory", "payments", "shipping", "notifications");
 
     private static final String OPERATOR_KEY = "the-operator-key-of-tests-0123456789";
+
+    private static @Nullable Deployment shared;
 
     private final Map<String, List<RunningJar>> services = new LinkedHashMap<>();
     private final RunningJar shop;
@@ -38,7 +43,12 @@ final class Deployment implements AutoCloseable {
      * @param broker the port of a broker on this machine
      */
     Deployment(Path folder, Collection<String> extracted, String database, int broker) {
-        withShop = !extracted.containsAll(MODULES);
+        this(folder, extracted, database, broker, !extracted.containsAll(MODULES));
+    }
+
+    private Deployment(
+            Path folder, Collection<String> extracted, String database, int broker, boolean withShop) {
+        this.withShop = withShop;
         shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
         for (var module : extracted) {
             var name = module + "-service";
@@ -67,6 +77,45 @@ final class Deployment implements AutoCloseable {
         all("offshoot.shipping.delivery-after", "50ms");
     }
 
+    /**
+     * The whole shop and all services at once, which takes a while to start, and so is started once for all tests that
+     * do not mind what others have bought. It ends with this virtual machine.
+     */
+    static synchronized Deployment shared() throws Exception {
+        if (shared == null) {
+            var folder = Path.of("target", "processes", "shared-" + UUID.randomUUID());
+            var broker = new EmbeddedBroker(folder.resolve("broker"));
+            shared = new Deployment(folder, MODULES, TestDatabase.newPostgresDatabase(), broker.port(), true).start();
+        }
+        return shared;
+    }
+
+    /** Moves modules until exactly these are out of the shop; with all of them out, there is no shop left. */
+    Deployment with(Collection<String> out) {
+        if (!out.containsAll(MODULES) && !shop.isAlive()) {
+            shop.start();
+        }
+        for (var module : MODULES) {
+            var to = out.contains(module) ? module + "-service" : "shop";
+            if (!hosts(module).equals(List.of(to))) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> carriers(module).contains(to));
+                move(module, to);
+            }
+        }
+        if (out.containsAll(MODULES) && shop.isAlive()) {
+            shop.stop();
+        }
+        return this;
+    }
+
+    private List<String> carriers(String module) {
+        return operator().get("/actuator/modules").expect(200).body().path("instances").valueStream()
+                .filter(instance -> instance.path("reachable").asBoolean())
+                .filter(instance -> instance.path("carries").valueStream().anyMatch(one -> one.asString().equals(module)))
+                .map(instance -> instance.path("process").asString())
+                .toList();
+    }
+
     /** Sets a property of every process but the gateway. */
     Deployment all(String property, String value) {
         processes().forEach(process -> process.with(property, value));
@@ -74,7 +123,9 @@ final class Deployment implements AutoCloseable {
     }
 
     private Stream<RunningJar> processes() {
-        return Stream.concat(withShop ? Stream.of(shop) : Stream.empty(), services.values().stream().flatMap(List::stream));
+        return Stream.concat(
+                withShop ? Stream.of(shop) : Stream.empty(),
+                services.values().stream().flatMap(List::stream));
     }
 
     /** Starts everything, and waits until every module has a host that the gateway knows. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.contracts.inventory.v1.AvailabilityGrpc;
 import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
-import dev.offshoot.messaging.testing.TestDatabase;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -13,12 +12,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -33,18 +30,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewayIT {
 
-    private final Path folder = Path.of("target", "processes", "gateway-" + UUID.randomUUID());
-    private final EmbeddedBroker broker = new EmbeddedBroker(folder.resolve("broker"));
-    private final Deployment deployment =
-            new Deployment(folder, List.of("inventory"), TestDatabase.newPostgresDatabase(), broker.port());
+    private Deployment deployment;
     private ShopClient anybody;
     private String product;
 
-    GatewayIT() throws Exception {}
-
     @BeforeAll
-    void open() {
-        deployment.start().extractAll();
+    void open() throws Exception {
+        deployment = Deployment.shared().with(List.of("inventory"));
         anybody = new ShopClient(deployment::uri);
         product = anybody.get("/api/products?q=teapot&size=1")
                 .expect(200)
@@ -54,12 +46,6 @@ class GatewayIT {
                 .path("id")
                 .asString();
         await().until(() -> anybody.get("/api/stock/" + product).status() == 200);
-    }
-
-    @AfterAll
-    void end() {
-        deployment.close();
-        broker.close();
     }
 
     @Test
@@ -181,7 +167,14 @@ class GatewayIT {
     @Order(Integer.MAX_VALUE)
     void aPageComesAlsoWithoutStockAndSaysSo() {
         deployment.service("inventory").kill();
+        try {
+            showsWhatItCan();
+        } finally {
+            deployment.service("inventory").start();
+        }
+    }
 
+    private void showsWhatItCan() {
         var page = anybody.get("/api/product-pages/" + product).expect(200).body();
 
         assertThat(page.path("product").path("id").asString()).isEqualTo(product);

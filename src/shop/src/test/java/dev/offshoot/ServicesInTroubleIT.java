@@ -51,8 +51,9 @@ class ServicesInTroubleIT {
 
     @BeforeAll
     void open() {
-        services.forEach(service ->
-                service.with("spring.datasource.url", database.replace(":" + portOf(database) + "/", ":" + toDatabase.port() + "/")));
+        services.forEach(service -> service.with(
+                "spring.datasource.url",
+                database.replace(":" + portOf(database) + "/", ":" + toDatabase.port() + "/")));
         deployment.shop().with("spring.rabbitmq.port", String.valueOf(toBroker.port()));
         deployment.start().extractAll();
     }
@@ -185,9 +186,9 @@ class ServicesInTroubleIT {
 
         var jdbc = new ShopSums(database, "postgres").jdbc();
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> jdbc.queryForObject(
-                                "SELECT count(*) FROM inventory.delivery WHERE lane = 9", Integer.class)
-                        == 1);
+                .until(() ->
+                        jdbc.queryForObject("SELECT count(*) FROM inventory.delivery WHERE lane = 9", Integer.class)
+                                == 1);
         assertThat(deployment
                         .operator()
                         .at(services.get(0)::uri)

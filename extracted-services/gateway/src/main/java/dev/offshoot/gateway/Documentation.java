@@ -1,14 +1,14 @@
 package dev.offshoot.gateway;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -35,6 +35,7 @@ class Documentation {
     private final Instances instances;
     private final WebClient http;
     private final JsonMapper json;
+    private final JsonNode own;
 
     Documentation(ModuleMap map, Instances instances, WebClient.Builder http, JsonMapper json) {
         this.map = map;
@@ -42,53 +43,26 @@ class Documentation {
         this.http = http.codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(2 * 1024 * 1024))
                 .build();
         this.json = json;
+        this.own = read("META-INF/openapi/gateway.json");
     }
 
     @Bean
-    RouterFunction<ServerResponse> documentationPages() throws java.io.IOException {
+    RouterFunction<ServerResponse> documentationPages() {
         var described = Mono.defer(this::describe)
                 .cache(whole -> Duration.ofSeconds(10), failure -> Duration.ZERO, () -> Duration.ZERO);
-        var page = swaggerUi();
-        var start = new ByteArrayResource("""
-                window.onload = () => {
-                  window.ui = SwaggerUIBundle({
-                    url: '/v3/api-docs', dom_id: '#swagger-ui', deepLinking: true, tagsSorter: 'alpha',
-                    operationsSorter: 'method', presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-                    layout: 'BaseLayout'
-                  });
-                };
-                """.getBytes(StandardCharsets.UTF_8));
+        var messages = read("META-INF/offshoot/asyncapi.json");
         return RouterFunctions.route()
-                .GET(
-                        "/v3/api-docs",
-                        request -> described.flatMap(whole -> ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .bodyValue(whole)))
-                .GET(
-                        "/asyncapi",
-                        request -> ServerResponse.ok()
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .bodyValue(new ClassPathResource("META-INF/offshoot/asyncapi.json")))
+                .GET("/v3/api-docs", request -> described.flatMap(Documentation::answer))
+                .GET("/asyncapi", request -> answer(messages))
                 .GET(
                         "/swagger-ui.html",
                         request -> ServerResponse.temporaryRedirect(URI.create("/swagger-ui/index.html"))
                                 .build())
-                .GET(
-                        "/swagger-ui/swagger-initializer.js",
-                        request -> ServerResponse.ok()
-                                .contentType(MediaType.valueOf("text/javascript"))
-                                .bodyValue(start))
-                .resources("/swagger-ui/**", page)
                 .build();
     }
 
-    private static ClassPathResource swaggerUi() throws java.io.IOException {
-        var about = new java.util.Properties();
-        try (var properties =
-                new ClassPathResource("META-INF/maven/org.webjars/swagger-ui/pom.properties").getInputStream()) {
-            about.load(properties);
-        }
-        return new ClassPathResource("META-INF/resources/webjars/swagger-ui/" + about.getProperty("version") + "/");
+    private static Mono<ServerResponse> answer(JsonNode document) {
+        return ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(document);
     }
 
     private Mono<JsonNode> describe() {
@@ -99,7 +73,7 @@ class Documentation {
                         .flatMap(host -> asked.computeIfAbsent(host, this::ask).map(said -> Map.entry(module, said))))
                 .collectList()
                 .map(said -> {
-                    var whole = (ObjectNode) own();
+                    var whole = (ObjectNode) own.deepCopy();
                     said.forEach(one -> add(one.getKey(), one.getValue().deepCopy(), whole));
                     return whole;
                 });
@@ -116,11 +90,11 @@ class Documentation {
                 .cache();
     }
 
-    private JsonNode own() {
-        try (var own = new ClassPathResource("META-INF/openapi/gateway.json").getInputStream()) {
-            return json.readTree(own);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    private JsonNode read(String resource) {
+        try (var content = new ClassPathResource(resource).getInputStream()) {
+            return json.readTree(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource + " cannot be read", e);
         }
     }
 

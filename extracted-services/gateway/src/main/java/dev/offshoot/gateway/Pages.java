@@ -2,11 +2,14 @@ package dev.offshoot.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpMethod;
@@ -18,12 +21,38 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** The pages of the shop, held in memory: to read them from a jar would block an event loop. */
+/**
+ * The pages of the shop, and those that show how it can be asked, held in memory: to read them from a jar would block an
+ * event loop.
+ */
 @Component
 @Order(Filters.PAGES)
 class Pages implements WebFilter {
 
     private static final String FOLDER = "/static/";
+
+    /** Swagger UI styles itself with what is written in its page. */
+    private static final String SWAGGER_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' "
+            + "'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static final String SWAGGER = "/swagger-ui/";
+    private static final Set<String> SWAGGER_FILES = Set.of(
+            "index.html",
+            "index.css",
+            "swagger-ui.css",
+            "swagger-ui-bundle.js",
+            "swagger-ui-standalone-preset.js",
+            "favicon-32x32.png");
+    private static final String SWAGGER_START =
+            """
+            window.onload = () => {
+              window.ui = SwaggerUIBundle({
+                url: '/v3/api-docs', dom_id: '#swagger-ui', deepLinking: true, tagsSorter: 'alpha',
+                operationsSorter: 'method', presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+                layout: 'BaseLayout'
+              });
+            };
+            """;
 
     private record Page(MediaType type, String etag, byte[] content) {}
 
@@ -31,22 +60,27 @@ class Pages implements WebFilter {
 
     Pages() {
         try {
-            for (var file : new PathMatchingResourcePatternResolver().getResources("classpath*:" + FOLDER + "**")) {
-                if (file.isReadable()) {
-                    add(file);
+            var files = new PathMatchingResourcePatternResolver();
+            for (var file : files.getResources("classpath*:" + FOLDER + "**")) {
+                var url = file.getURL().toString();
+                if (file.isReadable() && !url.endsWith("/")) {
+                    add("/" + url.substring(url.lastIndexOf(FOLDER) + FOLDER.length()), file);
                 }
             }
+            for (var file : files.getResources("classpath*:META-INF/resources/webjars/swagger-ui/*/*")) {
+                if (SWAGGER_FILES.contains(file.getFilename())) {
+                    add(SWAGGER + file.getFilename(), file);
+                }
+            }
+            add(
+                    SWAGGER + "swagger-initializer.js",
+                    new ByteArrayResource(SWAGGER_START.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("The pages cannot be read", e);
         }
     }
 
-    private void add(Resource file) throws IOException {
-        var url = file.getURL().toString();
-        var path = "/" + url.substring(url.lastIndexOf(FOLDER) + FOLDER.length());
-        if (path.endsWith("/")) {
-            return;
-        }
+    private void add(String path, Resource file) throws IOException {
         var content = file.getContentAsByteArray();
         var page = new Page(
                 MediaTypeFactory.getMediaType(path).orElse(MediaType.APPLICATION_OCTET_STREAM),
@@ -73,6 +107,9 @@ class Pages implements WebFilter {
         var response = exchange.getResponse();
         // kept, and asked after each time: a page and what it needs must be of one release
         response.getHeaders().setCacheControl("no-cache");
+        if (exchange.getRequest().getPath().value().startsWith(SWAGGER)) {
+            response.getHeaders().set("Content-Security-Policy", SWAGGER_POLICY);
+        }
         if (exchange.checkNotModified(page.etag(), Instant.MIN)) {
             return response.setComplete();
         }
