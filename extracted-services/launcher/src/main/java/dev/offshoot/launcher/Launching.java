@@ -35,6 +35,10 @@ record Launching(
         command.add("-jar");
         command.add(home.jar(planned).toString());
         command.add("--server.port=" + planned.port());
+        command.add(
+                planned.grpcPort() > 0
+                        ? "--spring.grpc.server.port=" + planned.grpcPort()
+                        : "--spring.grpc.server.enabled=false");
         command.add("--offshoot.launcher.pid=" + ProcessHandle.current().pid());
         command.add("--offshoot.demo=" + demo);
         if (!planned.isGateway() && !again) {
@@ -43,6 +47,9 @@ record Launching(
         var address = address(System.getenv("SERVER_ADDRESS"));
         if (address != null) {
             command.add("--server.address=" + address);
+            if (planned.isGateway()) {
+                command.add("--spring.grpc.server.address=" + address);
+            }
         }
         return command;
     }

@@ -19,14 +19,17 @@ record Plan(boolean behindGateway, Map<String, Planned> known, List<Planned> sta
     static final String SHOP = "shop";
     static final int FRONT_PORT = 8080;
     static final int FIRST_SERVICE_PORT = 8081;
+    static final int GRPC_OFFSET = 1000;
 
     /**
      * A process that may run.
      *
+     * @param grpcPort where it takes calls by gRPC, or 0 if it does not: as far above as the processes expect it of each
+     *     other
      * @param hosts the modules that it hosts when it is first started, whatever it was told in an earlier life
      * @param heap how much memory the virtual machine takes for objects, unless {@code --java-options} says otherwise
      */
-    record Planned(String name, String folder, int port, List<String> hosts, String heap) {
+    record Planned(String name, String folder, int port, int grpcPort, List<String> hosts, String heap) {
 
         boolean isGateway() {
             return name.equals(GATEWAY);
@@ -50,10 +53,26 @@ record Plan(boolean behindGateway, Map<String, Planned> known, List<Planned> sta
         home.removeAll(extracted);
         var known = new LinkedHashMap<String, Planned>();
         if (behindGateway) {
-            known.put(GATEWAY, new Planned(GATEWAY, "extracted-services/gateway", frontPort, List.of(), "256m"));
+            known.put(
+                    GATEWAY,
+                    new Planned(
+                            GATEWAY,
+                            "extracted-services/gateway",
+                            frontPort,
+                            frontPort + GRPC_OFFSET,
+                            List.of(),
+                            "256m"));
         }
         var shopPort = behindGateway ? firstServicePort + modules.size() + 1 : frontPort;
-        known.put(SHOP, new Planned(SHOP, "src/shop", shopPort, List.copyOf(home), "512m"));
+        known.put(
+                SHOP,
+                new Planned(
+                        SHOP,
+                        "src/shop",
+                        shopPort,
+                        behindGateway ? shopPort + GRPC_OFFSET : 0,
+                        List.copyOf(home),
+                        "512m"));
         if (behindGateway) {
             for (var i = 0; i < modules.size(); i++) {
                 var service = ShopModules.service(modules.get(i));
@@ -63,6 +82,7 @@ record Plan(boolean behindGateway, Map<String, Planned> known, List<Planned> sta
                                 service,
                                 "extracted-services/" + service,
                                 firstServicePort + i,
+                                firstServicePort + i + GRPC_OFFSET,
                                 List.of(modules.get(i)),
                                 "256m"));
             }

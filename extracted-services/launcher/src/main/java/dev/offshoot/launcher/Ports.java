@@ -21,9 +21,16 @@ final class Ports {
     }
 
     static void requireFree(Plan.Planned process) {
-        if (isTaken(process.port())) {
-            var holder = holder(process.port());
-            throw new Refused("Port " + process.port() + ", which " + process.name() + " needs, is taken"
+        requireFree(process, process.port());
+        if (process.grpcPort() > 0) {
+            requireFree(process, process.grpcPort());
+        }
+    }
+
+    private static void requireFree(Plan.Planned process, int port) {
+        if (isTaken(port)) {
+            var holder = holder(port);
+            throw new Refused("Port " + port + ", which " + process.name() + " needs, is taken"
                     + (holder == null ? "" : " by " + holder));
         }
     }

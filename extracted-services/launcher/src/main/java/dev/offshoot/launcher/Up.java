@@ -304,7 +304,7 @@ class Up implements Callable<Integer> {
     }
 
     private int port(int given) {
-        if (given < 1 || given > 65_535) {
+        if (given < 1 || given > 65_535 - Plan.GRPC_OFFSET) {
             throw new ParameterException(spec.commandLine(), "No port has the number " + given);
         }
         return given;
