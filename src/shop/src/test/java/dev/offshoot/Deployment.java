@@ -46,8 +46,7 @@ final class Deployment implements AutoCloseable {
         this(folder, extracted, database, broker, !extracted.containsAll(MODULES));
     }
 
-    private Deployment(
-            Path folder, Collection<String> extracted, String database, int broker, boolean withShop) {
+    private Deployment(Path folder, Collection<String> extracted, String database, int broker, boolean withShop) {
         this.withShop = withShop;
         shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
         for (var module : extracted) {
@@ -98,7 +97,8 @@ final class Deployment implements AutoCloseable {
         for (var module : MODULES) {
             var to = out.contains(module) ? module + "-service" : "shop";
             if (!hosts(module).equals(List.of(to))) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> carriers(module).contains(to));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> carriers(module).contains(to));
                 move(module, to);
             }
         }
@@ -109,9 +109,16 @@ final class Deployment implements AutoCloseable {
     }
 
     private List<String> carriers(String module) {
-        return operator().get("/actuator/modules").expect(200).body().path("instances").valueStream()
+        return operator()
+                .get("/actuator/modules")
+                .expect(200)
+                .body()
+                .path("instances")
+                .valueStream()
                 .filter(instance -> instance.path("reachable").asBoolean())
-                .filter(instance -> instance.path("carries").valueStream().anyMatch(one -> one.asString().equals(module)))
+                .filter(instance -> instance.path("carries")
+                        .valueStream()
+                        .anyMatch(one -> one.asString().equals(module)))
                 .map(instance -> instance.path("process").asString())
                 .toList();
     }

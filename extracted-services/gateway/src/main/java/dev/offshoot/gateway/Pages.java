@@ -43,8 +43,7 @@ class Pages implements WebFilter {
             "swagger-ui-bundle.js",
             "swagger-ui-standalone-preset.js",
             "favicon-32x32.png");
-    private static final String SWAGGER_START =
-            """
+    private static final String SWAGGER_START = """
             window.onload = () => {
               window.ui = SwaggerUIBundle({
                 url: '/v3/api-docs', dom_id: '#swagger-ui', deepLinking: true, tagsSorter: 'alpha',
