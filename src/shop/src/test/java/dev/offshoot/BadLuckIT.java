@@ -135,7 +135,7 @@ class BadLuckIT {
                     return held > 0;
                 });
         var frozen = Instant.now();
-        await().atMost(Duration.ofMinutes(2)).until(() -> Instant.now().isAfter(frozen.plusSeconds(60)));
+        await().atMost(Duration.ofMinutes(2)).until(() -> Instant.now().isAfter(frozen.plusSeconds(30)));
         second.thaw();
         shoppers.awaitMore(20);
 
@@ -144,7 +144,7 @@ class BadLuckIT {
         var sums = new ShopSums(database, "postgres");
         sums.areRight(orders);
         for (var status : List.of("RESERVED", "CONFIRMED", "SHIPPED", "COMPLETED")) {
-            assertThat(sums.longestPause(status, frozen, frozen.plusSeconds(60)))
+            assertThat(sums.longestPause(status, frozen, frozen.plusSeconds(30)))
                     .as("the longest time in which no order was %s, while one instance stood still", status)
                     .isLessThan(Duration.ofSeconds(15));
         }

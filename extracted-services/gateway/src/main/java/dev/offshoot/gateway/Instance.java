@@ -97,6 +97,6 @@ final class Instance {
 
     @Override
     public String toString() {
-        return process() + " at " + url;
+        return view == null ? url.toString() : process() + " at " + url;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
@@ -90,7 +91,8 @@ class Instances implements SmartLifecycle {
     private static void missed(Instance instance, Throwable failure) {
         var why = why(failure);
         if (instance.isReachable() || !why.equals(instance.trouble())) {
-            LOG.warn("{} does not answer: {}", instance, why);
+            // one that never answered may not have been started, and need not be
+            LOG.atLevel(instance.view() == null ? Level.INFO : Level.WARN).log("{} does not answer: {}", instance, why);
         }
         instance.isSilent(why);
     }
