@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.RunningJar;
-import dev.offshoot.messaging.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +12,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One shop in several processes: the jar, services for some of its modules, and the gateway before them all. */
 final class Deployment implements AutoCloseable {
@@ -25,8 +22,6 @@ final class Deployment implements AutoCloseable {
             List.of("catalog", "customers", "basket", "orders", "inventory", "payments", "shipping", "notifications");
 
     private static final String OPERATOR_KEY = "the-operator-key-of-tests-0123456789";
-
-    private static @Nullable Deployment shared;
 
     private final Map<String, List<RunningJar>> services = new LinkedHashMap<>();
     private final RunningJar shop;
@@ -76,17 +71,9 @@ final class Deployment implements AutoCloseable {
         all("offshoot.shipping.delivery-after", "50ms");
     }
 
-    /**
-     * The whole shop and all services at once, which takes a while to start, and so is started once for all tests that
-     * do not mind what others have bought. It ends with this virtual machine.
-     */
-    static synchronized Deployment shared() throws Exception {
-        if (shared == null) {
-            var folder = Path.of("target", "processes", "shared-" + UUID.randomUUID());
-            var broker = new EmbeddedBroker(folder.resolve("broker"));
-            shared = new Deployment(folder, MODULES, TestDatabase.newPostgresDatabase(), broker.port(), true).start();
-        }
-        return shared;
+    /** The whole shop, and all services. */
+    static Deployment ofEverything(Path folder, String database, int broker) {
+        return new Deployment(folder, MODULES, database, broker, true);
     }
 
     /** Moves modules until exactly these are out of the shop; with all of them out, there is no shop left. */

@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Moves modules between processes in three steps, each of which is safe to stop after: the new host starts to share the
@@ -28,6 +29,7 @@ class Moves {
 
     private static final Logger LOG = LoggerFactory.getLogger("offshoot");
     private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final ModuleMap map;
     private final Instances instances;
@@ -182,7 +184,8 @@ class Moves {
         return Flux.fromIterable(told)
                 .concatMap(instance -> instances
                         .tell(instance, module, hosted)
-                        .retryWhen(reactor.util.retry.Retry.fixedDelay(20, Duration.ofMillis(500))
+                        .retryWhen(Retry.fixedDelay(
+                                        Math.min(20, settings.moveWithin().dividedBy(PAUSE)), PAUSE)
                                 .onRetryExhaustedThrow((retry, last) -> last.failure())))
                 .then(instances.askAll());
     }

@@ -10,8 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,13 +33,18 @@ final class StandIn implements AutoCloseable {
     private final String process;
     private final InetSocketAddress address;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Set<String> carried;
     private volatile Set<String> modules;
+    private volatile String broker = "none";
+    private volatile UUID schema = new UUID(0, 0);
+    private volatile boolean refusing;
     private volatile HttpHandler handler = json(200, "{}");
     private HttpServer server;
     private ExecutorService threads;
 
     StandIn(String process, String... modules) {
         this.process = process;
+        this.carried = Set.of(modules);
         this.modules = Set.of(modules);
         start(0);
         this.address = server.getAddress();
@@ -63,12 +70,41 @@ final class StandIn implements AutoCloseable {
     }
 
     private void modules(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("POST")) {
+            told(exchange);
+            return;
+        }
+        var states = carried.stream()
+                .map(module -> "\"" + module + "\":" + state(module))
+                .collect(Collectors.joining(","));
         json(200, """
-                        {"process":"%s","broker":"none","accepting":true,"modules":{%s}}""".formatted(
-                        process,
-                        modules.stream().map(module -> """
-                                                        "%s":{"hosted":true,"ready":true,"hearing":true,"pending":0,"parked":0,"outgoing":0,"schema":null}""".formatted(module)).collect(Collectors.joining(","))))
-                .handle(exchange);
+                        {"process":"%s","broker":"%s","accepting":true,"modules":{%s}}""".formatted(process, broker, states)).handle(exchange);
+    }
+
+    private String state(String module) {
+        var hosted = modules.contains(module);
+        return """
+                {"hosted":%s,"ready":%s,"hearing":%s,"pending":0,"parked":0,"outgoing":0,"schema":"%s"}""".formatted(hosted, hosted, hosted, schema);
+    }
+
+    /** As a process is told to host a module, or not to. */
+    private void told(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        var module = path.substring(path.lastIndexOf('/') + 1);
+        var hosted = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).contains("true");
+        if (refusing) {
+            json(409, """
+                    {"type":"urn:offshoot:problem:module-cannot-move","status":409,"detail":"Nobody else hears it"}""").handle(exchange);
+            return;
+        }
+        var changed = new HashSet<>(modules);
+        if (hosted) {
+            changed.add(module);
+        } else {
+            changed.remove(module);
+        }
+        modules = Set.copyOf(changed);
+        json(200, state(module)).handle(exchange);
     }
 
     URI url() {
@@ -83,6 +119,25 @@ final class StandIn implements AutoCloseable {
 
     void hosts(String... modules) {
         this.modules = Set.of(modules);
+    }
+
+    boolean isHosting(String module) {
+        return modules.contains(module);
+    }
+
+    /** Whether it has a broker, and so can let a module go. */
+    void hasBroker(boolean has) {
+        broker = has ? "rabbitmq" : "none";
+    }
+
+    /** Which data it works on. */
+    void worksOn(UUID schema) {
+        this.schema = schema;
+    }
+
+    /** From now on it does not do what it is told, or does again. */
+    void refuses(boolean refusing) {
+        this.refusing = refusing;
     }
 
     List<Request> requests() {

@@ -10,6 +10,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Tells trouble that passes by itself from trouble with the message. */
 final class Failures {
@@ -43,6 +44,10 @@ final class Failures {
 
     private static boolean isAway(Throwable cause) {
         if (cause instanceof CannotCreateTransactionException || cause instanceof DataAccessResourceFailureException) {
+            return true;
+        }
+        // a connection that broke within a transaction can neither commit nor roll back, and its pool names no state
+        if (cause instanceof TransactionSystemException && stateOf(cause) == null) {
             return true;
         }
         if (!(cause instanceof SQLException sql) || sql.getSQLState() == null) {

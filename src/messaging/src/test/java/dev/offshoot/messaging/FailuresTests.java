@@ -12,6 +12,7 @@ import org.springframework.amqp.AmqpConnectException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 class FailuresTests {
 
@@ -46,6 +47,17 @@ class FailuresTests {
         assertThat(Failures.isDatabaseAway(new SQLException("gone", "08006"))).isTrue();
         assertThat(Failures.isDatabaseAway(new SQLException("deadlock", "40P01")))
                 .isFalse();
+    }
+
+    // a message that came just then was parked as unreadable
+    @Test
+    void takesAConnectionThatBreaksWithinATransactionForPassing() {
+        var broken = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+        var refused = new TransactionSystemException("JDBC commit failed", new SQLException("duplicate", "23505"));
+
+        assertThat(Failures.isPassing(broken)).isTrue();
+        assertThat(Failures.isDatabaseAway(broken)).isTrue();
+        assertThat(Failures.isPassing(refused)).isFalse();
     }
 
     @Test

@@ -12,31 +12,31 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** What the gateway puts together of several modules, while one of them is in a process of its own. */
-@Tag("all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class GatewayIT {
+abstract class GatewayJourney {
 
     private Deployment deployment;
     private ShopClient anybody;
     private String product;
 
+    /** The shop, with inventory out. */
+    abstract Deployment open();
+
     @BeforeAll
-    void open() throws Exception {
-        deployment = Deployment.shared().with(List.of("inventory"));
+    void findSomethingToBuy() {
+        deployment = open();
         anybody = new ShopClient(deployment::uri);
         product = anybody.get("/api/products?q=teapot&size=1")
                 .expect(200)

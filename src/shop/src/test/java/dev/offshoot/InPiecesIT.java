@@ -1,0 +1,78 @@
+package dev.offshoot;
+
+import dev.offshoot.messaging.testing.TestDatabase;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * The same journey as with the jar alone, through the gateway, and with more and more of the shop in processes of its
+ * own. They are started once, for it takes a while; on PostgreSQL, and a broker in this virtual machine.
+ */
+@Tag("all")
+class InPiecesIT {
+
+    private static EmbeddedBroker broker;
+    private static Deployment deployment;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var folder = Path.of("target", "processes", "in-pieces-" + UUID.randomUUID());
+        broker = new EmbeddedBroker(folder.resolve("broker"));
+        deployment = Deployment.ofEverything(folder, TestDatabase.newPostgresDatabase(), broker.port());
+        deployment.start();
+    }
+
+    @AfterAll
+    static void end() {
+        if (deployment != null) {
+            deployment.close();
+        }
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @Nested
+    class TheJarBehindTheGateway extends CheckoutJourneyIT {
+
+        @Override
+        Function<String, URI> open(Path folder) {
+            return deployment.with(List.of())::uri;
+        }
+    }
+
+    @Nested
+    class InventoryOut extends CheckoutJourneyIT {
+
+        @Override
+        Function<String, URI> open(Path folder) {
+            return deployment.with(List.of("inventory"))::uri;
+        }
+    }
+
+    /** No shop process is left. */
+    @Nested
+    class EverythingOut extends CheckoutJourneyIT {
+
+        @Override
+        Function<String, URI> open(Path folder) {
+            return deployment.with(Deployment.MODULES)::uri;
+        }
+    }
+
+    @Nested
+    class WhatTheGatewayAdds extends GatewayJourney {
+
+        @Override
+        Deployment open() {
+            return deployment.with(List.of("inventory"));
+        }
+    }
+}
