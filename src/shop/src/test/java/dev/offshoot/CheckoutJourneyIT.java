@@ -33,7 +33,7 @@ class CheckoutJourneyIT {
 
     @BeforeAll
     void start() throws Exception {
-        shop = open(folder);
+        shop = open();
         alice = new ShopClient(shop).signIn("alice@offshoot.example", "offshoot-demo");
         var found =
                 alice.get("/api/products?q=teapot&size=1").expect(200).body().path("items");
@@ -47,28 +47,20 @@ class CheckoutJourneyIT {
      *
      * @return where its routes are
      */
-    Function<String, URI> open(Path folder) throws Exception {
+    Function<String, URI> open() throws Exception {
         var elsewhere = System.getProperty("offshoot.test.shop");
         if (elsewhere != null) {
             return path -> URI.create(elsewhere + path);
         }
-        configure(jar);
         jar.start();
         await().untilAsserted(() -> assertThat(Files.readString(jar.log()))
                 .as("it says where to look, where the data is, and who may sign in")
                 .contains("look at   http://127.0.0.1:" + jar.port())
-                .contains("data in   " + whereTheDataIs())
+                .contains("data in   " + folder.toAbsolutePath().normalize() + "/data/shop.mv.db")
                 .contains("sign in   alice@offshoot.example")
                 .doesNotContain("WARN")
                 .doesNotContain("ERROR"));
         return jar::uri;
-    }
-
-    /** Nothing: a newcomer sets nothing. */
-    void configure(RunningJar shop) {}
-
-    String whereTheDataIs() {
-        return folder.toAbsolutePath().normalize() + "/data/shop.mv.db";
     }
 
     @AfterAll

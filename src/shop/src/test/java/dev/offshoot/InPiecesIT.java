@@ -43,7 +43,7 @@ class InPiecesIT {
     class TheJarBehindTheGateway extends CheckoutJourneyIT {
 
         @Override
-        Function<String, URI> open(Path folder) {
+        Function<String, URI> open() {
             return deployment.with(List.of())::uri;
         }
     }
@@ -52,7 +52,7 @@ class InPiecesIT {
     class InventoryOut extends CheckoutJourneyIT {
 
         @Override
-        Function<String, URI> open(Path folder) {
+        Function<String, URI> open() {
             return deployment.with(List.of("inventory"))::uri;
         }
     }
@@ -62,7 +62,7 @@ class InPiecesIT {
     class EverythingOut extends CheckoutJourneyIT {
 
         @Override
-        Function<String, URI> open(Path folder) {
+        Function<String, URI> open() {
             return deployment.with(Deployment.MODULES)::uri;
         }
     }
