@@ -1,13 +1,15 @@
 package dev.offshoot.benchmarks;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
 /** The one entrance: {@code java -jar benchmarks.jar <experiment> [--option value]...}. The README says what each is for. */
 public final class Benchmarks {
 
-    private static final List<String> EXPERIMENTS =
-            List.of("orders", "replay", "steps", "hot", "startup", "slow-provider");
+    private static final List<String> EXPERIMENTS = List.of(
+            "orders", "replay", "steps", "hot", "startup", "slow-provider");
 
     private Benchmarks() {}
 
@@ -17,15 +19,16 @@ public final class Benchmarks {
                     + " [--option value]...; src/benchmarks/README.md says more");
             System.exit(2);
         }
+        var options = Options.parse(Arrays.asList(arguments).subList(1, arguments.length));
         System.out.printf(
-                "%s %s on Java %s, %d processors, %s %s%n",
+                "%s %s on Java %s, %d processors, %s %s, commit %s%n",
                 arguments[0],
                 String.join(" ", Arrays.asList(arguments).subList(1, arguments.length)),
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"),
-                System.getProperty("os.version"));
-        var options = Options.parse(Arrays.asList(arguments).subList(1, arguments.length));
+                System.getProperty("os.version"),
+                commit(options.root()));
         try {
             switch (arguments[0]) {
                 case "orders" -> OrdersExperiment.run(options);
@@ -42,5 +45,15 @@ public final class Benchmarks {
         }
         // pools of HTTP clients and of Spring need not be waited for
         System.exit(0);
+    }
+
+    /** Of the sources around the jars. Whether the jars were built from it, nobody knows. */
+    private static String commit(Path root) {
+        try {
+            return Programs.run(List.of("git", "describe", "--always", "--dirty"), root.toAbsolutePath())
+                    .strip();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return "unknown";
+        }
     }
 }

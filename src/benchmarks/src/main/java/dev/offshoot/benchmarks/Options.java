@@ -53,9 +53,21 @@ final class Options {
         return Boolean.parseBoolean(text(name, "false"));
     }
 
+    /** The folder that everything was built in. */
+    Path root() {
+        return Path.of(text("root", ""));
+    }
+
     /** The jar of the shop that is measured. */
     Path shopJar() {
-        return Path.of(text("shop", "src/shop/target/shop.jar"));
+        return Path.of(text("shop", root().resolve("src/shop/target/shop.jar").toString()));
+    }
+
+    /** The jar of any process of the shop. */
+    Path jar(String process) {
+        return process.equals("shop")
+                ? shopJar()
+                : root().resolve(Path.of("extracted-services", process, "target", process + ".jar"));
     }
 
     /** Called when all options that count were read. */

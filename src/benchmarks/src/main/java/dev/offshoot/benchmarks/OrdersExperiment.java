@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,11 +79,15 @@ final class OrdersExperiment implements AutoCloseable {
 
     /** A shop that is ready, with carriers that are fast. */
     static ShopProcess launch(String url, Options options, Map<String, String> more) throws Exception {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(options.text("jvm", "-Xmx512m").split(" ")));
-        command.addAll(List.of("-jar", options.shopJar().toAbsolutePath().toString()));
-        var settings = new HashMap<>(Map.of(
+        var settings = settings(url);
+        settings.putAll(more);
+        return Fleet.launch("shop", ShopProcess.freePortForHttpAndGrpc(), options, settings)
+                .call();
+    }
+
+    /** What every process of the shop is told that carries orders. */
+    static Map<String, String> settings(String url) {
+        return new HashMap<>(Map.of(
                 "spring.datasource.url", url,
                 "spring.datasource.username", "postgres",
                 "offshoot.demo", "true",
@@ -95,15 +98,6 @@ final class OrdersExperiment implements AutoCloseable {
                 "offshoot.orders.patience", "30s",
                 "offshoot.shipping.pick-up-after", "50ms",
                 "offshoot.shipping.delivery-after", "50ms"));
-        settings.putAll(more);
-        var shop = ShopProcess.launch(command, Path.of("target", "benchmark-shop"), settings);
-        try {
-            shop.awaitAnswer("/actuator/health/readiness");
-            return shop;
-        } catch (RuntimeException e) {
-            shop.close();
-            throw e;
-        }
     }
 
     /** Raises the rate until the shop falls behind; answers the highest rate, of those tried, that it kept up with. */

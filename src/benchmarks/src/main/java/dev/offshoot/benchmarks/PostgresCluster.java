@@ -32,8 +32,8 @@ final class PostgresCluster implements AutoCloseable {
         this.programs = programs;
     }
 
-    /** Starts one on a port of its own, in a folder that is gone when it is closed. */
-    static PostgresCluster start(Options options) throws IOException {
+    /** Starts one on a port of its own, in a folder that is gone when it is closed; with more settings, if need be. */
+    static PostgresCluster start(Options options, String... more) throws IOException {
         var programs = programs(options);
         var parent = Path.of(options.text("folder", System.getProperty("java.io.tmpdir")));
         if (Files.getFileStore(parent).type().equals("tmpfs")) {
@@ -46,7 +46,8 @@ final class PostgresCluster implements AutoCloseable {
         }
         cluster.asItself("initdb", "-D " + cluster.data() + " -U postgres -A trust -E UTF8 --locale=C.UTF-8");
         Files.writeString(
-                cluster.data().resolve("postgresql.conf"), """
+                cluster.data().resolve("postgresql.conf"),
+                """
                 port = %d
                 listen_addresses = '127.0.0.1'
                 unix_socket_directories = ''
@@ -57,7 +58,9 @@ final class PostgresCluster implements AutoCloseable {
                 log_filename = 'server'
                 log_rotation_age = 0
                 log_rotation_size = 0
-                """.formatted(cluster.port), StandardOpenOption.APPEND);
+                %s
+                """.formatted(cluster.port, String.join("\n", more)),
+                StandardOpenOption.APPEND);
         cluster.asItself("pg_ctl", "-w -D " + cluster.data() + " -l " + cluster.folder.resolve("log") + " start");
         Runtime.getRuntime().addShutdownHook(cluster.stopAtExit);
         System.out.println("PostgreSQL "
@@ -196,29 +199,6 @@ final class PostgresCluster implements AutoCloseable {
     }
 
     private static String run(List<String> command) {
-        try {
-            // a file, for a server that is left running would hold a pipe open
-            var output = Files.createTempFile("offshoot-", ".out");
-            try {
-                var process = new ProcessBuilder(command)
-                        .directory(Path.of("/").toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-                var exit = process.waitFor();
-                var text = Files.readString(output);
-                if (exit != 0) {
-                    throw new IllegalStateException(String.join(" ", command) + " ended with " + exit + ":\n" + text);
-                }
-                return text;
-            } finally {
-                Files.delete(output);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Programs.run(command, Path.of("/"));
     }
 }

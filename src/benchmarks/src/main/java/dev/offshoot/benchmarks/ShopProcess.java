@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -8,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A shop that runs as a process of its own, and is spoken to over HTTP. */
+/** A process of the shop: all of it in one jar, one of its services, or the gateway. It is spoken to over HTTP. */
 final class ShopProcess implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
@@ -31,12 +29,14 @@ final class ShopProcess implements AutoCloseable {
             .executor(Executors.newFixedThreadPool(2))
             .build();
 
+    private final String name;
     private final int port;
     private final Process process;
     private final Path log;
     private final long startedAt;
 
-    private ShopProcess(int port, Process process, Path log, long startedAt) {
+    private ShopProcess(String name, int port, Process process, Path log, long startedAt) {
+        this.name = name;
         this.port = port;
         this.process = process;
         this.log = log;
@@ -51,23 +51,33 @@ final class ShopProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it, without waiting. The command is everything before the application's own arguments. */
+    /** One that is free, and the one a thousand above it, which is for gRPC, too. */
+    static int freePortForHttpAndGrpc() {
+        while (true) {
+            var http = freePort();
+            try (var grpc = new ServerSocket(http + 1000)) {
+                return http;
+            } catch (IOException | IllegalArgumentException e) {
+                // taken, or above the last port: the next one may do
+            }
+        }
+    }
+
+    /** As {@link #launch(List, String, Path, int, Map)}, for the shop on any port. */
     static ShopProcess launch(List<String> command, Path folder, Map<String, String> settings) throws IOException {
-        var port = freePort();
+        return launch(command, "shop", folder, freePortForHttpAndGrpc(), settings);
+    }
+
+    /** Starts it, without waiting. The command is everything before the application's own arguments. */
+    static ShopProcess launch(List<String> command, String name, Path folder, int port, Map<String, String> settings)
+            throws IOException {
         var whole = new ArrayList<>(command);
         whole.add("--server.port=" + port);
-        settings.forEach((name, value) -> whole.add("--" + name + "=" + value));
-        Files.createDirectories(folder);
-        var log = folder.resolve("shop.log");
+        settings.forEach((property, value) -> whole.add("--" + property + "=" + value));
+        var log = folder.resolve(name + ".log");
         var startedAt = System.nanoTime();
-        var process = new ProcessBuilder(whole)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(log.toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new ShopProcess(port, process, log, startedAt);
+        var process = Programs.start(whole, folder, log);
+        return new ShopProcess(name, port, process, log, startedAt);
     }
 
     /** Waits until a page answers with 200; answers how long after the start of the process that was. */
@@ -83,10 +93,18 @@ final class ShopProcess implements AutoCloseable {
             }
             var waited = Duration.ofNanos(System.nanoTime() - startedAt);
             if (!process.isAlive() || waited.toMinutes() >= 3) {
-                throw new IllegalStateException("The shop does not come up; it says: " + log);
+                throw new IllegalStateException("The " + name + " does not come up; it says: " + log);
             }
             Thread.sleep(10);
         }
+    }
+
+    String name() {
+        return name;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     long pid() {
@@ -139,7 +157,7 @@ final class ShopProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, @Nullable String token) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(60));
         return token == null ? request : request.header("Authorization", "Bearer " + token);

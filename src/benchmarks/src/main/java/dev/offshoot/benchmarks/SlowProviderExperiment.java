@@ -49,7 +49,11 @@ final class SlowProviderExperiment {
                 options.rate("rate", 5),
                 options.seconds("seconds", 60),
                 List.of(options.text("jvm", "-Xmx512m").split(" ")));
-        var taxi = Path.of(options.text("taxi", "migration-guide/taxi-monolith/target/taxi.jar"));
+        var taxi = Path.of(options.text(
+                "taxi",
+                options.root()
+                        .resolve("migration-guide/taxi-monolith/target/taxi.jar")
+                        .toString()));
         var shop = options.shopJar();
         try (var cluster = PostgresCluster.start(options)) {
             options.done();
@@ -66,7 +70,7 @@ final class SlowProviderExperiment {
     private ShopProcess start(Path jar, String name, String database, Map<String, String> more, String ready)
             throws Exception {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Programs.java());
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         var settings = new HashMap<>(more);

@@ -4,69 +4,101 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** How long the demo shop takes until it answers, on files of H2, and how much memory it holds when nobody comes. */
+/** How long each process takes until it answers, on files of H2, and how much memory it holds when nobody comes. */
 final class StartupExperiment {
-
-    private static final Map<String, String> DEMO = Map.of("offshoot.demo", "true");
 
     private StartupExperiment() {}
 
     static void run(Options options) throws Exception {
-        var jar = options.shopJar().toAbsolutePath();
-        var java17 = Path.of(options.text("java17", System.getProperty("java.home")));
+        var named = options.text("processes", "shop");
+        var java17 = options.text("java17", System.getProperty("java.home"));
         var java25 = Path.of(options.text("java25", "/usr/lib/jvm/temurin-25-jdk-amd64"));
         var runs = options.number("runs", 5);
         var idle = options.seconds("idle", 30);
+        options.jar("shop");
         options.done();
-        var folder = Files.createTempDirectory("offshoot-startup-");
-        try {
-            var shapes = new LinkedHashMap<String, List<String>>();
-            shapes.put("JDK 17, the jar as it is", List.of(program(java17), "-jar", jar.toString()));
-            if (Files.exists(java25)) {
-                shapes.put("JDK 25, the jar as it is", List.of(program(java25), "-jar", jar.toString()));
-                shapes.put("JDK 25, extracted, with an AOT cache", withAotCache(java25, jar, folder));
-            } else {
-                System.out.println("No JDK 25 at " + java25 + ": name one by --java25");
-            }
-            for (var shape : shapes.entrySet()) {
-                System.out.println(shape.getKey());
-                for (int i = 0; i < runs; i++) {
-                    var data = folder.resolve("run-" + i);
-                    measure("empty folder", shape.getValue(), data, idle);
-                    measure("started again", shape.getValue(), data, idle);
-                    delete(data);
+        if (!Files.exists(java25)) {
+            System.out.println("No JDK 25 at " + java25 + ": name one by --java25");
+        }
+        for (var process : named.equals("all") ? all() : List.of(named.split(","))) {
+            var folder = Files.createTempDirectory("offshoot-startup-");
+            try {
+                var jar = options.jar(process).toAbsolutePath();
+                var shapes = new LinkedHashMap<String, List<String>>();
+                if (!java17.equals("none")) {
+                    shapes.put(
+                            "JDK 17, the jar as it is",
+                            List.of(Programs.java(Path.of(java17)), "-jar", jar.toString()));
                 }
+                if (Files.exists(java25)) {
+                    shapes.put("JDK 25, the jar as it is", List.of(Programs.java(java25), "-jar", jar.toString()));
+                    shapes.put("JDK 25, extracted, with an AOT cache", withAotCache(java25, jar, process, folder));
+                }
+                for (var shape : shapes.entrySet()) {
+                    System.out.println(process + ", " + shape.getKey());
+                    for (int i = 0; i < runs; i++) {
+                        var data = folder.resolve("run-" + i);
+                        measure("empty folder", shape.getValue(), process, data, idle);
+                        measure("started again", shape.getValue(), process, data, idle);
+                        delete(data);
+                    }
+                }
+            } finally {
+                delete(folder);
             }
-        } finally {
-            delete(folder);
         }
     }
 
-    private static String program(Path home) {
-        return home.resolve("bin/java").toString();
+    private static List<String> all() {
+        return Stream.concat(
+                        Stream.of("shop", "gateway"), Fleet.MODULES.stream().map(module -> module + "-service"))
+                .toList();
     }
 
-    private static void measure(String what, List<String> command, Path data, Duration idle) throws Exception {
-        try (var shop = ShopProcess.launch(command, data, DEMO)) {
-            var answered = shop.awaitAnswer("/api/products");
+    /** A service stands alone here: no broker, and nobody who would publish keys. */
+    private static Map<String, String> settings(String process, int port) {
+        if (process.equals("shop")) {
+            return Map.of("offshoot.demo", "true");
+        }
+        return process.equals("gateway")
+                ? Map.of(
+                        "offshoot.security.operator-key",
+                        "the-operator-key-of-benchmarks-0123456789",
+                        "spring.grpc.server.port",
+                        String.valueOf(port == 0 ? 0 : port + 1000))
+                : Map.of(
+                        "offshoot.demo",
+                        "true",
+                        "offshoot.identity.jwks-uri",
+                        "http://127.0.0.1:9/.well-known/jwks.json");
+    }
+
+    private static void measure(String what, List<String> command, String name, Path data, Duration idle)
+            throws Exception {
+        var port = ShopProcess.freePortForHttpAndGrpc();
+        try (var process = ShopProcess.launch(command, name, data, port, settings(name, port))) {
+            var answered = process.awaitAnswer(name.equals("shop") ? "/api/products" : "/actuator/health/readiness");
             Thread.sleep(idle.toMillis());
             System.out.printf(
                     "  %s: answers after %.2f s; idle %d s later: %d MiB%n",
-                    what, answered.toMillis() / 1000.0, idle.toSeconds(), Proc.residentMegabytes(shop.pid()));
+                    what, answered.toMillis() / 1000.0, idle.toSeconds(), Proc.residentMegabytes(process.pid()));
         }
     }
 
     /** Extracts the jar, and lets a start that ends when all is wired write down what it loaded and compiled. */
-    private static List<String> withAotCache(Path java, Path jar, Path folder) throws Exception {
+    private static List<String> withAotCache(Path java, Path jar, String process, Path folder) throws IOException {
+        var program = Programs.java(java);
         var extracted = folder.resolve("extracted");
-        await(
+        Programs.run(
                 List.of(
-                        program(java),
+                        program,
                         "-Djarmode=tools",
                         "-jar",
                         jar.toString(),
@@ -75,33 +107,17 @@ final class StartupExperiment {
                         extracted.toString()),
                 folder);
         var application = extracted.resolve(jar.getFileName()).toString();
-        var cache = folder.resolve("shop.aot").toString();
-        var training = Files.createDirectory(folder.resolve("training"));
-        await(
-                List.of(
-                        program(java),
-                        "-XX:AOTCacheOutput=" + cache,
-                        "-Dspring.context.exit=onRefresh",
-                        "-jar",
-                        application,
-                        "--server.port=0",
-                        "--offshoot.demo=true"),
-                training);
-        return List.of(program(java), "-XX:AOTCache=" + cache, "-jar", application);
-    }
-
-    private static void await(List<String> command, Path folder) throws IOException, InterruptedException {
-        var output = folder.resolve("output.log");
-        var exit = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException(
-                    String.join(" ", command) + " ended with " + exit + ":\n" + Files.readString(output));
-        }
+        var cache = folder.resolve(process + ".aot").toString();
+        var training = new ArrayList<>(List.of(
+                program,
+                "-XX:AOTCacheOutput=" + cache,
+                "-Dspring.context.exit=onRefresh",
+                "-jar",
+                application,
+                "--server.port=0"));
+        settings(process, 0).forEach((name, value) -> training.add("--" + name + "=" + value));
+        Programs.run(training, Files.createDirectory(folder.resolve("training")));
+        return List.of(program, "-XX:AOTCache=" + cache, "-jar", application);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -1,0 +1,65 @@
+package dev.offshoot.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Programs that an experiment needs beside it. */
+final class Programs {
+
+    private Programs() {}
+
+    /** The Java that runs this. */
+    static String java() {
+        return java(Path.of(System.getProperty("java.home")));
+    }
+
+    static String java(Path home) {
+        return home.resolve("bin/java").toString();
+    }
+
+    /** Starts one that runs until it is told to end, or this process ends. */
+    static Process start(List<String> command, Path folder, Path log) throws IOException {
+        Files.createDirectories(folder);
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(log.toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return process;
+    }
+
+    /** Runs one to its end; answers what it printed. */
+    static String run(List<String> command, Path folder) {
+        try {
+            // a file, for a server that is left running would hold a pipe open
+            var output = Files.createTempFile("offshoot-", ".out");
+            try {
+                var process = new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectOutput(output.toFile())
+                        .start();
+                var exit = process.waitFor();
+                var text = Files.readString(output);
+                if (exit != 0) {
+                    throw new IllegalStateException(String.join(" ", command) + " ended with " + exit + ":\n" + text);
+                }
+                return text;
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
