@@ -9,7 +9,7 @@ import java.util.List;
 public final class Benchmarks {
 
     private static final List<String> EXPERIMENTS = List.of(
-            "orders", "replay", "steps", "hot", "startup", "slow-provider");
+            "orders", "replay", "steps", "hot", "startup", "slow-provider", "extracted");
 
     private Benchmarks() {}
 
@@ -37,6 +37,7 @@ public final class Benchmarks {
                 case "hot" -> HotExperiment.run(options);
                 case "startup" -> StartupExperiment.run(options);
                 case "slow-provider" -> SlowProviderExperiment.run(options);
+                case "extracted" -> ExtractedExperiment.run(options);
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (Exception e) {

@@ -1,0 +1,173 @@
+package dev.offshoot.benchmarks;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What an order costs when modules have left: the same load for the jar, for one module out, and for all of them out. */
+final class ExtractedExperiment {
+
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
+
+    private final PostgresCluster cluster;
+    private final Options options;
+    private final double rate;
+    private final int orders;
+    private final Duration warmUp;
+    private final int customers;
+
+    private ExtractedExperiment(
+            PostgresCluster cluster, Options options, double rate, int orders, Duration warmUp, int customers) {
+        this.cluster = cluster;
+        this.options = options;
+        this.rate = rate;
+        this.orders = orders;
+        this.warmUp = warmUp;
+        this.customers = customers;
+    }
+
+    /** Milliseconds of processor time for each completed order. */
+    private record Cost(double application, double database, double broker) {
+
+        double all() {
+            return application + database + broker;
+        }
+    }
+
+    static void run(Options options) throws Exception {
+        var rate = options.rate("rate", 20);
+        var orders = options.number("orders", 2000);
+        var warmUp = options.seconds("warm-up", 30);
+        var customers = options.number("customers", 100);
+        var variants = List.of(options.text("variants", "jar,inventory,all").split(","));
+        // read by whoever starts a process
+        options.text("jvm", "");
+        options.jar("shop");
+        try (var cluster = PostgresCluster.start(options);
+                var rabbit = Rabbit.at(options, Fleet.MODULES)) {
+            options.done();
+            var experiment = new ExtractedExperiment(cluster, options, rate, orders, warmUp, customers);
+            var costs = new LinkedHashMap<String, Cost>();
+            for (var variant : variants) {
+                costs.put(variant, experiment.cost(variant, rabbit));
+            }
+            var jar = costs.get("jar");
+            if (jar != null) {
+                costs.forEach((variant, cost) -> System.out.printf(
+                        "%s / jar: processes of the shop %.2f, with PostgreSQL and RabbitMQ %.2f%n",
+                        variant, cost.application() / jar.application(), cost.all() / jar.all()));
+            }
+        }
+    }
+
+    private Cost cost(String variant, Rabbit rabbit) throws Exception {
+        var database = variant + "_out";
+        var settings = OrdersExperiment.settings(cluster.createDatabase(database));
+        if (!variant.equals("jar")) {
+            settings.putAll(rabbit.settings());
+        }
+        try (var fleet = new Fleet(options, settings)) {
+            var front = switch (variant) {
+                case "jar" -> fleet.shop();
+                case "all" -> fleet.services();
+                default -> fleet.shopWithout(variant);
+            };
+            var jdbc = cluster.database(database);
+            awaitProducts(front, jdbc);
+            var load = OrderLoad.prepare(front, customers);
+            awaitEnds(load.run(rate, soon(), warmUp), jdbc);
+
+            var used = new long[] {fleet.cpuMillis(), cluster.cpuMillis(), rabbit.cpuMillis()};
+            var begin = soon();
+            var length = Duration.ofMillis(Math.round(orders / rate * 1000));
+            var sent = load.run(rate, begin, length);
+            var completed = awaitEnds(sent, jdbc);
+            var drained = Duration.between(begin.plus(length), Instant.now());
+            var cost = new Cost(
+                    (double) (fleet.cpuMillis() - used[0]) / completed,
+                    (double) (cluster.cpuMillis() - used[1]) / completed,
+                    (double) (rabbit.cpuMillis() - used[2]) / completed);
+            System.out.printf(
+                    "%s: %d processes, %.1f orders/s: sent %d, completed %d, all ended %.1f s after the last was sent%n",
+                    variant, fleet.processes().size(), rate, sent.size(), completed, drained.toMillis() / 1000.0);
+            sent.stream()
+                    .map(OrderLoad.Sent::failure)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(failure -> System.out.println("  the first refusal: " + failure));
+            System.out.printf(
+                    "  CPU per completed order: processes of the shop %.2f ms, PostgreSQL %.2f ms, RabbitMQ %.2f ms%n",
+                    cost.application(), cost.database(), cost.broker());
+            System.out.println("  resident memory: "
+                    + fleet.processes().stream()
+                            .map(process -> process.name() + " " + Proc.residentMegabytes(process.pid()))
+                            .collect(Collectors.joining(", "))
+                    + "; together "
+                    + fleet.processes().stream()
+                            .mapToLong(process -> Proc.residentMegabytes(process.pid()))
+                            .sum()
+                    + " MiB");
+            return cost;
+        }
+    }
+
+    private static Instant soon() {
+        return Instant.now().plusSeconds(1);
+    }
+
+    /** The demo's products are told to other processes after they are listed. */
+    private static void awaitProducts(ShopProcess front, JdbcTemplate jdbc) throws InterruptedException {
+        var listed = front.get("/api/products?size=1", null)
+                .join()
+                .expect(200)
+                .body()
+                .path("total")
+                .asLong();
+        var deadline = Instant.now().plusSeconds(60);
+        while (count(
+                        jdbc,
+                        "SELECT least((SELECT count(*) FROM inventory.stock), (SELECT count(*) FROM basket.product))")
+                < listed) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("Of " + listed + " products some are unknown to inventory or basket");
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** Waits until all that was acknowledged has come to its end; answers how much of it was completed. */
+    private static long awaitEnds(List<OrderLoad.Sent> sent, JdbcTemplate jdbc) throws InterruptedException {
+        var acknowledged =
+                sent.stream().map(OrderLoad.Sent::id).filter(Objects::nonNull).collect(Collectors.toSet());
+        var deadline = Instant.now().plus(LONGEST_DRAIN);
+        while (true) {
+            var ended = ids(jdbc, "finished_at IS NOT NULL");
+            if (ended.containsAll(acknowledged)) {
+                break;
+            }
+            if (Instant.now().isAfter(deadline)) {
+                acknowledged.removeAll(ended);
+                throw new IllegalStateException(acknowledged.size() + " acknowledged orders never came to an end");
+            }
+            Thread.sleep(500);
+        }
+        var completed = ids(jdbc, "status = 'COMPLETED'");
+        completed.retainAll(acknowledged);
+        return completed.size();
+    }
+
+    private static HashSet<String> ids(JdbcTemplate jdbc, String which) {
+        return new HashSet<>(
+                jdbc.queryForList("SELECT order_id FROM orders.order_report WHERE " + which, String.class));
+    }
+
+    private static long count(JdbcTemplate jdbc, String query) {
+        var count = jdbc.queryForObject(query, Long.class);
+        return count == null ? 0 : count;
+    }
+}
