@@ -9,11 +9,15 @@ import java.util.List;
 public final class Benchmarks {
 
     private static final List<String> EXPERIMENTS = List.of(
-            "orders", "replay", "steps", "hot", "startup", "slow-provider", "extracted");
+            "orders", "replay", "steps", "hot", "startup", "slow-provider", "extracted", "bridge", "delay");
 
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals(Pair.FAR)) {
+            Pair.runFar(Options.parse(Arrays.asList(arguments).subList(1, arguments.length)));
+            return;
+        }
         if (arguments.length == 0 || !EXPERIMENTS.contains(arguments[0])) {
             System.err.println("Usage: java -jar benchmarks.jar " + String.join("|", EXPERIMENTS)
                     + " [--option value]...; src/benchmarks/README.md says more");
@@ -38,6 +42,8 @@ public final class Benchmarks {
                 case "startup" -> StartupExperiment.run(options);
                 case "slow-provider" -> SlowProviderExperiment.run(options);
                 case "extracted" -> ExtractedExperiment.run(options);
+                case "bridge" -> BridgeExperiment.run(options);
+                case "delay" -> DelayExperiment.run(options);
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (Exception e) {

@@ -1,0 +1,139 @@
+package dev.offshoot.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** How many messages a second get from the outbox of one process into the inbox of another, by way of RabbitMQ. */
+final class BridgeExperiment {
+
+    private static final Pattern RECEIVED = Pattern.compile(" received: ([0-9,]+) msg/s");
+
+    private final Rabbit rabbit;
+    private final List<String> perfTest;
+    private final int bytes;
+
+    private BridgeExperiment(Rabbit rabbit, List<String> perfTest, int bytes) {
+        this.rabbit = rabbit;
+        this.perfTest = perfTest;
+        this.bytes = bytes;
+    }
+
+    static void run(Options options) throws Exception {
+        var messages = options.number("messages", 50_000);
+        var rounds = options.number("rounds", 3);
+        var bytes = options.number("bytes", 200);
+        var length = options.seconds("seconds", 20);
+        var modules = new ArrayList<>(Pair.MODULES);
+        modules.add("perf-test");
+        try (var cluster = PostgresCluster.start(options, Pair.SETTING);
+                var rabbit = Rabbit.at(options, modules)) {
+            var experiment = new BridgeExperiment(rabbit, perfTest(options), bytes);
+            var best = 0.0;
+            try (var pair = Pair.start(cluster, rabbit, options, bytes)) {
+                pair.awaitHeard(pair.tell(messages / 2));
+                for (int i = 0; i < rounds; i++) {
+                    best = Math.max(best, experiment.carry(pair, messages));
+                }
+            }
+            if (experiment.perfTest.isEmpty()) {
+                System.out.println(
+                        "PerfTest is missing, and there is nothing to compare with: the README says how to fetch it");
+                return;
+            }
+            // the windows of ours: confirms awaited for 500, 200 on the way to the consumer, one acknowledgement for
+            // 100
+            var windowed = experiment.perfTest("the same windows", length, "-c", "500", "-q", "200", "-A", "100");
+            var open = experiment.perfTest("more under way", length, "-c", "5000", "-q", "2000", "-A", "100");
+            System.out.printf(
+                    "Outbox to inbox %.0f/s / PerfTest %.0f/s = %.2f (with the same windows %.2f)%n",
+                    best, Math.max(windowed, open), best / Math.max(windowed, open), best / windowed);
+        }
+    }
+
+    /** Messages of one transaction: from its commit until the last of them is in the inbox. */
+    private double carry(Pair pair, int messages) throws InterruptedException {
+        var nearBefore = Proc.cpuMillis(ProcessHandle.current().pid());
+        var farBefore = Proc.cpuMillis(pair.farPid());
+        var brokerBefore = rabbit.cpuMillis();
+        var last = pair.tell(messages);
+        pair.awaitHeard(last);
+        var near = Proc.cpuMillis(ProcessHandle.current().pid()) - nearBefore;
+        var far = Proc.cpuMillis(pair.farPid()) - farBefore;
+        var broker = rabbit.cpuMillis() - brokerBefore;
+        var first = last - messages + 1;
+        var toInbox = seconds(pair, "far.inbox", first);
+        var toEffect = seconds(pair, "heard", first);
+        var received = pair.jdbc().queryForObject("SELECT count(*) FROM far.inbox", Long.class);
+        if (received == null || received != last) {
+            throw new IllegalStateException("Of " + last + " messages " + received + " are in the inbox");
+        }
+        System.out.printf(
+                "Outbox to inbox: %d messages of %d bytes in %.2f s: %.0f/s; until the last effect %.2f s: %.0f/s;"
+                        + " CPU per message: near, with the writing, %.3f ms, far %.3f ms, RabbitMQ %.3f ms%n",
+                messages,
+                bytes,
+                toInbox,
+                messages / toInbox,
+                toEffect,
+                messages / toEffect,
+                (double) near / messages,
+                (double) far / messages,
+                (double) broker / messages);
+        return messages / toInbox;
+    }
+
+    /** From the commit that told until the last commit to a table. */
+    private static double seconds(Pair pair, String table, long first) {
+        var seconds = pair.jdbc()
+                .queryForObject(
+                        "SELECT extract(epoch FROM (SELECT max(pg_xact_commit_timestamp(xmin)) FROM " + table
+                                + ") - (SELECT pg_xact_commit_timestamp(xmin) FROM told WHERE number = ?))",
+                        Double.class,
+                        first);
+        if (seconds == null) {
+            throw new IllegalStateException("The database does not know when " + first + " was told");
+        }
+        return seconds;
+    }
+
+    /** The command, or nothing if it was not fetched. */
+    private static List<String> perfTest(Options options) throws IOException {
+        var folder = Path.of(options.text(
+                "perf-test",
+                options.root()
+                        .resolve("src/benchmarks/perf-test/target/dependency")
+                        .toString()));
+        return Files.isDirectory(folder)
+                ? List.of(Programs.java(), "-cp", folder.toAbsolutePath() + "/*", "com.rabbitmq.perf.PerfTest")
+                : List.of();
+    }
+
+    private double perfTest(String what, Duration length, String... windows) {
+        var command = new ArrayList<>(perfTest);
+        command.addAll(List.of("--uri", rabbit.uri(), "--quorum-queue", "--queue", rabbit.queue("perf-test")));
+        command.addAll(List.of("-x", "1", "-y", "1", "-f", "persistent", "-s", String.valueOf(bytes)));
+        command.addAll(List.of("-z", String.valueOf(length.toSeconds())));
+        command.addAll(List.of(windows));
+        var received = received(Programs.run(command, Path.of("/")));
+        System.out.printf("PerfTest, %s (%s): %.0f/s received%n", what, String.join(" ", windows), received);
+        return received;
+    }
+
+    /** What PerfTest says that was received a second, in the later half of its time: in the earlier one it warms up. */
+    static double received(String output) {
+        var seconds = RECEIVED.matcher(output)
+                .results()
+                .map(second -> Double.parseDouble(second.group(1).replace(",", "")))
+                .toList();
+        return seconds.stream()
+                .skip(seconds.size() / 2)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow(() -> new IllegalStateException("PerfTest does not say what it received:\n" + output));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tells, in one process. */
+@ApplicationModule
+package dev.offshoot.benchmarks.post.near;
+
+import org.springframework.modulith.ApplicationModule;
