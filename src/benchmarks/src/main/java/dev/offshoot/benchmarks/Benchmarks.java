@@ -9,7 +9,7 @@ import java.util.List;
 public final class Benchmarks {
 
     private static final List<String> EXPERIMENTS = List.of(
-            "orders", "replay", "steps", "hot", "startup", "slow-provider", "extracted", "bridge", "delay");
+            "orders", "replay", "steps", "hot", "startup", "slow-provider", "extracted", "bridge", "delay", "gateway");
 
     private Benchmarks() {}
 
@@ -44,6 +44,7 @@ public final class Benchmarks {
                 case "extracted" -> ExtractedExperiment.run(options);
                 case "bridge" -> BridgeExperiment.run(options);
                 case "delay" -> DelayExperiment.run(options);
+                case "gateway" -> GatewayExperiment.run(options);
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (Exception e) {

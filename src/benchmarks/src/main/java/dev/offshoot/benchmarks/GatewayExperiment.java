@@ -1,0 +1,211 @@
+package dev.offshoot.benchmarks;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What the gateway costs those who read, compared with nginx in the same place. */
+final class GatewayExperiment {
+
+    private static final String PATH = "/api/products?size=20";
+    /** A type of JSON that the gateway keeps no copies of, so that each request goes to the shop. */
+    private static final String UNCOPIED = "application/vnd.benchmark+json";
+
+    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+    private static final Pattern PERCENTILE = Pattern.compile("(?m)^\\s+(50|99)%\\s+([0-9.]+)(us|ms|s|m)\\s*$");
+    private static final Map<String, Double> MILLIS = Map.of("us", 0.001, "ms", 1.0, "s", 1000.0, "m", 60_000.0);
+
+    private final String wrk;
+    private final int connections;
+
+    private GatewayExperiment(String wrk, int connections) {
+        this.wrk = wrk;
+        this.connections = connections;
+    }
+
+    /** What wrk says of a run: requests a second, and milliseconds. */
+    record Throughput(double perSecond, double median, double p99) {
+
+        /** Reads what wrk prints with {@code --latency}. */
+        static Throughput of(String output) {
+            var rate = RATE.matcher(output);
+            var percentiles = new LinkedHashMap<String, Double>();
+            var matcher = PERCENTILE.matcher(output);
+            while (matcher.find()) {
+                percentiles.put(matcher.group(1), Double.parseDouble(matcher.group(2)) * MILLIS.get(matcher.group(3)));
+            }
+            if (!rate.find()
+                    || percentiles.size() != 2
+                    || output.contains("Non-2xx")
+                    || output.contains("Socket errors")) {
+                throw new IllegalStateException("wrk was not happy:\n" + output);
+            }
+            return new Throughput(Double.parseDouble(rate.group(1)), percentiles.get("50"), percentiles.get("99"));
+        }
+    }
+
+    static void run(Options options) throws Exception {
+        var rounds = options.number("rounds", 3);
+        var length = options.seconds("seconds", 10);
+        var warmUp = options.seconds("warm-up", 20);
+        var connections = options.number("connections", 8);
+        var nginx = program(options, "nginx", "/usr/sbin/nginx", "nginx-light");
+        var experiment = new GatewayExperiment(program(options, "wrk", "/usr/bin/wrk", "wrk"), connections);
+        options.text("jvm", "");
+        options.jar("shop");
+        try (var cluster = PostgresCluster.start(options)) {
+            options.done();
+            var settings = OrdersExperiment.settings(cluster.createDatabase("shop"));
+            try (var fleet = new Fleet(options, settings)) {
+                var shop = fleet.shop();
+                var gateway = fleet.gateway();
+                checkThatNothingIsKept(gateway.uri(PATH));
+                try (var proxy = Nginx.start(nginx, shop)) {
+                    var urls = new LinkedHashMap<String, String>();
+                    urls.put("directly", shop.uri(PATH).toString());
+                    urls.put("gateway", gateway.uri(PATH).toString());
+                    urls.put("nginx, by default", proxy.url(proxy.plain));
+                    urls.put("nginx, keep-alive", proxy.url(proxy.keepAlive));
+                    experiment.compare(urls, rounds, length, warmUp);
+                    experiment.print("gateway, from its copies", experiment.ask(urls.get("gateway"), "*/*", length));
+                }
+            }
+        }
+    }
+
+    private static String program(Options options, String name, String otherwise, String debian) {
+        var program = options.text(name, otherwise);
+        if (!Files.isExecutable(Path.of(program))) {
+            throw new IllegalStateException(
+                    program + " is missing: apt-get install " + debian + ", or say where it is by --" + name);
+        }
+        return program;
+    }
+
+    private static void checkThatNothingIsKept(URI uri) throws IOException {
+        var connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setRequestProperty("Accept", UNCOPIED);
+        if (connection.getResponseCode() != 200 || connection.getHeaderField("Cache-Status") != null) {
+            throw new IllegalStateException("The gateway answers " + connection.getHeaderFields());
+        }
+        connection.getInputStream().close();
+    }
+
+    /** In turns, so that what else the machine does hits all alike. */
+    private void compare(Map<String, String> urls, int rounds, Duration length, Duration warmUp) {
+        for (var url : urls.values()) {
+            ask(url, UNCOPIED, warmUp);
+        }
+        var sums = new LinkedHashMap<String, Double>();
+        for (int i = 0; i < rounds; i++) {
+            for (var each : urls.entrySet()) {
+                var got = ask(each.getValue(), UNCOPIED, length);
+                print(each.getKey(), got);
+                sums.merge(each.getKey(), got.perSecond(), Double::sum);
+            }
+        }
+        for (var other : List.of("directly", "nginx, by default", "nginx, keep-alive")) {
+            System.out.printf(
+                    "gateway / %s: %.2f of the requests, over %d rounds%n",
+                    other, sums.get("gateway") / sums.get(other), rounds);
+        }
+    }
+
+    private void print(String what, Throughput got) {
+        System.out.printf(
+                "%s: %.0f requests/s, p50 %.2f, p99 %.2f ms (%d connections)%n",
+                what, got.perSecond(), got.median(), got.p99(), connections);
+    }
+
+    private Throughput ask(String url, String accept, Duration length) {
+        return Throughput.of(Programs.run(
+                List.of(
+                        wrk,
+                        "--threads=1",
+                        "--connections=" + connections,
+                        "--duration=" + length.toSeconds() + "s",
+                        "--latency",
+                        "--header",
+                        "Accept: " + accept,
+                        url),
+                Path.of("/")));
+    }
+
+    /** Stands before the shop twice: as it is when told nothing but where to, and keeping its connections. */
+    private static final class Nginx implements AutoCloseable {
+
+        final int plain = ShopProcess.freePort();
+        final int keepAlive = ShopProcess.freePort();
+        private final Process process;
+
+        private Nginx(String program, ShopProcess shop) throws IOException, InterruptedException {
+            var folder = Files.createDirectories(Path.of("target", "benchmark-nginx"))
+                    .toAbsolutePath();
+            var file = Files.writeString(folder.resolve("nginx.conf"), """
+                    daemon off;
+                    pid %1$s/pid;
+                    error_log %1$s/error.log;
+                    worker_processes auto;
+                    events {}
+                    http {
+                        access_log %1$s/access.log;
+                        server {
+                            listen 127.0.0.1:%2$d;
+                            location / { proxy_pass %4$s; }
+                        }
+                        upstream shop {
+                            server %5$s;
+                            keepalive 32;
+                        }
+                        server {
+                            listen 127.0.0.1:%3$d;
+                            location / {
+                                proxy_pass http://shop;
+                                proxy_http_version 1.1;
+                                proxy_set_header Connection "";
+                            }
+                        }
+                    }
+                    """.formatted(
+                            folder, plain, keepAlive, shop.uri(""), shop.uri("").getAuthority()));
+            var command = new ArrayList<>(List.of(program, "-p", folder.toString(), "-c", file.toString()));
+            System.out.print(Programs.run(List.of(program, "-v"), folder));
+            process = Programs.start(command, folder, folder.resolve("nginx.log"));
+        }
+
+        static Nginx start(String program, ShopProcess shop) throws IOException, InterruptedException {
+            var nginx = new Nginx(program, shop);
+            var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (true) {
+                try (var socket = new Socket("127.0.0.1", nginx.keepAlive)) {
+                    return nginx;
+                } catch (IOException notYet) {
+                    if (!nginx.process.isAlive() || System.nanoTime() > deadline) {
+                        nginx.close();
+                        throw new IllegalStateException("nginx does not start: see target/benchmark-nginx");
+                    }
+                    Thread.sleep(50);
+                }
+            }
+        }
+
+        String url(int port) {
+            return "http://127.0.0.1:" + port + PATH;
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+}
