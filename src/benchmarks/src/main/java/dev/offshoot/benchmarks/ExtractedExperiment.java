@@ -55,6 +55,8 @@ final class ExtractedExperiment {
             var costs = new LinkedHashMap<String, Cost>();
             for (var variant : variants) {
                 costs.put(variant, experiment.cost(variant, rabbit));
+                // what is left on the way would reach processes that know nothing of it
+                rabbit.clear();
             }
             var jar = costs.get("jar");
             if (jar != null) {

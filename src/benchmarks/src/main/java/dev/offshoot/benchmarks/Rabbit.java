@@ -81,9 +81,13 @@ final class Rabbit implements AutoCloseable {
         return Proc.cpuMillis(pid);
     }
 
-    /** Removes the queues and the exchange; nobody may use them any more. */
     @Override
     public void close() throws Exception {
+        clear();
+    }
+
+    /** Removes the queues and the exchange, with what is in them; nobody may use them at that time. */
+    void clear() throws Exception {
         try (var connection = connect()) {
             for (var queue : modules.stream()
                     .flatMap(module -> Stream.of(queue(module), queue(module) + ".dead"))
