@@ -60,18 +60,23 @@ final class Fleet implements AutoCloseable {
         return gateway;
     }
 
-    /** A shop, and a process of its own for one of its modules, which that has moved to. */
-    ShopProcess shopWithout(String module) throws Exception {
+    /** A shop, and beside it a process for one of its modules, which both host. */
+    ShopProcess shopAnd(String module) throws Exception {
         var shop = shop();
         var own = new HashMap<>(settings);
         own.put("offshoot.identity.jwks-uri", shop.uri("/.well-known/jwks.json").toString());
         start(module + "-service", ShopProcess.freePortForHttpAndGrpc(), own);
+        return shop;
+    }
+
+    /** Lets the process beside the shop have the module for itself. */
+    void move(ShopProcess shop, String module) throws InterruptedException {
         var deadline = System.nanoTime() + LONGEST_MOVE.toNanos();
         while (true) {
             var answer = shop.post("/actuator/modules/" + module, OPERATOR_KEY, Map.of("hosted", false))
                     .join();
             if (answer.status() == 200) {
-                return shop;
+                return;
             }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("The shop does not let go of '" + module + "': " + answer.text());
