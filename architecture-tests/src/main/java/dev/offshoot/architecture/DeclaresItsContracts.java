@@ -84,7 +84,8 @@ record DeclaresItsContracts(Layout layout) implements Rule {
                 .map(dependency ->
                         dependency.getTargetClass().getBaseComponentType().getPackageName())
                 .filter(name -> name.startsWith(layout.contracts() + "."))
-                .map(name -> "contracts::" + name.substring(layout.contracts().length() + 1).split("\\.")[0])
+                .map(name -> "contracts::"
+                        + name.substring(layout.contracts().length() + 1).split("\\.")[0])
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

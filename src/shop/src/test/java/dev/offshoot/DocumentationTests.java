@@ -24,7 +24,11 @@ class DocumentationTests {
     void everyFileAndTestThatADocumentNamesExists() {
         var missing = new TreeSet<String>();
         for (var document : List.of(
-                "README.md", "src/messaging/README.md", "src/benchmarks/README.md", "architecture-tests/README.md")) {
+                "README.md",
+                "src/messaging/README.md",
+                "src/benchmarks/README.md",
+                "extracted-services/gateway/README.md",
+                "architecture-tests/README.md")) {
             var file = ROOT.resolve(document);
             var text = read(file);
             LINK.matcher(text)
@@ -49,7 +53,7 @@ class DocumentationTests {
 
     private static TreeMap<String, Path> sources() {
         var sources = new TreeMap<String, Path>();
-        for (var folder : List.of("src", "architecture-tests")) {
+        for (var folder : List.of("src", "extracted-services", "architecture-tests")) {
             for (var file : files(folder)) {
                 if (file.toString().endsWith(".java")) {
                     sources.put(file.getFileName().toString(), file);
