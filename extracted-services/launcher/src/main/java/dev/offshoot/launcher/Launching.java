@@ -29,6 +29,8 @@ record Launching(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + planned.heap());
         command.add("-XX:+UseSerialGC");
+        // nine processes that start on one laptop would spend a minute of its time each on code that is hardly used
+        command.add("-XX:TieredStopAtLevel=1");
         // should it ever be the one that serves the database file: to this machine alone
         command.add("-Dh2.bindAddress=127.0.0.1");
         command.addAll(javaOptions);
