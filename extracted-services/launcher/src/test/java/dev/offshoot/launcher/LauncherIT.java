@@ -65,7 +65,7 @@ class LauncherIT {
 
         // Ctrl-C
         var children = children(launcher);
-        signal("INT", launcher.pid());
+        signal(isDeafToCtrlC(launcher) ? "TERM" : "INT", launcher.pid());
         assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(launcher.exitValue()).isZero();
         assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
@@ -182,6 +182,16 @@ class LauncherIT {
 
     private static Set<ProcessHandle> children(Process launcher) {
         return Set.copyOf(launcher.children().toList());
+    }
+
+    /** What a shell starts in the background ignores Ctrl-C, and so does all that it starts in turn: also these tests. */
+    private static boolean isDeafToCtrlC(Process process) throws IOException {
+        var status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
     }
 
     private static void signal(String name, long pid) throws Exception {
