@@ -26,23 +26,16 @@ final class Deployment implements AutoCloseable {
     private final Map<String, List<RunningJar>> services = new LinkedHashMap<>();
     private final RunningJar shop;
     private final RunningJar gateway;
-    private final boolean withShop;
 
     /**
      * Processes that are not started yet.
      *
      * @param folder where they run, and what they print goes
-     * @param extracted the modules that have a service, named as often as it shall have instances; with all of them,
-     *     there is no shop
+     * @param extracted the modules that have a service, named as often as it shall have instances
      * @param database the URL of a PostgreSQL that all share
      * @param broker the port of a broker on this machine
      */
     Deployment(Path folder, Collection<String> extracted, String database, int broker) {
-        this(folder, extracted, database, broker, !extracted.containsAll(MODULES));
-    }
-
-    private Deployment(Path folder, Collection<String> extracted, String database, int broker, boolean withShop) {
-        this.withShop = withShop;
         shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
         for (var module : extracted) {
             var name = module + "-service";
@@ -73,7 +66,7 @@ final class Deployment implements AutoCloseable {
 
     /** The whole shop, and all services. */
     static Deployment ofEverything(Path folder, String database, int broker) {
-        return new Deployment(folder, MODULES, database, broker, true);
+        return new Deployment(folder, MODULES, database, broker);
     }
 
     /** Moves modules until exactly these are out of the shop; with all of them out, there is no shop left. */
@@ -117,9 +110,7 @@ final class Deployment implements AutoCloseable {
     }
 
     private Stream<RunningJar> processes() {
-        return Stream.concat(
-                withShop ? Stream.of(shop) : Stream.empty(),
-                services.values().stream().flatMap(List::stream));
+        return Stream.concat(Stream.of(shop), services.values().stream().flatMap(List::stream));
     }
 
     /** Starts everything, and waits until every module has a host that the gateway knows. */
@@ -139,9 +130,7 @@ final class Deployment implements AutoCloseable {
 
     /** Moves what has a service there, by way of the gateway. */
     Deployment extractAll() {
-        if (withShop) {
-            services.keySet().forEach(module -> move(module, module + "-service"));
-        }
+        services.keySet().forEach(module -> move(module, module + "-service"));
         return this;
     }
 

@@ -18,8 +18,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** The sums that must be right when a shop has come to rest, by its reporting views. */
 final class ShopSums {
 
-    private static final List<String> MODULES =
-            List.of("basket", "catalog", "customers", "inventory", "notifications", "orders", "payments", "shipping");
+    private static final List<String> MODULES = Deployment.MODULES;
 
     private final JdbcTemplate jdbc;
 

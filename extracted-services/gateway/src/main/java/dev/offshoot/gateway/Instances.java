@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +111,7 @@ class Instances implements SmartLifecycle {
                 return "nothing listens there";
             }
         }
-        return failure.getClass().getSimpleName().equals("TimeoutException")
+        return failure instanceof TimeoutException
                 ? "it is silent for " + PATIENCE.toSeconds() + " s"
                 : String.valueOf(failure.getMessage());
     }
