@@ -55,11 +55,13 @@ final class Deployment implements AutoCloseable {
         all("offshoot.identity.jwks-uri", gateway.uri("/.well-known/jwks.json").toString());
         all("spring.datasource.url", database);
         all("spring.datasource.username", "postgres");
+        // as many as they need, and not at once: a PostgreSQL has a hundred for all of them and for other tests
+        all("spring.datasource.hikari.minimum-idle", "1");
         all("spring.rabbitmq.host", "127.0.0.1");
         all("spring.rabbitmq.port", String.valueOf(broker));
         all("offshoot.shutdown-notice", "1200ms");
         all("offshoot.demo", "true");
-        all("offshoot.shipping.quotes-within", "2s");
+        all("offshoot.shipping.quotes-within", "700ms");
         all("offshoot.shipping.pick-up-after", "50ms");
         all("offshoot.shipping.delivery-after", "50ms");
     }

@@ -103,8 +103,8 @@ class InventoryMovesIT {
             hostInventory(staff, service, true);
         }
         var orders = shoppers.stop(ORDERS);
-        ShopSums.awaitRest(staff, orders, Duration.ofMinutes(3));
         var sums = new ShopSums(database, "postgres");
+        sums.awaitRest(staff, orders, Duration.ofMinutes(3), rabbit);
         sums.areRight(orders);
         assertThat(deadLetters()).as("messages that were given up on the way").isZero();
         assertThat(sums.jdbc()

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A feed of 200,000 lines, in a process that has no room for it, and that dies half way. */
 @Tag("all")
+@Tag("alone")
 class LargeFeedIT {
 
     private static final int LINES = 200_000;

@@ -56,7 +56,8 @@ class ModulesMoveIT {
 
         var orders = shoppers.stop(ORDERS);
         assertThat(shoppers.disappointments()).as("what customers saw of it").isEmpty();
-        ShopSums.awaitRest(ShopClient.staff(deployment::uri), orders, Duration.ofMinutes(3));
-        new ShopSums(database, "postgres").areRight(orders);
+        var sums = new ShopSums(database, "postgres");
+        sums.awaitRest(ShopClient.staff(deployment::uri), orders, Duration.ofMinutes(3), rabbit);
+        sums.areRight(orders);
     }
 }

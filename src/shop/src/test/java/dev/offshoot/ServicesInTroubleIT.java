@@ -79,8 +79,9 @@ class ServicesInTroubleIT {
 
     private void allIsWellAfter(int orders) throws Exception {
         acknowledged.addAll(shoppers.stop(orders));
-        ShopSums.awaitRest(ShopClient.staff(deployment::uri), acknowledged, Duration.ofMinutes(3));
-        new ShopSums(database, "postgres").areRight(acknowledged);
+        var sums = new ShopSums(database, "postgres");
+        sums.awaitRest(ShopClient.staff(deployment::uri), acknowledged, Duration.ofMinutes(3), rabbit);
+        sums.areRight(acknowledged);
     }
 
     @Test

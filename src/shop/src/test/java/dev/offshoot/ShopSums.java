@@ -3,6 +3,7 @@ package dev.offshoot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.messaging.testing.RunningRabbit;
 import dev.offshoot.payments.testing.RunningProvider;
 import dev.offshoot.payments.testing.RunningProvider.Step;
 import java.time.Duration;
@@ -11,7 +12,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -59,6 +62,39 @@ final class ShopSums {
                         assertThat(pending.asInt()).as("pending in %s", module).isZero();
                     }
                 });
+    }
+
+    /**
+     * As {@link #awaitRest(ShopClient, Collection, Duration)}, and until nothing is on its way: what the broker has, or a
+     * process has taken from it and could not write down yet, stands in no module's backlog.
+     */
+    void awaitRest(ShopClient staff, Collection<String> acknowledged, Duration patience, RunningRabbit broker) {
+        awaitRest(staff, acknowledged, patience);
+        // whatever was on its way at the first look, and no longer when the broker was asked, has arrived at the second
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> {
+                    var before = waitingAndArrived();
+                    assertThat(before.get("waiting"))
+                            .as("what waits in all modules")
+                            .isEqualTo(0L);
+                    assertThat(broker.messages()).as("what the broker has").isZero();
+                    assertThat(waitingAndArrived())
+                            .as("what waits in all modules, and ever arrived")
+                            .isEqualTo(before);
+                });
+    }
+
+    private Map<String, Object> waitingAndArrived() {
+        return jdbc.queryForMap("SELECT "
+                + MODULES.stream()
+                        .map(module -> "(SELECT pending FROM " + module + ".backlog_report)")
+                        .collect(Collectors.joining(" + "))
+                + " AS waiting, "
+                + MODULES.stream()
+                        .map(module -> "(SELECT count(*) FROM " + module + ".inbox)")
+                        .collect(Collectors.joining(" + "))
+                + " AS arrived");
     }
 
     /** Asserts every sum, and that each acknowledged order exists once. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class RunningRabbit implements AutoCloseable {
             builder.environment()
                     .putAll(Map.of(
                             "HOME", folder.toString(),
-                            "RABBITMQ_NODENAME", "test" + port + "@localhost",
+                            "RABBITMQ_NODENAME", node(),
                             "RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString(),
                             "RABBITMQ_CONF_ENV_FILE", "/dev/null",
                             "RABBITMQ_DIST_PORT", String.valueOf(distributionPort),
@@ -82,6 +83,36 @@ public final class RunningRabbit implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** How many messages wait in the queues of modules, or are in the hand of who hears them. */
+    public long messages() {
+        var builder = new ProcessBuilder(
+                PROGRAM.resolveSibling("rabbitmqctl").toString(), "--quiet", "list_queues", "name", "messages");
+        builder.environment().putAll(Map.of("HOME", folder.toString(), "RABBITMQ_NODENAME", node()));
+        try {
+            var asked = builder.redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+            var answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (asked.waitFor() != 0) {
+                throw new IllegalStateException("RabbitMQ does not say what waits: " + answer);
+            }
+            return answer.lines()
+                    .map(line -> line.split("\t"))
+                    .filter(line -> line[0].startsWith("offshoot.") && !line[0].endsWith(".dead"))
+                    .mapToLong(line -> Long.parseLong(line[1]))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String node() {
+        return "test" + port + "@localhost";
     }
 
     /** Ends it as {@code kill -9} does, and waits until it is gone. */

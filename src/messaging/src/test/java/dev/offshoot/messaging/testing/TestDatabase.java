@@ -40,7 +40,10 @@ public class TestDatabase implements EnvironmentPostProcessor {
                                 "spring.datasource.username",
                                 kind.equals("postgres") ? "postgres" : "sa",
                                 "spring.datasource.password",
-                                "")));
+                                "",
+                                // contexts that are kept for other tests of their kind keep few connections
+                                "spring.datasource.hikari.minimum-idle",
+                                "1")));
     }
 
     /** A new database in memory, with the settings that the shop uses on files. */
