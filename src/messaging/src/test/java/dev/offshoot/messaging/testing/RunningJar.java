@@ -29,7 +29,8 @@ public final class RunningJar implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private final List<String> jvm = new ArrayList<>();
+    // most of the life of such a process is its start
+    private final List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     private Process process;
 
     /** A jar that is not started yet, its working folder, and a free port of its own. */
