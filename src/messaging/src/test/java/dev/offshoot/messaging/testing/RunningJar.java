@@ -29,8 +29,7 @@ public final class RunningJar implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    // most of the life of such a process is its start
-    private final List<String> jvm = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    private final List<String> jvm = new ArrayList<>();
     private Process process;
 
     /** A jar that is not started yet, its working folder, and a free port of its own. */
