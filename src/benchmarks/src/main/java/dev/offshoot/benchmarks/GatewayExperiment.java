@@ -120,15 +120,15 @@ final class GatewayExperiment {
 
     /** Until it gets no faster: a compiler that still works on what is asked for takes most of the processor. */
     private void warmUp(String what, String url, Duration length, Duration atMost) {
-        var best = 0.0;
+        var before = 0.0;
         for (var spent = Duration.ZERO; spent.compareTo(atMost) < 0; spent = spent.plus(length)) {
             var rate = ask(url, UNCOPIED, length).perSecond();
-            if (rate < best * 1.05) {
+            if (rate < before * 1.05) {
                 return;
             }
-            best = rate;
+            before = rate;
         }
-        System.out.printf("%s: after %s it still got faster, and was at %.0f requests/s%n", what, atMost, best);
+        System.out.printf("%s: after %s it still got faster, and was at %.0f requests/s%n", what, atMost, before);
     }
 
     private void print(String what, Throughput got) {
