@@ -1,11 +1,13 @@
 package dev.offshoot;
 
-import dev.offshoot.messaging.testing.RunningJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.SystemLauncherListener;
+import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
 
 /**
@@ -14,8 +16,15 @@ import org.apache.qpid.server.model.SystemConfig;
  */
 final class EmbeddedBroker implements AutoCloseable {
 
-    private final SystemLauncher launcher = new SystemLauncher();
-    private final int port = RunningJar.freePort();
+    private final AtomicReference<SystemConfig<?>> system = new AtomicReference<>();
+    private final SystemLauncher launcher =
+            new SystemLauncher(new SystemLauncherListener.DefaultSystemLauncherListener() {
+                @Override
+                public void onContainerResolve(SystemConfig<?> resolved) {
+                    system.set(resolved);
+                }
+            });
+    private final int port;
 
     EmbeddedBroker(Path folder) throws Exception {
         launcher.startup(Map.of(
@@ -27,6 +36,17 @@ final class EmbeddedBroker implements AutoCloseable {
                 false,
                 SystemConfig.CONTEXT,
                 Map.of("qpid.work_dir", folder.toAbsolutePath().toString())));
+        port = boundPort();
+    }
+
+    /** Asked for afterwards: one looked for beforehand may be taken until it listens, and then it starts without. */
+    private int boundPort() throws IOException {
+        for (Port<?> listening : system.get().getContainer().getChildren(Port.class)) {
+            if (listening.getBoundPort() > 0) {
+                return listening.getBoundPort();
+            }
+        }
+        throw new IOException("it found no port to listen on");
     }
 
     private Path configuration(Path folder) throws IOException {
@@ -41,7 +61,7 @@ final class EmbeddedBroker implements AutoCloseable {
                     "users": [{"name": "guest", "type": "managed", "password": "guest"}]
                   }],
                   "ports": [{
-                    "name": "amqp", "port": "%d", "bindingAddress": "127.0.0.1", "protocols": ["AMQP_0_9_1"],
+                    "name": "amqp", "port": "0", "bindingAddress": "127.0.0.1", "protocols": ["AMQP_0_9_1"],
                     "authenticationProvider": "guests",
                     "virtualhostaliases": [{"name": "default", "type": "defaultAlias"}]
                   }],
@@ -50,7 +70,7 @@ final class EmbeddedBroker implements AutoCloseable {
                     "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"
                   }]
                 }
-                """.formatted(port));
+                """);
     }
 
     int port() {

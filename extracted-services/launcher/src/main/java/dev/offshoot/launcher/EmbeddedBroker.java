@@ -2,14 +2,16 @@ package dev.offshoot.launcher;
 
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.SystemLauncherListener;
+import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.util.urlstreamhandler.classpath.Handler;
 
@@ -25,14 +27,20 @@ final class EmbeddedBroker implements AutoCloseable {
         URL.setURLStreamHandlerFactory(protocol -> protocol.equals("classpath") ? new Handler() : null);
     }
 
-    private final SystemLauncher launcher = new SystemLauncher();
+    private final AtomicReference<SystemConfig<?>> system = new AtomicReference<>();
+    private final SystemLauncher launcher =
+            new SystemLauncher(new SystemLauncherListener.DefaultSystemLauncherListener() {
+                @Override
+                public void onContainerResolve(SystemConfig<?> resolved) {
+                    system.set(resolved);
+                }
+            });
     private final Path folder;
     private final int port;
 
     /** Its name and password are told to the processes of this run alone. */
     EmbeddedBroker(String username, String password) throws Exception {
         folder = Files.createTempDirectory("offshoot-broker");
-        port = freePort();
         launcher.startup(Map.of(
                 SystemConfig.TYPE,
                 "Memory",
@@ -42,12 +50,17 @@ final class EmbeddedBroker implements AutoCloseable {
                 false,
                 SystemConfig.CONTEXT,
                 Map.of("qpid.work_dir", folder.toString())));
+        port = boundPort();
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Asked for afterwards: one looked for beforehand may be taken until it listens, and then it starts without. */
+    private int boundPort() throws IOException {
+        for (Port<?> listening : system.get().getContainer().getChildren(Port.class)) {
+            if (listening.getBoundPort() > 0) {
+                return listening.getBoundPort();
+            }
         }
+        throw new IOException("it found no port to listen on");
     }
 
     private Path configuration(String username, String password) throws IOException {
@@ -61,7 +74,7 @@ final class EmbeddedBroker implements AutoCloseable {
                     "users": [{"name": "%s", "type": "managed", "password": "%s"}]
                   }],
                   "ports": [{
-                    "name": "amqp", "port": "%d", "bindingAddress": "127.0.0.1", "protocols": ["AMQP_0_9_1"],
+                    "name": "amqp", "port": "0", "bindingAddress": "127.0.0.1", "protocols": ["AMQP_0_9_1"],
                     "authenticationProvider": "ours",
                     "virtualhostaliases": [{"name": "default", "type": "defaultAlias"}]
                   }],
@@ -70,7 +83,7 @@ final class EmbeddedBroker implements AutoCloseable {
                     "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"
                   }]
                 }
-                """.formatted(username, password, port));
+                """.formatted(username, password));
     }
 
     int port() {
