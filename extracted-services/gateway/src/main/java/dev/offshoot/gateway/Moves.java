@@ -80,12 +80,16 @@ class Moves {
                 return new Move(last.from(), to, last.step(), weight, null, last.since());
             }
             check(module, to);
-            began[0] = true;
             var from = instances.hosting(module).stream()
                     .map(Instance::process)
                     .filter(process -> !process.equals(to))
                     .distinct()
                     .toList();
+            if (weight != null && from.isEmpty()) {
+                throw unsafe("No process but '%s' hosts '%s': there is nobody to share its requests with."
+                        .formatted(to, module));
+            }
+            began[0] = true;
             return new Move(from, to, Step.STARTING, weight, null, clock.instant());
         }));
         if (move.step() == Step.SHARING) {

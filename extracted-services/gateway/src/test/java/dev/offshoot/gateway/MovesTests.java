@@ -125,6 +125,8 @@ class MovesTests extends GatewayTest {
         refused("catalog", "{\"to\":\"inventory-service\"}", 409, "inventory-service does not carry 'catalog'.");
         refused("inventory", "{\"to\":\"inventory-service\",\"weight\":100}", 400, "from 1 to 99");
 
+        refused("inventory", "{\"to\":\"shop\",\"weight\":10}", 409, "nobody to share its requests with");
+
         SHOP.hasBroker(false);
         refused("inventory", "{\"to\":\"inventory-service\"}", 409, "has no broker");
         SHOP.hasBroker(true);
