@@ -3,18 +3,15 @@ package dev.offshoot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.ConnectionFactory;
+import dev.offshoot.messaging.testing.SentByHand;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -85,39 +82,13 @@ class ContractsGrowIT {
                 .until(() -> alice.get("/api/orders/" + order).expect(200).text("status"), "COMPLETED"::equals);
 
         // of a contract that this service has never heard of
-        send("inventory.CountStock", "{\"shelf\":7}");
+        SentByHand.send(broker.port(), "inventory", "inventory.CountStock", 3, "{\"shelf\":7}");
         var jdbc = new JdbcTemplate(new DriverManagerDataSource(database, "postgres", ""));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> jdbc.queryForObject(
                                 "SELECT count(*) FROM inventory.delivery WHERE lane = 9 AND type = 'inventory.CountStock' AND payload LIKE '%shelf%'",
                                 Integer.class)
                         == 1);
-    }
-
-    private void send(String type, String body) throws Exception {
-        var connections = new ConnectionFactory();
-        connections.setPort(broker.port());
-        Map<String, Object> headers = Map.of(
-                "cloudEvents_specversion",
-                "1.0",
-                "cloudEvents_id",
-                UUID.randomUUID().toString(),
-                "cloudEvents_source",
-                "orders",
-                "cloudEvents_type",
-                type,
-                "cloudEvents_dataversion",
-                3,
-                "cloudEvents_time",
-                "2026-11-25T12:00:00Z");
-        try (var connection = connections.newConnection();
-                var channel = connection.createChannel()) {
-            channel.basicPublish(
-                    "offshoot",
-                    "inventory",
-                    new AMQP.BasicProperties.Builder().headers(headers).build(),
-                    body.getBytes(StandardCharsets.UTF_8));
-        }
     }
 
     /** A copy of an application whose contracts are the grown ones. */

@@ -61,6 +61,7 @@ final class Deployment implements AutoCloseable {
         all("spring.rabbitmq.port", String.valueOf(broker));
         all("offshoot.shutdown-notice", "1200ms");
         all("offshoot.demo", "true");
+        gateway.with("offshoot.demo", "true");
         all("offshoot.shipping.quotes-within", "700ms");
         all("offshoot.shipping.pick-up-after", "50ms");
         all("offshoot.shipping.delivery-after", "50ms");

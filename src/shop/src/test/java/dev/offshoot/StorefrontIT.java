@@ -4,12 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.offshoot.messaging.testing.RunningJar;
@@ -17,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,11 +38,7 @@ class StorefrontIT {
     private static final String DEMO_PASSWORD = "offshoot-demo";
 
     private static RunningJar shop;
-    private static Playwright playwright;
-    private static Browser browser;
-
-    private final List<BrowserContext> visitors = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
+    private static RealBrowser browser;
 
     @BeforeAll
     static void open() throws IOException {
@@ -58,27 +49,13 @@ class StorefrontIT {
                 .with("offshoot.shipping.pick-up-after", "500ms")
                 .with("offshoot.shipping.delivery-after", "500ms")
                 .start();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        browser = new RealBrowser();
     }
 
     @AfterAll
     static void close() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
         if (shop != null) {
             shop.close();
@@ -87,9 +64,7 @@ class StorefrontIT {
 
     @AfterEach
     void nothingWasWrongBehindTheScenes() {
-        visitors.forEach(BrowserContext::close);
-
-        assertThat(complaints).isEmpty();
+        browser.leave();
     }
 
     @Test
@@ -238,8 +213,8 @@ class StorefrontIT {
         page.locator("#field-password").fill("guessed");
         page.locator("#field-password").press("Enter");
         assertThat(page.locator("form .alert")).hasText("The e-mail or the password is wrong.");
-        assertThat(complaints).hasSize(1).first().asString().contains("401");
-        complaints.clear();
+        assertThat(browser.complaints()).hasSize(1).first().asString().contains("401");
+        browser.complaints().clear();
     }
 
     @Test
@@ -379,22 +354,7 @@ class StorefrontIT {
     }
 
     private Page visitor(Browser.NewContextOptions options) {
-        var context = browser.newContext(options);
-        visitors.add(context);
-        context.setDefaultTimeout(30_000);
-        context.onConsoleMessage(message -> {
-            if (List.of("error", "warning").contains(message.type())) {
-                complaints.add(message.text() + " at " + message.location());
-            }
-        });
-        context.onWebError(error -> complaints.add(error.error()));
-        context.onRequest(request -> {
-            if (!request.url().startsWith(shop.uri("/").toString())
-                    && !request.url().startsWith("data:")) {
-                complaints.add("asked " + request.url());
-            }
-        });
-        return context.newPage();
+        return browser.visitor(shop.uri("/"), options);
     }
 
     private static void go(Page page, String place) {

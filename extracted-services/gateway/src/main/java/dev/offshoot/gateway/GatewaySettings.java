@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -27,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  *     are believed
  * @param silence how long a client may take for its headers, and may be silent within a body
  * @param idle how long a connection is kept between two requests
+ * @param launcher who starts processes here, where one started this gateway
  * @param connections how many of them there may be at once
  */
 @Validated
@@ -43,4 +45,5 @@ record GatewaySettings(
         @DefaultValue List<String> trustedProxies,
         @DefaultValue("20s") Duration silence,
         @DefaultValue("60s") Duration idle,
+        @Nullable URI launcher,
         @DefaultValue("10000") @Positive int connections) {}

@@ -14,7 +14,6 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -143,16 +142,14 @@ class ModulesEndpoint {
     @WriteOperation
     public Mono<WebEndpointResponse<Object>> move(@Selector String module, String to, @Nullable Integer weight) {
         if (weight != null && (weight < 1 || weight > 99)) {
-            return Mono.just(answer(new Problem(
-                    HttpStatus.BAD_REQUEST, "invalid-request", "A weight is from 1 to 99: so many of a hundred.")));
+            return Mono.just(new Problem(
+                            HttpStatus.BAD_REQUEST,
+                            "invalid-request",
+                            "A weight is from 1 to 99: so many of a hundred.")
+                    .answer());
         }
         return moves.move(module, to, weight)
                 .map(move -> new WebEndpointResponse<Object>(move, HttpStatus.ACCEPTED.value()))
-                .onErrorResume(Problem.class, problem -> Mono.just(answer(problem)));
-    }
-
-    private static WebEndpointResponse<Object> answer(Problem problem) {
-        return new WebEndpointResponse<>(
-                problem.detail(), problem.status().value(), MediaType.APPLICATION_PROBLEM_JSON);
+                .onErrorResume(Problem.class, problem -> Mono.just(problem.answer()));
     }
 }

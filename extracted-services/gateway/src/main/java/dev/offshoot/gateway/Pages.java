@@ -88,6 +88,8 @@ class Pages implements WebFilter {
         pages.put(path, page);
         if (path.equals("/index.html")) {
             pages.put("/", page);
+        } else if (path.equals("/observatory.html")) {
+            pages.put("/observatory", page);
         }
     }
 

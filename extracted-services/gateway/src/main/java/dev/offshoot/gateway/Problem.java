@@ -1,7 +1,9 @@
 package dev.offshoot.gateway;
 
 import java.net.URI;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
 /** Something that the gateway itself has to say to a client, as a problem detail (RFC 9457). */
@@ -26,5 +28,10 @@ class Problem extends RuntimeException {
         var detail = ProblemDetail.forStatusAndDetail(status, String.valueOf(getMessage()));
         detail.setType(URI.create("urn:offshoot:problem:" + type));
         return detail;
+    }
+
+    /** The same, as the answer of an endpoint. */
+    WebEndpointResponse<Object> answer() {
+        return new WebEndpointResponse<>(detail(), status.value(), MediaType.APPLICATION_PROBLEM_JSON);
     }
 }

@@ -52,6 +52,7 @@ record Broker(Kind kind, String host, int port, String username, String password
             environment.put("SPRING_RABBITMQ_PORT", String.valueOf(port));
             environment.put("SPRING_RABBITMQ_USERNAME", username);
             environment.put("SPRING_RABBITMQ_PASSWORD", password);
+            environment.put("OFFSHOOT_MESSAGING_BROKERINMEMORY", String.valueOf(kind == Kind.EMBEDDED));
         }
     }
 }

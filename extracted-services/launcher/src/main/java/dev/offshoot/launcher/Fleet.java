@@ -32,6 +32,9 @@ class Fleet {
     private final Runnable changed;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Set<String> begun = new HashSet<>();
+    /** Held by who builds: two builds at once would get into each other's way. */
+    private final Object building = new Object();
+
     private boolean closed;
 
     Fleet(Plan plan, Home home, Launches launches, Output output, Runnable changed) {
@@ -90,6 +93,9 @@ class Fleet {
             }
         }
         Ports.requireFree(planned);
+        synchronized (building) {
+            Jars.require(List.of(planned), false, home, output);
+        }
         await(begin(planned));
         return true;
     }

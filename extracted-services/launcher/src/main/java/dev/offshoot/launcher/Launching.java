@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a process is started with. Whatever may hold a secret goes through the environment: everybody on the machine can
  * read command lines.
+ *
+ * @param control the port at which the launcher takes orders
  */
 record Launching(
         Plan.Planned planned,
@@ -19,6 +22,7 @@ record Launching(
         ServiceRoles roles,
         Broker broker,
         String key,
+        IntSupplier control,
         boolean demo,
         List<String> javaOptions)
         implements Child.Launch {
@@ -76,6 +80,7 @@ record Launching(
                             || name.startsWith("PG")
                             || name.startsWith("OFFSHOOT_STAFF_"));
             environment.put("OFFSHOOT_GATEWAY_INSTANCES", String.join(",", plan.instances()));
+            environment.put("OFFSHOOT_GATEWAY_LAUNCHER", "http://127.0.0.1:" + control.getAsInt());
             return;
         }
         var seen = planned.isShop() ? database : roles.of(planned.hosts().get(0));

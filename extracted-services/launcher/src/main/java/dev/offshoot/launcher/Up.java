@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -147,6 +148,7 @@ class Up implements Callable<Integer> {
         var roles = new ServiceRoles(database, remark -> output.line("  note      " + remark));
         var started = RunningLauncher.startOf(ProcessHandle.current());
         var state = new StateFile(home, started, key, plan);
+        var controlPort = new AtomicInteger();
         var ships = new Fleet(
                 plan,
                 home,
@@ -158,6 +160,7 @@ class Up implements Callable<Integer> {
                         roles,
                         broker,
                         key,
+                        controlPort::get,
                         isDemo,
                         javaOptions.isBlank()
                                 ? List.of()
@@ -167,6 +170,7 @@ class Up implements Callable<Integer> {
         fleet = ships;
         Runtime.getRuntime().addShutdownHook(new Thread(ships::killAll, "last-net"));
         var control = new Control(key, ships, this::end);
+        controlPort.set(control.port());
         toClose.add(state);
         toClose.add(control);
         state.open(control.port(), ships);

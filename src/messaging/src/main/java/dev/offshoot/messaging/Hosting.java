@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * Which modules this process hosts: those whose code is here, unless it was told to stop. Hosting a module means to work
  * off its deliveries, to send what it has for others, and to hear its queue.
  */
-class Hosting implements SmartLifecycle {
+class Hosting implements HostedModules, SmartLifecycle {
 
     /** In the place of a listener where there is none. */
     static final String NOBODY = "?";
@@ -46,6 +46,7 @@ class Hosting implements SmartLifecycle {
     private final MessagingSettings settings;
     private final Clock clock;
     private final @Nullable Broker broker;
+    private final Traffic traffic = new Traffic();
 
     private final Map<String, ModuleTables> tables = new LinkedHashMap<>();
     private final Map<String, UUID> schemas = new ConcurrentHashMap<>();
@@ -208,6 +209,7 @@ class Hosting implements SmartLifecycle {
                 betweenDeliveries,
                 tracing,
                 metrics,
+                traffic,
                 settings,
                 clock,
                 executor());
@@ -426,6 +428,10 @@ class Hosting implements SmartLifecycle {
         return new Publication(this, listeners, json, tracing, metrics, clock);
     }
 
+    Traffic traffic() {
+        return traffic;
+    }
+
     String process() {
         return process;
     }
@@ -446,7 +452,8 @@ class Hosting implements SmartLifecycle {
         return tables.containsKey(module);
     }
 
-    boolean isHosted(String module) {
+    @Override
+    public boolean isHosted(String module) {
         return hosted.contains(module);
     }
 
@@ -472,6 +479,11 @@ class Hosting implements SmartLifecycle {
 
     @Nullable Broker broker() {
         return broker;
+    }
+
+    /** What carries messages to other processes, for those who watch: {@code none}, {@code rabbitmq} or {@code memory}. */
+    String brokerKind() {
+        return broker == null ? "none" : settings.brokerInMemory() ? "memory" : "rabbitmq";
     }
 
     ModuleTables tables(String module) {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,6 +28,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 
 /** Puts messaging to work in any Spring Boot application that has it on its classpath. */
 @AutoConfiguration(
@@ -93,6 +96,11 @@ class MessagingAutoConfiguration {
     @Bean
     ModulesEndpoint modulesEndpoint(Hosting hosting, ApplicationAvailability availability) {
         return new ModulesEndpoint(hosting, availability);
+    }
+
+    @Bean
+    TrafficEndpoint trafficEndpoint(Hosting hosting, ModulesEndpoint modules) {
+        return new TrafficEndpoint(hosting, modules);
     }
 
     // named, so that health knows it as "modules" in an application that names beans in its own way
@@ -165,6 +173,16 @@ class MessagingAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class WithRoutes {
+
+        @Bean
+        Observatory observatory(TrafficEndpoint traffic, @Value("${offshoot.demo:false}") boolean demo) {
+            return new Observatory(traffic, demo);
+        }
+
+        @Bean
+        RouterFunction<ServerResponse> observatoryStream(Observatory observatory) {
+            return observatory.routes();
+        }
 
         @Bean
         WebMvcConfigurer hostedRoutes(ObjectProvider<Hosting> hosting) {

@@ -26,6 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how soon after a process has died another one makes its calls again; a living one renews it in time
  * @param window how many messages are sent to the broker before its confirms are awaited
  * @param confirm how long confirms are awaited; what is not confirmed by then is sent again
+ * @param brokerInMemory whether the broker keeps messages in memory only, so that its end loses them: known to who
+ *     starts it, and only told to those who watch
  * @param inboxKept how long the ids of received messages are remembered
  */
 @ConfigurationProperties("offshoot.messaging")
@@ -44,6 +46,7 @@ record MessagingSettings(
         @DefaultValue("800ms") Duration lease,
         @DefaultValue("500") int window,
         @DefaultValue("5s") Duration confirm,
+        @DefaultValue("false") boolean brokerInMemory,
         @DefaultValue("30d") Duration inboxKept) {
 
     MessagingSettings {

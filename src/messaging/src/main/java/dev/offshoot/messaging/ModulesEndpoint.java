@@ -33,7 +33,8 @@ class ModulesEndpoint {
      * The modules of a process.
      *
      * @param process the name under which it remembers what it was told
-     * @param broker {@code none} where no broker is configured
+     * @param broker {@code none} where no broker is configured, {@code memory} for one that loses what it holds when it
+     *     ends, else {@code rabbitmq}
      * @param accepting false from the moment that it prepares to stop: requests should go elsewhere
      * @param modules by name
      */
@@ -75,7 +76,7 @@ class ModulesEndpoint {
         }
         return new Overview(
                 hosting.process(),
-                hosting.broker() == null ? "none" : "rabbitmq",
+                hosting.brokerKind(),
                 availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC,
                 states);
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,7 +157,16 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
         private record Row(
                 String module,
                 @Nullable NewDelivery delivery,
-                @Nullable Outgoing outgoing) {}
+                @Nullable Outgoing outgoing) {
+
+            Traffic.Way way() {
+                var message = outgoing != null
+                        ? outgoing.message()
+                        : Objects.requireNonNull(delivery).message();
+                var target = outgoing != null ? outgoing.target() : module;
+                return new Traffic.Way(message.source(), target, message.type(), outgoing != null);
+            }
+        }
 
         void deliver(String module, NewDelivery delivery) {
             add(new Row(module, delivery, null));
@@ -229,6 +239,7 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
         public void afterCommit() {
             var toSend = false;
             for (var row : rows) {
+                hosting.traffic().published(row.way());
                 if (row.delivery() == null) {
                     toSend = true;
                 } else {

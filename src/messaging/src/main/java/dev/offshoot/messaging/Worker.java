@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ class Worker implements Runnable {
     private final Runnable betweenDeliveries;
     private final Tracing tracing;
     private final MessagingMetrics metrics;
+    private final Traffic traffic;
     private final MessagingSettings settings;
     private final Clock clock;
     private final Executor caller;
@@ -80,6 +82,7 @@ class Worker implements Runnable {
             Runnable betweenDeliveries,
             Tracing tracing,
             MessagingMetrics metrics,
+            Traffic traffic,
             MessagingSettings settings,
             Clock clock,
             Executor caller) {
@@ -91,6 +94,7 @@ class Worker implements Runnable {
         this.betweenDeliveries = betweenDeliveries;
         this.tracing = tracing;
         this.metrics = metrics;
+        this.traffic = traffic;
         this.settings = settings;
         this.clock = clock;
         this.caller = caller;
@@ -102,10 +106,11 @@ class Worker implements Runnable {
             Delivery delivery,
             UUID lease,
             @Nullable Ending ending,
-            @Nullable Throwable failure) {
+            @Nullable Throwable failure,
+            Instant begunAt) {
 
         Called failedBy(Throwable cause) {
-            return new Called(delivery, lease, null, cause);
+            return new Called(delivery, lease, null, cause, begunAt);
         }
     }
 
@@ -307,6 +312,7 @@ class Worker implements Runnable {
 
     /** Works off a batch; answers whether there may be more. */
     private boolean batch(Lane lane, int most) {
+        var begunAt = clock.instant();
         var taken = new ArrayList<Delivery>();
         try {
             transactions.executeWithoutResult(status -> {
@@ -323,7 +329,7 @@ class Worker implements Runnable {
             });
             if (!taken.isEmpty()) {
                 HaltPoint.reached(HaltPoint.AFTER_COMMIT);
-                delivered(taken);
+                delivered(taken, one -> begunAt);
             }
             return taken.size() >= most || isCut(taken, most);
         } catch (RuntimeException | Error e) {
@@ -353,6 +359,7 @@ class Worker implements Runnable {
 
     /** Tries a delivery in a transaction of its own. The row may already carry attempts that were counted first. */
     private void alone(long seq, Lane lane, int counted) {
+        var begunAt = clock.instant();
         var taken = new ArrayList<Delivery>();
         try {
             transactions.executeWithoutResult(status -> {
@@ -364,7 +371,7 @@ class Worker implements Runnable {
                 }
             });
             if (!taken.isEmpty()) {
-                delivered(taken);
+                delivered(taken, one -> begunAt);
             }
         } catch (RuntimeException | Error e) {
             if (taken.isEmpty() || Failures.isDatabaseAway(e)) {
@@ -418,10 +425,12 @@ class Worker implements Runnable {
         return listener;
     }
 
-    private void delivered(List<Delivery> deliveries) {
+    private void delivered(List<Delivery> deliveries, Function<Delivery, Instant> begunAt) {
+        var now = clock.instant();
         metrics.batch(module, deliveries.size());
         for (var delivery : deliveries) {
             metrics.delivered(module, delivery.message().type());
+            traffic.delivered(module, delivery, begunAt.apply(delivery), now);
         }
     }
 
@@ -530,14 +539,15 @@ class Worker implements Runnable {
 
     private void call(Delivery delivery, UUID lease) {
         Called result;
+        var begunAt = clock.instant();
         try {
             var listener = listenerOf(delivery);
             var message = json.read(delivery.message(), listener.type);
             var ending = tracing.within(
                     delivery, () -> listener.invoke(message, delivery.message().id()));
-            result = new Called(delivery, lease, ending, null);
+            result = new Called(delivery, lease, ending, null, begunAt);
         } catch (RuntimeException | Error e) {
-            result = new Called(delivery, lease, null, e);
+            result = new Called(delivery, lease, null, e, begunAt);
         }
         called.add(result);
         ring();
@@ -625,6 +635,8 @@ class Worker implements Runnable {
 
     private void end(List<Called> calls) {
         var ended = new ArrayList<Delivery>();
+        var begunAt = new HashMap<Delivery, Instant>();
+        calls.forEach(one -> begunAt.put(one.delivery(), one.begunAt()));
         transactions.executeWithoutResult(status -> {
             ended.clear();
             var leases = new HashMap<Long, UUID>();
@@ -651,7 +663,7 @@ class Worker implements Runnable {
         });
         calls.forEach(one -> callsUnderWay.remove(one.delivery().seq(), one.lease()));
         if (!ended.isEmpty()) {
-            delivered(ended);
+            delivered(ended, begunAt::get);
         }
     }
 }

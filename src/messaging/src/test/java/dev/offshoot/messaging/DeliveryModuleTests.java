@@ -70,6 +70,9 @@ class DeliveryModuleTests {
     DeliveriesEndpoint deliveries;
 
     @Autowired
+    TrafficEndpoint traffic;
+
+    @Autowired
     MeterRegistry meters;
 
     @BeforeEach
@@ -94,6 +97,50 @@ class DeliveryModuleTests {
 
         await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
         await().untilAsserted(() -> assertThat(pending()).isZero());
+    }
+
+    @Test
+    void showsWhichMessagesPassedAndHowLongEachTook() {
+        var before = published("archive.FileLetter");
+
+        publish(new FileLetter("seen", "secret"));
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new FileLetter("unseen", "secret"));
+            status.setRollbackOnly();
+        });
+
+        await().untilAsserted(() -> assertThat(traffic.path("seen").steps()).hasSize(1));
+        var step = traffic.path("seen").steps().get(0);
+        assertThat(step.module()).isEqualTo("archive");
+        assertThat(step.type()).isEqualTo("archive.FileLetter");
+        assertThat(step.process()).isEqualTo(hosting.process());
+        assertThat(step.sentAt()).isBeforeOrEqualTo(step.begunAt());
+        assertThat(step.begunAt()).isBeforeOrEqualTo(step.endedAt());
+        assertThat(step.attempts()).isZero();
+        assertThat(traffic.path("unseen").steps()).isEmpty();
+        assertThat(published("archive.FileLetter"))
+                .as("what was rolled back is not counted")
+                .isEqualTo(before + 1);
+    }
+
+    private long published(String type) {
+        return traffic.traffic().published().stream()
+                .filter(way -> way.type().equals(type) && !way.overBroker())
+                .mapToLong(TrafficEndpoint.Published::messages)
+                .sum();
+    }
+
+    @Test
+    void remembersACallFromItsBeginningToTheEndOfWhatFollows() {
+        archive.trouble.put(
+                "call watched",
+                letter -> await().pollDelay(Duration.ofMillis(150)).until(() -> true));
+
+        publish(new CallCourier("watched"));
+
+        await().untilAsserted(() -> assertThat(traffic.path("watched").steps()).hasSize(1));
+        var step = traffic.path("watched").steps().get(0);
+        assertThat(Duration.between(step.begunAt(), step.endedAt())).isGreaterThanOrEqualTo(Duration.ofMillis(150));
     }
 
     @Test

@@ -6,6 +6,8 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -18,6 +20,17 @@ class Edge {
     @Bean
     JacksonModule storableText() {
         return new SimpleModule("storable-text").addDeserializer(String.class, new StorableText());
+    }
+
+    /** A page of its own, known by a name that can be said aloud. */
+    @Bean
+    WebMvcConfigurer observatoryPage() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addViewControllers(ViewControllerRegistry registry) {
+                registry.addViewController("/observatory").setViewName("forward:/observatory.html");
+            }
+        };
     }
 
     @Bean

@@ -14,6 +14,7 @@ final class Pages {
     static final String[] OPEN = {
         "/",
         "/*.html",
+        "/observatory",
         "/assets/**",
         "/pictures/**",
         "/favicon.ico",

@@ -3,7 +3,7 @@ import { h, pause, put, takeOut } from '../../common/dom.js';
 import { has } from '../../common/session.js';
 import { dateTime, knows, money, number, t } from '../../common/texts.js';
 import { doing, field, heading, onSubmit, pager, say, waiting } from '../parts.js';
-import { parkedMessages, driveAgain } from '../parked.js';
+import { parkedMessages, driveAgain } from '../../common/parked.js';
 import { picture } from '../picture.js';
 
 const SIZE = 20;

@@ -1,4 +1,4 @@
-import { ask, get } from '../common/api.js';
+import { ask, get } from './api.js';
 
 // The one place that knows how parked messages are listed and driven again.
 

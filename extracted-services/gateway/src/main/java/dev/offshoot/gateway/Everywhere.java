@@ -1,0 +1,74 @@
+package dev.offshoot.gateway;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** Asks processes as their operator: all of those that answer at once, or one. */
+@Component
+class Everywhere {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Instances instances;
+    private final WebClient http;
+
+    Everywhere(Instances instances, OperatorKey key, WebClient.Builder http) {
+        this.instances = instances;
+        this.http = http.defaultHeaders(headers -> headers.setBearerAuth(key.operatorKey()))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 * 1024 * 1024))
+                .build();
+    }
+
+    /** What one of them said. */
+    record Answer(Instance instance, JsonNode body) {}
+
+    /** What they answer to a GET; those that do not, or not within three seconds, are missing. */
+    Mono<List<Answer>> get(String path) {
+        return askAll(path, null);
+    }
+
+    /** What they answer to a POST. */
+    Mono<List<Answer>> post(String path, Object body) {
+        return askAll(path, body);
+    }
+
+    private Mono<List<Answer>> askAll(String path, @Nullable Object body) {
+        return Flux.fromIterable(instances.all())
+                .filter(Instance::isReachable)
+                .flatMapSequential(instance -> request(instance, path, body)
+                        .retrieve()
+                        .bodyToMono(JsonNode.class)
+                        .timeout(PATIENCE)
+                        .onErrorComplete()
+                        .map(said -> new Answer(instance, said)))
+                .collectList();
+    }
+
+    /** What one answered, good or bad. */
+    record Said(HttpStatusCode status, @Nullable JsonNode body) {}
+
+    /** Tells one of them something. */
+    Mono<Said> post(Instance instance, String path, Object body) {
+        return request(instance, path, body)
+                .exchangeToMono(answer -> answer.bodyToMono(JsonNode.class)
+                        .map(said -> new Said(answer.statusCode(), said))
+                        .defaultIfEmpty(new Said(answer.statusCode(), null)))
+                .timeout(PATIENCE);
+    }
+
+    private WebClient.RequestHeadersSpec<?> request(Instance instance, String path, @Nullable Object body) {
+        var uri = URI.create(instance.url() + path);
+        return body == null
+                ? http.get().uri(uri)
+                : http.method(HttpMethod.POST).uri(uri).bodyValue(body);
+    }
+}

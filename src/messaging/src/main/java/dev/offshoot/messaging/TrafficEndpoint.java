@@ -1,0 +1,95 @@
+package dev.offshoot.messaging;
+
+import dev.offshoot.messaging.ModulesEndpoint.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/** {@code /actuator/traffic}: which messages pass here, and {@code /actuator/traffic/{subject}}: those about one subject. */
+@Endpoint(id = "traffic")
+class TrafficEndpoint {
+
+    private final Hosting hosting;
+    private final ModulesEndpoint modules;
+
+    TrafficEndpoint(Hosting hosting, ModulesEndpoint modules) {
+        this.hosting = hosting;
+        this.modules = modules;
+    }
+
+    /**
+     * What a process hosts, and what passes through it.
+     *
+     * @param broker as at {@code /actuator/modules}
+     * @param published how many messages went which way since the process started
+     */
+    record Picture(
+            String process, String broker, boolean accepting, Map<String, State> modules, List<Published> published) {}
+
+    /**
+     * How many messages went one way.
+     *
+     * @param source the module that published
+     * @param target the module that hears
+     * @param overBroker whether they left the process
+     */
+    record Published(String source, String target, String type, boolean overBroker, long messages) {}
+
+    /** The deliveries about one subject that this process remembers. */
+    record Path(List<Step> steps) {}
+
+    /** A delivery, see {@link Traffic.Step}, and where it was made. */
+    record Step(
+            String process,
+            UUID messageId,
+            String type,
+            String source,
+            String module,
+            String listener,
+            Instant sentAt,
+            Instant due,
+            Instant begunAt,
+            Instant endedAt,
+            int attempts) {}
+
+    @ReadOperation
+    public Picture traffic() {
+        var overview = modules.modules(null);
+        return new Picture(
+                overview.process(),
+                overview.broker(),
+                overview.accepting(),
+                overview.modules(),
+                hosting.traffic().published().entrySet().stream()
+                        .map(way -> new Published(
+                                way.getKey().source(),
+                                way.getKey().target(),
+                                way.getKey().type(),
+                                way.getKey().overBroker(),
+                                way.getValue()))
+                        .toList());
+    }
+
+    /** The deliveries about one subject, such as an order, that are still remembered: of the last 5,000 of all. */
+    @ReadOperation
+    public Path path(@Selector String subject) {
+        return new Path(hosting.traffic().about(subject).stream()
+                .map(step -> new Step(
+                        hosting.process(),
+                        step.messageId(),
+                        step.type(),
+                        step.source(),
+                        step.module(),
+                        step.listener(),
+                        step.sentAt(),
+                        step.due(),
+                        step.begunAt(),
+                        step.endedAt(),
+                        step.attempts()))
+                .toList());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.offshoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Chromium without a window. A page that complains on its console, does what its content security policy forbids, or
+ * asks another host, is remembered for {@link #leave()}.
+ */
+final class RealBrowser implements AutoCloseable {
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<BrowserContext> visitors = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+
+    RealBrowser() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+    }
+
+    /** Somebody new, who has never been here. */
+    Page visitor(URI shop, Browser.NewContextOptions options) {
+        var context = browser.newContext(options);
+        visitors.add(context);
+        context.setDefaultTimeout(30_000);
+        context.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text() + " at " + message.location());
+            }
+        });
+        context.onWebError(error -> complaints.add(error.error()));
+        context.onRequest(request -> {
+            if (!request.url().startsWith(shop.toString()) && !request.url().startsWith("data:")) {
+                complaints.add("asked " + request.url());
+            }
+        });
+        return context.newPage();
+    }
+
+    /** Of all that was looked at since everybody left. */
+    List<String> complaints() {
+        return complaints;
+    }
+
+    /** All visitors leave, and nothing was wrong behind the scenes. */
+    void leave() {
+        visitors.forEach(BrowserContext::close);
+        visitors.clear();
+        var said = List.copyOf(complaints);
+        complaints.clear();
+        assertThat(said).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}

@@ -1,0 +1,48 @@
+import { h, put, takeOut } from '../common/dom.js';
+import { doing, say } from '../common/forms.js';
+import { driveAgain, parkedMessages } from '../common/parked.js';
+import { t } from '../common/texts.js';
+
+const SHOWN = 20;
+
+/** What was given up, and the button that drives it again. Asked for only when the numbers say that it has changed. */
+export function parked() {
+  const list = h('ul.letters');
+  const element = h('section.parked', { 'aria-label': t('staff.parked') }, h('h2', null, t('staff.parked')), list);
+  let known = null;
+
+  const row = (one) => {
+    const item = h('li.letter', null);
+    const again = doing(h('button.button', { type: 'button' }, t('parked.again')), async () => {
+      await driveAgain(one);
+      say(t('parked.driven', { type: one.type }));
+      takeOut(item);
+    });
+    put(item, h('div', null, h('strong', null, one.type), ' ', h('span.quiet', null, `${one.listener} · ${one.subject ?? ''}`), h('p.error', null, one.error ?? '')), again);
+    return item;
+  };
+
+  const draw = async () => {
+    const messages = await parkedMessages();
+    put(
+      list,
+      messages.slice(0, SHOWN).map(row),
+      messages.length === 0 && h('li.quiet', null, t('parked.none')),
+      messages.length > SHOWN && h('li.quiet', null, t('parked.more', { count: messages.length - SHOWN })),
+    );
+  };
+
+  return {
+    element,
+    show: ({ processes }) => {
+      const counts = processes.flatMap((one) => Object.entries(one.modules ?? {}).filter(([, module]) => module.hosted).map(([name, module]) => `${name}${module.parked}`));
+      const now = [...new Set(counts)].sort().join();
+      if (now !== known) {
+        known = now;
+        draw().catch(() => {
+          known = null;
+        });
+      }
+    },
+  };
+}
