@@ -53,6 +53,10 @@ class Pages implements WebFilter {
             };
             """;
 
+    /** Pages that are known by names that can be said aloud. */
+    private static final Map<String, String> NAMED =
+            Map.of("/index.html", "/", "/observatory.html", "/observatory", "/book/index.html", "/book");
+
     private record Page(MediaType type, String etag, byte[] content) {}
 
     private final Map<String, Page> pages = new HashMap<>();
@@ -86,10 +90,9 @@ class Pages implements WebFilter {
                 Etag.of(content),
                 content);
         pages.put(path, page);
-        if (path.equals("/index.html")) {
-            pages.put("/", page);
-        } else if (path.equals("/observatory.html")) {
-            pages.put("/observatory", page);
+        var name = NAMED.get(path);
+        if (name != null) {
+            pages.put(name, page);
         }
     }
 

@@ -2,9 +2,12 @@ package com.example.taxi;
 
 import static com.example.taxi.TaxiFixtures.ALEXANDERPLATZ;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.example.taxi.TaxiClient.Answer;
+import com.jayway.jsonpath.PathNotFoundException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,8 @@ class PaymentProviderJourneyTests extends IntegrationTest {
 
         assertThat(client.post(trip + "/complete").status()).isEqualTo(200);
 
-        assertThat(client.get(trip + "/receipt").text("$.providerReference")).isEqualTo("ch_1");
+        eventually(() -> assertThat(client.get(trip + "/receipt").text("$.providerReference"))
+                .isEqualTo("ch_1"));
         assertThat(PROVIDER.received()).hasSize(1);
         assertThat(PROVIDER.received().get(0).value("$.token")).isEqualTo("tok_visa");
         assertThat(PROVIDER.received().get(0).value("$.amountMinor")).isEqualTo((int) TaxiFixtures.FARE);
@@ -55,9 +59,9 @@ class PaymentProviderJourneyTests extends IntegrationTest {
 
         assertThat(client.post(trip + "/complete").text("$.status")).isEqualTo("COMPLETED");
 
-        Answer invoice = client.get(trip + "/invoice");
-        assertThat(invoice.text("$.status")).isEqualTo("OPEN");
-        assertThat(invoice.text("$.attempts[0].failureReason")).isEqualTo("insufficient funds");
+        eventually(() -> assertThat(client.get(trip + "/invoice").texts("$.attempts[*].failureReason"))
+                .containsExactly("insufficient funds"));
+        assertThat(client.get(trip + "/invoice").text("$.status")).isEqualTo("OPEN");
     }
 
     @Test
@@ -66,14 +70,16 @@ class PaymentProviderJourneyTests extends IntegrationTest {
         String trip = startedTrip();
 
         assertThat(client.post(trip + "/complete").text("$.status")).isEqualTo("COMPLETED");
+        eventually(() -> assertThat(client.get(trip + "/invoice").texts("$.attempts[*].status"))
+                .containsExactly("FAILED"));
         assertThat(client.get(trip + "/invoice").text("$.status")).isEqualTo("OPEN");
-        assertThat(client.get(trip + "/invoice").texts("$.attempts[*].status")).containsExactly("FAILED");
 
         PROVIDER.answer(200, """
                 {"status": "APPROVED", "reference": "ch_2"}""");
-        assertThat(client.post("/api/billing/runs").number("$.invoicesPaid")).isEqualTo(1);
+        client.post("/api/billing/runs");
 
-        assertThat(client.get(trip + "/receipt").text("$.providerReference")).isEqualTo("ch_2");
+        eventually(() -> assertThat(client.get(trip + "/receipt").text("$.providerReference"))
+                .isEqualTo("ch_2"));
         assertThat(PROVIDER.received()).hasSize(2);
         assertThat(PROVIDER.received().get(1).idempotencyKey())
                 .isEqualTo(PROVIDER.received().get(0).idempotencyKey());
@@ -85,7 +91,8 @@ class PaymentProviderJourneyTests extends IntegrationTest {
         String trip = startedTrip();
 
         assertThat(client.post(trip + "/complete").text("$.status")).isEqualTo("COMPLETED");
-        assertThat(client.get(trip + "/invoice").texts("$.attempts[*].status")).containsExactly("FAILED");
+        eventually(() -> assertThat(client.get(trip + "/invoice").texts("$.attempts[*].status"))
+                .containsExactly("FAILED"));
     }
 
     @Test
@@ -98,9 +105,15 @@ class PaymentProviderJourneyTests extends IntegrationTest {
 
         assertThat(client.post(trip + "/complete").status()).isEqualTo(200);
 
+        eventually(
+                () -> assertThat(client.get(trip + "/invoice").text("$.status")).isEqualTo("PAID"));
         assertThat(moved.get().status()).isEqualTo(200);
-        assertThat(client.get(trip + "/invoice").text("$.status")).isEqualTo("PAID");
-        assertThat(client.get(driver).text("$.status")).isEqualTo("AVAILABLE");
+        eventually(() -> assertThat(client.get(driver).text("$.status")).isEqualTo("AVAILABLE"));
+    }
+
+    /** What is not there yet has no such path either. */
+    private static void eventually(ThrowingRunnable claim) {
+        await().ignoreException(PathNotFoundException.class).untilAsserted(claim);
     }
 
     private String startedTrip() {

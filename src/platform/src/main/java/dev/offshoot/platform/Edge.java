@@ -22,13 +22,14 @@ class Edge {
         return new SimpleModule("storable-text").addDeserializer(String.class, new StorableText());
     }
 
-    /** A page of its own, known by a name that can be said aloud. */
+    /** Pages that are known by names that can be said aloud. */
     @Bean
-    WebMvcConfigurer observatoryPage() {
+    WebMvcConfigurer namedPages() {
         return new WebMvcConfigurer() {
             @Override
             public void addViewControllers(ViewControllerRegistry registry) {
                 registry.addViewController("/observatory").setViewName("forward:/observatory.html");
+                registry.addViewController("/book").setViewName("forward:/book/index.html");
             }
         };
     }

@@ -15,6 +15,8 @@ final class Pages {
         "/",
         "/*.html",
         "/observatory",
+        "/book",
+        "/book/**",
         "/assets/**",
         "/pictures/**",
         "/favicon.ico",

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class ContrastTests {
 
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Path.of("../..");
     private static final Path CONTRAST = ROOT.resolve("migration-guide/contrast.md");
     private static final Path TAXI = ROOT.resolve("migration-guide/taxi-monolith/target");
 
@@ -208,7 +208,7 @@ class ContrastTests {
         }
         assertThat(Files.readString(CONTRAST))
                 .as(
-                        "contrast.md is stale: ./mvnw -pl architecture-tests -am verify -Dtest=ContrastTests -Dsurefire.failIfNoSpecifiedTests=false -Doffshoot.map.write=true")
+                        "contrast.md is stale: ./mvnw -pl architecture-tests/gate -am verify -Dtest=ContrastTests -Dsurefire.failIfNoSpecifiedTests=false -Doffshoot.map.write=true")
                 .isEqualTo(written);
     }
 }

@@ -1,0 +1,84 @@
+package dev.offshoot.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+
+/**
+ * Runs Maven as a reader does after {@code ./mvnw install}: what the taxi stands on is installed, in a repository of these
+ * tests before the one of the machine, which is left alone.
+ */
+final class Build {
+
+    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    static final Path WORK = Path.of("target", "book").toAbsolutePath();
+
+    private static final String INSTALL = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
+    private static final Path REPOSITORY = WORK.resolve("repository");
+
+    private static boolean installed;
+
+    private Build() {}
+
+    /** What Maven, in whatever folder a command of the book starts it, is to be told. */
+    static synchronized Map<String, String> environment() throws Exception {
+        var machine = System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository");
+        var environment =
+                Map.of("MAVEN_ARGS", "-Dmaven.repo.local=" + REPOSITORY + " -Dmaven.repo.local.tail=" + machine);
+        if (!installed) {
+            install(environment, ROOT.resolve("pom.xml"), "pom.xml");
+            install(environment, jar("src/messaging", "messaging"), "src/messaging/pom.xml");
+            install(environment, jar("architecture-tests", "offshoot-architecture"), "architecture-tests/pom.xml");
+            installed = true;
+        }
+        return environment;
+    }
+
+    private static Path jar(String folder, String name) throws IOException {
+        try (var jars = Files.list(ROOT.resolve(folder).resolve("target"))) {
+            return jars.filter(jar -> jar.getFileName().toString().matches(name + "-[0-9][^-]*(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void install(Map<String, String> environment, Path file, String pom) throws Exception {
+        run(WORK, environment, mvnw(), "-B", "-ntp", "-q", INSTALL, "-Dfile=" + file, "-DpomFile=" + ROOT.resolve(pom));
+    }
+
+    static String mvnw() {
+        return ROOT.resolve("mvnw").toString();
+    }
+
+    /** Runs a command to its end, and answers what it printed. */
+    static String run(Path folder, Map<String, String> environment, String... command) throws Exception {
+        Files.createDirectories(folder);
+        var output = Files.createTempFile(WORK, "run-", ".log");
+        var builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        try {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
+                Assertions.fail(String.join(" ", command) + " does not end: " + Files.readString(output));
+            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        var said = Files.readString(output);
+        assertThat(process.exitValue())
+                .as("%s in %s:%n%s", String.join(" ", command), folder, said)
+                .isZero();
+        return said;
+    }
+}

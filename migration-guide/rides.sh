@@ -1,0 +1,38 @@
+# Functions for the commands of the book: a taxi to start, and rides to take.
+
+# start_taxi JAR PORT [OPTION]...: in the background, as job %1; returns when it answers
+start_taxi() {
+  jar=$1 port=$2
+  shift 2
+  TAXI=http://127.0.0.1:$port/api
+  java -jar "$jar" --server.port="$port" "$@" > taxi.log 2>&1 &
+  until curl -sf -o /dev/null "http://127.0.0.1:$port/actuator/health"; do sleep 1; done
+}
+
+# post PATH [JSON]
+post() {
+  curl -s -X POST "$TAXI/$1" -H 'Content-Type: application/json' ${2:+-d "$2"}
+}
+
+id() {
+  sed 's/.*"id":\([0-9]*\).*/\1/'
+}
+
+# ride NUMBER: somebody new takes a trip with a new driver, who has started; prints its id
+ride() {
+  passenger=$(post passengers "{\"name\":\"P$1\",\"email\":\"p$1@example.com\",\"phone\":\"+49 30 1\",\"paymentToken\":\"tok_visa\"}" | id)
+  driver=$(post drivers "{\"name\":\"D$1\",\"phone\":\"+49 30 2\",\"licensePlate\":\"B-TX $1\",\"vehicleModel\":\"Octavia\",\"seats\":4}" | id)
+  post drivers/$driver/online '{"latitude":52.52,"longitude":13.41}' > /dev/null
+  trip=$(post trips "{\"passengerId\":$passenger,\"pickup\":{\"latitude\":52.52,\"longitude\":13.41},\"destination\":{\"latitude\":52.53,\"longitude\":13.37}}" | id)
+  post trips/$trip/accept > /dev/null
+  post trips/$trip/start > /dev/null
+  echo $trip
+}
+
+# complete TRIP...: all at once; prints how long it takes meanwhile to read one of them
+complete() {
+  for trip in "$@"; do post trips/$trip/complete > /dev/null & done
+  sleep 0.5
+  curl -s -o /dev/null -w '%{time_total}' "$TAXI/trips/$1" | awk '{ printf "reading one trip took %.2f s\n", $1 }'
+  wait $(jobs -p | tail -n +2)
+}
