@@ -231,10 +231,10 @@ class CatalogueCache implements GlobalFilter, Ordered {
                 .method(HttpMethod.GET)
                 .headers(headers -> {
                     headers.headerNames().stream()
-                            .filter(name -> !name.equalsIgnoreCase(HttpHeaders.HOST)
-                                    && !name.equalsIgnoreCase(HttpHeaders.USER_AGENT))
+                            .filter(name -> !name.equalsIgnoreCase(HttpHeaders.USER_AGENT))
                             .toList()
                             .forEach(headers::remove);
+                    headers.set(HttpHeaders.HOST, "localhost");
                     headers.setAccept(List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON));
                 })
                 .build();

@@ -37,7 +37,7 @@ class Connections implements NettyServerCustomizer {
                 // between two pieces of one body
                 .readTimeout(settings.silence())
                 .doOnChannelInit((observer, channel, remote) -> {
-                    var deadline = new HeaderDeadline(settings.silence());
+                    var deadline = new RequestDeadline(settings.silence());
                     channel.pipeline().addFirst("offshoot.bytes", deadline.bytes());
                     channel.pipeline().addAfter(NettyPipeline.HttpCodec, "offshoot.requests", deadline.requests());
                 });

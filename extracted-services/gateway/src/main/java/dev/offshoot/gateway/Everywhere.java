@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +39,11 @@ class Everywhere {
         return askAll(path, null);
     }
 
-    /** What they answer to a POST. */
+    /**
+     * What they answer to a POST.
+     *
+     * @return an error of type {@link Problem} where one of them says that the question is wrong
+     */
     Mono<List<Answer>> post(String path, Object body) {
         return askAll(path, body);
     }
@@ -48,9 +55,22 @@ class Everywhere {
                         .retrieve()
                         .bodyToMono(JsonNode.class)
                         .timeout(PATIENCE)
-                        .onErrorComplete()
+                        // all of them refuse what is wrong with the question itself
+                        .onErrorResume(
+                                WebClientResponseException.BadRequest.class, refused -> Mono.error(refusal(refused)))
+                        .onErrorResume(failure -> failure instanceof Problem ? Mono.error(failure) : Mono.empty())
                         .map(said -> new Answer(instance, said)))
                 .collectList();
+    }
+
+    private static Problem refusal(WebClientResponseException.BadRequest refused) {
+        var problem = refused.getResponseBodyAs(ProblemDetail.class);
+        return new Problem(
+                HttpStatus.BAD_REQUEST,
+                "invalid-request",
+                problem == null || problem.getDetail() == null
+                        ? "The processes do not understand the question."
+                        : problem.getDetail());
     }
 
     /** What one answered, good or bad. */

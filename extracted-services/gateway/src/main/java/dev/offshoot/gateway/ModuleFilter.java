@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -86,6 +87,8 @@ class ModuleFilter implements GatewayFilter {
         var headers = request.getHeaders();
         return request.getMethod() == HttpMethod.GET
                 ? headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM)
+                        && headers.getContentLength() <= 0
+                        && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
                 : request.getMethod() == HttpMethod.POST
                         && isImport(headers.getContentType())
                         && request.getPath().value().endsWith("/imports");
@@ -146,8 +149,8 @@ class ModuleFilter implements GatewayFilter {
                     .doOnSuccess(nothing -> {
                         var status = exchange.getResponse().getStatusCode();
                         var took = System.nanoTime() - began;
-                        if (status != null && status.is5xxServerError()) {
-                            breaker.onError(took, TimeUnit.NANOSECONDS, new BadAnswer(status));
+                        if (isTrouble(status)) {
+                            breaker.onError(took, TimeUnit.NANOSECONDS, new BadAnswer());
                         } else if (limited) {
                             breaker.onSuccess(took, TimeUnit.NANOSECONDS);
                         } else {
@@ -183,11 +186,16 @@ class ModuleFilter implements GatewayFilter {
 
     /** After an answer that says that nothing was done, or, if twice is as good as once, that it may not have been. */
     private static boolean mayGoElsewhere(ServerWebExchange exchange, @Nullable HttpStatusCode status) {
+        return isTrouble(status) && isIdempotent(exchange);
+    }
+
+    /** Of the instance, and not of this one request: a 500 may be what one odd request is answered, again and again. */
+    private static boolean isTrouble(@Nullable HttpStatusCode status) {
         if (status == null) {
             return false;
         }
         return switch (status.value()) {
-            case 502, 503, 504 -> isIdempotent(exchange);
+            case 502, 503, 504 -> true;
             default -> false;
         };
     }
@@ -227,8 +235,8 @@ class ModuleFilter implements GatewayFilter {
 
         private static final long serialVersionUID = 1L;
 
-        BadAnswer(HttpStatusCode status) {
-            super("It answered " + status, null, false, false);
+        BadAnswer() {
+            super("It is in trouble", null, false, false);
         }
     }
 

@@ -77,6 +77,10 @@ class Moves {
                     throw unsafe("'%s' is on its way to '%s': wait for the end of that, or ask for the way back then."
                             .formatted(module, last.to()));
                 }
+                if (weight == null) {
+                    // it goes on to where there is no way back from: the new host may have died meanwhile
+                    check(module, to);
+                }
                 return new Move(last.from(), to, last.step(), weight, null, last.since());
             }
             check(module, to);

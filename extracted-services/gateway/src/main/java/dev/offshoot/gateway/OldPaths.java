@@ -3,6 +3,7 @@ package dev.offshoot.gateway;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -21,6 +22,10 @@ class OldPaths implements WebFilter {
 
     private static final String OLD = "/api/articles";
     private static final String NEW = "/api/products";
+    /** RFC 9110, 5.6.7: with two digits for the day. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
     private static final Instant DEPRECATED = Instant.parse("2026-11-01T00:00:00Z");
     private static final Instant GONE = Instant.parse("2027-11-01T00:00:00Z");
 
@@ -34,7 +39,7 @@ class OldPaths implements WebFilter {
         exchange.getResponse().beforeCommit(() -> {
             var headers = exchange.getResponse().getHeaders();
             headers.set("Deprecation", "@" + DEPRECATED.getEpochSecond());
-            headers.set("Sunset", DateTimeFormatter.RFC_1123_DATE_TIME.format(GONE.atOffset(ZoneOffset.UTC)));
+            headers.set("Sunset", HTTP_DATE.format(GONE.atOffset(ZoneOffset.UTC)));
             headers.add("Link", "<" + now + ">; rel=\"successor-version\"");
             return Mono.empty();
         });

@@ -72,7 +72,11 @@ class Protection implements WebFilter {
                     exchange,
                     new Problem(HttpStatus.FORBIDDEN, "foreign-origin", "Pages of other origins may not ask here."));
         }
-        return chain.filter(exchange);
+        var wrong = WellFormed.wrongWith(request);
+        if (wrong != null) {
+            return problems.write(exchange, wrong);
+        }
+        return chain.filter(WellFormed.normalized(exchange));
     }
 
     private void secure(ServerWebExchange exchange) {

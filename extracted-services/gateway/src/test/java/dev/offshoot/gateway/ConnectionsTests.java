@@ -108,6 +108,22 @@ class ConnectionsTests extends GatewayTest {
     }
 
     @Test
+    void waitsNoLongerForTheRestOfABodyOnceItHasAnswered() {
+        try (var slow = new RawClient(port())) {
+            slow.send("TRACE /api/basket HTTP/1.1\r\nHost: shop\r\nContent-Length: 100000\r\n\r\n");
+
+            // however often something comes
+            await().pollInterval(Duration.ofMillis(50))
+                    .atMost(Duration.ofSeconds(8))
+                    .until(() -> {
+                        slow.send(" ");
+                        return slow.isClosed();
+                    });
+            assertThat(slow.heard()).startsWith("HTTP/1.1 405");
+        }
+    }
+
+    @Test
     void closesAConnectionThatIsNotUsed() {
         try (var silent = new RawClient(port());
                 var idle = new RawClient(port())) {

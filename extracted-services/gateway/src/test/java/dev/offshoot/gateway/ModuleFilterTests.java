@@ -201,8 +201,19 @@ class ModuleFilterTests extends GatewayTest {
     }
 
     @Test
-    void asksNobodyWhoOnlyFailsUntilItIsWellAgain() {
+    void oneOddRequestThatFailsEachTimeShutsNobodyElseOut() {
         bothAnswer(StandIn.json(500, "{}"));
+        IntStream.range(0, 50)
+                .forEach(i -> assertThat(client().get("/api/shipments/odd").statusCode())
+                        .isEqualTo(500));
+
+        bothAnswer(StandIn.json(200, "{}"));
+        assertThat(client().get("/api/shipments/1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void asksNobodyWhoOnlyFailsUntilItIsWellAgain() {
+        bothAnswer(StandIn.json(503, "{}"));
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> client().get("/api/payments/1").body().contains("module-unavailable"));

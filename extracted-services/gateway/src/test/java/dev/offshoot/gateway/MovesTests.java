@@ -105,6 +105,26 @@ class MovesTests extends GatewayTest {
     }
 
     @Test
+    void doesNotGoOnToAHostThatIsGone() {
+        move("inventory", "{\"to\":\"inventory-service\",\"weight\":50}");
+        awaitStep("SHARING");
+        SERVICE.close();
+        try {
+            refused("inventory", "{\"to\":\"inventory-service\"}", 409, "does not answer");
+
+            assertThat(move("inventory", "{\"to\":\"shop\"}").statusCode())
+                    .as("the way back is open")
+                    .isEqualTo(202);
+            awaitStep("DONE");
+        } finally {
+            SERVICE.comesBack();
+        }
+        await().until(() -> inventory().path("hosts").size() > 1);
+        move("inventory", "{\"to\":\"shop\"}");
+        awaitStep("DONE");
+    }
+
+    @Test
     void staysWithBothWhereTheOldHostDoesNotLetGo() {
         move("inventory", "{\"to\":\"inventory-service\",\"weight\":50}");
         awaitStep("SHARING");

@@ -130,6 +130,17 @@ class ObservatoryTests extends GatewayTest {
     }
 
     @Test
+    void saysWhyAQuestionIsRefused() {
+        SHOP.answers(StandIn.json(400, "{\"detail\":\"At most 1000 orders at once\"}"));
+        SERVICE.answers(json("{}"));
+
+        var refused = post("/actuator/reports", "{\"orders\":\"x\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("At most 1000 orders at once");
+    }
+
+    @Test
     void listsWhatIsParkedOnceAndDrivesItAgainWhereItIs() {
         // the shop still sees the tables of the module that has left
         SHOP.answers(json("""

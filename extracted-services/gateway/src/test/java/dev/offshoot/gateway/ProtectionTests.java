@@ -66,6 +66,29 @@ class ProtectionTests extends GatewayTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "X: no host",
+                "Host: one\r\nHost: two",
+                "Host: [",
+                "Host: a b",
+                "Host: shop\r\nAccept: a",
+                "Host: shop\r\nAccept: text/html;q=zz, */",
+                "Host: shop\r\nContent-Type: a",
+                "Host: shop\r\nContent-Type: */*",
+                "Host: shop\r\nContent-Type: application/json;charset=nonsense",
+                "Host: shop\r\nConnection: Upgrade\r\nUpgrade: websocket"
+            })
+    void refusesWhatCannotBeRead(String headers) {
+        try (var client = new RawClient(port())) {
+            client.send("GET /api/basket HTTP/1.1\r\n" + headers + "\r\n\r\n");
+
+            assertThat(client.answer(2)).matches("(?s)HTTP/1.1 4(00|15) .*urn:offshoot:problem:.*");
+        }
+        assertThat(SHOP.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "/",
                 "/favicon.svg",
                 "/api/nothing",

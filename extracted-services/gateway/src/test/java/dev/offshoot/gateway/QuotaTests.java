@@ -50,6 +50,18 @@ class QuotaTests extends GatewayTest {
     }
 
     @Test
+    void knowsASignInHoweverItsPathIsWritten() {
+        for (var i = 0; i < 3; i++) {
+            client().post("/api/%73essions", "{}", "X-Forwarded-For", "192.0.2.99");
+        }
+
+        assertThat(client().post("/api/sessions", "{}", "X-Forwarded-For", "192.0.2.99")
+                        .statusCode())
+                .isEqualTo(429);
+        assertThat(SHOP.requests()).extracting(StandIn.Request::path).containsOnly("/api/sessions");
+    }
+
+    @Test
     void boundsWhatOneCustomerAsksWhereverFrom() {
         var token = bearer(Signing.tokenOf(UUID.randomUUID().toString()));
 

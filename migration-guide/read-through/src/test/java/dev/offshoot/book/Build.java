@@ -34,8 +34,16 @@ final class Build {
                 Map.of("MAVEN_ARGS", "-Dmaven.repo.local=" + REPOSITORY + " -Dmaven.repo.local.tail=" + machine);
         if (!installed) {
             install(environment, ROOT.resolve("pom.xml"), "pom.xml");
-            install(environment, jar("src/messaging", "messaging"), "src/messaging/pom.xml");
-            install(environment, jar("architecture-tests", "offshoot-architecture"), "architecture-tests/pom.xml");
+            install(environment, jar("src/messaging", "messaging-[^-]*(-SNAPSHOT)?"), "src/messaging/pom.xml");
+            install(
+                    environment,
+                    jar("src/messaging", "messaging-.*-tests"),
+                    "src/messaging/pom.xml",
+                    "-Dclassifier=tests");
+            install(
+                    environment,
+                    jar("architecture-tests", "offshoot-architecture-[^-]*(-SNAPSHOT)?"),
+                    "architecture-tests/pom.xml");
             installed = true;
         }
         return environment;
@@ -43,14 +51,18 @@ final class Build {
 
     private static Path jar(String folder, String name) throws IOException {
         try (var jars = Files.list(ROOT.resolve(folder).resolve("target"))) {
-            return jars.filter(jar -> jar.getFileName().toString().matches(name + "-[0-9][^-]*(-SNAPSHOT)?\\.jar"))
+            return jars.filter(jar -> jar.getFileName().toString().matches(name + "\\.jar"))
                     .findFirst()
                     .orElseThrow();
         }
     }
 
-    private static void install(Map<String, String> environment, Path file, String pom) throws Exception {
-        run(WORK, environment, mvnw(), "-B", "-ntp", "-q", INSTALL, "-Dfile=" + file, "-DpomFile=" + ROOT.resolve(pom));
+    private static void install(Map<String, String> environment, Path file, String pom, String... more)
+            throws Exception {
+        var command = new ArrayList<>(List.of(
+                mvnw(), "-B", "-ntp", "-q", INSTALL, "-Dfile=" + file, "-DpomFile=" + ROOT.resolve(pom)));
+        command.addAll(List.of(more));
+        run(WORK, environment, command.toArray(String[]::new));
     }
 
     static String mvnw() {
@@ -76,6 +88,7 @@ final class Build {
             process.destroyForcibly();
         }
         var said = Files.readString(output);
+        Files.delete(output);
         assertThat(process.exitValue())
                 .as("%s in %s:%n%s", String.join(" ", command), folder, said)
                 .isZero();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ class Observatory implements SmartLifecycle {
     private final TrafficEndpoint traffic;
     private final boolean demo;
     private final List<ServerResponse.SseBuilder> watchers = new CopyOnWriteArrayList<>();
+    private final Semaphore seats = new Semaphore(MOST_WATCHERS);
     private volatile @Nullable Thread thread;
 
     Observatory(TrafficEndpoint traffic, boolean demo) {
@@ -49,16 +51,16 @@ class Observatory implements SmartLifecycle {
     }
 
     private ServerResponse watch() {
-        if (watchers.size() >= MOST_WATCHERS) {
+        if (!seats.tryAcquire()) {
             return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
                     .header("Retry-After", "30")
                     .build();
         }
         return ServerResponse.sse(
                 watcher -> {
-                    watcher.onComplete(() -> watchers.remove(watcher));
+                    watcher.onComplete(() -> leave(watcher));
                     watcher.onTimeout(watcher::complete);
-                    watcher.onError(error -> watchers.remove(watcher));
+                    watcher.onError(error -> leave(watcher));
                     watchers.add(watcher);
                 },
                 LONGEST_STREAM);
@@ -88,7 +90,14 @@ class Observatory implements SmartLifecycle {
             watcher.send(view);
         } catch (IOException | IllegalStateException e) {
             // nobody looks any more
-            watchers.remove(watcher);
+            leave(watcher);
+        }
+    }
+
+    /** However often it is said of one. */
+    private void leave(ServerResponse.SseBuilder watcher) {
+        if (watchers.remove(watcher)) {
+            seats.release();
         }
     }
 

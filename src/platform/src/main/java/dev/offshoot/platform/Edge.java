@@ -48,9 +48,16 @@ class Edge {
     }
 
     @Bean
+    FilterRegistrationBean<WellFormed> wellFormed(Problems problems) {
+        var filter = new FilterRegistrationBean<>(new WellFormed(problems));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        return filter;
+    }
+
+    @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(Problems problems) {
         var filter = new FilterRegistrationBean<>(new BodyLimit(problems));
-        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return filter;
     }
 }

@@ -56,6 +56,19 @@ class ProblemDetailsTests {
     }
 
     @Test
+    void takesNothingThatCannotBeReadForAFaultOfItsOwn(CapturedOutput log) {
+        assertProblem(shop.get("/api/things?q=%FF"), 400, "malformed-request");
+        assertProblem(shop.get("/api/things?q=%ED%A0%80"), 400, "malformed-request");
+        for (var type : List.of("*/*", "text/*", "a", "application/json;charset=nonsense")) {
+            assertProblem(
+                    shop.send("POST", "/api/things", BodyPublishers.ofString(THING), "Content-Type", type),
+                    415,
+                    "unsupported-media-type");
+        }
+        assertThat(log.getAll()).doesNotContain("Answered with 500");
+    }
+
+    @Test
     void saysWhereABodyIsWrong() {
         assertProblem(shop.post("/api/things", "{\"name\":"), 400, "malformed-request");
         assertProblem(shop.post("/api/things", ""), 400, "malformed-request");

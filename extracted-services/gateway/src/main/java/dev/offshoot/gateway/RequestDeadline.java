@@ -1,8 +1,10 @@
 package dev.offshoot.gateway;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
@@ -11,17 +13,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the first byte of a request until its headers are there: so long and no longer, however many bytes come
- * meanwhile. The time-outs of the server begin anew with each of them. Belongs to one connection, whose event loop alone
- * calls it.
+ * From the first byte of a request until its headers are there, and from its answer until the rest of its body is: so
+ * long and no longer, however many bytes come meanwhile. The time-outs of the server begin anew with each of them.
+ * Belongs to one connection, whose event loop alone calls it.
  */
-final class HeaderDeadline {
+final class RequestDeadline {
 
     private final Duration within;
     private @Nullable Future<?> running;
     private boolean inBody;
 
-    HeaderDeadline(Duration within) {
+    RequestDeadline(Duration within) {
         this.within = within;
     }
 
@@ -31,8 +33,7 @@ final class HeaderDeadline {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 if (!inBody && running == null) {
-                    running = context.executor()
-                            .schedule(() -> context.close(), within.toMillis(), TimeUnit.MILLISECONDS);
+                    begin(context);
                 }
                 context.fireChannelRead(message);
             }
@@ -47,7 +48,7 @@ final class HeaderDeadline {
 
     /** Stands where requests come out. */
     ChannelHandler requests() {
-        return new ChannelInboundHandlerAdapter() {
+        return new ChannelDuplexHandler() {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 if (message instanceof HttpRequest) {
@@ -55,11 +56,25 @@ final class HeaderDeadline {
                     inBody = true;
                 }
                 if (message instanceof LastHttpContent) {
+                    stop();
                     inBody = false;
                 }
                 context.fireChannelRead(message);
             }
+
+            /** Who is answered before the body is there need not send the rest, but must not take for ever to. */
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                if (message instanceof LastHttpContent && inBody && running == null) {
+                    begin(context);
+                }
+                context.write(message, promise);
+            }
         };
+    }
+
+    private void begin(ChannelHandlerContext context) {
+        running = context.executor().schedule(() -> context.close(), within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stop() {

@@ -1,0 +1,76 @@
+package dev.offshoot.platform;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.StringUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses what the server would fail to read, and call a fault of ours. */
+class WellFormed extends OncePerRequestFilter {
+
+    private final Problems problems;
+
+    WellFormed(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var wrong = wrongWith(request);
+        if (wrong != null) {
+            problems.write(response, wrong);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static @Nullable ProblemDetail wrongWith(HttpServletRequest request) {
+        if (!isReadable(request.getQueryString())) {
+            return Problems.problem(
+                    HttpStatus.BAD_REQUEST, "malformed-request", "The query is not text in UTF-8, percent-encoded.");
+        }
+        var type = request.getContentType();
+        if (type != null && !isType(type)) {
+            return Problems.problem(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported-media-type",
+                    "The header Content-Type names no type.");
+        }
+        return null;
+    }
+
+    private static boolean isType(String type) {
+        try {
+            return MediaType.parseMediaType(type).isConcrete();
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    private static boolean isReadable(@Nullable String query) {
+        if (query == null || query.indexOf('%') < 0) {
+            return true;
+        }
+        try {
+            // byte for byte first: what is not a character becomes a question mark where one decodes at once
+            var bytes =
+                    StringUtils.uriDecode(query, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return false;
+        }
+    }
+}
