@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -65,12 +67,18 @@ final class RequestDeadline {
             /** Who is answered before the body is there need not send the rest, but must not take for ever to. */
             @Override
             public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-                if (message instanceof LastHttpContent && inBody && running == null) {
+                if (message instanceof LastHttpContent && !isInterim(message) && inBody && running == null) {
                     begin(context);
                 }
                 context.write(message, promise);
             }
         };
+    }
+
+    /** {@code 100 Continue} asks for the body, and answers nothing. */
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
     private void begin(ChannelHandlerContext context) {

@@ -107,6 +107,24 @@ class ConnectionsTests extends GatewayTest {
         assertThat(SHOP.requests()).isEmpty();
     }
 
+    /** Who asks whether to go on is told to, which is not the answer. */
+    @Test
+    void anImportThatWasToldToContinueTakesAsLongAsItTakes() {
+        try (var slow = new RawClient(port())) {
+            slow.send("POST /api/products/imports HTTP/1.1\r\nHost: shop\r\nContent-Type: text/csv\r\n"
+                    + "Expect: 100-continue\r\nContent-Length: 60\r\n\r\n");
+            await().until(() -> !slow.isClosed() && slow.heard().startsWith("HTTP/1.1 100"));
+
+            // one byte at a time, for longer than headers and the rest of a body may take
+            for (var i = 0; i < 60; i++) {
+                assertThat(slow.send("x")).isTrue();
+                slow.isClosed();
+            }
+
+            assertThat(slow.answer(5)).contains("HTTP/1.1 200");
+        }
+    }
+
     @Test
     void waitsNoLongerForTheRestOfABodyOnceItHasAnswered() {
         try (var slow = new RawClient(port())) {

@@ -59,8 +59,8 @@ final class Build {
 
     private static void install(Map<String, String> environment, Path file, String pom, String... more)
             throws Exception {
-        var command = new ArrayList<>(List.of(
-                mvnw(), "-B", "-ntp", "-q", INSTALL, "-Dfile=" + file, "-DpomFile=" + ROOT.resolve(pom)));
+        var command = new ArrayList<>(
+                List.of(mvnw(), "-B", "-ntp", "-q", INSTALL, "-Dfile=" + file, "-DpomFile=" + ROOT.resolve(pom)));
         command.addAll(List.of(more));
         run(WORK, environment, command.toArray(String[]::new));
     }
