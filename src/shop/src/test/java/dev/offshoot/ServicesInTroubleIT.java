@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,10 +187,13 @@ class ServicesInTroubleIT {
         services.forEach(RunningJar::awaitReady);
 
         var jdbc = new ShopSums(database, "postgres").jdbc();
-        await().atMost(Duration.ofMinutes(1))
-                .until(() ->
-                        jdbc.queryForObject("SELECT count(*) FROM inventory.delivery WHERE lane = 9", Integer.class)
-                                == 1);
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(() -> assertThat(jdbc.queryForList(
+                                "SELECT type || ' to ' || listener || ': ' || error FROM inventory.delivery WHERE lane = 9",
+                                String.class))
+                        .as("what is parked")
+                        .singleElement(InstanceOfAssertFactories.STRING)
+                        .contains("It is no message of ours"));
         assertThat(deployment
                         .operator()
                         .at(services.get(0)::uri)

@@ -1,8 +1,8 @@
 package dev.offshoot.gateway;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -36,7 +36,7 @@ class Everywhere {
 
     /** What they answer to a GET; those that do not, or not within three seconds, are missing. */
     Mono<List<Answer>> get(String path) {
-        return askAll(path, null);
+        return askAll(instance -> answer(instance, path, null).onErrorComplete());
     }
 
     /**
@@ -45,22 +45,25 @@ class Everywhere {
      * @return an error of type {@link Problem} where one of them says that the question is wrong
      */
     Mono<List<Answer>> post(String path, Object body) {
-        return askAll(path, body);
+        return askAll(instance -> answer(instance, path, body)
+                // all of them refuse what is wrong with the question itself
+                .onErrorMap(WebClientResponseException.BadRequest.class, Everywhere::refusal)
+                .onErrorComplete(failure -> !(failure instanceof Problem)));
     }
 
-    private Mono<List<Answer>> askAll(String path, @Nullable Object body) {
+    private Mono<List<Answer>> askAll(Function<Instance, Mono<Answer>> question) {
         return Flux.fromIterable(instances.all())
                 .filter(Instance::isReachable)
-                .flatMapSequential(instance -> request(instance, path, body)
-                        .retrieve()
-                        .bodyToMono(JsonNode.class)
-                        .timeout(PATIENCE)
-                        // all of them refuse what is wrong with the question itself
-                        .onErrorResume(
-                                WebClientResponseException.BadRequest.class, refused -> Mono.error(refusal(refused)))
-                        .onErrorResume(failure -> failure instanceof Problem ? Mono.error(failure) : Mono.empty())
-                        .map(said -> new Answer(instance, said)))
+                .flatMapSequential(question)
                 .collectList();
+    }
+
+    private Mono<Answer> answer(Instance instance, String path, @Nullable Object body) {
+        return request(instance, path, body)
+                .retrieve()
+                .bodyToMono(JsonNode.class)
+                .timeout(PATIENCE)
+                .map(said -> new Answer(instance, said));
     }
 
     private static Problem refusal(WebClientResponseException.BadRequest refused) {
@@ -86,7 +89,7 @@ class Everywhere {
     }
 
     private WebClient.RequestHeadersSpec<?> request(Instance instance, String path, @Nullable Object body) {
-        var uri = URI.create(instance.url() + path);
+        var uri = instance.url().resolve(path);
         return body == null
                 ? http.get().uri(uri)
                 : http.method(HttpMethod.POST).uri(uri).bodyValue(body);

@@ -28,6 +28,9 @@ final class Instance {
             @Nullable Long parked,
             @Nullable UUID schema) {}
 
+    /** The trouble of a process that is not there; one that is silent may be at work all the same. */
+    static final String NOTHING_LISTENS = "nothing listens there";
+
     private final URI url;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile @Nullable View view;
@@ -72,6 +75,11 @@ final class Instance {
         reachable = false;
     }
 
+    /** Whether there is no process at all. */
+    boolean isGone() {
+        return !reachable && NOTHING_LISTENS.equals(trouble);
+    }
+
     /** The name that it gives itself; until it has, where it listens. */
     String process() {
         var said = view;
@@ -84,8 +92,13 @@ final class Instance {
     }
 
     boolean hosts(String module) {
+        return reachable && mayHost(module);
+    }
+
+    /** Whether it hosts the module, or will do so again once it answers: what it hosts it remembers. */
+    boolean mayHost(String module) {
         var state = module(module);
-        return reachable && state != null && state.hosted();
+        return state != null && state.hosted();
     }
 
     /** Whether a request for the module is well placed here. */

@@ -59,26 +59,33 @@ class Instances implements SmartLifecycle {
     }
 
     /** Asks a process what it hosts. Nothing where it does not answer: the instance knows why. */
-    private Mono<View> ask(Instance instance, boolean backlog) {
+    private Mono<View> ask(Instance instance) {
+        return modules(instance, false)
+                .doOnError(failure -> missed(instance, failure))
+                .onErrorComplete();
+    }
+
+    private Mono<View> modules(Instance instance, boolean backlog) {
         return http.get()
                 .uri(instance.url().resolve("/actuator/modules?backlog=" + backlog))
                 .retrieve()
                 .bodyToMono(View.class)
                 .timeout(PATIENCE)
-                .doOnNext(view -> heard(instance, view))
-                .doOnError(failure -> missed(instance, failure))
-                .onErrorComplete();
+                .doOnNext(view -> heard(instance, view));
     }
 
     /** Asks all of them at once. */
     Mono<Void> askAll() {
-        return Flux.fromIterable(all).flatMap(instance -> ask(instance, false)).then();
+        return Flux.fromIterable(all).flatMap(this::ask).then();
     }
 
-    /** Asks all of them at once, also for what waits; those that do not answer are missing. */
+    /**
+     * Asks all of them at once, also for what waits; those that do not answer are missing. To count may take a database
+     * longer than a process may be silent, so that who does not answer this is not taken for gone.
+     */
     Mono<Map<Instance, View>> backlogs() {
         return Flux.fromIterable(all)
-                .flatMap(instance -> ask(instance, true).map(view -> Map.entry(instance, view)))
+                .flatMap(instance -> modules(instance, true).onErrorComplete().map(view -> Map.entry(instance, view)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
@@ -108,7 +115,7 @@ class Instances implements SmartLifecycle {
         }
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException) {
-                return "nothing listens there";
+                return Instance.NOTHING_LISTENS;
             }
         }
         return failure instanceof TimeoutException
@@ -161,7 +168,7 @@ class Instances implements SmartLifecycle {
     public void start() {
         var all = Disposables.composite();
         for (var instance : this.all) {
-            all.add(Flux.defer(() -> ask(instance, false))
+            all.add(Flux.defer(() -> ask(instance))
                     .repeatWhen(asked -> asked.delayElements(poll))
                     .retryWhen(Retry.indefinitely())
                     .subscribe());

@@ -164,7 +164,7 @@ class ModuleFilter implements GatewayFilter {
                         }
                         breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, failure);
                         if (isUnconnected(failure)) {
-                            instance.isSilent("nothing listens there");
+                            instance.isSilent(Instance.NOTHING_LISTENS);
                         }
                     })
                     .doOnCancel(breaker::releasePermission)
@@ -204,10 +204,12 @@ class ModuleFilter implements GatewayFilter {
         return isUnconnected(failure) || (failure instanceof IOException && isIdempotent(exchange));
     }
 
-    /** By its method, or because the client names it with a key. */
+    /** By its method, or because the client names it with a key, where keys are remembered. */
     private static boolean isIdempotent(ServerWebExchange exchange) {
         var request = exchange.getRequest();
-        return IDEMPOTENT.contains(request.getMethod()) || request.getHeaders().containsHeader("Idempotency-Key");
+        return IDEMPOTENT.contains(request.getMethod())
+                || (request.getPath().value().equals("/api/basket/checkout")
+                        && request.getHeaders().containsHeader("Idempotency-Key"));
     }
 
     /** The body that it sends has stopped, or it is gone; between here and a module neither is known by that name. */

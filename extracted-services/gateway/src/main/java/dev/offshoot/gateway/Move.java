@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param step where the move stands
  * @param weight how many of a hundred requests go to the new host while both host it; nothing where the move goes on by
  *     itself
- * @param reason why it went no further, or nothing
+ * @param reason why it went no further, or who will host the module again once it is back, or nothing
  * @param since when this step began
  */
 record Move(
@@ -41,6 +41,10 @@ record Move(
 
     Move at(Step next, Instant now) {
         return new Move(from, to, next, weight, null, now);
+    }
+
+    Move done(@Nullable String note, Instant now) {
+        return new Move(from, to, Step.DONE, weight, note, now);
     }
 
     Move refused(@Nullable String why, Instant now) {

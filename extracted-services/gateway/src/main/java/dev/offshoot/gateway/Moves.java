@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,7 @@ class Moves {
 
     private Move begin(String module, String to, @Nullable Integer weight) {
         var began = new boolean[1];
+        var takenBack = new boolean[1];
         var move = Objects.requireNonNull(moves.compute(module, (name, last) -> {
             if (last != null && !last.isOver() && !isTakenBack(last, to)) {
                 if (!last.to().equals(to)) {
@@ -94,14 +96,15 @@ class Moves {
                         .formatted(to, module));
             }
             began[0] = true;
+            takenBack[0] = last != null && !last.isOver();
             return new Move(from, to, Step.STARTING, weight, null, clock.instant());
         }));
         if (move.step() == Step.SHARING) {
             share(module, move);
         }
         if (began[0]) {
-            // until the new host is known to work, requests stay where they are
-            placement.prefer(module, to, 0);
+            // until the new host is known to work, requests stay where they are; who takes a share back does so at once
+            placement.prefer(module, to, takenBack[0] ? 100 : 0);
             run(module, move).subscribe();
         }
         return move;
@@ -174,17 +177,31 @@ class Moves {
                 .then(until(
                         () -> others(module, begun.to()).isEmpty(),
                         () -> "%s still hosts '%s'".formatted(others(module, begun.to()), module)))
-                .then(step(module, Step.DONE))
-                .doOnSuccess(done -> placement.preferNobody(module))
+                .then(Mono.<Void>fromRunnable(() -> done(module, begun.to())))
                 .onErrorResume(TakenBack.class, back -> Mono.empty())
                 .doOnError(failure -> refuse(module, failure))
                 .onErrorComplete();
     }
 
+    /** Also who is silent: it may work for the module all the same. */
     private List<Instance> others(String module, String to) {
-        return instances.hosting(module).stream()
-                .filter(instance -> !instance.process().equals(to))
-                .toList();
+        return elsewhere(module, to).filter(instance -> !instance.isGone()).toList();
+    }
+
+    private Stream<Instance> elsewhere(String module, String to) {
+        return instances.all().stream()
+                .filter(instance ->
+                        instance.mayHost(module) && !instance.process().equals(to));
+    }
+
+    private void done(String module, String to) {
+        var gone = elsewhere(module, to).filter(Instance::isGone).toList();
+        var note = gone.isEmpty()
+                ? null
+                : "%s is not there, and hosts '%s' again when it is back: ask again then".formatted(gone, module);
+        moves.computeIfPresent(module, (name, last) -> last.done(note, clock.instant()));
+        placement.preferNobody(module);
+        LOG.info("Module '{}' to {}: DONE{}", module, to, note == null ? "" : "; " + note);
     }
 
     /** Told one after the other, and asked again for a while: what is refused now may be safe in a moment. */
@@ -193,8 +210,11 @@ class Moves {
                 .concatMap(instance -> instances
                         .tell(instance, module, hosted)
                         .retryWhen(Retry.fixedDelay(
-                                        Math.min(20, settings.moveWithin().dividedBy(PAUSE)), PAUSE)
+                                        Math.min(20, settings.moveWithin().dividedBy(PAUSE) - 1), PAUSE)
                                 .onRetryExhaustedThrow((retry, last) -> last.failure())))
+                .timeout(
+                        settings.moveWithin(),
+                        Mono.error(() -> new Refused("%s does not answer in time".formatted(told))))
                 .then(instances.askAll());
     }
 

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -29,6 +32,8 @@ import tools.jackson.databind.JsonNode;
 class Observatory implements SmartLifecycle {
 
     private static final Duration BEAT = Duration.ofMillis(500);
+    private static final Duration LONGEST_STREAM = Duration.ofMinutes(30);
+    private static final int MOST_WATCHERS = 20;
 
     private final ModuleMap map;
     private final Instances instances;
@@ -36,6 +41,7 @@ class Observatory implements SmartLifecycle {
     private final Moves moves;
     private final GatewaySettings settings;
     private final boolean demo;
+    private final AtomicInteger watching = new AtomicInteger();
     private volatile Sinks.@Nullable Empty<Void> end;
 
     Observatory(
@@ -90,10 +96,21 @@ class Observatory implements SmartLifecycle {
         return RouterFunctions.route()
                 .GET(
                         "/actuator/observatory",
-                        request -> ServerResponse.ok()
-                                .contentType(MediaType.TEXT_EVENT_STREAM)
-                                .body(views.takeUntilOther(untilTheEnd()), View.class))
+                        request -> watch(views.takeUntilOther(untilTheEnd()).take(LONGEST_STREAM)))
                 .build();
+    }
+
+    private Mono<ServerResponse> watch(Flux<View> views) {
+        // counted from when it is read: who is gone before that has no seat to give back
+        return watching.get() < MOST_WATCHERS
+                ? ServerResponse.ok()
+                        .contentType(MediaType.TEXT_EVENT_STREAM)
+                        .body(
+                                views.doFirst(watching::incrementAndGet).doFinally(over -> watching.decrementAndGet()),
+                                View.class)
+                : ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
+                        .header(HttpHeaders.RETRY_AFTER, "30")
+                        .build();
     }
 
     private Mono<Void> untilTheEnd() {

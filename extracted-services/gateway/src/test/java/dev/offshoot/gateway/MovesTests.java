@@ -30,6 +30,8 @@ class MovesTests extends GatewayTest {
     void theShopHostsAll() {
         for (var process : new StandIn[] {SHOP, SERVICE}) {
             process.refuses(false);
+            process.isSilent(false);
+            process.countsFor(Duration.ZERO);
             process.hasBroker(true);
             process.worksOn(new UUID(0, 0));
             process.answers(StandIn.json(200, "{}"));
@@ -116,12 +118,40 @@ class MovesTests extends GatewayTest {
                     .as("the way back is open")
                     .isEqualTo(202);
             awaitStep("DONE");
+            assertThat(inventory().path("move").path("reason").asString())
+                    .contains("inventory-service", "hosts 'inventory' again when it is back");
         } finally {
             SERVICE.comesBack();
         }
         await().until(() -> inventory().path("hosts").size() > 1);
         move("inventory", "{\"to\":\"shop\"}");
         awaitStep("DONE");
+    }
+
+    @Test
+    void isNotDoneWhileTheOldHostIsSilent() {
+        move("inventory", "{\"to\":\"inventory-service\",\"weight\":50}");
+        awaitStep("SHARING");
+        SHOP.isSilent(true);
+        await().until(() -> inventory().path("hosts").size() == 1);
+
+        move("inventory", "{\"to\":\"inventory-service\"}");
+        awaitStep("REFUSED");
+
+        assertThat(SHOP.isHosting("inventory")).as("it works on, unheard").isTrue();
+        assertThat(inventory().path("move").path("reason").asString()).contains("shop", "does not answer");
+    }
+
+    @Test
+    void aDatabaseThatCountsSlowlyMakesNoProcessSilent() {
+        SHOP.countsFor(Duration.ofSeconds(4));
+
+        inventory();
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(client().get("/api/stock/" + UUID.randomUUID()).statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

@@ -10,13 +10,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Stands in for a process: it says what it hosts, and answers what the test wants it to. */
@@ -38,6 +41,8 @@ final class StandIn implements AutoCloseable {
     private volatile String broker = "none";
     private volatile UUID schema = new UUID(0, 0);
     private volatile boolean refusing;
+    private volatile boolean silent;
+    private volatile Duration counting = Duration.ZERO;
     private volatile HttpHandler handler = json(200, "{}");
     private HttpServer server;
     private ExecutorService threads;
@@ -70,15 +75,30 @@ final class StandIn implements AutoCloseable {
     }
 
     private void modules(HttpExchange exchange) throws IOException {
-        if (exchange.getRequestMethod().equals("POST")) {
-            told(exchange);
+        if (silent) {
+            // the connection stands, and nothing comes
             return;
         }
+        if (exchange.getRequestMethod().equals("POST")) {
+            told(exchange);
+        } else if (exchange.getRequestURI().getQuery().contains("backlog=true")) {
+            CompletableFuture.delayedExecutor(counting.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> say(exchange));
+        } else {
+            say(exchange);
+        }
+    }
+
+    private void say(HttpExchange exchange) {
         var states = carried.stream()
                 .map(module -> "\"" + module + "\":" + state(module))
                 .collect(Collectors.joining(","));
-        json(200, """
+        try {
+            json(200, """
                         {"process":"%s","broker":"%s","accepting":true,"modules":{%s}}""".formatted(process, broker, states)).handle(exchange);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String state(String module) {
@@ -138,6 +158,16 @@ final class StandIn implements AutoCloseable {
     /** From now on it does not do what it is told, or does again. */
     void refuses(boolean refusing) {
         this.refusing = refusing;
+    }
+
+    /** From now on it does not say what it hosts, and does not hear what it is told, or does again. */
+    void isSilent(boolean silent) {
+        this.silent = silent;
+    }
+
+    /** So long it takes to say what waits for its modules. */
+    void countsFor(Duration counting) {
+        this.counting = counting;
     }
 
     List<Request> requests() {

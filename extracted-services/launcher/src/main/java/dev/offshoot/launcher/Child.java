@@ -132,8 +132,12 @@ class Child {
                 become(State.RESTARTING);
                 TimeUnit.MILLISECONDS.sleep(launch.pause(deaths).toMillis());
             }
-        } catch (IOException e) {
-            ready.completeExceptionally(new Refused(name + " cannot be started: " + e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            // nobody watches over it from here on
+            kill();
+            if (!ready.completeExceptionally(new Refused(name + " cannot be started: " + e.getMessage()))) {
+                output.line("  %-22s %s".formatted(name, output.bad("cannot be started again: " + e.getMessage())));
+            }
         } catch (InterruptedException e) {
             // asked to stop
         }

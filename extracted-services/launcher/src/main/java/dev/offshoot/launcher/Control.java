@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Takes the orders of the commands at other terminals: on this machine alone, and only from who knows the key.
  *
  * <p>{@code POST /start/{process}} answers when it is ready, {@code POST /stop/{process}} when it has ended, {@code POST
- * /down} at once. What cannot be done is a 409 with its reason as {@code detail}.
+ * /down} at once. What cannot be done is a 409, and what fails a 500, with its reason as {@code detail}.
  */
 class Control implements AutoCloseable {
 
@@ -75,11 +75,18 @@ class Control implements AutoCloseable {
     }
 
     private static void obey(HttpExchange exchange, Order order) throws IOException {
+        Map<String, ?> answer;
         try {
-            respond(exchange, 200, order.done());
+            answer = order.done();
         } catch (Refused e) {
             respond(exchange, 409, Map.of("detail", String.valueOf(e.getMessage())));
+            return;
+        } catch (RuntimeException e) {
+            // the JDK's server would only hang up
+            respond(exchange, 500, Map.of("detail", "The launcher failed: " + e));
+            return;
         }
+        respond(exchange, 200, answer);
     }
 
     private static void respond(HttpExchange exchange, int status, Map<String, ?> body) throws IOException {

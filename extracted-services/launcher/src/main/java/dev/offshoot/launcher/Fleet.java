@@ -32,8 +32,8 @@ class Fleet {
     private final Runnable changed;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Set<String> begun = new HashSet<>();
-    /** Held by who builds: two builds at once would get into each other's way. */
-    private final Object building = new Object();
+    /** Held by who starts a process that others ask for, and builds its jar. */
+    private final Object starts = new Object();
 
     private boolean closed;
 
@@ -83,20 +83,28 @@ class Fleet {
         if (planned == null) {
             throw new Refused("There is no process '" + name + "'");
         }
-        synchronized (this) {
-            var there = children.get(name);
-            if (there != null && there.state() == Child.State.READY) {
+        CompletableFuture<Void> ready;
+        // one after the other until it has begun: two at once would both find that it does not run
+        synchronized (starts) {
+            if (isReady(name)) {
                 return false;
             }
-            if (there != null && there.state() != Child.State.STOPPED && there.state() != Child.State.GIVEN_UP) {
-                throw new Refused(name + " is " + there.state().name().toLowerCase(java.util.Locale.ROOT));
-            }
-        }
-        Ports.requireFree(planned);
-        synchronized (building) {
+            Ports.requireFree(planned);
             Jars.require(List.of(planned), false, home, output);
+            ready = begin(planned);
         }
-        await(begin(planned));
+        await(ready);
+        return true;
+    }
+
+    private synchronized boolean isReady(String name) {
+        var there = children.get(name);
+        if (there == null || there.state() == Child.State.STOPPED || there.state() == Child.State.GIVEN_UP) {
+            return false;
+        }
+        if (there.state() != Child.State.READY) {
+            throw new Refused(name + " is " + there.state().name().toLowerCase(java.util.Locale.ROOT));
+        }
         return true;
     }
 

@@ -52,6 +52,10 @@ final class Moving {
             if (isDone(state, to)) {
                 output.line(output.good("Done: ") + module + " is hosted by " + to + " after " + Child.seconds(began)
                         + ".");
+                var note = state.path("move").path("reason").asString("");
+                if (!note.isEmpty()) {
+                    output.line("  note         " + note);
+                }
                 return;
             }
             if (!step.equals(said) && !step.isEmpty()) {

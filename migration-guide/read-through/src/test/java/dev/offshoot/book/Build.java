@@ -21,7 +21,7 @@ final class Build {
     static final Path WORK = Path.of("target", "book").toAbsolutePath();
 
     private static final String INSTALL = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
-    private static final Path REPOSITORY = WORK.resolve("repository");
+    private static final Path REPOSITORY = WORK.resolve("repository-" + System.getProperty("offshoot.book.fork", "1"));
 
     private static boolean installed;
 
@@ -30,8 +30,12 @@ final class Build {
     /** What Maven, in whatever folder a command of the book starts it, is to be told. */
     static synchronized Map<String, String> environment() throws Exception {
         var machine = System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository");
-        var environment =
-                Map.of("MAVEN_ARGS", "-Dmaven.repo.local=" + REPOSITORY + " -Dmaven.repo.local.tail=" + machine);
+        var environment = Map.of(
+                "MAVEN_ARGS",
+                "-Dmaven.repo.local=" + REPOSITORY + " -Dmaven.repo.local.tail=" + machine,
+                // what lives for seconds is not worth the best code
+                "MAVEN_OPTS",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         if (!installed) {
             install(environment, ROOT.resolve("pom.xml"), "pom.xml");
             install(environment, jar("src/messaging", "messaging-[^-]*(-SNAPSHOT)?"), "src/messaging/pom.xml");

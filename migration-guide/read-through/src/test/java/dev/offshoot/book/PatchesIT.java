@@ -18,6 +18,7 @@ import org.springframework.util.FileSystemUtils;
 class PatchesIT {
 
     private static final Path PATCHES = Build.ROOT.resolve("migration-guide/patches");
+    private static final Pattern ADDED_TEST = Pattern.compile("(?m)^\\+\\+\\+ b/src/test/.*/(\\w+Tests)\\.java$");
     private static final Pattern SCORE = Pattern.compile("Score (\\d+)\\.");
 
     private static Map<String, String> environment;
@@ -56,8 +57,9 @@ class PatchesIT {
 
     private static void solveExercise(Path taxi, int chapter) throws Exception {
         var exercise = Build.ROOT.resolve("migration-guide/exercises/" + chapter);
-        var test = Files.readString(exercise.resolve("test.txt")).strip();
-        var build = new String[] {Build.mvnw(), "-B", "-ntp", "-q", "-Dtest=" + test, "test"};
+        var test = ADDED_TEST.matcher(Files.readString(exercise.resolve("test.patch")));
+        assertThat(test.find()).as("a test in %s", exercise).isTrue();
+        var build = new String[] {Build.mvnw(), "-B", "-ntp", "-q", "-Dtest=" + test.group(1), "test"};
 
         git(taxi, "apply", exercise.resolve("test.patch"));
         assertThat(isGreen(taxi, build))

@@ -46,7 +46,7 @@ class Hosting implements HostedModules, SmartLifecycle {
     private final MessagingSettings settings;
     private final Clock clock;
     private final @Nullable Broker broker;
-    private final Traffic traffic = new Traffic();
+    private final Traffic traffic;
 
     private final Map<String, ModuleTables> tables = new LinkedHashMap<>();
     private final Map<String, UUID> schemas = new ConcurrentHashMap<>();
@@ -72,6 +72,7 @@ class Hosting implements HostedModules, SmartLifecycle {
             Clock clock,
             @Nullable Broker broker) {
         this.process = process;
+        this.traffic = new Traffic(process);
         this.listeners = listeners;
         this.json = json;
         this.jdbc = jdbc;

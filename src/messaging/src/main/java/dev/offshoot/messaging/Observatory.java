@@ -3,9 +3,8 @@ package dev.offshoot.messaging;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +28,9 @@ class Observatory implements SmartLifecycle {
 
     private final TrafficEndpoint traffic;
     private final boolean demo;
-    private final List<ServerResponse.SseBuilder> watchers = new CopyOnWriteArrayList<>();
-    private final Semaphore seats = new Semaphore(MOST_WATCHERS);
+    private final AtomicInteger watching = new AtomicInteger();
     private volatile @Nullable Thread thread;
+    private @Nullable View latest;
 
     Observatory(TrafficEndpoint traffic, boolean demo) {
         this.traffic = traffic;
@@ -51,27 +50,57 @@ class Observatory implements SmartLifecycle {
     }
 
     private ServerResponse watch() {
-        if (!seats.tryAcquire()) {
+        if (!isRunning() || watching.get() >= MOST_WATCHERS) {
             return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
                     .header("Retry-After", "30")
                     .build();
         }
         return ServerResponse.sse(
                 watcher -> {
-                    watcher.onComplete(() -> leave(watcher));
                     watcher.onTimeout(watcher::complete);
-                    watcher.onError(error -> leave(watcher));
-                    watchers.add(watcher);
+                    watching.incrementAndGet();
+                    // each has a thread of its own: who reads slowly holds nobody up
+                    daemon(() -> show(watcher), "observatory-watcher").start();
                 },
                 LONGEST_STREAM);
     }
 
-    private void show() {
+    private void show(ServerResponse.SseBuilder watcher) {
+        try {
+            View seen = null;
+            while (isRunning()) {
+                var view = next(seen);
+                if (view != null) {
+                    watcher.send(view);
+                }
+                seen = view;
+            }
+            watcher.complete();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Nobody looks any more", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            watching.decrementAndGet();
+        }
+    }
+
+    /** What is seen after that, as soon as it is; nothing at the end. */
+    private synchronized @Nullable View next(@Nullable View seen) throws InterruptedException {
+        while (isRunning() && (latest == null || latest == seen)) {
+            wait();
+        }
+        return isRunning() ? latest : null;
+    }
+
+    private void look() {
         while (thread == Thread.currentThread()) {
             try {
-                if (!watchers.isEmpty()) {
-                    var view = new View(false, demo, List.of(traffic.traffic()));
-                    watchers.forEach(watcher -> send(watcher, view));
+                // what was seen long ago is nothing for who comes next
+                var view = watching.get() > 0 ? new View(false, demo, List.of(traffic.traffic())) : null;
+                synchronized (this) {
+                    latest = view;
+                    notifyAll();
                 }
             } catch (RuntimeException e) {
                 // the database is away, as its health says: the page shows that nothing comes
@@ -85,38 +114,29 @@ class Observatory implements SmartLifecycle {
         }
     }
 
-    private void send(ServerResponse.SseBuilder watcher, View view) {
-        try {
-            watcher.send(view);
-        } catch (IOException | IllegalStateException e) {
-            // nobody looks any more
-            leave(watcher);
-        }
-    }
-
-    /** However often it is said of one. */
-    private void leave(ServerResponse.SseBuilder watcher) {
-        if (watchers.remove(watcher)) {
-            seats.release();
-        }
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
     public void start() {
-        var showing = new Thread(this::show, "observatory");
-        showing.setDaemon(true);
-        thread = showing;
-        showing.start();
+        var looking = daemon(this::look, "observatory");
+        thread = looking;
+        looking.start();
     }
 
     @Override
     public void stop() {
-        var showing = thread;
+        var looking = thread;
         thread = null;
-        if (showing != null) {
-            showing.interrupt();
+        if (looking != null) {
+            looking.interrupt();
         }
-        watchers.forEach(ServerResponse.SseBuilder::complete);
+        synchronized (this) {
+            notifyAll();
+        }
     }
 
     @Override

@@ -19,8 +19,13 @@ class Traffic {
 
     private static final int REMEMBERED = 5_000;
 
+    private final String process;
     private final Map<Way, LongAdder> published = new ConcurrentHashMap<>();
     private final Deque<Step> steps = new ArrayDeque<>();
+
+    Traffic(String process) {
+        this.process = process;
+    }
 
     /**
      * A way that messages go.
@@ -34,6 +39,7 @@ class Traffic {
     /**
      * A delivery that had its effect.
      *
+     * @param process in which it was made
      * @param module whose listener it was
      * @param sentAt when the message was published, by the publisher's clock
      * @param due before which it was not to be delivered: later than {@code sentAt} for reminders, and after a failure
@@ -42,6 +48,7 @@ class Traffic {
      * @param attempts how often it failed before
      */
     record Step(
+            String process,
             UUID messageId,
             String type,
             @Nullable String subject,
@@ -63,6 +70,7 @@ class Traffic {
     void delivered(String module, Delivery delivery, Instant begunAt, Instant endedAt) {
         var message = delivery.message();
         var step = new Step(
+                process,
                 message.id(),
                 message.type(),
                 message.subject(),

@@ -1,10 +1,8 @@
 package dev.offshoot.messaging;
 
 import dev.offshoot.messaging.ModulesEndpoint.State;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -40,21 +38,7 @@ class TrafficEndpoint {
     record Published(String source, String target, String type, boolean overBroker, long messages) {}
 
     /** The deliveries about one subject that this process remembers. */
-    record Path(List<Step> steps) {}
-
-    /** A delivery, see {@link Traffic.Step}, and where it was made. */
-    record Step(
-            String process,
-            UUID messageId,
-            String type,
-            String source,
-            String module,
-            String listener,
-            Instant sentAt,
-            Instant due,
-            Instant begunAt,
-            Instant endedAt,
-            int attempts) {}
+    record Path(List<Traffic.Step> steps) {}
 
     @ReadOperation
     public Picture traffic() {
@@ -77,19 +61,6 @@ class TrafficEndpoint {
     /** The deliveries about one subject, such as an order, that are still remembered: of the last 5,000 of all. */
     @ReadOperation
     public Path path(@Selector String subject) {
-        return new Path(hosting.traffic().about(subject).stream()
-                .map(step -> new Step(
-                        hosting.process(),
-                        step.messageId(),
-                        step.type(),
-                        step.source(),
-                        step.module(),
-                        step.listener(),
-                        step.sentAt(),
-                        step.due(),
-                        step.begunAt(),
-                        step.endedAt(),
-                        step.attempts()))
-                .toList());
+        return new Path(hosting.traffic().about(subject));
     }
 }

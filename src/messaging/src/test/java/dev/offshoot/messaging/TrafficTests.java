@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TrafficTests {
 
-    private final Traffic traffic = new Traffic();
+    private final Traffic traffic = new Traffic("shop");
 
     private void delivered(String subject) {
         var now = Instant.now();

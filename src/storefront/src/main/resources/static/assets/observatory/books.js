@@ -6,7 +6,7 @@ import { number, t } from '../common/texts.js';
 // counted along, and so nothing can be missed by looking away.
 
 const BEAT = 3000;
-const OWN = 300;
+const OWN = 600;
 const MOST = 1000;
 /** So long a message may be under way that nobody has in a table: in the broker, or in somebody's hand. */
 const UNDER_WAY = 10_000;
@@ -14,13 +14,15 @@ const UNDER_WAY = 10_000;
 const KEPT = 6 * 24 * 3600 * 1000;
 
 const ENDED = ['COMPLETED', 'CANCELLED'];
+const REPORTS = ['acknowledged', 'orders', 'payments', 'shipments'];
+const UNKNOWN = { acknowledged: null, open: null, ended: null, lost: null, doubled: null };
 
 /**
  * What is wrong with the books, if anything.
  *
  * @param reports what modules say; a report is missing while nobody hosts the module
  * @param told orders that this page was told of, by the time at which it was: {id: millis}
- * @param atRest whether nothing waits anywhere that somebody knows of
+ * @param atRest whether nothing waited anywhere when the modules were asked
  * @returns {acknowledged, ended, open, lost, doubled}: lost and doubled are ids, or null while that cannot be said
  */
 export function compare(reports, told, atRest, now) {
@@ -47,14 +49,14 @@ export function compare(reports, told, atRest, now) {
     const kept = money.get(id) ?? 0;
     const finished = order.finishedAt ? Date.parse(order.finishedAt) : now;
     const nobodyWasTold = reports.acknowledged && !acknowledged.has(id) && now - Date.parse(order.placedAt) < KEPT;
-    const kaput = order.status === 'CANCELLED' && kept > 0 && quiet(finished);
-    if (nobodyWasTold || kept > order.totalMinor || kaput || (parcels.get(id) ?? 0) > 1) {
+    const paidForNothing = order.status === 'CANCELLED' && kept > 0 && quiet(finished);
+    if (nobodyWasTold || kept > order.totalMinor || paidForNothing) {
       doubled.push(id);
-    } else if (order.status === 'COMPLETED' && reports.payments && kept < order.totalMinor && quiet(finished)) {
+    } else if (order.status === 'COMPLETED' && quiet(finished) && (kept < order.totalMinor || !parcels.get(id))) {
       lost.push(id);
     }
   }
-  const complete = reports.orders && reports.acknowledged;
+  const complete = REPORTS.every((name) => reports[name]);
   return {
     acknowledged: acknowledged.size,
     ended,
@@ -66,6 +68,8 @@ export function compare(reports, told, atRest, now) {
 
 export function books() {
   const told = {};
+  /** The processes that hosted something when they were last heard. */
+  const working = new Set();
   let view = null;
   let listeners = [];
   const figures = h('dl.figures');
@@ -73,13 +77,17 @@ export function books() {
   const trouble = h('p.notice', { role: 'alert', hidden: true });
   const element = h('section.books', { 'aria-label': t('books.title') }, figures, caption, trouble);
 
+  const hosts = (process) => Object.values(process.modules ?? {}).some((module) => module.hosted);
+  // who hosts nothing may be stopped: nothing waits there. What is parked waits for a person
   const atRest = () =>
     view !== null &&
-    view.processes.every((one) => one.reachable !== false || !one.wasSeen) &&
-    view.processes.every((one) => Object.values(one.modules ?? {}).every((module) => !module.hosted || (!module.pending && !module.parked)));
+    view.processes.every((one) => (one.modules ? true : !working.has(one.url))) &&
+    view.processes.every((one) => Object.values(one.modules ?? {}).every((module) => !module.hosted || (module.hearing && !module.pending)));
 
   const figure = (name, value, kind = '') =>
     h(`div.figure${kind}`, { 'data-figure': name }, h('dt', null, t(`figure.${name}`)), h('dd', null, value === null ? '–' : number(value)));
+
+  const count = (name, ids) => figure(name, ids?.length ?? null, ids === null ? '' : ids.length ? '.bad' : '.good');
 
   const draw = (found, reports) => {
     put(
@@ -87,23 +95,28 @@ export function books() {
       figure('acknowledged', found.acknowledged),
       figure('open', found.open),
       figure('ended', found.ended),
-      figure('lost', found.lost?.length ?? null, found.lost?.length ? '.bad' : '.good'),
-      figure('doubled', found.doubled?.length ?? null, found.doubled?.length ? '.bad' : '.good'),
+      count('lost', found.lost),
+      count('doubled', found.doubled),
     );
     const inMemory = view?.processes.some((one) => one.broker === 'memory');
     put(caption, inMemory && h('strong.tag', null, t('books.not-guaranteed')), ' ', t(inMemory ? 'books.in-memory' : 'books.caption'));
     const wrong = [...(found.lost ?? []), ...(found.doubled ?? [])];
-    const silent = ['acknowledged', 'orders', 'payments', 'shipments'].filter((name) => !reports[name]);
-    trouble.hidden = !wrong.length && !silent.length;
-    trouble.textContent = wrong.length ? t('books.wrong', { orders: wrong.slice(0, 5).join(', ') }) : silent.length ? t('books.silent') : '';
+    const silent = REPORTS.some((name) => !reports[name]);
+    const said = wrong.length ? t('books.wrong', { orders: wrong.slice(0, 5).join(', ') }) : silent ? t('books.silent') : '';
+    // what stands there already is not read aloud again
+    if (trouble.textContent !== said) {
+      trouble.textContent = said;
+      trouble.hidden = !said;
+    }
   };
 
   const look = async () => {
     const recent = await get('/actuator/reports');
     const own = Object.keys(told).slice(-OWN);
     const ids = [...new Set([...own, ...recent.orders])].slice(0, MOST);
+    const restful = atRest();
     const { body } = await ask('POST', '/actuator/reports', { json: { orders: ids.join(',') } });
-    draw(compare(body, told, atRest(), Date.now()), body);
+    draw(compare(body, told, restful, Date.now()), body);
     listeners.forEach((listener) => listener(body.orders ?? []));
   };
 
@@ -111,7 +124,7 @@ export function books() {
     for (;;) {
       await pause(view === null ? 300 : BEAT);
       if (view !== null && !document.hidden) {
-        await look().catch(() => {});
+        await look().catch(() => draw(UNKNOWN, {}));
       }
     }
   })();
@@ -120,6 +133,12 @@ export function books() {
     element,
     show: (seen) => {
       view = seen;
+      seen.processes
+        .filter((one) => one.modules)
+        .forEach((one) => (hosts(one) ? working.add(one.url) : working.delete(one.url)));
+    },
+    isLive: (is) => {
+      view = is ? view : null;
     },
     /** A customer was told of this order just now. */
     acknowledged: (id) => {

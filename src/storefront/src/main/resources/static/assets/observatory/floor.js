@@ -16,6 +16,9 @@ const FRESH = 0.4;
 const serviceOf = (module) => `${module}-service`;
 const isService = (name) => name.endsWith('-service');
 const keyOf = (process) => process.url ?? process.process;
+/** Whether who works by keyboard is there. */
+const holdsFocus = (element) => element.contains(document.activeElement);
+const focus = (element) => element?.focus({ preventScroll: true });
 const hostedBy = (process) => ORDER.filter((module) => process.modules?.[module]?.hosted);
 
 export function floor() {
@@ -31,6 +34,7 @@ export function floor() {
   const air = flights(canvas, ground);
   const houses = new Map();
   const rooms = new Map();
+  const counting = new Set();
   const counted = new Map();
   const rates = new Map();
   const seen = new Set();
@@ -59,7 +63,7 @@ export function floor() {
       const meter = h('span.fill');
       const step = h('p.step', { hidden: true });
       const handle = h('div.handle');
-      const box = h('li.room', { 'data-module': module }, h('h3', null, module, h('small', null, t(`module.${module}`))), h('span.meter', { 'aria-hidden': 'true' }, meter), facts, step, handle);
+      const box = h('li.room', { 'data-module': module, tabindex: -1 }, h('h3', null, module, h('small', null, t(`module.${module}`))), h('span.meter', { 'aria-hidden': 'true' }, meter), facts, step, handle);
       rooms.set(key, { box, facts, meter, step, handle, module, process: keyOf(process), offered: null });
       const before = [...rooms.values()].find((one) => one.module === module && one.box.isConnected)?.box.getBoundingClientRect();
       const list = house(process).list;
@@ -92,8 +96,12 @@ export function floor() {
           furnish(room(process, module), process, module, view);
         }
         for (const gone of [...list.children].filter((one) => !hosted.includes(one.dataset.module))) {
+          const held = holdsFocus(gone);
           gone.remove();
           rooms.delete(`${keyOf(process)}|${gone.dataset.module}`);
+          if (held) {
+            focus([...rooms.values()].find((one) => one.module === gone.dataset.module)?.box);
+          }
         }
       }
     }
@@ -135,6 +143,7 @@ export function floor() {
       return;
     }
     one.offered = offered;
+    const held = holdsFocus(one.box);
     if (moving) {
       put(one.handle);
     } else if (!view.gateway) {
@@ -145,6 +154,9 @@ export function floor() {
         one.handle,
         doing(h('button.move', { type: 'button', 'aria-label': `${text}: ${module}` }, text), () => move(module, to)),
       );
+    }
+    if (held) {
+      focus(one.handle.querySelector('button') ?? one.box);
     }
   };
 
@@ -192,12 +204,15 @@ export function floor() {
     const here = new Map();
     let all = 0;
     for (const process of processes) {
+      // what it published before somebody looked was not seen
+      const known = counting.has(keyOf(process));
+      counting.add(keyOf(process));
       for (const way of process.published ?? []) {
         const key = `${keyOf(process)}|${way.source}|${way.target}|${way.type}|${way.overBroker}`;
         const before = counted.get(key);
         counted.set(key, way.messages);
         // a process that was started again counts anew
-        const fresh = before === undefined ? (seconds ? way.messages : 0) : way.messages < before ? way.messages : way.messages - before;
+        const fresh = before === undefined ? (known ? way.messages : 0) : way.messages < before ? way.messages : way.messages - before;
         const publisher = `${keyOf(process)}|${way.source}`;
         here.set(publisher, (here.get(publisher) ?? 0) + fresh);
         all += fresh;

@@ -1,6 +1,6 @@
 import { h, pause, put } from '../common/dom.js';
 import { doing } from '../common/forms.js';
-import { number, t } from '../common/texts.js';
+import { t } from '../common/texts.js';
 
 // Visitors who buy one thing after the other: accounts of their own, made when first needed. They ask without the cookie
 // of who looks on, and say who they are by token. Bounded: two minutes, or six hundred orders.
@@ -60,7 +60,9 @@ async function buy(token, productId) {
 
 export function load(books) {
   const rate = h('select', { id: 'rate' }, RATES.map((one) => h('option', { value: one, selected: one === 2 }, t('load.rate', { count: one }))));
-  const told = h('p.told', { role: 'status' });
+  const told = h('p.told');
+  /** Counted on the page all the time, and read aloud when it is over. */
+  const announcer = h('p.unseen', { role: 'status' });
   const button = h('button.button.strong', { type: 'button' }, t('load.start'));
   const element = h(
     'section.load',
@@ -69,6 +71,7 @@ export function load(books) {
     h('p.quiet', null, t('load.text')),
     h('p.inline', null, h('label', { for: 'rate' }, t('load.rate-label')), rate, button),
     told,
+    announcer,
   );
   let running = null;
   let tokens = null;
@@ -85,6 +88,7 @@ export function load(books) {
     const products = await plenty();
     if (products.length === 0) {
       put(told, t('load.sold-out'));
+      put(announcer, t('load.sold-out'));
       stop();
       return;
     }
@@ -106,10 +110,11 @@ export function load(books) {
           } else if (id === null) {
             mine.refused++;
           }
-          put(told, t('load.told', { placed: mine.placed, refused: number(mine.refused) }));
+          put(told, t('load.told', { count: mine.placed, refused: mine.refused }));
         }
       }),
     );
+    put(announcer, told.textContent);
     if (running === mine) {
       stop();
     }
@@ -121,6 +126,7 @@ export function load(books) {
     } else {
       run().catch(() => {
         put(told, t('load.trouble'));
+        put(announcer, t('load.trouble'));
         tokens = null;
         stop();
       });

@@ -78,6 +78,7 @@ function observatory() {
     house.element,
     h('div.below', null, h('div', null, order.element), h('div', null, visitors.element, letters.element)),
   );
+  let live = null;
   watch({
     seen: (view) => {
       house.show(view);
@@ -86,8 +87,13 @@ function observatory() {
       letters.show(view);
     },
     connected: (is) => {
+      if (is === live) {
+        return;
+      }
+      live = is;
       put(document.getElementById('live'), h(`span.${is ? 'on' : 'off'}`, null, t(is ? 'observatory.live' : 'order.not-live')));
       house.isLive(is);
+      ledger.isLive(is);
     },
     over: () => {
       say(t('session.over'), 'bad');

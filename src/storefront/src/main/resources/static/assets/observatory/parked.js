@@ -8,12 +8,13 @@ const SHOWN = 20;
 /** What was given up, and the button that drives it again. Asked for only when the numbers say that it has changed. */
 export function parked() {
   const list = h('ul.letters');
-  const element = h('section.parked', { 'aria-label': t('staff.parked') }, h('h2', null, t('staff.parked')), list);
+  const heading = h('h2', { tabindex: -1 }, t('staff.parked'));
+  const element = h('section.parked', { 'aria-label': t('staff.parked') }, heading, list);
   let known = null;
 
   const row = (one) => {
     const item = h('li.letter', null);
-    const again = doing(h('button.button', { type: 'button' }, t('parked.again')), async () => {
+    const again = doing(h('button.button', { type: 'button', 'aria-label': t('parked.again-named', { type: one.type }) }, t('parked.again')), async () => {
       await driveAgain(one);
       say(t('parked.driven', { type: one.type }));
       takeOut(item);
@@ -24,12 +25,16 @@ export function parked() {
 
   const draw = async () => {
     const messages = await parkedMessages();
+    const held = [...list.children].findIndex((one) => one.contains(document.activeElement));
     put(
       list,
       messages.slice(0, SHOWN).map(row),
       messages.length === 0 && h('li.quiet', null, t('parked.none')),
       messages.length > SHOWN && h('li.quiet', null, t('parked.more', { count: messages.length - SHOWN })),
     );
+    if (held >= 0) {
+      (list.children[Math.min(held, messages.length - 1)]?.querySelector('button') ?? heading).focus({ preventScroll: true });
+    }
   };
 
   return {

@@ -14,8 +14,10 @@ const seconds = (span) => t('path.seconds', { seconds: number(Math.round(span) /
 
 export function paths(books) {
   const list = h('ul.recent');
-  const shown = h('div.path', { 'aria-live': 'polite' }, h('p.quiet', null, t('path.choose')));
-  const element = h('section.paths', { 'aria-label': t('path.title') }, h('h2', null, t('path.title')), list, shown);
+  const shown = h('div.path', null, h('p.quiet', null, t('path.choose')));
+  // what there is to see is read aloud in one sentence, and not row by row
+  const sum = h('p', { role: 'status' });
+  const element = h('section.paths', { 'aria-label': t('path.title') }, h('h2', null, t('path.title')), list, sum, shown);
   const buttons = new Map();
   let chosen = null;
 
@@ -24,7 +26,9 @@ export function paths(books) {
     buttons.forEach((button, of) => button.setAttribute('aria-pressed', String(of === id)));
     const { steps } = await get(`/actuator/traffic/${encodeURIComponent(id)}`);
     if (chosen === id) {
-      put(shown, way(id, steps));
+      const found = way(steps);
+      put(sum, found.sum);
+      put(shown, found.drawn);
     }
   };
 
@@ -54,13 +58,13 @@ function label(button, order) {
   put(button, h('time', { datetime: order.placedAt }, time(order.placedAt)), ' ', h('code', null, order.orderId.slice(-8)), ' ', h('span', null, t(`status.${order.status}`)));
 }
 
-function way(id, said) {
+function way(said) {
   // a message that was delivered again had its effect once, and is remembered once; clocks of processes may differ a little
   const steps = said
     .filter((step) => !(step.source === step.module && millis(step.due) - millis(step.sentAt) > MEANT))
     .sort((a, b) => millis(a.endedAt) - millis(b.endedAt));
   if (steps.length === 0) {
-    return h('p.quiet', null, t('path.forgotten'));
+    return { sum: t('path.forgotten'), drawn: [] };
   }
   const began = Math.min(...steps.map((step) => millis(step.sentAt)));
   const whole = Math.max(1, Math.max(...steps.map((step) => millis(step.endedAt))) - began);
@@ -83,9 +87,7 @@ function way(id, said) {
       h('td.drawn', null, bar),
     );
   });
-  return [
-    h('p', null, h('code', null, id)),
-    h('p', null, t('path.sum', { whole: seconds(whole), count: steps.length })),
+  const drawn = [
     h('ul.sums', null, [...sums].sort((a, b) => b[1] - a[1]).map(([module, sum]) => h('li', null, `${module} ${seconds(sum)}`))),
     h(
       'div.scroll',
@@ -98,4 +100,5 @@ function way(id, said) {
       ),
     ),
   ];
+  return { sum: t('path.sum', { whole: seconds(whole), count: steps.length }), drawn };
 }

@@ -1,6 +1,7 @@
 import { recall, session } from '../common/session.js';
 
 const AGAIN = 2000;
+const SILENT = 3000;
 
 /**
  * Hears twice a second what there is to see: {gateway, starts, demo, processes, moves}. The browser itself comes back
@@ -8,9 +9,16 @@ const AGAIN = 2000;
  */
 export function watch({ seen, connected, over }) {
   const stream = new EventSource('/actuator/observatory');
-  stream.addEventListener('open', () => connected(true));
-  stream.addEventListener('message', ({ data }) => seen(JSON.parse(data)));
+  let silence = null;
+  stream.addEventListener('message', ({ data }) => {
+    clearTimeout(silence);
+    // a connection that nothing comes through is none
+    silence = setTimeout(() => connected(false), SILENT);
+    connected(true);
+    seen(JSON.parse(data));
+  });
   stream.addEventListener('error', () => {
+    clearTimeout(silence);
     connected(false);
     if (stream.readyState === EventSource.CLOSED) {
       setTimeout(async () => {
