@@ -33,6 +33,6 @@ ride() {
 complete() {
   for trip in "$@"; do post trips/$trip/complete > /dev/null & done
   sleep 0.5
-  curl -s -o /dev/null -w '%{time_total}' "$TAXI/trips/$1" | awk '{ printf "reading one trip took %.2f s\n", $1 }'
+  curl -s -o /dev/null -w '%{time_total}' "$TAXI/trips/$1" | awk '{ printf "reading one trip took %.1f s\n", $1 }'
   wait $(jobs -p | tail -n +2)
 }

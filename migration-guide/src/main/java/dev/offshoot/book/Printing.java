@@ -118,7 +118,7 @@ public final class Printing {
                   </head>
                   <body>
                     <header class="book-head"><a class="wordmark" href="/"><img src="/favicon.svg" alt="" width="34" height="34"><span>Offshoot</span></a>
-                      <nav><a href="/book/index.html">%s</a> <a href="/observatory">%s</a></nav></header>
+                      <nav><a href="/book/%s">%s</a> <a href="/observatory">%s</a>%s</nav></header>
                     <main>
                 %s
                     </main>
@@ -127,9 +127,23 @@ public final class Printing {
                 """.formatted(
                         chinese ? "zh-CN" : "en",
                         escaped(title),
+                        chinese ? "zh/index.html" : "index.html",
                         chinese ? "全书" : "The book",
                         chinese ? "观测台" : "Observatory",
+                        other(source, chinese),
                         body);
+    }
+
+    /** The way to the same page in the other language, where there is one. */
+    private String other(Path source, boolean chinese) {
+        var other = (chinese ? guide : guide.resolve("zh")).resolve(source.getFileName());
+        return Files.exists(other) && (chinese || source.getParent().equals(guide))
+                ? " <a href=\"/book/%s\" lang=\"%s\">%s</a>"
+                        .formatted(
+                                address(guide.relativize(other).toString()),
+                                chinese ? "en" : "zh-CN",
+                                chinese ? "English" : "中文")
+                : "";
     }
 
     private static String escaped(String text) {

@@ -24,8 +24,8 @@ record Chapter(Path file, List<Command> commands) {
     record Command(int line, String text, @Nullable String output) {
 
         /**
-         * Whether this came. A line that is {@code …} alone stands for any number of lines, within a line for anything; a
-         * number with a decimal point was measured, and another machine may take five times as long, or a fifth.
+         * Whether this came. A line that is {@code …} alone stands for any number of lines, within a line for anything, and after
+         * a point for decimals; a number with a decimal point was measured, and another machine may take five times as long, or a fifth.
          */
         boolean says(String came) {
             if (output == null) {
@@ -50,12 +50,14 @@ record Chapter(Path file, List<Command> commands) {
 
         private static String line(String shown, List<Double> measured) {
             var pattern = new StringBuilder();
-            var variable = Pattern.compile(ANYTHING + "|\\d+\\.\\d+").matcher(shown);
+            var variable = Pattern.compile("\\.?" + ANYTHING + "|\\d+\\.\\d+").matcher(shown);
             var from = 0;
             while (variable.find()) {
                 pattern.append(Pattern.quote(shown.substring(from, variable.start())));
                 if (variable.group().equals(ANYTHING)) {
                     pattern.append(".*");
+                } else if (variable.group().endsWith(ANYTHING)) {
+                    pattern.append("\\.\\d+");
                 } else {
                     pattern.append("(\\d+\\.\\d+)");
                     measured.add(Double.parseDouble(variable.group()));
