@@ -37,6 +37,11 @@ class PatchesIT {
         var before = Files.readString(journey);
         var score = 0;
 
+        // before anything is done to it
+        for (var chapter = 1; chapter <= 3; chapter++) {
+            solveExercise(taxi, chapter);
+        }
+
         var patches = patches();
         assertThat(patches).hasSizeBetween(1, 8);
         for (var patch : patches) {
