@@ -1,17 +1,32 @@
 # Functions for the commands of the book: a taxi to start, and rides to take.
 
-# start_taxi JAR PORT [OPTION]...: in the background, as job %1; returns when it answers
-start_taxi() {
+# start JAR PORT [OPTION]...: in the background; returns when it answers, or has ended
+start() {
   jar=$1 port=$2
   shift 2
-  TAXI=http://127.0.0.1:$port/api
-  java -jar "$jar" --server.port="$port" "$@" > taxi.log 2>&1 &
-  until curl -sf -o /dev/null "http://127.0.0.1:$port/actuator/health"; do sleep 1; done
+  java -Dh2.bindAddress=127.0.0.1 -jar "$jar" --server.port="$port" "$@" > "$(basename "$jar" .jar).log" 2>&1 &
+  until curl -sf -o /dev/null "http://127.0.0.1:$port/actuator/health"; do
+    kill -0 $! && sleep 0.5 || return
+  done
 }
 
-# post PATH [JSON]
+# start_taxi JAR PORT [OPTION]...: the same, and the functions below speak to it
+start_taxi() {
+  start "$@"
+  TAXI=http://127.0.0.1:$2/api
+}
+
+# eventually COMMAND...: until it succeeds, for a module may not have heard yet
+eventually() {
+  for attempt in $(seq 100); do
+    "$@" && return
+    sleep 0.2
+  done
+}
+
+# post PATH [JSON]: fails where it is refused
 post() {
-  curl -s -X POST "$TAXI/$1" -H 'Content-Type: application/json' ${2:+-d "$2"}
+  curl -sf -X POST "$TAXI/$1" -H 'Content-Type: application/json' ${2:+-d "$2"}
 }
 
 id() {
@@ -22,8 +37,8 @@ id() {
 ride() {
   passenger=$(post passengers "{\"name\":\"P$1\",\"email\":\"p$1@example.com\",\"phone\":\"+49 30 1\",\"paymentToken\":\"tok_visa\"}" | id)
   driver=$(post drivers "{\"name\":\"D$1\",\"phone\":\"+49 30 2\",\"licensePlate\":\"B-TX $1\",\"vehicleModel\":\"Octavia\",\"seats\":4}" | id)
-  post drivers/$driver/online '{"latitude":52.52,"longitude":13.41}' > /dev/null
-  trip=$(post trips "{\"passengerId\":$passenger,\"pickup\":{\"latitude\":52.52,\"longitude\":13.41},\"destination\":{\"latitude\":52.53,\"longitude\":13.37}}" | id)
+  eventually post drivers/$driver/online '{"latitude":52.52,"longitude":13.41}' > /dev/null
+  trip=$(eventually post trips "{\"passengerId\":$passenger,\"pickup\":{\"latitude\":52.52,\"longitude\":13.41},\"destination\":{\"latitude\":52.53,\"longitude\":13.37}}" | id)
   post trips/$trip/accept > /dev/null
   post trips/$trip/start > /dev/null
   echo $trip
