@@ -4,7 +4,7 @@
 start() {
   jar=$1 port=$2
   shift 2
-  java -Dh2.bindAddress=127.0.0.1 -jar "$jar" --server.port="$port" "$@" > "$(basename "$jar" .jar).log" 2>&1 &
+  java -XX:TieredStopAtLevel=1 -Dh2.bindAddress=127.0.0.1 -jar "$jar" --server.port="$port" "$@" > "$(basename "$jar" .jar).log" 2>&1 &
   until curl -sf -o /dev/null "http://127.0.0.1:$port/actuator/health"; do
     kill -0 $! && sleep 0.5 || return
   done
@@ -50,4 +50,15 @@ complete() {
   sleep 0.5
   curl -s -o /dev/null -w '%{time_total}' "$TAXI/trips/$1" | awk '{ printf "reading one trip took %.1f s\n", $1 }'
   wait $(jobs -p | tail -n +2)
+}
+
+# paid ADDRESS: of an invoice; fails until it is, and then prints so
+paid() {
+  curl -sf "$1" | grep -o '"status":"PAID"'
+}
+
+# stop_all: what was started in the background
+stop_all() {
+  for job in $(jobs -p); do kill -- -$job 2> /dev/null; done
+  wait
 }
