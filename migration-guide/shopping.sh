@@ -45,7 +45,7 @@ ended() {
 
 # available: how many teapots there are
 available() {
-  curl -s $SHOP/api/stock/$PRODUCT | sed 's/.*"available":\([0-9]*\).*/\1/'
+  echo $(curl -s $SHOP/api/stock/$PRODUCT | sed 's/.*"available":\([0-9]*\).*/\1/')
 }
 
 # eventually COMMAND...: until it succeeds
