@@ -4,7 +4,7 @@
 start() {
   jar=$1 port=$2
   shift 2
-  java -XX:TieredStopAtLevel=1 -Dh2.bindAddress=127.0.0.1 -jar "$jar" --server.port="$port" "$@" > "$(basename "$jar" .jar).log" 2>&1 &
+  java -Dh2.bindAddress=127.0.0.1 -jar "$jar" --server.port="$port" "$@" > "$(basename "$jar" .jar).log" 2>&1 &
   until curl -sf -o /dev/null "http://127.0.0.1:$port/actuator/health"; do
     kill -0 $! && sleep 0.5 || return
   done
