@@ -127,6 +127,7 @@ class Moves {
                             String.join(
                                     ", ",
                                     instances.all().stream()
+                                            .filter(instance -> instance.view() != null)
                                             .map(Instance::process)
                                             .distinct()
                                             .toList())));

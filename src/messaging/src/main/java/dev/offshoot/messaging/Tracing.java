@@ -75,6 +75,11 @@ class Tracing {
 
     /** Works on one message, within its context. */
     <T> T within(Delivery delivery, Supplier<T> work) {
+        return named(delivery, work);
+    }
+
+    /** Whatever is logged stands under the ids of the message's trace. */
+    final <T> T named(Delivery delivery, Supplier<T> work) {
         var traceparent = delivery.message().traceparent();
         var trace = MDC.get(TRACE);
         var span = MDC.get(SPAN);

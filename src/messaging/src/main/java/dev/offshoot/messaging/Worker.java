@@ -451,6 +451,13 @@ class Worker implements Runnable {
                 wake(laneOf(delivery), due);
             }
         });
+        tracing.named(delivery, () -> {
+            report(delivery, failure, attempts);
+            return null;
+        });
+    }
+
+    private void report(Delivery delivery, Throwable failure, int attempts) {
         if (attempts < settings.attempts()) {
             LOG.info(
                     "{} {} for {} is tried again ({} of {}): {}",
@@ -476,13 +483,16 @@ class Worker implements Runnable {
     private void park(Delivery delivery, int attempts, String error) {
         tables.putBack(delivery, Lane.PARKED, clock.instant(), attempts, error);
         metrics.parked(module, delivery.message().type());
-        LOG.error(
-                "{} {} for {} is parked after {} attempts: {}. /actuator/deliveries lists it, and drives it again",
-                delivery.message().type(),
-                delivery.message().id(),
-                delivery.listener(),
-                attempts,
-                error);
+        tracing.named(delivery, () -> {
+            LOG.error(
+                    "{} {} for {} is parked after {} attempts: {}. /actuator/deliveries lists it, and drives it again",
+                    delivery.message().type(),
+                    delivery.message().id(),
+                    delivery.listener(),
+                    attempts,
+                    error);
+            return null;
+        });
     }
 
     /** Leases deliveries that call the outside, and begins the calls; answers whether there may be more. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.example.post.PostApplication;
 import com.example.post.archive.Archive;
 import com.example.post.contracts.CallCourier;
@@ -23,6 +26,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -324,6 +328,33 @@ class DeliveryModuleTests {
                 .singleElement()
                 .asString()
                 .contains(trace));
+    }
+
+    @Test
+    void saysOfWhichTraceItIsThatSomethingWasParked() {
+        var trace = "b2".repeat(16);
+        archive.trouble.put("bad", letter -> {
+            throw new IllegalArgumentException("no such shelf");
+        });
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        var log = (Logger) LoggerFactory.getLogger(Worker.class);
+        log.addAppender(said);
+        try {
+            MDC.put("traceId", trace);
+            publish(new FileLetter("bad", "secret"));
+            MDC.remove("traceId");
+            await().untilAsserted(
+                            () -> assertThat(deliveries.deliveries().parked()).hasSize(1));
+
+            await().untilAsserted(() -> assertThat(said.list)
+                    .filteredOn(line -> line.getFormattedMessage().contains("is parked after"))
+                    .extracting(line -> line.getMDCPropertyMap().get("traceId"))
+                    .containsExactly(trace));
+        } finally {
+            MDC.remove("traceId");
+            log.detachAppender(said);
+        }
     }
 
     @Test

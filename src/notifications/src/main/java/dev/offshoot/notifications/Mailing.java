@@ -122,8 +122,9 @@ class Mailing {
     }
 
     private void again(SendMail command, Duration pause) {
-        events.publishEvent(
-                new Later(clock.instant().plus(pause), new SendMail(command.notificationId(), command.waited() + 1)));
+        events.publishEvent(new Later(
+                clock.instant().plus(pause),
+                new SendMail(command.orderId(), command.notificationId(), command.waited() + 1)));
     }
 
     private void send(JavaMailSender sender, Notification notification, Inbox.Contact contact) {

@@ -85,7 +85,7 @@ class TellingCustomers {
     private <T> void tell(List<T> told, Function<T, Notification> notification) {
         var fresh = inbox.insert(told.stream().map(notification).toList());
         if (mailing.isConfigured()) {
-            fresh.forEach(one -> events.publishEvent(new SendMail(one.id(), 0)));
+            fresh.forEach(one -> events.publishEvent(new SendMail(one.orderId(), one.id(), 0)));
         }
     }
 }

@@ -110,7 +110,7 @@ class MailTests {
         settled();
 
         // as after a crash
-        publish(new SendMail(notification(), 0));
+        publish(new SendMail(order, notification(), 0));
         settled();
 
         assertThat(mails()).hasSize(2);
@@ -119,7 +119,7 @@ class MailTests {
 
     @Test
     void mailsNothingThatItDoesNotKnow() {
-        publish(new SendMail(UUID.randomUUID(), 0));
+        publish(new SendMail(order, UUID.randomUUID(), 0));
         settled();
 
         assertThat(parked()).isZero();
@@ -129,6 +129,11 @@ class MailTests {
     void waitsForTheAddressOfACustomerWhomItHearsOfLate() throws Exception {
         publish(new OrderPlaced(order, customer, TOTAL));
         await().until(() -> waited() > 0);
+        assertThat(jdbc.queryForList(
+                        "SELECT subject FROM notifications.delivery WHERE type = 'notifications.SendMail'",
+                        String.class))
+                .as("whose path, and whose trace, the mail belongs to")
+                .containsOnly(order.toString());
         publish(new CustomerRegistered(customer, address, "Alice"));
 
         settled();
