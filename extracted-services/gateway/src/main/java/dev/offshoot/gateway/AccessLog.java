@@ -10,6 +10,7 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -98,7 +99,9 @@ class AccessLog implements WebFilter {
     }
 
     private static boolean isCutOff(ServerWebExchange exchange) {
-        return exchange.getResponse().getHeaders().getContentLength() < 0
+        // other clients hang up because they have it all
+        return MediaType.TEXT_EVENT_STREAM.isCompatibleWith(
+                        exchange.getResponse().getHeaders().getContentType())
                 && ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()) instanceof Connection connection
                 && !connection.channel().isActive();
     }

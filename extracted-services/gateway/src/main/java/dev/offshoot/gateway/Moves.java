@@ -76,8 +76,8 @@ class Moves {
         var move = Objects.requireNonNull(moves.compute(module, (name, last) -> {
             if (last != null && !last.isOver() && !isTakenBack(last, to)) {
                 if (!last.to().equals(to)) {
-                    throw unsafe("'%s' is on its way to '%s': wait for the end of that, or ask for the way back then."
-                            .formatted(module, last.to()));
+                    throw unsafe(
+                            "'%s' is on its way to '%s': ask again when it is there.".formatted(module, last.to()));
                 }
                 if (weight == null) {
                     // it goes on to where there is no way back from: the new host may have died meanwhile

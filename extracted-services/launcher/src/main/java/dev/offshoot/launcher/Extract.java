@@ -17,7 +17,7 @@ class Extract implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "MODULE")
+    @Parameters(paramLabel = "MODULE", description = "Its name, such as inventory.")
     String module = "";
 
     @Override

@@ -16,7 +16,7 @@ class Fold implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "MODULE")
+    @Parameters(paramLabel = "MODULE", description = "Its name, such as inventory.")
     String module = "";
 
     @Override

@@ -35,6 +35,9 @@ class Logs implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (lines < 0) {
+            throw new ParameterException(spec.commandLine(), "No log has " + lines + " lines");
+        }
         var home = Home.ofThisProcess();
         var running = RunningLauncher.find(home);
         var process = process(running);

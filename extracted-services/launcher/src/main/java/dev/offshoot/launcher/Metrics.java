@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class Metrics {
 
     private static final Pattern REQUESTS =
-            Pattern.compile("^http_server_requests_seconds_count\\{([^}]*)}\\s+(\\S+)$", Pattern.MULTILINE);
+            Pattern.compile("^http_server_requests_seconds_count\\{(.*)}\\s+(\\S+)$", Pattern.MULTILINE);
 
     private Metrics() {}
 

@@ -33,6 +33,10 @@ final class Moving {
 
     /** Moves, and returns when it is done. */
     void move(String module, String to) {
+        if (isThere(module, to)) {
+            output.line(output.good("Done: ") + module + " is hosted by " + to + " already.");
+            return;
+        }
         var asked = ask(module, to);
         if (!asked.isGood()) {
             throw new Refused("The gateway refuses to move " + module + ": " + asked.reason());
@@ -50,12 +54,12 @@ final class Moving {
                         + state.path("move").path("reason").asString("no reason given"));
             }
             if (isDone(state, to)) {
-                output.line(output.good("Done: ") + module + " is hosted by " + to + " after " + Child.seconds(began)
-                        + ".");
                 var note = state.path("move").path("reason").asString("");
                 if (!note.isEmpty()) {
-                    output.line("  note         " + note);
+                    throw new Refused(module + " is hosted by " + to + ", but " + note);
                 }
+                output.line(output.good("Done: ") + module + " is hosted by " + to + " after " + Child.seconds(began)
+                        + ".");
                 return;
             }
             if (!step.equals(said) && !step.isEmpty()) {
@@ -66,6 +70,20 @@ final class Moving {
         }
         throw new Refused(module + " is still being moved after " + Child.seconds(began) + ", step " + said + ": "
                 + "status shows how it goes on");
+    }
+
+    /** Whether nobody else hosts it, nor will once it is back. */
+    private boolean isThere(String module, String to) {
+        var state = Http.get(gateway(), running.key(), Duration.ofSeconds(5))
+                .json()
+                .path("modules")
+                .path(module);
+        var step = state.path("move").path("step").asString("DONE");
+        var hosts = state.path("hosts");
+        return (step.equals("DONE") || step.equals("REFUSED"))
+                && state.path("move").path("reason").asString("").isEmpty()
+                && hosts.size() == 1
+                && hosts.get(0).path("process").asString("").equals(to);
     }
 
     /** The gateway may not have seen a new process yet: it looks twice a second. */

@@ -2,6 +2,7 @@ package dev.offshoot.launcher;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,9 +28,11 @@ import sun.misc.Signal;
         description = {
             "Starts the shop, and watches over it until Ctrl-C.",
             "Uses PostgreSQL and RabbitMQ where they are configured (SPRING_DATASOURCE_*, SPRING_RABBITMQ_*), or answer on"
-                    + " this machine (PG* say how); else a file in ./data, and, for several processes, a broker of its own."
+                    + " this machine (PG* say how); else a file in the folder data, and, for several processes, a broker of its own."
         })
 class Up implements Callable<Integer> {
+
+    private static final Duration RELEASED_WITHIN = Duration.ofSeconds(60);
 
     @Spec
     CommandSpec spec;
@@ -47,8 +52,9 @@ class Up implements Callable<Integer> {
 
     @Option(
             names = "--first-port",
-            description = "The port of the first service; those of the others and of the shop behind the gateway follow"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The port of the first service; those of the others and of the shop behind the gateway follow."
+                            + " Each process answers gRPC 1,000 above (default: ${DEFAULT-VALUE}).")
     int firstPort = Plan.FIRST_SERVICE_PORT;
 
     @Option(
@@ -115,8 +121,6 @@ class Up implements Callable<Integer> {
             Jars.require(plan.starting(), build, home, output);
             start(plan);
             ended.await();
-            output.line("");
-            output.line("Stopping ...");
         } finally {
             stop();
         }
@@ -197,7 +201,9 @@ class Up implements Callable<Integer> {
         }
         output.line("  move      "
                 + (plan.behindGateway()
-                        ? command + " extract inventory, and back: " + command + " fold inventory"
+                        ? plan.starting().stream().anyMatch(Plan.Planned::isShop)
+                                ? command + " extract inventory, and back: " + command + " fold inventory"
+                                : command + " fold inventory, into a shop, and out: " + command + " extract inventory"
                         : "nothing moves while the shop is alone: " + command + " up --gateway"));
         output.line("  look on   " + command + " status, " + command + " logs inventory");
         output.line("  stop      Ctrl-C, or " + command + " down");
@@ -241,11 +247,30 @@ class Up implements Callable<Integer> {
         }
         // to this machine alone
         System.setProperty("h2.bindAddress", "127.0.0.1");
-        try {
-            Connection connection = JdbcServers.open(database);
-            toClose.add(connection);
-        } catch (SQLException e) {
-            throw new Refused("The database file cannot be opened: " + FindingDatabase.reason(e));
+        toClose.add(open(database));
+    }
+
+    /** Whoever held the file and was killed has left a mark on it, which is old enough in a moment. */
+    private Connection open(Database database) {
+        var deadline = System.nanoTime() + RELEASED_WITHIN.toNanos();
+        var said = false;
+        while (true) {
+            try {
+                return JdbcServers.open(database);
+            } catch (SQLException e) {
+                if (e.getErrorCode() != ErrorCode.ERROR_OPENING_DATABASE_1 || System.nanoTime() > deadline) {
+                    throw new Refused("The database file cannot be opened: " + FindingDatabase.reason(e));
+                }
+            }
+            if (!said) {
+                output.line("  waiting for the database file: whoever held it has not ended, or only just");
+                said = true;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(500);
+            } catch (InterruptedException e) {
+                throw new Refused("Interrupted");
+            }
         }
     }
 
@@ -272,6 +297,10 @@ class Up implements Callable<Integer> {
 
     /** Lets the thread that starts, or waits, go on to the end. */
     private void end() {
+        if (ended.getCount() > 0) {
+            output.line("");
+            output.line("Stopping ...");
+        }
         ended.countDown();
         var ships = fleet;
         if (ships == null) {

@@ -27,7 +27,7 @@ class ShownTests {
     void countsTheRequestsOfCustomers() {
         var body = """
                 # HELP http_server_requests_seconds
-                http_server_requests_seconds_count{method="GET",outcome="SUCCESS",status="200",uri="/api/products"} 12
+                http_server_requests_seconds_count{method="GET",outcome="SUCCESS",status="200",uri="/api/products/{id}"} 12
                 http_server_requests_seconds_count{method="POST",outcome="SUCCESS",status="202",uri="/api/basket/checkout"} 3.0
                 http_server_requests_seconds_count{method="GET",outcome="SUCCESS",status="200",uri="/actuator/health/**"} 400
                 http_server_requests_seconds_max{method="GET",uri="/api/products"} 99

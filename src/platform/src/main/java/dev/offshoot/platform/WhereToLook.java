@@ -25,21 +25,28 @@ class WhereToLook {
             if (context instanceof WebServerApplicationContext server && server.getWebServer() != null) {
                 LOG.info(
                         "Ready.{}",
-                        lines(context.getEnvironment(), server.getWebServer().getPort()));
+                        lines(
+                                context.getEnvironment(),
+                                server.getWebServer().getPort(),
+                                context.getResource("classpath:static/index.html")
+                                        .exists()));
             }
         };
     }
 
-    static String lines(Environment environment, int port) {
+    /** @param pages whether this process has any: a service has none */
+    static String lines(Environment environment, int port, boolean pages) {
         var lines = new StringBuilder();
         var scheme = environment.getProperty("server.ssl.enabled", Boolean.class, false)
                         || environment.containsProperty("server.ssl.bundle")
                 ? "https"
                 : "http";
         var host = environment.getProperty("server.address", "localhost");
-        lines.append("\n  look at   %s://%s:%d/".formatted(scheme, host.equals("0.0.0.0") ? "localhost" : host, port));
+        lines.append("\n  %s %s://%s:%d/"
+                .formatted(
+                        pages ? "look at  " : "listens at", scheme, host.equals("0.0.0.0") ? "localhost" : host, port));
         lines.append("\n  data in   ").append(data(environment.getProperty("spring.datasource.url", "")));
-        if (environment.getProperty("offshoot.demo", Boolean.class, false)) {
+        if (pages && environment.getProperty("offshoot.demo", Boolean.class, false)) {
             lines.append("\n  sign in   alice@offshoot.example, or staff@offshoot.example; password offshoot-demo");
         }
         return lines.toString();

@@ -63,7 +63,7 @@ export function floor() {
       const meter = h('span.fill');
       const step = h('p.step', { hidden: true });
       const handle = h('div.handle');
-      const box = h('li.room', { 'data-module': module, tabindex: -1 }, h('h3', null, module, h('small', null, t(`module.${module}`))), h('span.meter', { 'aria-hidden': 'true' }, meter), facts, step, handle);
+      const box = h('li.room', { 'data-module': module, tabindex: -1 }, h('h3', null, module, t(`module.${module}`) !== module && h('small', null, t(`module.${module}`))), h('span.meter', { 'aria-hidden': 'true' }, meter), facts, step, handle);
       rooms.set(key, { box, facts, meter, step, handle, module, process: keyOf(process), offered: null });
       const before = [...rooms.values()].find((one) => one.module === module && one.box.isConnected)?.box.getBoundingClientRect();
       const list = house(process).list;
@@ -109,7 +109,7 @@ export function floor() {
     broker.hidden = kinds.length === 0;
     put(broker.firstChild, kinds.includes('memory') ? t('floor.broker-memory') : t('floor.broker'));
     note.hidden = view.gateway;
-    put(note, t('floor.no-gateway'), ' ', h('code', null, './offshoot up --gateway'));
+    put(note, t('floor.no-gateway'), ' ', h('code', null, './offshoot up --gateway'), ' ', h('code', null, './offshoot extract inventory'));
     announce(view.moves ?? {});
     traffic(reachable);
   };
@@ -131,14 +131,16 @@ export function floor() {
     one.step.hidden = !moving && !starting;
     one.box.classList.toggle('moving', Boolean(moving));
     put(one.step, moving ? t(`step.${move.step}`, { to: move.to }) : starting ? t('room.starting', { process: starting }) : '');
-    offer(one, process, module, view, moving);
+    if (view.gateway) {
+      offer(one, process, module, moving);
+    }
   };
 
-  /** The way to the other place: a button where a gateway moves modules, else the command that does. */
-  const offer = (one, process, module, view, moving) => {
+  /** The way to the other place, where a gateway moves modules. */
+  const offer = (one, process, module, moving) => {
     const out = !isService(process.process);
     const to = out ? serviceOf(module) : SHOP;
-    const offered = moving ? 'moving' : view.gateway ? to : 'command';
+    const offered = moving ? 'moving' : to;
     if (one.offered === offered) {
       return;
     }
@@ -146,8 +148,6 @@ export function floor() {
     const held = holdsFocus(one.box);
     if (moving) {
       put(one.handle);
-    } else if (!view.gateway) {
-      put(one.handle, h('code', null, `./offshoot extract ${module}`));
     } else {
       const text = t(out ? 'room.extract' : 'room.fold');
       put(

@@ -10,6 +10,7 @@ const MOST = 600;
 const VISITORS = 3;
 const RATES = [1, 2, 5, 10];
 const TRIES = 8;
+const LOOKED_AT = 60;
 const ADDRESS = { name: 'Observatory', street: 'Kai 1', city: 'Hamburg', postalCode: '20457', country: 'DE' };
 
 const hex = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((one) => one.toString(16).padStart(2, '0')).join('');
@@ -32,10 +33,12 @@ async function visitor() {
   return body.token;
 }
 
-/** Things of which there is plenty, so that the shelves are not bought empty. */
+/** Things of which there is plenty, from anywhere in the catalogue, so that the shelves are not bought empty. */
 async function plenty() {
-  const { body } = await say('GET', '/api/products?size=60');
-  const stocks = await Promise.all(body.items.slice(0, 24).map(({ id }) => say('GET', `/api/stock/${id}`).then((one) => one.body)));
+  const { total } = (await say('GET', '/api/products?size=1')).body;
+  const page = Math.floor(Math.random() * Math.ceil(total / LOOKED_AT));
+  const { body } = await say('GET', `/api/products?size=${LOOKED_AT}&page=${page}`);
+  const stocks = await Promise.all(body.items.map(({ id }) => say('GET', `/api/stock/${id}`).then((one) => one.body)));
   const found = stocks.filter((one) => one?.available > 20).map((one) => one.productId);
   return found.length ? found : stocks.filter((one) => one?.available > 0).map((one) => one.productId);
 }
