@@ -54,7 +54,9 @@ class BadLuckIT {
         shoppers.start(ShopClient.staff(shop::uri));
         shoppers.awaitMore(10);
 
-        for (var step : List.of(Step.AUTHORIZE, Step.CAPTURE, Step.REFUND)) {
+        // what the provider remembers does not depend on the database
+        for (var step :
+                kind.equals("postgres") ? List.of(Step.AUTHORIZE, Step.CAPTURE, Step.REFUND) : List.<Step>of()) {
             provider.meanwhileNext(step, shop::kill);
             assertThat(shop.awaitEnd())
                     .as("dies when the provider was about to tell of %s", step)
