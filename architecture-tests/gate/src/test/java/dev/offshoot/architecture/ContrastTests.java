@@ -189,7 +189,7 @@ class ContrastTests {
         var tests = side.withTests().classes().stream()
                 .filter(type -> type.isTopLevelClass() && type.getSimpleName().matches("\\w+(Tests|IT)"))
                 // compiled with -Pall alone
-                .filter(type -> !type.getSimpleName().equals("StorefrontIT"))
+                .filter(type -> !type.getSimpleName().matches("StorefrontIT|ObservatoryIT"))
                 .toList();
         var run = tests.stream()
                 .filter(type -> dependents.contains(type) || side.starts().test(type))
