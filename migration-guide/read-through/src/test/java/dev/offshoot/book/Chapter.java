@@ -50,7 +50,8 @@ record Chapter(Path file, List<Command> commands) {
 
         private static String line(String shown, List<Double> measured) {
             var pattern = new StringBuilder();
-            var variable = Pattern.compile("\\.?" + ANYTHING + "|\\d+\\.\\d+").matcher(shown);
+            var variable = Pattern.compile("(?:(?<=\\d)\\.)?" + ANYTHING + "|\\d+\\.\\d+")
+                    .matcher(shown);
             var from = 0;
             while (variable.find()) {
                 pattern.append(Pattern.quote(shown.substring(from, variable.start())));

@@ -29,6 +29,10 @@ class ChapterTests {
                 .isFalse();
         assertThat(shown.says("one two\nit took 3.2 s\n")).isFalse();
         assertThat(shown.says("one two three\n")).isFalse();
+        assertThat(new Command(1, "ls", "sum(r.… took 0.… s\n").says("sum(r.… took 0.03 s\n"))
+                .isTrue();
+        assertThat(new Command(1, "ls", "it took 0.… s\n").says("it took 3.2 s\n"))
+                .isFalse();
         assertThat(new Command(1, "ls", null).says("anything")).isTrue();
         assertThat(new Command(1, "ls", "").says("something")).isFalse();
     }
