@@ -33,7 +33,7 @@ await page.addScriptTag({ path: require.resolve('mermaid/dist/mermaid.min.js') }
 for (const [name, source] of wanted) {
   if (!existsSync(join(pictures, name))) {
     const svg = await page.evaluate(async (text) => {
-      window.mermaid.initialize({ startOnLoad: false, theme: 'neutral', fontFamily: 'sans-serif', flowchart: { htmlLabels: false }, deterministicIds: true });
+      window.mermaid.initialize({ startOnLoad: false, theme: 'neutral', fontFamily: 'sans-serif', htmlLabels: false, deterministicIds: true });
       return (await window.mermaid.render('picture', text)).svg;
     }, source);
     writeFileSync(join(pictures, name), `${svg}\n`);

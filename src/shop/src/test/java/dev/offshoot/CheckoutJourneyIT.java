@@ -69,6 +69,12 @@ class CheckoutJourneyIT {
     }
 
     @Test
+    void showsTheBookInBothLanguages() {
+        assertThat(alice.text("/book/")).isEqualTo(alice.text("/book")).contains("<html lang=\"en\">");
+        assertThat(alice.text("/book/zh/")).contains("<html lang=\"zh-CN\">");
+    }
+
+    @Test
     void anOrderIsCompleted() {
         var order = ended(bought("tok_ok", Map.of()));
 

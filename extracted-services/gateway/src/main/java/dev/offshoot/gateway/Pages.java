@@ -55,7 +55,7 @@ class Pages implements WebFilter {
 
     /** Pages that are known by names that can be said aloud. */
     private static final Map<String, String> NAMED =
-            Map.of("/index.html", "/", "/observatory.html", "/observatory", "/book/index.html", "/book");
+            Map.of("/observatory.html", "/observatory", "/book/index.html", "/book");
 
     private record Page(MediaType type, String etag, byte[] content) {}
 
@@ -93,6 +93,9 @@ class Pages implements WebFilter {
         var name = NAMED.get(path);
         if (name != null) {
             pages.put(name, page);
+        }
+        if (path.endsWith("/index.html")) {
+            pages.put(path.substring(0, path.length() - "index.html".length()), page);
         }
     }
 

@@ -231,6 +231,9 @@ class ProtectionTests extends GatewayTest {
         assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
         assertThat(page.body()).contains("<html");
         assertThat(client().get("/index.html").body()).isEqualTo(page.body());
+        assertThat(client().get("/book/").body())
+                .isEqualTo(client().get("/book").body())
+                .contains("/book/zh/index.html");
         assertThat(client().get("/assets/shop/main.js")
                         .headers()
                         .firstValue("Content-Type")

@@ -30,6 +30,8 @@ class Edge {
             public void addViewControllers(ViewControllerRegistry registry) {
                 registry.addViewController("/observatory").setViewName("forward:/observatory.html");
                 registry.addViewController("/book").setViewName("forward:/book/index.html");
+                registry.addViewController("/book/").setViewName("forward:/book/index.html");
+                registry.addViewController("/book/zh/").setViewName("forward:/book/zh/index.html");
             }
         };
     }
