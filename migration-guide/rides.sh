@@ -63,7 +63,7 @@ end_trips() {
 }
 
 # paid ADDRESS: of an invoice; fails until it is, and then prints so
-paid_of() {
+paid() {
   curl -sf "$1" | grep -o '"status":"PAID"'
 }
 
