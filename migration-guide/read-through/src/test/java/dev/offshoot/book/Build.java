@@ -21,7 +21,9 @@ final class Build {
     static final Path WORK = Path.of("target", "book").toAbsolutePath();
 
     private static final String INSTALL = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
-    private static final Path REPOSITORY = WORK.resolve("repository-" + System.getProperty("offshoot.book.fork", "1"));
+    /** Of this process: the patches and the chapters are tried at the same time. */
+    private static final Path REPOSITORY =
+            WORK.resolve("repository-" + ProcessHandle.current().pid());
 
     private static boolean installed;
 
