@@ -8,14 +8,15 @@ start_shop() {
   until grep -q '^Ready' up.log; do
     kill -0 $! && sleep 0.5 || return
   done
-  ALICE=$(token alice) STAFF=$(token staff)
+  until ALICE=$(token alice) && [ -n "$ALICE" ]; do sleep 0.5; done
+  until STAFF=$(token staff) && [ -n "$STAFF" ]; do sleep 0.5; done
   PRODUCT=$(curl -s "$SHOP/api/products?q=teapot&size=1" | sed 's/.*"id":"\([^"]*\)".*/\1/')
 }
 
 # token NAME: of somebody of the demo
 token() {
   curl -s $SHOP/api/sessions -H 'Content-Type: application/json' -d '{"email":"'$1'@offshoot.example","password":"offshoot-demo"}' |
-    sed 's/.*"token":"\([^"]*\)".*/\1/'
+    sed -n 's/.*"token":"\([^"]*\)".*/\1/p'
 }
 
 # as_staff PATH [JSON]: staff are operators, too
