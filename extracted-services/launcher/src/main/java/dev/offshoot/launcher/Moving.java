@@ -44,10 +44,7 @@ final class Moving {
         var began = System.nanoTime();
         var said = "";
         while (System.nanoTime() - began < PATIENCE.toNanos()) {
-            var state = Http.get(gateway(), running.key(), Duration.ofSeconds(5))
-                    .json()
-                    .path("modules")
-                    .path(module);
+            var state = state(module);
             var step = state.path("move").path("step").asString("");
             if (step.equals("REFUSED")) {
                 throw new Refused(module + " was not moved: "
@@ -72,18 +69,25 @@ final class Moving {
                 + "status shows how it goes on");
     }
 
-    /** Whether nobody else hosts it, nor will once it is back. */
-    private boolean isThere(String module, String to) {
-        var state = Http.get(gateway(), running.key(), Duration.ofSeconds(5))
+    private JsonNode state(String module) {
+        return Http.get(gateway(), running.key(), Duration.ofSeconds(5))
                 .json()
                 .path("modules")
                 .path(module);
+    }
+
+    /** Whether nobody else hosts it, nor will once it is back. */
+    private boolean isThere(String module, String to) {
+        var state = state(module);
         var step = state.path("move").path("step").asString("DONE");
-        var hosts = state.path("hosts");
         return (step.equals("DONE") || step.equals("REFUSED"))
                 && state.path("move").path("reason").asString("").isEmpty()
-                && hosts.size() == 1
-                && hosts.get(0).path("process").asString("").equals(to);
+                && isTheOnlyHost(state, to);
+    }
+
+    private static boolean isTheOnlyHost(JsonNode state, String process) {
+        var hosts = state.path("hosts");
+        return hosts.size() == 1 && hosts.get(0).path("process").asString("").equals(process);
     }
 
     /** The gateway may not have seen a new process yet: it looks twice a second. */
@@ -92,7 +96,7 @@ final class Moving {
         while (true) {
             var answer = Http.post(
                     gateway() + "/" + module, running.key(), "{\"to\":\"" + to + "\"}", Duration.ofSeconds(10));
-            var unseen = answer.status() == 0 || answer.status() == 409 && !knows(to);
+            var unseen = answer.status() == 0 || answer.status() == 409 && !knows(gateway(), running.key(), to);
             if (!unseen || System.nanoTime() > deadline) {
                 return answer;
             }
@@ -100,9 +104,9 @@ final class Moving {
         }
     }
 
-    private boolean knows(String process) {
-        for (var instance :
-                Http.get(gateway(), running.key(), Duration.ofSeconds(5)).json().path("instances")) {
+    /** Whether the gateway has seen the process, and would send it requests. */
+    static boolean knows(String gateway, String key, String process) {
+        for (var instance : Http.get(gateway, key, Duration.ofSeconds(5)).json().path("instances")) {
             if (instance.path("process").asString("").equals(process)
                     && instance.path("reachable").asBoolean(false)) {
                 return true;
@@ -117,8 +121,7 @@ final class Moving {
             return step.equals("DONE")
                     && state.path("move").path("to").asString("").equals(to);
         }
-        var hosts = state.path("hosts");
-        return hosts.size() == 1 && hosts.get(0).path("process").asString("").equals(to);
+        return isTheOnlyHost(state, to);
     }
 
     static String describe(String step, JsonNode from, String to) {

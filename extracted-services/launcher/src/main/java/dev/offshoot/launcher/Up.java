@@ -33,6 +33,7 @@ import sun.misc.Signal;
 class Up implements Callable<Integer> {
 
     private static final Duration RELEASED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SEEN_WITHIN = Duration.ofSeconds(10);
 
     @Spec
     CommandSpec spec;
@@ -179,8 +180,25 @@ class Up implements Callable<Integer> {
         toClose.add(control);
         state.open(control.port(), ships);
         ships.startAll();
+        if (plan.behindGateway()) {
+            awaitSeen(plan, key);
+        }
         isStarting = false;
         sayWhatNow(plan, isDemo, began);
+    }
+
+    /** The gateway looks twice a second: before it has, it would refuse what is ready. */
+    private void awaitSeen(Plan plan, String key) throws InterruptedException {
+        var gateway = "http://127.0.0.1:" + plan.front().port() + "/actuator/modules";
+        var deadline = System.nanoTime() + SEEN_WITHIN.toNanos();
+        for (var planned : plan.starting()) {
+            while (!planned.name().equals(Plan.GATEWAY)
+                    && !Moving.knows(gateway, key, planned.name())
+                    && ended.getCount() > 0
+                    && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
     }
 
     private void sayWhatNow(Plan plan, boolean isDemo, long began) {
