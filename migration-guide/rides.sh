@@ -24,7 +24,7 @@ start_taxi() {
 eventually() {
   for attempt in $(seq 100); do
     "$@" && return
-    sleep 0.2
+    sleep 0.3
   done
 }
 

@@ -1,4 +1,5 @@
 # Functions for the commands of the book: a shop to start, and orders to place.
+. migration-guide/rides.sh
 
 # start_shop PORT [OPTION]...: in the background, as the launcher starts it; returns when it is ready, and has signed in
 start_shop() {
@@ -8,8 +9,7 @@ start_shop() {
   until grep -q '^Ready' up.log; do
     kill -0 $! && sleep 0.5 || return
   done
-  until ALICE=$(token alice) && [ -n "$ALICE" ]; do sleep 0.5; done
-  until STAFF=$(token staff) && [ -n "$STAFF" ]; do sleep 0.5; done
+  ALICE=$(token alice) STAFF=$(token staff)
   PRODUCT=$(curl -s "$SHOP/api/products?q=teapot&size=1" | sed 's/.*"id":"\([^"]*\)".*/\1/')
 }
 
@@ -49,14 +49,6 @@ available() {
   echo $(curl -s $SHOP/api/stock/$PRODUCT | sed 's/.*"available":\([0-9]*\).*/\1/')
 }
 
-# eventually COMMAND...: until it succeeds
-eventually() {
-  for attempt in $(seq 100); do
-    "$@" && return
-    sleep 0.3
-  done
-}
-
 # steps NUMBER PROCESS: whether so many deliveries about $ORDER were made there
 steps() {
   [ "$(as_staff actuator/traffic/$ORDER | grep -o '"process":"'$2'"' | wc -l)" -ge $1 ]
@@ -65,10 +57,4 @@ steps() {
 # parked NUMBER: whether so many deliveries were given up
 parked() {
   [ "$(as_staff actuator/deliveries | grep -o '"parkedAt"' | wc -l)" -eq $1 ]
-}
-
-# stop_all: what was started in the background
-stop_all() {
-  for job in $(jobs -p); do kill -- -$job 2> /dev/null; done
-  wait
 }
