@@ -1,13 +1,13 @@
-package dev.offshoot.launcher;
+package dev.offshoot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.messaging.testing.RunningJar;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,20 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherIT {
 
-    private static final Path ROOT = root();
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     @TempDir
     Path folder;
 
     private final List<Process> started = new ArrayList<>();
-
-    private static Path root() {
-        var candidate = Path.of("").toAbsolutePath();
-        while (!Files.exists(candidate.resolve("offshoot"))) {
-            candidate = candidate.getParent();
-        }
-        return candidate;
-    }
 
     @AfterEach
     void leaveNothing() {
@@ -54,10 +46,9 @@ class LauncherIT {
     // left-over processes hold ports and files, and nobody knows whose they are
     @Test
     void leavesNobodyBehindHoweverItEnds() throws Exception {
-        var port = freePort();
+        var port = RunningJar.freePort();
 
         var launcher = up(port);
-        awaitReady(launcher, port);
         assertThat(run(folder, "status", "--once").text()).contains("shop", "ready", "all 8");
         assertThat(Files.getPosixFilePermissions(folder.resolve("data/launcher.json")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -73,7 +64,6 @@ class LauncherIT {
 
         // kill -9
         launcher = up(port);
-        awaitReady(launcher, port);
         var left = children(launcher);
         launcher.destroyForcibly();
         await().atMost(Duration.ofSeconds(60)).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
@@ -82,7 +72,6 @@ class LauncherIT {
 
         // the file of the dead one stands in nobody's way
         launcher = up(port);
-        awaitReady(launcher, port);
         var last = children(launcher);
         assertThat(run(folder, "down").code()).isZero();
         assertThat(last).isNotEmpty().noneMatch(ProcessHandle::isAlive);
@@ -90,7 +79,7 @@ class LauncherIT {
     }
 
     private void assertOthersAreRefused(int port) throws Exception {
-        var second = run(folder, "up", "--h2", "--port", String.valueOf(freePort()));
+        var second = run(folder, "up", "--h2", "--port", String.valueOf(RunningJar.freePort()));
         assertThat(second.code()).isEqualTo(1);
         assertThat(second.text().strip().lines())
                 .singleElement()
@@ -147,37 +136,21 @@ class LauncherIT {
     /** What a command printed, and how it ended. */
     private record Ended(int code, String text) {}
 
+    /** Starts the shop, and waits until the launcher says that it is ready. */
     private Process up(int port) throws IOException {
+        var said = Files.createTempFile(folder, "up", ".txt");
         // no broker is needed, and the test shall not write to that of the machine
-        var process = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("up.txt").toFile()))
+        var launcher = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
+                .redirectOutput(said.toFile())
                 .start();
-        started.add(process);
-        return process;
-    }
-
-    private void awaitReady(Process launcher, int port) {
+        started.add(launcher);
         await().atMost(Duration.ofMinutes(6))
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    if (!launcher.isAlive()) {
-                        throw new IllegalStateException("It ended:\n" + Files.readString(folder.resolve("up.txt")));
-                    }
-                    var running = RunningLauncher.find(new Home(ROOT, folder.resolve("data"), "offshoot"));
-                    return running != null
-                            && running.processes().stream()
-                                    .allMatch(one -> one.state().equals("ready"))
-                            && answers(port);
-                });
-    }
-
-    private static boolean answers(int port) {
-        try (var socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
+                .failFast(() -> assertThat(launcher.isAlive())
+                        .as(Files.readString(said))
+                        .isTrue())
+                .until(() -> Files.readString(said).contains("Ready after"));
+        return launcher;
     }
 
     private static Set<ProcessHandle> children(Process launcher) {
@@ -224,11 +197,5 @@ class LauncherIT {
         var text = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), text);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
