@@ -177,11 +177,14 @@ class ServicesInTroubleIT {
             }
             assertThat(taken).as("what waits for inventory").hasSizeGreaterThan(50);
             Collections.shuffle(taken, new Random(5));
+            // whoever hangs up without having heard that all is stored may lose the last of it
+            channel.confirmSelect();
             for (var message : taken) {
                 channel.basicPublish("offshoot", "inventory", message.getProps(), message.getBody());
             }
             channel.basicPublish(
                     "offshoot", "inventory", new AMQP.BasicProperties(), "no message".getBytes(StandardCharsets.UTF_8));
+            channel.waitForConfirmsOrDie(60_000);
         }
         services.forEach(RunningJar::launch);
         services.forEach(RunningJar::awaitReady);

@@ -166,7 +166,9 @@ class MovingIT {
     void parksWhatIsNoMessage() throws Exception {
         try (var connection = new ConnectionFactory().newConnection();
                 var channel = connection.createChannel()) {
+            channel.confirmSelect();
             channel.basicPublish(namespace, "archive", null, "garbage".getBytes());
+            channel.waitForConfirmsOrDie(10_000);
         }
 
         await().untilAsserted(() -> assertThat(
@@ -188,6 +190,7 @@ class MovingIT {
                 Instant.now().toString());
         try (var connection = new ConnectionFactory().newConnection();
                 var channel = connection.createChannel()) {
+            channel.confirmSelect();
             for (var letter : List.of("letter 0", "letter \0", "letter 1")) {
                 var own = new java.util.HashMap<>(headers);
                 own.put("cloudEvents_id", UUID.randomUUID().toString());
@@ -199,6 +202,7 @@ class MovingIT {
                                 .build(),
                         "{\"letter\":\"%s\",\"text\":\"\"}".formatted(letter).getBytes());
             }
+            channel.waitForConfirmsOrDie(10_000);
         }
 
         assertFiled(2);
