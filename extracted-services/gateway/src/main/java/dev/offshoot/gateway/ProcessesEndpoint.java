@@ -25,15 +25,17 @@ class ProcessesEndpoint {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private final @Nullable URI launcher;
+    private final Instances instances;
     private final WebClient http;
 
-    ProcessesEndpoint(GatewaySettings settings, OperatorKey key, WebClient.Builder http) {
+    ProcessesEndpoint(GatewaySettings settings, Instances instances, OperatorKey key, WebClient.Builder http) {
         this.launcher = settings.launcher();
+        this.instances = instances;
         this.http = http.defaultHeaders(headers -> headers.setBearerAuth(key.operatorKey()))
                 .build();
     }
 
-    /** Answers when the process is ready, and at once if it is so already. */
+    /** Answers when the process is ready and known to be there, and at once if it is so already. */
     @WriteOperation
     public Mono<WebEndpointResponse<Object>> start(@Selector String process) {
         if (launcher == null) {
@@ -55,6 +57,8 @@ class ProcessesEndpoint {
                                                 body.path("detail").asString("The launcher gives no reason."))
                                         .answer()))
                 .timeout(PATIENCE)
+                // who heard that it is there may ask it at once
+                .delayUntil(answer -> instances.askAll())
                 .onErrorReturn(
                         new Problem(HttpStatus.SERVICE_UNAVAILABLE, "launcher-away", "The launcher does not answer.")
                                 .answer());

@@ -3,6 +3,7 @@ package dev.offshoot.gateway;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,9 +35,13 @@ abstract class GatewayTest {
         return new Client(port);
     }
 
+    /** What the gateway knows without asking anybody. */
+    List<Instance> hosting(String module) {
+        return instances.hosting(module);
+    }
+
     void awaitHosts(String module, int hosts) {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> instances.hosting(module).size() == hosts);
+        await().atMost(Duration.ofSeconds(10)).until(() -> hosting(module).size() == hosts);
     }
 
     @BeforeEach

@@ -163,6 +163,21 @@ class ObservatoryTests extends GatewayTest {
     }
 
     @Test
+    void hasSeenWhatTheLauncherSaysIsReady() {
+        SERVICE.close();
+        awaitHosts("inventory", 0);
+        LAUNCHER.answers(exchange -> {
+            SERVICE.comesBack();
+            StandIn.json(200, "{\"started\":true}").handle(exchange);
+        });
+
+        assertThat(post("/actuator/processes/inventory-service", "{}").statusCode())
+                .isEqualTo(200);
+
+        assertThat(hosting("inventory")).hasSize(1);
+    }
+
+    @Test
     void letsTheLauncherStartAProcess() {
         LAUNCHER.answers(json("{\"started\":true}"));
         assertThat(post("/actuator/processes/payments-service", "{}").statusCode())

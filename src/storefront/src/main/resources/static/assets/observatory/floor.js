@@ -1,5 +1,5 @@
 import { ask, inWords, Problem } from '../common/api.js';
-import { h, pause, put } from '../common/dom.js';
+import { h, put } from '../common/dom.js';
 import { doing, say } from '../common/forms.js';
 import { t } from '../common/texts.js';
 import { flights } from './flights.js';
@@ -172,8 +172,6 @@ export function floor() {
         say(t('move.starting', { process: to }));
         awaited.set(module, to);
         await ask('POST', `/actuator/processes/${to}`, { json: {} });
-        // the gateway looks twice a second who is there
-        await pause(1200);
       }
       await ask('POST', `/actuator/modules/${module}`, { json: { to } });
     } catch (problem) {

@@ -79,6 +79,11 @@ export function load(books) {
   let running = null;
   let tokens = null;
 
+  const tell = (text) => {
+    put(told, text);
+    put(announcer, text);
+  };
+
   const stop = () => {
     running = null;
     button.textContent = t('load.start');
@@ -90,8 +95,7 @@ export function load(books) {
     tokens ??= await Promise.all(Array.from({ length: VISITORS }, visitor));
     const products = await plenty();
     if (products.length === 0) {
-      put(told, t('load.sold-out'));
-      put(announcer, t('load.sold-out'));
+      tell(t('load.sold-out'));
       stop();
       return;
     }
@@ -128,8 +132,7 @@ export function load(books) {
       stop();
     } else {
       run().catch(() => {
-        put(told, t('load.trouble'));
-        put(announcer, t('load.trouble'));
+        tell(t('load.trouble'));
         tokens = null;
         stop();
       });
