@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,7 +50,6 @@ class LauncherIT {
         var port = RunningJar.freePort();
 
         var launcher = up(port);
-        assertThat(run(folder, "status", "--once").text()).contains("shop", "ready", "all 8");
         assertThat(Files.getPosixFilePermissions(folder.resolve("data/launcher.json")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertOthersAreRefused(port);
@@ -136,8 +136,8 @@ class LauncherIT {
     /** What a command printed, and how it ended. */
     private record Ended(int code, String text) {}
 
-    /** Starts the shop, and waits until the launcher says that it is ready. */
-    private Process up(int port) throws IOException {
+    /** Starts the shop, and waits until the launcher says that it is ready, which must be true. */
+    private Process up(int port) throws Exception {
         var said = Files.createTempFile(folder, "up", ".txt");
         // no broker is needed, and the test shall not write to that of the machine
         var launcher = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
@@ -150,6 +150,10 @@ class LauncherIT {
                         .as(Files.readString(said))
                         .isTrue())
                 .until(() -> Files.readString(said).contains("Ready after"));
+        assertThat(run(folder, "status", "--once").text()).contains("shop", "ready", "all 8");
+        try (var shop = new Socket("127.0.0.1", port)) {
+            assertThat(shop.isConnected()).isTrue();
+        }
         return launcher;
     }
 
