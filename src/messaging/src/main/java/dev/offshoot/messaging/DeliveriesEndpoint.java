@@ -1,6 +1,6 @@
 package dev.offshoot.messaging;
 
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +25,12 @@ class DeliveriesEndpoint {
     private final Listeners listeners;
     private final MessageJson json;
     private final TransactionOperations transactions;
-    private final Clock clock;
 
-    DeliveriesEndpoint(
-            Hosting hosting, Listeners listeners, MessageJson json, TransactionOperations transactions, Clock clock) {
+    DeliveriesEndpoint(Hosting hosting, Listeners listeners, MessageJson json, TransactionOperations transactions) {
         this.hosting = hosting;
         this.listeners = listeners;
         this.json = json;
         this.transactions = transactions;
-        this.clock = clock;
     }
 
     /** The parked deliveries of the modules in this process, at most 200 of each. */
@@ -124,8 +121,8 @@ class DeliveriesEndpoint {
         }
         tables.delete(List.of(id));
         tables.insertDeliveries(hearing.stream()
-                .map(listener -> new ModuleTables.NewDelivery(
-                        message.dueAt(clock.instant()), listener.id, listener.lane(), null))
+                .map(listener ->
+                        new ModuleTables.NewDelivery(message, listener.id, listener.lane(), Duration.ZERO, null))
                 .toList());
         return null;
     }

@@ -22,9 +22,4 @@ record Envelope(
         Instant sentAt,
         Instant due,
         @Nullable String traceparent,
-        String payload) {
-
-    Envelope dueAt(Instant time) {
-        return new Envelope(id, type, version, subject, source, sentAt, time, traceparent, payload);
-    }
-}
+        String payload) {}

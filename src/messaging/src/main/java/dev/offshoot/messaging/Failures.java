@@ -1,77 +1,57 @@
 package dev.offshoot.messaging;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Tells trouble that passes by itself from trouble with the message. */
+/** Tells trouble that passes by itself from trouble with the message, and both from what cannot be stored. */
 final class Failures {
 
     private Failures() {}
 
-    /** Whether it says nothing about the message: a deadlock, a lock or version conflict, a database or broker away. */
+    /**
+     * Whether it says nothing about the message: a deadlock, a lock or version conflict, a connection or broker that was
+     * lost. Whether the database is away is no matter of exceptions: {@link ModuleTables#answers()} asks it.
+     */
     static boolean isPassing(Throwable failure) {
+        var passing = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
-            if (cause instanceof TransientDataAccessException
+            if (cause instanceof SocketTimeoutException) {
+                // what took so long takes as long again, while its neighbours wait
+                return false;
+            }
+            passing |= cause instanceof TransientDataAccessException
                     || cause instanceof ConcurrencyFailureException
                     || cause instanceof RecoverableDataAccessException
+                    || cause instanceof CannotCreateTransactionException
                     || cause instanceof AmqpException
-                    || isAway(cause)
-                    || (cause instanceof SQLException sql && isConflict(sql))) {
-                return true;
-            }
+                    // a connection that broke within a transaction can neither commit nor roll back, and its pool names
+                    // no state
+                    || (cause instanceof TransactionSystemException && stateOf(cause) == null)
+                    || (cause instanceof SQLException sql && isPassing(sql.getSQLState()));
         }
-        return false;
+        return passing;
     }
 
-    /** Whether the database itself cannot be reached: there is no point in trying the next one. */
-    static boolean isDatabaseAway(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
-            if (isAway(cause)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAway(Throwable cause) {
-        if (cause instanceof CannotCreateTransactionException || cause instanceof DataAccessResourceFailureException) {
-            return true;
-        }
-        // a connection that broke within a transaction can neither commit nor roll back, and its pool names no state
-        if (cause instanceof TransactionSystemException && stateOf(cause) == null) {
-            return true;
-        }
-        if (!(cause instanceof SQLException sql) || sql.getSQLState() == null) {
-            return false;
-        }
-        var state = sql.getSQLState();
-        // 08 connection, 57P shut down, 25P03 idle too long in a transaction; 90067, 90098, 90121 H2 closed or broken
-        return state.startsWith("08")
-                || state.startsWith("57P")
-                || state.equals("25P03")
-                || state.equals("90067")
-                || state.equals("90098")
-                || state.equals("90121");
-    }
-
-    private static boolean isConflict(SQLException sql) {
-        var state = sql.getSQLState();
-        // 40 deadlock or serialisation, 53 no resources, 55P03 and HYT00 lock time-out, 90131 H2's concurrent update
-        return state != null
-                && (state.startsWith("40")
-                        || state.startsWith("53")
-                        || state.equals("55P03")
-                        || state.equals("HYT00")
-                        || state.equals("90131"));
+    /**
+     * 08 connection, 40 deadlock or serialisation, 53 no resources, 57 cancelled or shut down, 58 trouble of the machine,
+     * 25006 read-only, 25P03 idle too long in a transaction, 55P03 and HYT00 lock time-out; 90067, 90098, 90121 H2 closed
+     * or broken, 90131 its concurrent update.
+     */
+    private static boolean isPassing(@Nullable String state) {
+        return state == null
+                || List.of("08", "40", "53", "57", "58").contains(state.substring(0, Math.min(2, state.length())))
+                || List.of("25006", "25P03", "55P03", "HYT00", "90067", "90098", "90121", "90131")
+                        .contains(state);
     }
 
     /** The pause after so many attempts: doubled with each, and scattered, so that those that failed together part. */
@@ -82,10 +62,10 @@ final class Failures {
     }
 
     /**
-     * Whether the sentence of a failure may quote what was to be stored, and with it personal data: databases do so where
-     * a value does not fit (22) or breaks a constraint (23).
+     * Whether the database refused what was to be stored: a value does not fit (22) or breaks a constraint (23). The
+     * sentence of such a failure may quote it, and with it personal data.
      */
-    static boolean mayQuoteData(Throwable failure) {
+    static boolean isOfData(Throwable failure) {
         var state = stateOf(failure);
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
@@ -101,7 +81,7 @@ final class Failures {
 
     /** What is written down of a failure: its kind and its sentence. */
     static String describe(Throwable failure) {
-        if (mayQuoteData(failure)) {
+        if (isOfData(failure)) {
             return failure.getClass().getName() + ": SQL state " + stateOf(failure);
         }
         return failure.getClass().getName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());

@@ -3,7 +3,6 @@ package dev.offshoot.messaging;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +51,9 @@ class Hosting implements HostedModules, SmartLifecycle {
     private final Map<String, ModuleTables> tables = new LinkedHashMap<>();
     private final Map<String, UUID> schemas = new ConcurrentHashMap<>();
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    /** Of modules that were let go, until their last call has come back. */
+    private final Set<Worker> leaving = ConcurrentHashMap.newKeySet();
+
     private @Nullable ModuleMap map;
     private @Nullable Sender sender;
     private @Nullable ExecutorService caller;
@@ -191,7 +194,9 @@ class Hosting implements HostedModules, SmartLifecycle {
     }
 
     private void renewLeases() {
-        for (var worker : workers.values()) {
+        leaving.removeIf(Worker::hasEnded);
+        for (var worker :
+                Stream.concat(workers.values().stream(), leaving.stream()).toList()) {
             try {
                 worker.renewLeases();
             } catch (RuntimeException e) {
@@ -255,19 +260,20 @@ class Hosting implements HostedModules, SmartLifecycle {
     }
 
     private double ageOfOldest(String module) {
-        var oldest = tables(module).backlog().oldest();
-        return oldest == null
-                ? 0
-                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+        return tables(module).backlog().age().toMillis() / 1000.0;
     }
 
     private void end(String module) {
         if (broker != null) {
             broker.stopHearing(module);
         }
-        var worker = workers.remove(module);
+        var worker = workers.get(module);
         if (worker != null) {
-            worker.stop();
+            // its leases are renewed until it has ended: the next host would make the same calls again
+            if (!worker.stop()) {
+                leaving.add(worker);
+            }
+            workers.remove(module);
         }
     }
 
@@ -292,7 +298,9 @@ class Hosting implements HostedModules, SmartLifecycle {
                 Thread.currentThread().interrupt();
             }
         }
+        Stream.concat(workers.values().stream(), leaving.stream()).forEach(Worker::abandon);
         workers.clear();
+        leaving.clear();
         if (caller != null) {
             caller.shutdownNow();
         }
@@ -388,7 +396,7 @@ class Hosting implements HostedModules, SmartLifecycle {
     boolean receiveWithin(String module, Collection<Received> messages) {
         var own = tables(module);
         var fresh =
-                own.insertInbox(messages.stream().map(one -> one.message().id()).toList(), clock.instant());
+                own.insertInbox(messages.stream().map(one -> one.message().id()).toList());
         var deliveries = new ArrayList<ModuleTables.NewDelivery>();
         for (var one : messages) {
             if (!fresh.remove(one.message().id())) {
@@ -410,11 +418,12 @@ class Hosting implements HostedModules, SmartLifecycle {
                         listeners.type(one.message().type()) == null
                                 ? NOBODY
                                 : one.message().type());
-                deliveries.add(new ModuleTables.NewDelivery(one.message(), NOBODY, Lane.PARKED, error));
+                deliveries.add(new ModuleTables.NewDelivery(one.message(), NOBODY, Lane.PARKED, Duration.ZERO, error));
             }
             if (one.error() == null) {
                 for (var listener : hearing) {
-                    deliveries.add(new ModuleTables.NewDelivery(one.message(), listener.id, listener.lane(), null));
+                    deliveries.add(new ModuleTables.NewDelivery(
+                            one.message(), listener.id, listener.lane(), Duration.ZERO, null));
                 }
             }
         }
@@ -505,18 +514,18 @@ class Hosting implements HostedModules, SmartLifecycle {
                 .orElseGet(() -> isHere(source) ? source : present().iterator().next());
     }
 
-    void wake(String module, Lane lane, Instant due) {
+    /** Says that a module has something that falls due after so long. */
+    void wake(String module, Lane lane, Duration delay) {
         var worker = workers.get(module);
         if (worker != null) {
-            worker.wake(lane, due);
+            worker.wake(lane, delay);
         }
     }
 
     void wakeAll(String module) {
-        var now = clock.instant();
-        wake(module, Lane.ORDINARY, now);
-        wake(module, Lane.BULK, now);
-        wake(module, Lane.CALL, now);
+        wake(module, Lane.ORDINARY, Duration.ZERO);
+        wake(module, Lane.BULK, Duration.ZERO);
+        wake(module, Lane.CALL, Duration.ZERO);
     }
 
     void wakeSender() {

@@ -79,7 +79,7 @@ class MessagingAutoConfiguration {
                 new MessageJson(),
                 jdbc,
                 new MessagingTables(dataSource),
-                new TransactionTemplate(transactions),
+                new CausedTransactions(transactions),
                 between.getIfAvailable(() -> () -> {}),
                 tracing.getIfAvailable(Tracing::new),
                 metrics,
@@ -111,9 +111,8 @@ class MessagingAutoConfiguration {
 
     @Bean
     DeliveriesEndpoint deliveriesEndpoint(
-            Hosting hosting, Listeners listeners, PlatformTransactionManager transactions, Clock clock) {
-        return new DeliveriesEndpoint(
-                hosting, listeners, new MessageJson(), new TransactionTemplate(transactions), clock);
+            Hosting hosting, Listeners listeners, PlatformTransactionManager transactions) {
+        return new DeliveriesEndpoint(hosting, listeners, new MessageJson(), new TransactionTemplate(transactions));
     }
 
     /** What is done after each delivery of a batch, so that the next one starts from what is in the database. */

@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchBytes how much payload one transaction takes at most, in characters
  * @param poll how long a module rests before it looks again without having been woken
  * @param attempts how often a delivery is tried before it is parked
+ * @param retries how often a delivery is tried again after trouble that passes by itself, such as a deadlock, before it
+ *     is parked all the same
  * @param firstBackoff the pause after the first failure; it doubles with each further one
  * @param longestBackoff the longest pause between two attempts
  * @param calls how many calls to the outside one module has under way at once
@@ -40,10 +42,11 @@ record MessagingSettings(
         @DefaultValue("262144") int batchBytes,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("10") int attempts,
+        @DefaultValue("30") int retries,
         @DefaultValue("200ms") Duration firstBackoff,
         @DefaultValue("5m") Duration longestBackoff,
         @DefaultValue("16") int calls,
-        @DefaultValue("800ms") Duration lease,
+        @DefaultValue("5s") Duration lease,
         @DefaultValue("500") int window,
         @DefaultValue("5s") Duration confirm,
         @DefaultValue("false") boolean brokerInMemory,
@@ -53,6 +56,7 @@ record MessagingSettings(
         atLeastOne("batch", batch);
         atLeastOne("batch-bytes", batchBytes);
         atLeastOne("attempts", attempts);
+        atLeastOne("retries", retries);
         atLeastOne("calls", calls);
         atLeastOne("window", window);
         positive("poll", poll);

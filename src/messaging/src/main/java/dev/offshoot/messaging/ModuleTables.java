@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,13 +16,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The tables of messaging in the schema of one module: the SQL, and nothing but the SQL. */
+/**
+ * The tables of messaging in the schema of one module: the SQL, and nothing but the SQL. When something is due, and until
+ * when a lease lasts, is decided by the database's clock alone: those of two machines never agree, and go backwards.
+ */
 class ModuleTables {
 
     private static final int LONGEST_ERROR = 2000;
+    /** So long from now, in seconds. */
+    private static final String LATER = "CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
 
     private final JdbcTemplate jdbc;
     private final String insertDelivery;
@@ -34,6 +41,7 @@ class ModuleTables {
     private final String lease;
     private final String renew;
     private final String putBack;
+    private final String count;
     private final String takeOutbox;
     private final String postponeOutbox;
     private final String deleteOutbox;
@@ -43,24 +51,27 @@ class ModuleTables {
         this.jdbc = jdbc;
         this.schema = module;
         var columns = "due, message_id, type, version, subject, source, sent_at, traceparent, payload";
-        this.insertDelivery = "INSERT INTO %s.delivery (%s, listener, lane, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
-                .formatted(quoted(), columns);
+        this.insertDelivery = "INSERT INTO %s.delivery (%s, listener, lane, error) VALUES (%s,?,?,?,?,?,?,?,?,?,?,?)"
+                .formatted(quoted(), columns, LATER);
         this.insertOutbox =
-                "INSERT INTO %s.outbox (%s, target) VALUES (?,?,?,?,?,?,?,?,?,?)".formatted(quoted(), columns);
-        this.insertInbox = "INSERT INTO %s.inbox (message_id, received_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
-                .formatted(quoted());
-        var select = "SELECT seq, %s, listener, attempts FROM %s.delivery ".formatted(columns, quoted());
-        this.take =
-                select + "WHERE lane = ? AND due <= ? ORDER BY due, seq FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
-        this.takeOne = select + "WHERE seq = ? AND lane = ? AND due <= ? FOR UPDATE SKIP LOCKED";
+                "INSERT INTO %s.outbox (%s, target) VALUES (%s,?,?,?,?,?,?,?,?,?)".formatted(quoted(), columns, LATER);
+        this.insertInbox =
+                "INSERT INTO %s.inbox (message_id, received_at) VALUES (?, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING"
+                        .formatted(quoted());
+        var select = "SELECT seq, %s, listener, attempts, retries FROM %s.delivery ".formatted(columns, quoted());
+        this.take = select
+                + "WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
+        this.takeOne = select + "WHERE seq = ? AND lane = ? AND due <= CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED";
         this.takeLeased =
                 "SELECT seq, lease FROM %s.delivery WHERE seq = ANY(?) ORDER BY seq FOR UPDATE".formatted(quoted());
         this.delete = "DELETE FROM %s.delivery WHERE seq = ANY(?)".formatted(quoted());
-        this.lease = "UPDATE %s.delivery SET lease = ?, due = ?, attempts = attempts + 1 WHERE seq = ANY(?)"
-                .formatted(quoted());
-        this.renew = "UPDATE %s.delivery SET due = ? WHERE seq = ANY(?) AND lease = ANY(?)".formatted(quoted());
-        this.putBack = "UPDATE %s.delivery SET lane = ?, due = ?, attempts = ?, error = ?, lease = NULL WHERE seq = ?"
-                .formatted(quoted());
+        this.lease = "UPDATE %s.delivery SET lease = ?, due = %s, attempts = attempts + 1 WHERE seq = ANY(?)"
+                .formatted(quoted(), LATER);
+        this.renew = "UPDATE %s.delivery SET due = %s WHERE seq = ANY(?) AND lease = ANY(?)".formatted(quoted(), LATER);
+        this.putBack =
+                "UPDATE %s.delivery SET lane = ?, due = %s, attempts = ?, retries = ?, error = ?, lease = NULL WHERE seq = ?"
+                        .formatted(quoted(), LATER);
+        this.count = "UPDATE %s.delivery SET attempts = ?, error = ?, lease = NULL WHERE seq = ?".formatted(quoted());
         this.takeOutbox =
                 "SELECT seq, %s, target FROM %s.outbox WHERE due <= ? ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
                                 .formatted(columns, quoted())
@@ -73,21 +84,31 @@ class ModuleTables {
         return "\"" + schema + "\"";
     }
 
-    /** A delivery to be written. The error says why it is parked, if it is. */
+    /**
+     * A delivery to be written.
+     *
+     * @param delay how long from now it is due
+     * @param error why it is parked, if it is
+     */
     record NewDelivery(
             Envelope message,
             String listener,
             Lane lane,
+            Duration delay,
             @Nullable String error) {}
 
-    /** A message to be written for a module that is hosted elsewhere. */
-    record Outgoing(long seq, Envelope message, String target) {}
+    /**
+     * A message for a module that is hosted elsewhere.
+     *
+     * @param delay how long from now it is due; when it is read it is due
+     */
+    record Outgoing(long seq, Envelope message, String target, Duration delay) {}
 
     void insertDeliveries(List<NewDelivery> deliveries) {
         jdbc.batchUpdate(insertDelivery, new Rows<>(deliveries) {
             @Override
             void set(PreparedStatement row, NewDelivery delivery) throws SQLException {
-                set(row, delivery.message());
+                set(row, delivery.message(), delivery.delay());
                 row.setString(10, delivery.listener());
                 row.setInt(11, delivery.lane().number);
                 row.setString(12, delivery.error());
@@ -99,21 +120,20 @@ class ModuleTables {
         jdbc.batchUpdate(insertOutbox, new Rows<>(messages) {
             @Override
             void set(PreparedStatement row, Outgoing outgoing) throws SQLException {
-                set(row, outgoing.message());
+                set(row, outgoing.message(), outgoing.delay());
                 row.setString(10, outgoing.target());
             }
         });
     }
 
     /** Notes the ids of messages that came from outside; answers those that had not come before. */
-    Set<UUID> insertInbox(Collection<UUID> ids, Instant now) {
+    Set<UUID> insertInbox(Collection<UUID> ids) {
         // in one order everywhere: two processes that take the same messages wait for each other, but not in a circle
         var sorted = ids.stream().distinct().sorted().toList();
         var counts = jdbc.batchUpdate(insertInbox, new Rows<>(sorted) {
             @Override
             void set(PreparedStatement row, UUID id) throws SQLException {
                 row.setObject(1, id);
-                row.setObject(2, at(now));
             }
         });
         var fresh = new HashSet<UUID>();
@@ -129,13 +149,13 @@ class ModuleTables {
         return fresh;
     }
 
-    /** Forgets the ids that came before then; answers how many they were, at most 1,000. */
-    int forgetInbox(Instant before) {
+    /** Forgets the ids that came longer ago than that; answers how many they were, at most 1,000. */
+    int forgetInbox(Duration age) {
         var old = jdbc.queryForList(
-                "SELECT message_id FROM %s.inbox WHERE received_at < ? ORDER BY received_at FETCH FIRST 1000 ROWS ONLY"
-                        .formatted(quoted()),
+                "SELECT message_id FROM %s.inbox WHERE received_at < %s ORDER BY received_at FETCH FIRST 1000 ROWS ONLY"
+                        .formatted(quoted(), LATER),
                 UUID.class,
-                at(before));
+                seconds(age.negated()));
         if (!old.isEmpty()) {
             jdbc.update("DELETE FROM %s.inbox WHERE message_id = ANY(?)".formatted(quoted()), (Object)
                     old.toArray(UUID[]::new));
@@ -144,24 +164,23 @@ class ModuleTables {
     }
 
     /** Locks the deliveries that are due first, passing over those that somebody else has. */
-    List<Delivery> take(Lane lane, Instant now, int most) {
-        return jdbc.query(take, this::delivery, lane.number, at(now), most);
+    List<Delivery> take(Lane lane, int most) {
+        return jdbc.query(take, this::delivery, lane.number, most);
     }
 
     /** The oldest deliveries that are due, unlocked. */
-    List<Long> oldest(Lane lane, Instant now, int most) {
+    List<Long> oldest(Lane lane, int most) {
         return jdbc.queryForList(
-                "SELECT seq FROM %s.delivery WHERE lane = ? AND due <= ? ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
+                "SELECT seq FROM %s.delivery WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
                         .formatted(quoted()),
                 Long.class,
                 lane.number,
-                at(now),
                 most);
     }
 
     /** Locks one delivery, if it is still there, due, and nobody else has it. */
-    @Nullable Delivery take(long seq, Lane lane, Instant now) {
-        var rows = jdbc.query(takeOne, this::delivery, seq, lane.number, at(now));
+    @Nullable Delivery take(long seq, Lane lane) {
+        var rows = jdbc.query(takeOne, this::delivery, seq, lane.number);
         return rows.isEmpty() ? null : rows.get(0);
     }
 
@@ -184,19 +203,39 @@ class ModuleTables {
         jdbc.update(delete, (Object) array(seqs));
     }
 
-    /** Marks deliveries as being called for, until then. */
-    void lease(Collection<Long> seqs, UUID lease, Instant until) {
-        jdbc.update(this.lease, lease, at(until), array(seqs));
+    /** Marks deliveries as being called for, for so long. */
+    void lease(Collection<Long> seqs, UUID lease, Duration length) {
+        jdbc.update(this.lease, lease, seconds(length), array(seqs));
     }
 
-    /** Goes on calling for deliveries, until then, where they still carry the lease that they are given with. */
-    void renew(Map<Long, UUID> leases, Instant until) {
-        jdbc.update(renew, at(until), array(leases.keySet()), leases.values().toArray(UUID[]::new));
+    /** Goes on calling for deliveries, for so long, where they still carry the lease that they are given with. */
+    void renew(Map<Long, UUID> leases, Duration length) {
+        jdbc.update(
+                renew, seconds(length), array(leases.keySet()), leases.values().toArray(UUID[]::new));
     }
 
     /** Lets a delivery wait, or parks it. */
-    void putBack(Delivery delivery, Lane lane, Instant due, int attempts, @Nullable String error) {
-        jdbc.update(putBack, lane.number, at(due), attempts, shortened(error), delivery.seq());
+    void putBack(Delivery delivery, Lane lane, Duration delay, int attempts, int retries, @Nullable String error) {
+        jdbc.update(putBack, lane.number, seconds(delay), attempts, retries, shortened(error), delivery.seq());
+    }
+
+    /** Counts an attempt that is about to be made. */
+    void count(Delivery delivery, int attempts, String error) {
+        jdbc.update(count, attempts, shortened(error), delivery.seq());
+    }
+
+    /**
+     * Whether the database answers and takes changes. To be asked outside of a transaction: one in which something went
+     * wrong says nothing about the next.
+     */
+    boolean answers() {
+        try {
+            // changes nothing, and is refused all the same where nothing can be changed
+            jdbc.update("UPDATE %s.schema_identity SET one = one WHERE FALSE".formatted(quoted()));
+            return true;
+        } catch (DataAccessException e) {
+            return false;
+        }
     }
 
     /** Locks the outgoing messages that are due first, and lets them rest until then: the time to send them. */
@@ -252,13 +291,15 @@ class ModuleTables {
      *
      * @param pending deliveries and outgoing messages that are due or will be; counted up to {@value #MOST_COUNTED}
      * @param outgoing how many of them are outgoing
-     * @param oldest since when the oldest delivery that is due waits
+     * @param oldest since when the oldest delivery that is due waits, by the database's clock
+     * @param age how long that has been
      */
     record Backlog(
             long pending,
             long parked,
             long outgoing,
-            @Nullable Instant oldest) {}
+            @Nullable Instant oldest,
+            Duration age) {}
 
     static final int MOST_COUNTED = 10_000;
 
@@ -267,14 +308,18 @@ class ModuleTables {
                         SELECT (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane < 9 AND (due <= CURRENT_TIMESTAMP OR attempts > 0 OR error IS NOT NULL) FETCH FIRST %2$d ROWS ONLY) d),
                                (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane = 9 FETCH FIRST %2$d ROWS ONLY) p),
                                (SELECT count(*) FROM (SELECT 1 FROM %1$s.outbox FETCH FIRST %2$d ROWS ONLY) o),
-                               (SELECT min(due) FROM %1$s.delivery WHERE lane < 9 AND due <= CURRENT_TIMESTAMP)
+                               (SELECT min(due) FROM %1$s.delivery WHERE lane < 9 AND due <= CURRENT_TIMESTAMP),
+                               CURRENT_TIMESTAMP
                         """.formatted(quoted(), MOST_COUNTED), (row, number) -> {
                     var oldest = row.getObject(4, OffsetDateTime.class);
                     return new Backlog(
                             row.getLong(1) + row.getLong(3),
                             row.getLong(2),
                             row.getLong(3),
-                            oldest == null ? null : oldest.toInstant());
+                            oldest == null ? null : oldest.toInstant(),
+                            oldest == null
+                                    ? Duration.ZERO
+                                    : Duration.between(oldest, row.getObject(5, OffsetDateTime.class)));
                 })
                 .get(0);
     }
@@ -284,7 +329,7 @@ class ModuleTables {
 
     List<Parked> parked(int most) {
         return jdbc.query(
-                "SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts, error FROM %s.delivery WHERE lane = 9 ORDER BY seq FETCH FIRST ? ROWS ONLY"
+                "SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts, retries, error FROM %s.delivery WHERE lane = 9 ORDER BY seq FETCH FIRST ? ROWS ONLY"
                         .formatted(quoted()),
                 (row, number) -> new Parked(delivery(row, number), row.getString("error")),
                 most);
@@ -293,7 +338,7 @@ class ModuleTables {
     /** Locks a parked delivery, if it is still there. */
     @Nullable Delivery parked(long seq) {
         var rows = jdbc.query(
-                "SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts FROM %s.delivery WHERE lane = 9 AND seq = ? FOR UPDATE"
+                "SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts, retries FROM %s.delivery WHERE lane = 9 AND seq = ? FOR UPDATE"
                         .formatted(quoted()),
                 this::delivery,
                 seq);
@@ -301,11 +346,16 @@ class ModuleTables {
     }
 
     private Delivery delivery(ResultSet row, int number) throws SQLException {
-        return new Delivery(row.getLong("seq"), envelope(row), row.getString("listener"), row.getInt("attempts"));
+        return new Delivery(
+                row.getLong("seq"),
+                envelope(row),
+                row.getString("listener"),
+                row.getInt("attempts"),
+                row.getInt("retries"));
     }
 
     private static Outgoing outgoing(ResultSet row) throws SQLException {
-        return new Outgoing(row.getLong("seq"), envelope(row), row.getString("target"));
+        return new Outgoing(row.getLong("seq"), envelope(row), row.getString("target"), Duration.ZERO);
     }
 
     private static Envelope envelope(ResultSet row) throws SQLException {
@@ -323,6 +373,10 @@ class ModuleTables {
 
     private static Long[] array(Collection<Long> seqs) {
         return seqs.toArray(Long[]::new);
+    }
+
+    private static double seconds(Duration length) {
+        return length.getSeconds() + length.getNano() / 1e9;
     }
 
     private static OffsetDateTime at(Instant time) {
@@ -349,8 +403,8 @@ class ModuleTables {
 
         abstract void set(PreparedStatement row, T value) throws SQLException;
 
-        static void set(PreparedStatement row, Envelope message) throws SQLException {
-            row.setObject(1, at(message.due()));
+        static void set(PreparedStatement row, Envelope message, Duration delay) throws SQLException {
+            row.setDouble(1, seconds(delay));
             row.setObject(2, message.id());
             row.setString(3, message.type());
             row.setInt(4, message.version());

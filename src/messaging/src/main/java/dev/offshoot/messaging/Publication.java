@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.offshoot.messaging.ModuleTables.NewDelivery;
 import dev.offshoot.messaging.ModuleTables.Outgoing;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +89,8 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
             return;
         }
         var now = clock.instant();
+        // who publishes knows a time of its own clock; what is written down is how far away that is
+        var delay = due == null || due.isBefore(now) ? Duration.ZERO : Duration.between(now, due);
         var source = publisher(type);
         var subject = type.subjectOf(message);
         var envelope = new Envelope(
@@ -97,17 +100,17 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
                 subject,
                 source,
                 now,
-                due == null ? now : due,
+                now.plus(delay),
                 tracing.current(subject),
                 json.write(message));
         var written = written();
         for (var hearer : hearers) {
             if (hearer.equals(internal) || hosting.isHosted(hearer)) {
                 for (var listener : listeners.of(hearer, type.name)) {
-                    written.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), null));
+                    written.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, null));
                 }
             } else {
-                written.send(hosting.outboxFor(source), new Outgoing(0, envelope, hearer));
+                written.send(hosting.outboxFor(source), new Outgoing(0, envelope, hearer, delay));
             }
         }
         metrics.published(source, type.name);
@@ -244,9 +247,7 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
                     toSend = true;
                 } else {
                     hosting.wake(
-                            row.module(),
-                            row.delivery().lane(),
-                            row.delivery().message().due());
+                            row.module(), row.delivery().lane(), row.delivery().delay());
                 }
             }
             if (toSend) {

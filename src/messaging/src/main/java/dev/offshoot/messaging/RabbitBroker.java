@@ -374,6 +374,22 @@ class RabbitBroker implements Broker, DisposableBean {
         return new Received(kept, "It is no message of ours: " + why);
     }
 
+    /** A message that could be read, but not written down: as much of it as can be, parked. */
+    private static Received storable(Envelope message, String why) {
+        return new Received(
+                new Envelope(
+                        message.id(),
+                        storable(message.type()),
+                        message.version(),
+                        message.subject() == null ? null : storable(message.subject()),
+                        storable(message.source()),
+                        message.sentAt(),
+                        message.due(),
+                        message.traceparent() == null ? null : storable(message.traceparent()),
+                        storable(message.payload())),
+                "It cannot be written down: " + why);
+    }
+
     /** No database keeps U+0000 in a text. */
     private static String storable(String text) {
         return text.replace('\0', '?');
@@ -502,7 +518,10 @@ class RabbitBroker implements Broker, DisposableBean {
             }
         }
 
-        /** Waits out whatever trouble the database has. */
+        /**
+         * Waits out whatever trouble there is: only what the database refuses to store is the message's own. It keeps its
+         * id, for it may come again.
+         */
         private void accept(List<Received> received) {
             for (var troubles = 1; ; troubles++) {
                 try {
@@ -512,15 +531,13 @@ class RabbitBroker implements Broker, DisposableBean {
                     if (!container.isActive()) {
                         throw e;
                     }
-                    if (!Failures.isPassing(e) && received.size() > 1) {
+                    if (Failures.isOfData(e) && received.size() > 1) {
                         // one of them cannot be written down: the others can
                         received.forEach(one -> accept(List.of(one)));
                         return;
                     }
-                    if (!Failures.isPassing(e) && received.get(0).error() == null) {
-                        var one = received.get(0).message();
-                        received = List.of(unreadable(
-                                one.type(), one.payload().getBytes(StandardCharsets.UTF_8), Failures.describe(e)));
+                    if (Failures.isOfData(e) && received.get(0).error() == null) {
+                        received = List.of(storable(received.get(0).message(), Failures.describe(e)));
                         continue;
                     }
                     if (troubles == 1) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -34,6 +33,7 @@ class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration LONGEST_APPOINTMENT = Duration.ofMinutes(1);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration LONGEST_ENDING_PAUSE = Duration.ofSeconds(10);
     private static final Duration FORGETTING = Duration.ofMinutes(1);
     private static final int ALL_LANES = 0b111;
 
@@ -53,13 +53,16 @@ class Worker implements Runnable {
     private final Semaphore bell = new Semaphore(0);
     /** The lanes that may hold something, one bit each. */
     private final AtomicInteger lanes = new AtomicInteger();
-    /** When something falls due, for the near future; the poll finds the rest. */
-    private final PriorityQueue<Instant> appointments = new PriorityQueue<>();
+    /**
+     * When something falls due, for the near future; the poll finds the rest. These times are of {@link
+     * System#nanoTime()}: a clock that is put back must not hide what is due.
+     */
+    private final PriorityQueue<Long> appointments = new PriorityQueue<>((one, other) -> Long.signum(one - other));
 
     /** When all lanes are looked into, woken or not. */
-    private Instant nextLook = Instant.MIN;
+    private long nextLook = System.nanoTime();
 
-    private Instant nextForgetting = Instant.MIN;
+    private long nextForgetting = System.nanoTime();
 
     /** What was counted because a crash may have left it: once, though trouble with the database interrupts the trial. */
     private final Set<Long> counted = new HashSet<>();
@@ -68,6 +71,9 @@ class Worker implements Runnable {
     private final Map<Long, UUID> callsUnderWay = new ConcurrentHashMap<>();
 
     private final ConcurrentLinkedQueue<Called> called = new ConcurrentLinkedQueue<>();
+
+    /** Calls whose endings met trouble that passes, until they are recorded again. */
+    private final List<Called> postponed = new ArrayList<>();
 
     private final Thread thread;
     private volatile boolean stopping;
@@ -101,16 +107,27 @@ class Worker implements Runnable {
         this.thread = new Thread(this, "deliveries-" + module);
     }
 
-    /** A call to the outside that has come back. */
+    /**
+     * A call to the outside that has come back.
+     *
+     * @param retries how often its ending met trouble that passes
+     * @param due not before this time, of {@link System#nanoTime()}, the ending is recorded
+     */
     private record Called(
             Delivery delivery,
             UUID lease,
             @Nullable Ending ending,
             @Nullable Throwable failure,
-            Instant begunAt) {
+            Instant begunAt,
+            int retries,
+            long due) {
 
         Called failedBy(Throwable cause) {
-            return new Called(delivery, lease, null, cause, begunAt);
+            return new Called(delivery, lease, null, cause, begunAt, retries, due);
+        }
+
+        Called postponedUntil(long time) {
+            return new Called(delivery, lease, ending, failure, begunAt, retries + 1, time);
         }
     }
 
@@ -122,35 +139,52 @@ class Worker implements Runnable {
         return thread.isAlive() && !stopping;
     }
 
-    /** Finishes what it holds, and ends. */
-    void stop() {
+    /**
+     * Takes nothing new, finishes what it holds, and ends.
+     *
+     * @return false if it has not ended after a while: a call takes long, or the database is away. Until it has ended its
+     *     leases are to be renewed, or somebody else makes its calls again
+     */
+    boolean stop() {
         stopping = true;
         ring();
         try {
             thread.join(LONGEST_STOP.toMillis());
-            // the database has been away all that time: what calls brought is asked for again after a start
-            abandoned = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 
-    /** Says that a lane has something that falls due then. */
-    void wake(Lane lane, Instant due) {
-        var now = clock.instant();
-        if (!due.isAfter(now)) {
+    /** Gives up what it still holds: whoever finds it when the leases have run out begins anew. */
+    void abandon() {
+        abandoned = true;
+        ring();
+    }
+
+    boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
+    /** Says that a lane has something that falls due after so long. */
+    void wake(Lane lane, Duration delay) {
+        if (delay.isNegative() || delay.isZero()) {
             open(1 << lane.number);
             ring();
-        } else if (due.isBefore(now.plus(LONGEST_APPOINTMENT))) {
-            synchronized (appointments) {
-                var first = appointments.peek();
-                appointments.add(due);
-                if (first != null && !due.isBefore(first)) {
-                    return;
-                }
-            }
-            ring();
+        } else if (delay.compareTo(LONGEST_APPOINTMENT) < 0) {
+            makeAppointment(System.nanoTime() + delay.toNanos());
         }
+    }
+
+    private void makeAppointment(long time) {
+        synchronized (appointments) {
+            var first = appointments.peek();
+            appointments.add(time);
+            if (first != null && time - first >= 0) {
+                return;
+            }
+        }
+        ring();
     }
 
     private void ring() {
@@ -163,7 +197,8 @@ class Worker implements Runnable {
     public void run() {
         var troubles = 0;
         var proven = false;
-        while (!abandoned && (!stopping || !callsUnderWay.isEmpty() || !called.isEmpty())) {
+        // a call that has come back is under way until its ending is recorded
+        while (!abandoned && (!stopping || !callsUnderWay.isEmpty())) {
             try {
                 if (!proven) {
                     tryWhatACrashMayHaveLeft();
@@ -186,12 +221,12 @@ class Worker implements Runnable {
     private void workOff() {
         endings();
         keepAppointments();
-        var now = clock.instant();
+        var now = System.nanoTime();
         var open = lanes.getAndSet(0);
-        if (!now.isBefore(nextLook)) {
+        if (now - nextLook >= 0) {
             // also while one lane is never empty: nobody rings for what another process wrote
             open = ALL_LANES;
-            nextLook = now.plus(settings.poll());
+            nextLook = now + settings.poll().toNanos();
         }
         if (stopping) {
             rest();
@@ -230,10 +265,9 @@ class Worker implements Runnable {
         }
         var pause = settings.poll();
         synchronized (appointments) {
-            var now = clock.instant();
             var first = appointments.peek();
             if (first != null) {
-                var until = Duration.between(now, first).plusMillis(1);
+                var until = Duration.ofNanos(first - System.nanoTime()).plusMillis(1);
                 pause = until.compareTo(pause) < 0 ? until : pause;
             }
         }
@@ -244,8 +278,8 @@ class Worker implements Runnable {
 
     private void keepAppointments() {
         synchronized (appointments) {
-            var now = clock.instant();
-            while (!appointments.isEmpty() && !appointments.peek().isAfter(now)) {
+            var now = System.nanoTime();
+            while (!appointments.isEmpty() && now - appointments.peek() >= 0) {
                 appointments.remove();
                 lanes.set(ALL_LANES);
             }
@@ -253,11 +287,11 @@ class Worker implements Runnable {
     }
 
     /** Forgets ids of messages from outside that cannot come again any more: a thousand at a time, between batches. */
-    private void forget(Instant now) {
-        if (!now.isBefore(nextForgetting)) {
-            var forgotten = transactions.execute(status -> tables.forgetInbox(now.minus(settings.inboxKept())));
+    private void forget(long now) {
+        if (now - nextForgetting >= 0) {
+            var forgotten = transactions.execute(status -> tables.forgetInbox(settings.inboxKept()));
             if (forgotten == null || forgotten == 0) {
-                nextForgetting = now.plus(FORGETTING);
+                nextForgetting = now + FORGETTING.toNanos();
             }
         }
     }
@@ -280,25 +314,24 @@ class Worker implements Runnable {
      */
     private void tryWhatACrashMayHaveLeft() {
         for (var lane : List.of(Lane.ORDINARY, Lane.BULK)) {
-            for (var seq : tables.oldest(lane, clock.instant(), lane == Lane.BULK ? 1 : settings.batch())) {
+            for (var seq : tables.oldest(lane, lane == Lane.BULK ? 1 : settings.batch())) {
                 if (stopping) {
                     return;
                 }
                 var found = transactions.execute(status -> {
-                    var delivery = tables.take(seq, lane, clock.instant());
+                    var delivery = tables.take(seq, lane);
                     if (delivery == null || counted.contains(seq)) {
                         return delivery;
                     }
                     if (delivery.attempts() >= settings.attempts()) {
-                        park(delivery, delivery.attempts(), "The process died each time that this was delivered");
+                        park(
+                                delivery,
+                                delivery.attempts(),
+                                delivery.retries(),
+                                "The process died each time that this was delivered");
                         return null;
                     }
-                    tables.putBack(
-                            delivery,
-                            lane,
-                            delivery.message().due(),
-                            delivery.attempts() + 1,
-                            "Being tried after a start");
+                    tables.count(delivery, delivery.attempts() + 1, "Being tried after a start");
                     return delivery;
                 });
                 if (found != null) {
@@ -313,48 +346,69 @@ class Worker implements Runnable {
     /** Works off a batch; answers whether there may be more. */
     private boolean batch(Lane lane, int most) {
         var begunAt = clock.instant();
-        var taken = new ArrayList<Delivery>();
+        var batch = new Batch();
         try {
             transactions.executeWithoutResult(status -> {
-                taken.clear();
-                var size = 0;
-                for (var delivery : tables.take(lane, clock.instant(), most)) {
-                    size += delivery.message().payload().length();
-                    if (!taken.isEmpty() && size > settings.batchBytes()) {
-                        break;
-                    }
-                    taken.add(delivery);
-                }
-                deliver(taken);
+                batch.choose(tables.take(lane, most));
+                deliver(batch.chosen);
             });
-            if (!taken.isEmpty()) {
+            if (!batch.chosen.isEmpty()) {
                 HaltPoint.reached(HaltPoint.AFTER_COMMIT);
-                delivered(taken, one -> begunAt);
+                delivered(batch.chosen, one -> begunAt);
             }
-            return taken.size() >= most || isCut(taken, most);
         } catch (RuntimeException | Error e) {
-            if (taken.isEmpty() || Failures.isDatabaseAway(e)) {
+            if (batch.chosen.isEmpty() || !tables.answers()) {
                 throw e;
             }
-            if (taken.size() == 1) {
-                failed(taken.get(0), e, 0);
+            if (batch.chosen.size() == 1) {
+                failed(batch.chosen.get(0), e, 0);
             } else {
-                LOG.debug("A batch of {} deliveries of '{}' is tried one by one", taken.size(), module, e);
-                taken.forEach(delivery -> alone(delivery.seq(), lane, 0));
+                LOG.debug("A batch of {} deliveries of '{}' is tried one by one", batch.chosen.size(), module, e);
+                batch.chosen.forEach(delivery -> alone(delivery.seq(), lane, 0));
             }
-            return true;
         }
+        batch.troubled.forEach(delivery -> alone(delivery.seq(), lane, 0));
+        return batch.isCut || batch.chosen.size() + batch.troubled.size() >= most;
     }
 
-    private boolean isCut(List<Delivery> taken, int most) {
-        // what the size cut off stays in its lane
-        return !taken.isEmpty()
-                && taken.size() < most
-                && taken.stream()
-                                .mapToInt(
-                                        delivery -> delivery.message().payload().length())
-                                .sum()
-                        > settings.batchBytes() / 2;
+    /** What of the deliveries that are due is worked off in one transaction. */
+    private final class Batch {
+
+        final List<Delivery> chosen = new ArrayList<>();
+        /** What failed before would roll the others back with it: it is tried alone. */
+        final List<Delivery> troubled = new ArrayList<>();
+
+        /** Whether something stays in its lane, for the next batch. */
+        boolean isCut;
+
+        void choose(List<Delivery> due) {
+            chosen.clear();
+            troubled.clear();
+            isCut = false;
+            var size = 0;
+            for (var delivery : due) {
+                if (delivery.isKnownToFail()) {
+                    troubled.add(delivery);
+                } else if (!chosen.isEmpty()
+                        && (batchListenerOf(delivery) != batchListenerOf(chosen.get(0))
+                                || size + delivery.message().payload().length() > settings.batchBytes())) {
+                    isCut = true;
+                } else {
+                    size += delivery.message().payload().length();
+                    chosen.add(delivery);
+                }
+            }
+        }
+
+        /**
+         * A listener that takes a whole batch locks the rows of all its messages in one order. Two such listeners in one
+         * transaction would each begin anew, and another host that does the same would wait for this one in a circle: so
+         * each has a transaction of its own.
+         */
+        private @Nullable Listener batchListenerOf(Delivery delivery) {
+            var listener = listeners.find(module, delivery.message().type(), delivery.listener());
+            return listener == null || !listener.batch ? null : listener;
+        }
     }
 
     /** Tries a delivery in a transaction of its own. The row may already carry attempts that were counted first. */
@@ -364,7 +418,7 @@ class Worker implements Runnable {
         try {
             transactions.executeWithoutResult(status -> {
                 taken.clear();
-                var delivery = tables.take(seq, lane, clock.instant());
+                var delivery = tables.take(seq, lane);
                 if (delivery != null) {
                     taken.add(delivery);
                     deliver(taken);
@@ -374,14 +428,14 @@ class Worker implements Runnable {
                 delivered(taken, one -> begunAt);
             }
         } catch (RuntimeException | Error e) {
-            if (taken.isEmpty() || Failures.isDatabaseAway(e)) {
+            if (taken.isEmpty() || !tables.answers()) {
                 throw e;
             }
             failed(taken.get(0), e, counted);
         }
     }
 
-    /** In a transaction: hands each delivery to its listener, and removes them all. */
+    /** In a transaction: hands each delivery to its listener, or all to one that takes a batch, and removes them. */
     private void deliver(List<Delivery> deliveries) {
         if (deliveries.isEmpty()) {
             return;
@@ -390,12 +444,18 @@ class Worker implements Runnable {
                         (Delivery delivery) -> delivery.message().subject(),
                         Comparator.nullsFirst(Comparator.naturalOrder()))
                 .thenComparing(Delivery::seq));
-        var groups = new LinkedHashMap<Listener, List<Delivery>>();
-        for (var delivery : deliveries) {
-            var listener = listenerOf(delivery);
-            if (listener.batch) {
-                groups.computeIfAbsent(listener, key -> new ArrayList<>()).add(delivery);
-            } else {
+        var first = deliveries.get(0);
+        var common = listenerOf(first);
+        if (common.batch) {
+            var messages = deliveries.stream()
+                    .map(delivery -> json.read(delivery.message(), common.type))
+                    .toList();
+            tracing.withinEach(
+                    deliveries, () -> common.invoke(messages, first.message().id()));
+            betweenDeliveries.run();
+        } else {
+            for (var delivery : deliveries) {
+                var listener = listenerOf(delivery);
                 var message = json.read(delivery.message(), listener.type);
                 tracing.within(
                         delivery,
@@ -403,15 +463,6 @@ class Worker implements Runnable {
                 betweenDeliveries.run();
             }
         }
-        groups.forEach((listener, group) -> {
-            var messages = group.stream()
-                    .map(delivery -> json.read(delivery.message(), listener.type))
-                    .toList();
-            tracing.withinEach(
-                    group,
-                    () -> listener.invoke(messages, group.get(0).message().id()));
-            betweenDeliveries.run();
-        });
         tables.delete(deliveries.stream().map(Delivery::seq).toList());
         HaltPoint.reached(HaltPoint.BEFORE_COMMIT);
     }
@@ -437,38 +488,42 @@ class Worker implements Runnable {
     /** Lets a delivery wait, or parks it; the row's count includes what was counted before it was tried. */
     private void failed(Delivery delivery, Throwable failure, int counted) {
         var passing = Failures.isPassing(failure);
-        var before = delivery.attempts() - counted;
-        var attempts = passing ? before : before + 1;
+        var attempts = delivery.attempts() - counted + (passing ? 0 : 1);
+        var retries = delivery.retries() + (passing ? 1 : 0);
+        var givenUp = attempts >= settings.attempts() || retries >= settings.retries();
         metrics.failed(module, delivery.message().type());
         transactions.executeWithoutResult(status -> {
-            if (attempts >= settings.attempts()) {
-                park(delivery, attempts, Failures.describe(failure));
+            if (givenUp) {
+                park(delivery, attempts, retries, Failures.describe(failure));
             } else {
-                var due = clock.instant()
-                        .plus(Failures.backoff(
-                                passing ? 1 : attempts, settings.firstBackoff(), settings.longestBackoff()));
-                tables.putBack(delivery, laneOf(delivery), due, attempts, Failures.describe(failure));
-                wake(laneOf(delivery), due);
+                var pause = Failures.backoff(
+                        passing ? retries : attempts, settings.firstBackoff(), settings.longestBackoff());
+                tables.putBack(delivery, laneOf(delivery), pause, attempts, retries, Failures.describe(failure));
+                wake(laneOf(delivery), pause);
             }
         });
         tracing.named(delivery, () -> {
-            report(delivery, failure, attempts);
+            if (givenUp) {
+                reportParked(failure);
+            } else {
+                LOG.info(
+                        "{} {} for {} is tried again (failed {} of {} times, and {} of {} by trouble that passes): {}",
+                        delivery.message().type(),
+                        delivery.message().id(),
+                        delivery.listener(),
+                        attempts,
+                        settings.attempts(),
+                        retries,
+                        settings.retries(),
+                        Failures.describe(failure));
+                LOG.debug("Cause", failure);
+            }
             return null;
         });
     }
 
-    private void report(Delivery delivery, Throwable failure, int attempts) {
-        if (attempts < settings.attempts()) {
-            LOG.info(
-                    "{} {} for {} is tried again ({} of {}): {}",
-                    delivery.message().type(),
-                    delivery.message().id(),
-                    delivery.listener(),
-                    attempts,
-                    settings.attempts(),
-                    Failures.describe(failure));
-            LOG.debug("Cause", failure);
-        } else if (Failures.mayQuoteData(failure)) {
+    private static void reportParked(Throwable failure) {
+        if (Failures.isOfData(failure)) {
             LOG.debug("Cause of what was parked", failure);
         } else {
             LOG.error("Cause of what was parked", failure);
@@ -480,8 +535,8 @@ class Worker implements Runnable {
         return listener == null ? Lane.ORDINARY : listener.lane();
     }
 
-    private void park(Delivery delivery, int attempts, String error) {
-        tables.putBack(delivery, Lane.PARKED, clock.instant(), attempts, error);
+    private void park(Delivery delivery, int attempts, int retries, String error) {
+        tables.putBack(delivery, Lane.PARKED, Duration.ZERO, attempts, retries, error);
         metrics.parked(module, delivery.message().type());
         tracing.named(delivery, () -> {
             LOG.error(
@@ -489,7 +544,7 @@ class Worker implements Runnable {
                     delivery.message().type(),
                     delivery.message().id(),
                     delivery.listener(),
-                    attempts,
+                    attempts + retries,
                     error);
             return null;
         });
@@ -505,20 +560,23 @@ class Worker implements Runnable {
         var leased = new ArrayList<Delivery>();
         var full = Boolean.TRUE.equals(transactions.execute(status -> {
             leased.clear();
-            var taken = tables.take(Lane.CALL, clock.instant(), free);
+            var taken = tables.take(Lane.CALL, free);
             for (var delivery : taken) {
                 if (callsUnderWay.containsKey(delivery.seq())) {
                     // its lease ran out because the database was away, and nobody else has noticed
                     renew();
                 } else if (delivery.attempts() >= settings.attempts()) {
-                    park(delivery, delivery.attempts(), "No call came back: the process died, or the lease ran out");
+                    park(
+                            delivery,
+                            delivery.attempts(),
+                            delivery.retries(),
+                            "No call came back: the process died, or the lease ran out");
                 } else {
                     leased.add(delivery);
                 }
             }
             if (!leased.isEmpty()) {
-                var until = clock.instant().plus(settings.lease());
-                tables.lease(leased.stream().map(Delivery::seq).toList(), lease, until);
+                tables.lease(leased.stream().map(Delivery::seq).toList(), lease, settings.lease());
             }
             return taken.size() == free;
         }));
@@ -543,21 +601,22 @@ class Worker implements Runnable {
     private void renew() {
         var underWay = Map.copyOf(callsUnderWay);
         if (!underWay.isEmpty()) {
-            tables.renew(underWay, clock.instant().plus(settings.lease()));
+            tables.renew(underWay, settings.lease());
         }
     }
 
     private void call(Delivery delivery, UUID lease) {
         Called result;
         var begunAt = clock.instant();
+        var begun = System.nanoTime();
         try {
             var listener = listenerOf(delivery);
             var message = json.read(delivery.message(), listener.type);
             var ending = tracing.within(
                     delivery, () -> listener.invoke(message, delivery.message().id()));
-            result = new Called(delivery, lease, ending, null, begunAt);
+            result = new Called(delivery, lease, ending, null, begunAt, 0, begun);
         } catch (RuntimeException | Error e) {
-            result = new Called(delivery, lease, null, e, begunAt);
+            result = new Called(delivery, lease, null, e, begunAt, 0, begun);
         }
         called.add(result);
         ring();
@@ -565,6 +624,14 @@ class Worker implements Runnable {
 
     /** Records what calls brought: those that went well together, the others one by one. */
     private void endings() {
+        var now = System.nanoTime();
+        for (var waiting = postponed.iterator(); waiting.hasNext(); ) {
+            var one = waiting.next();
+            if (now - one.due() >= 0) {
+                waiting.remove();
+                called.add(one);
+            }
+        }
         var succeeded = new ArrayList<Called>();
         var failed = new ArrayList<Called>();
         for (var next = called.poll(); next != null; next = called.poll()) {
@@ -593,7 +660,7 @@ class Worker implements Runnable {
         open(1 << Lane.CALL.number);
     }
 
-    /** Moves each call from the first list to nowhere, or to the second one if its ending fails. */
+    /** Moves each call from the first list to nowhere, or to the second one if its ending fails for good. */
     private void record(List<Called> succeeded, List<Called> failed) {
         if (succeeded.isEmpty()) {
             return;
@@ -603,24 +670,37 @@ class Worker implements Runnable {
             end(succeeded);
             succeeded.clear();
         } catch (RuntimeException | Error together) {
-            if (Failures.isDatabaseAway(together)) {
+            if (!tables.answers()) {
                 throw together;
             }
             if (succeeded.size() == 1) {
-                failed.add(succeeded.remove(0).failedBy(together));
+                endingFailed(succeeded.remove(0), together, failed);
             }
             while (!succeeded.isEmpty()) {
                 var one = succeeded.get(0);
                 try {
                     end(List.of(one));
                 } catch (RuntimeException | Error alone) {
-                    if (Failures.isDatabaseAway(alone)) {
+                    if (!tables.answers()) {
                         throw alone;
                     }
-                    failed.add(one.failedBy(alone));
+                    endingFailed(one, alone, failed);
                 }
                 succeeded.remove(0);
             }
+        }
+    }
+
+    /** After trouble that passes the ending is recorded again, and the call is not made again. */
+    private void endingFailed(Called one, Throwable cause, List<Called> failed) {
+        if (Failures.isPassing(cause) && one.retries() < settings.retries()) {
+            var pause = Failures.backoff(one.retries() + 1, settings.firstBackoff(), LONGEST_ENDING_PAUSE);
+            var due = System.nanoTime() + pause.toNanos();
+            postponed.add(one.postponedUntil(due));
+            makeAppointment(due);
+            LOG.debug("What a call brought is recorded again", cause);
+        } else {
+            failed.add(one.failedBy(cause));
         }
     }
 
@@ -632,7 +712,8 @@ class Worker implements Runnable {
                     one.delivery().seq(),
                     one.delivery().message(),
                     one.delivery().listener(),
-                    one.delivery().attempts() + 1);
+                    one.delivery().attempts() + 1,
+                    one.delivery().retries());
             failed(counted, failure, 1);
         }
         callsUnderWay.remove(one.delivery().seq(), one.lease());

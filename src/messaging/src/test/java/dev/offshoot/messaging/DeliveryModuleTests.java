@@ -34,8 +34,11 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,6 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "offshoot.messaging.attempts=3",
+            "offshoot.messaging.retries=" + DeliveryModuleTests.RETRIES,
             "offshoot.messaging.first-backoff=10ms",
             "offshoot.messaging.longest-backoff=20ms",
             "offshoot.messaging.lease=400ms",
@@ -52,11 +56,16 @@ import org.springframework.transaction.support.TransactionTemplate;
         })
 class DeliveryModuleTests {
 
+    static final int RETRIES = 12;
+
     @Autowired
     ApplicationEventPublisher events;
 
     @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    PlatformTransactionManager transactionManager;
 
     @Autowired
     JdbcTemplate jdbc;
@@ -400,11 +409,11 @@ class DeliveryModuleTests {
     }
 
     @Test
-    void keepsWhatACallBroughtUntilTheDatabaseIsBack() {
+    void recordsAnEndingAgainAfterTroubleThatPassesWithoutCallingAgain() {
         var failures = new AtomicInteger();
         archive.trouble.put("paid", letter -> {
             if (failures.incrementAndGet() < 5) {
-                throw new DataAccessResourceFailureException("away");
+                throw new DataAccessResourceFailureException("away", new SQLException("gone", "08006"));
             }
         });
 
@@ -412,6 +421,79 @@ class DeliveryModuleTests {
 
         await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
         assertThat(archive.calls).hasSize(1);
+    }
+
+    // one message stopped its module for good: its failure was taken for a database that is away
+    @Test
+    void parksWhatAsksTooMuchOfTheDatabaseAndDeliversItsNeighbours() {
+        archive.trouble.put("greedy", letter -> {
+            throw new DataAccessResourceFailureException("refused", new SQLException("too many columns", "54011"));
+        });
+
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new FileLetter("before", "secret"));
+            events.publishEvent(new FileLetter("greedy", "secret"));
+            events.publishEvent(new FileLetter("later", "secret"));
+        });
+
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.attempts()).isEqualTo(3)));
+        assertThat(entries("filed")).isEqualTo(2);
+    }
+
+    @Test
+    void parksWhatTroubleThatPassesNeverPasses() {
+        var failures = new AtomicInteger();
+        archive.trouble.put("cancelled", letter -> {
+            failures.incrementAndGet();
+            throw new QueryTimeoutException("cancelled", new SQLException("statement timeout", "57014"));
+        });
+
+        publish(new FileLetter("cancelled", "secret"));
+
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.attempts()).isZero()));
+        assertThat(failures).hasValue(RETRIES);
+    }
+
+    @Test
+    void triesAloneWhatFailedBefore() {
+        var held = new CountDownLatch(1);
+        var neighbours = new AtomicInteger();
+        archive.trouble.put("first", letter -> hold(held));
+        archive.trouble.put("known", letter -> {
+            throw new CannotAcquireLockException("somebody else has it");
+        });
+        IntStream.range(0, 5)
+                .forEach(i -> archive.trouble.put("neighbour " + i, letter -> neighbours.incrementAndGet()));
+
+        publish(new FileLetter("first", "secret"));
+        await().until(() -> elsewhere("SELECT count(*) FROM archive.delivery") == 1);
+        transactions.executeWithoutResult(status -> {
+            events.publishEvent(new FileLetter("known", "secret"));
+            IntStream.range(0, 5).forEach(i -> events.publishEvent(new FileLetter("neighbour " + i, "secret")));
+        });
+        jdbc.update("UPDATE archive.delivery SET retries = 1 WHERE subject = 'known'");
+        held.countDown();
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(6));
+        assertThat(neighbours).as("invocations for five neighbours").hasValue(5);
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked()).hasSize(1));
+    }
+
+    // a transaction manager that synchronises without a transaction: what is published would not be undone
+    @Test
+    void refusesToPublishWhereOnlyTheSynchronizationIsActive() {
+        var supports = new TransactionTemplate(transactionManager);
+        supports.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        supports.executeWithoutResult(status -> events.publishEvent(new FileLetter("half", "secret"))))
+                .withMessageContaining("outside of a transaction");
+        assertThat(pending()).isZero();
     }
 
     @Test

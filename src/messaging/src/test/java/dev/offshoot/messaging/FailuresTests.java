@@ -2,6 +2,7 @@ package dev.offshoot.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.AmqpConnectException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -16,17 +18,21 @@ import org.springframework.transaction.TransactionSystemException;
 
 class FailuresTests {
 
-    // deadlock, serialisation, no resources, lock time-outs of both databases, connections that are gone
+    // deadlock, serialisation, no resources, lock time-outs of both databases, connections that are gone, a standby
     @ParameterizedTest
-    @ValueSource(strings = {"40P01", "40001", "53300", "55P03", "HYT00", "90131", "08006", "57P01", "25P03", "90098"})
+    @ValueSource(
+            strings = {
+                "40P01", "40001", "53300", "55P03", "HYT00", "90131", "08006", "57P01", "57014", "58030", "25006",
+                "25P03", "90098"
+            })
     void takesItForPassing(String state) {
         assertThat(Failures.isPassing(new IllegalStateException(new SQLException("now not", state))))
                 .isTrue();
     }
 
-    // a row that breaks a constraint breaks it tomorrow
+    // a row that breaks a constraint breaks it tomorrow, and what is too large for the database stays so
     @ParameterizedTest
-    @ValueSource(strings = {"23505", "22001", "22021", "42P01"})
+    @ValueSource(strings = {"23505", "22001", "22021", "42P01", "54000"})
     void takesItForTroubleWithTheMessage(String state) {
         assertThat(Failures.isPassing(new DataIntegrityViolationException("refused", new SQLException("never", state))))
                 .isFalse();
@@ -42,10 +48,12 @@ class FailuresTests {
                 .isTrue();
     }
 
+    // it was taken for a database that is away, and its module did nothing else any more
     @Test
-    void knowsWhenThereIsNoPointInTryingTheNextOne() {
-        assertThat(Failures.isDatabaseAway(new SQLException("gone", "08006"))).isTrue();
-        assertThat(Failures.isDatabaseAway(new SQLException("deadlock", "40P01")))
+    void takesAStatementThatOutlastsItsConnectionForTroubleWithTheMessage() {
+        var cut = new SQLException("An I/O error occurred", "08006", new SocketTimeoutException("Read timed out"));
+
+        assertThat(Failures.isPassing(new DataAccessResourceFailureException("cut", cut)))
                 .isFalse();
     }
 
@@ -56,8 +64,21 @@ class FailuresTests {
         var refused = new TransactionSystemException("JDBC commit failed", new SQLException("duplicate", "23505"));
 
         assertThat(Failures.isPassing(broken)).isTrue();
-        assertThat(Failures.isDatabaseAway(broken)).isTrue();
         assertThat(Failures.isPassing(refused)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22021", "23505"})
+    void blamesAMessageForWhatTheDatabaseRefusesToStore(String state) {
+        assertThat(Failures.isOfData(new IllegalStateException(new SQLException("refused", state))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "25006", "40001", "42501", "53100", "54000", "57P01", "58030"})
+    void blamesNoMessageForAnythingElse(String state) {
+        assertThat(Failures.isOfData(new IllegalStateException(new SQLException("trouble", state))))
+                .isFalse();
     }
 
     @Test

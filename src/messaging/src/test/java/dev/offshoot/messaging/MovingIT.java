@@ -302,8 +302,8 @@ class MovingIT {
                 .broker()
                 .send(
                         List.of(
-                                new ModuleTables.Outgoing(1, message, "blocked"),
-                                new ModuleTables.Outgoing(2, message, "archive")),
+                                new ModuleTables.Outgoing(1, message, "blocked", java.time.Duration.ZERO),
+                                new ModuleTables.Outgoing(2, message, "archive", java.time.Duration.ZERO)),
                         java.time.Duration.ofSeconds(5));
 
         assertThat(outcome.confirmed()).extracting(ModuleTables.Outgoing::seq).containsExactly(2L);

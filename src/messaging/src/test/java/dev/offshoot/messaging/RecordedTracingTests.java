@@ -66,6 +66,7 @@ class RecordedTracingTests {
                 new Envelope(
                         new UUID(0, 1), "letters.LetterWritten", 1, subject, "letters", now, now, traceparent, "{}"),
                 "Desk#letters.LetterWritten",
+                0,
                 0);
     }
 }

@@ -14,7 +14,7 @@ class TrafficTests {
         var now = Instant.now();
         var message =
                 new Envelope(UUID.randomUUID(), "inventory.ReserveStock", 1, subject, "orders", now, now, null, "{}");
-        traffic.delivered("inventory", new Delivery(1, message, "KeepingStock", 0), now, now);
+        traffic.delivered("inventory", new Delivery(1, message, "KeepingStock", 0, 0), now, now);
     }
 
     @Test
