@@ -51,7 +51,7 @@ class TwoInstancesIT {
     }
 
     @Test
-    void theOtherInstanceTakesOverWithinTwoSecondsWhatADyingOneWasWorkingOn() throws Exception {
+    void theOtherInstanceTakesOverWithinSecondsWhatADyingOneWasWorkingOn() throws Exception {
         // with the answer of the provider in its hand
         second.withJvm("-Doffshoot.messaging.halt-at=BEFORE_ENDING");
         var database = twoInstances();
@@ -67,7 +67,8 @@ class TwoInstancesIT {
                 .until(() -> sums.leftFrom(death) == 0);
         var takenOver = Duration.between(death, Instant.now());
 
-        assertThat(takenOver).as("everything that was due when it died is done").isLessThan(Duration.ofSeconds(2));
+        // a call is made again when its lease of five seconds has run out
+        assertThat(takenOver).as("everything that was due when it died is done").isLessThan(Duration.ofSeconds(7));
         var orders = shoppers.stop(60);
         ShopSums.awaitRest(ShopClient.staff(shop::uri), orders, Duration.ofMinutes(1));
         sums.areRight(orders);
