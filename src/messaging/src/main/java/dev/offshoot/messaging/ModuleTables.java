@@ -25,7 +25,6 @@ class ModuleTables {
 
     private final JdbcTemplate jdbc;
     private final String insertDelivery;
-    private final String insertOutbox;
     private final String insertInbox;
     private final String take;
     private final String takeOne;
@@ -34,19 +33,16 @@ class ModuleTables {
     private final String lease;
     private final String renew;
     private final String putBack;
-    private final String takeOutbox;
-    private final String postponeOutbox;
-    private final String deleteOutbox;
     final String schema;
+    final Outbox outbox;
 
     ModuleTables(JdbcTemplate jdbc, String module) {
         this.jdbc = jdbc;
         this.schema = module;
+        this.outbox = new Outbox(jdbc, module);
         var columns = "due, message_id, type, version, subject, source, sent_at, traceparent, payload";
         this.insertDelivery = "INSERT INTO %s.delivery (%s, listener, lane, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
                 .formatted(quoted(), columns);
-        this.insertOutbox =
-                "INSERT INTO %s.outbox (%s, target) VALUES (?,?,?,?,?,?,?,?,?,?)".formatted(quoted(), columns);
         this.insertInbox = "INSERT INTO %s.inbox (message_id, received_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
                 .formatted(quoted());
         var select = "SELECT seq, %s, listener, attempts FROM %s.delivery ".formatted(columns, quoted());
@@ -61,12 +57,6 @@ class ModuleTables {
         this.renew = "UPDATE %s.delivery SET due = ? WHERE seq = ANY(?) AND lease = ANY(?)".formatted(quoted());
         this.putBack = "UPDATE %s.delivery SET lane = ?, due = ?, attempts = ?, error = ?, lease = NULL WHERE seq = ?"
                 .formatted(quoted());
-        this.takeOutbox =
-                "SELECT seq, %s, target FROM %s.outbox WHERE due <= ? ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
-                                .formatted(columns, quoted())
-                        + " FOR UPDATE SKIP LOCKED";
-        this.postponeOutbox = "UPDATE %s.outbox SET due = ?, error = ? WHERE seq = ANY(?)".formatted(quoted());
-        this.deleteOutbox = "DELETE FROM %s.outbox WHERE seq = ANY(?)".formatted(quoted());
     }
 
     private String quoted() {
@@ -80,9 +70,6 @@ class ModuleTables {
             Lane lane,
             @Nullable String error) {}
 
-    /** A message to be written for a module that is hosted elsewhere. */
-    record Outgoing(long seq, Envelope message, String target) {}
-
     void insertDeliveries(List<NewDelivery> deliveries) {
         jdbc.batchUpdate(insertDelivery, new Rows<>(deliveries) {
             @Override
@@ -91,16 +78,6 @@ class ModuleTables {
                 row.setString(10, delivery.listener());
                 row.setInt(11, delivery.lane().number);
                 row.setString(12, delivery.error());
-            }
-        });
-    }
-
-    void insertOutbox(List<Outgoing> messages) {
-        jdbc.batchUpdate(insertOutbox, new Rows<>(messages) {
-            @Override
-            void set(PreparedStatement row, Outgoing outgoing) throws SQLException {
-                set(row, outgoing.message());
-                row.setString(10, outgoing.target());
             }
         });
     }
@@ -199,23 +176,6 @@ class ModuleTables {
         jdbc.update(putBack, lane.number, at(due), attempts, shortened(error), delivery.seq());
     }
 
-    /** Locks the outgoing messages that are due first, and lets them rest until then: the time to send them. */
-    List<Outgoing> takeOutbox(Instant now, int most, Instant until) {
-        var messages = jdbc.query(takeOutbox, (row, number) -> outgoing(row), at(now), most);
-        if (!messages.isEmpty()) {
-            postponeOutbox(messages.stream().map(Outgoing::seq).toList(), until, null);
-        }
-        return messages;
-    }
-
-    void postponeOutbox(Collection<Long> seqs, Instant until, @Nullable String error) {
-        jdbc.update(postponeOutbox, at(until), shortened(error), array(seqs));
-    }
-
-    void deleteOutbox(Collection<Long> seqs) {
-        jdbc.update(deleteOutbox, (Object) array(seqs));
-    }
-
     /** The id of this schema: every process that reaches it reads the same. */
     UUID identity() {
         var select = "SELECT id FROM %s.schema_identity".formatted(quoted());
@@ -258,7 +218,13 @@ class ModuleTables {
             long pending,
             long parked,
             long outgoing,
-            @Nullable Instant oldest) {}
+            @Nullable Instant oldest) {
+
+        /** As it is if so many were outgoing a moment before. */
+        Backlog atLeastOutgoing(long before) {
+            return before <= outgoing ? this : new Backlog(pending + before - outgoing, parked, before, oldest);
+        }
+    }
 
     static final int MOST_COUNTED = 10_000;
 
@@ -304,10 +270,6 @@ class ModuleTables {
         return new Delivery(row.getLong("seq"), envelope(row), row.getString("listener"), row.getInt("attempts"));
     }
 
-    private static Outgoing outgoing(ResultSet row) throws SQLException {
-        return new Outgoing(row.getLong("seq"), envelope(row), row.getString("target"));
-    }
-
     private static Envelope envelope(ResultSet row) throws SQLException {
         return new Envelope(
                 row.getObject("message_id", UUID.class),
@@ -329,7 +291,7 @@ class ModuleTables {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    private static @Nullable String shortened(@Nullable String error) {
+    static @Nullable String shortened(@Nullable String error) {
         if (error == null) {
             return null;
         }

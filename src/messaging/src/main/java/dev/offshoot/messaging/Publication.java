@@ -2,8 +2,9 @@ package dev.offshoot.messaging;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.offshoot.messaging.ModuleTables.NewDelivery;
-import dev.offshoot.messaging.ModuleTables.Outgoing;
+import dev.offshoot.messaging.Outbox.Outgoing;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +108,9 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
                     written.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), null));
                 }
             } else {
-                written.send(hosting.outboxFor(source), new Outgoing(0, envelope, hearer));
+                written.send(
+                        hosting.outboxFor(source),
+                        new Outgoing(0, envelope, hearer, Duration.between(now, envelope.due()), 0));
             }
         }
         metrics.published(source, type.name);
@@ -198,7 +201,7 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
                 }
             }
             deliveries.forEach((module, some) -> hosting.tables(module).insertDeliveries(some));
-            outgoing.forEach((module, some) -> hosting.tables(module).insertOutbox(some));
+            outgoing.forEach((module, some) -> hosting.tables(module).outbox.insert(some));
             inTables = rows.size();
         }
 
@@ -237,20 +240,16 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
 
         @Override
         public void afterCommit() {
-            var toSend = false;
             for (var row : rows) {
                 hosting.traffic().published(row.way());
-                if (row.delivery() == null) {
-                    toSend = true;
-                } else {
+                if (row.outgoing() != null) {
+                    hosting.wakeSender(row.module(), row.outgoing().target());
+                } else if (row.delivery() != null) {
                     hosting.wake(
                             row.module(),
                             row.delivery().lane(),
                             row.delivery().message().due());
                 }
-            }
-            if (toSend) {
-                hosting.wakeSender();
             }
         }
 
