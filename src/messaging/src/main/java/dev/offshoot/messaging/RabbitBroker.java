@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +72,9 @@ class RabbitBroker implements Broker, DisposableBean {
 
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "queues"));
+    /** Whose queues were there when they were last counted. */
+    private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService counting = Executors.newSingleThreadExecutor(task -> daemon(task, "counting"));
 
     RabbitBroker(CachingConnectionFactory connections, MessagingSettings settings) {
@@ -452,7 +456,9 @@ class RabbitBroker implements Broker, DisposableBean {
         var counted = counting.submit(() -> {
             try (var channel = connections.createConnection().createChannel(false)) {
                 for (var module : modules) {
-                    queues.declare(channel, module);
+                    if (!declared.remove(module)) {
+                        queues.declare(channel, module);
+                    }
                     var count = 0L;
                     for (var queue : List.of(queues.of(module), queues.deadOf(module))) {
                         count += channel.queueDeclarePassive(queue).getMessageCount();
@@ -460,6 +466,7 @@ class RabbitBroker implements Broker, DisposableBean {
                         count += ear == null ? 0 : ear.inHand.get();
                     }
                     held.put(module, count);
+                    declared.add(module);
                 }
             }
             return null;
