@@ -3,9 +3,11 @@ package dev.offshoot.gateway;
 import dev.offshoot.gateway.Instance.View;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -41,7 +43,7 @@ class ModulesEndpoint {
      * One module.
      *
      * @param hosts who hosts it
-     * @param pending what waits in its tables, or nothing while nobody says
+     * @param pending what waits in its tables and at the broker, or nothing while nobody says
      * @param parked what was given up, or nothing while nobody says
      * @param move the move under way, or the last one
      */
@@ -111,12 +113,14 @@ class ModulesEndpoint {
             }
         });
         hosts.sort(Comparator.comparing((Host host) -> host.url().toString()));
-        // hosts of one module work on one schema, and say the same
+        // hosts of one module work on one schema, and say the same but for what each has in hand
         return new Module(
-                hosts,
-                hosts.isEmpty() ? null : hosts.get(0).pending(),
-                hosts.isEmpty() ? null : hosts.get(0).parked(),
-                moves.of(module));
+                hosts, pending(hosts), hosts.isEmpty() ? null : hosts.get(0).parked(), moves.of(module));
+    }
+
+    private static @Nullable Long pending(List<Host> hosts) {
+        var said = hosts.stream().map(Host::pending).filter(Objects::nonNull).toList();
+        return said.size() < hosts.size() || said.isEmpty() ? null : Collections.max(said);
     }
 
     private static Process process(Instance instance) {

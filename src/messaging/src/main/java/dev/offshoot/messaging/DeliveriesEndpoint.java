@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -15,7 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /actuator/deliveries}: what was given up, and why; {@code POST} drives it again. */
+/** {@code /actuator/deliveries}: what was given up, on its way in or out, and why; {@code POST} drives it again. */
 @Endpoint(id = "deliveries")
 class DeliveriesEndpoint {
 
@@ -40,7 +41,8 @@ class DeliveriesEndpoint {
      * A delivery that was given up.
      *
      * @param id by which it is driven again
-     * @param listener who could not take it; {@code ?} if nobody hears it
+     * @param listener who could not take it; {@code ?} if nobody hears it; {@code >} and a module if it could not be sent
+     *     there
      * @param error of the last attempt
      * @param message as it was sent, personal data masked; nothing if its type is unknown here
      */
@@ -90,31 +92,40 @@ class DeliveriesEndpoint {
             return ModulesEndpoint.problem(
                     HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
         }
-        var refused = transactions.execute(status -> driveAgainWithin(module, id));
-        if (refused != null) {
-            return refused;
+        var driven = transactions.execute(status -> driveAgainWithin(module, id));
+        if (driven.refusal() != null) {
+            return driven.refusal();
         }
-        hosting.wakeAll(module);
+        driven.wake().run();
         return new WebEndpointResponse<>(HttpStatus.ACCEPTED.value());
     }
 
-    private @Nullable WebEndpointResponse<Object> driveAgainWithin(String module, long id) {
+    /** What is to be done once the transaction is committed, or why nothing was done. */
+    private record Driven(Runnable wake, @Nullable WebEndpointResponse<Object> refusal) {}
+
+    private Driven driveAgainWithin(String module, long id) {
         var tables = hosting.tables(module);
         var parked = tables.parked(id);
         if (parked == null) {
-            return ModulesEndpoint.problem(
+            return refused(
                     HttpStatus.NOT_FOUND,
                     "no-such-delivery",
                     "Module '" + module + "' has no parked delivery " + id + ": it may have been driven again already");
         }
         var message = parked.message();
+        if (parked.listener().startsWith(Outbox.OUTGOING)) {
+            var target = parked.listener().substring(Outbox.OUTGOING.length());
+            tables.delete(List.of(id));
+            tables.outbox.insert(List.of(new Outbox.Outgoing(0, message, target, Duration.ZERO, 0)));
+            return new Driven(() -> hosting.wakeSender(module, target), null);
+        }
         var meant = listeners.find(module, message.type(), parked.listener());
         // what came before anybody heard it is for all who do so now
         var hearing = meant != null
                 ? List.of(meant)
                 : parked.listener().equals(Hosting.NOBODY) ? listeners.of(module, message.type()) : List.<Listener>of();
         if (hearing.isEmpty()) {
-            return ModulesEndpoint.problem(
+            return refused(
                     HttpStatus.CONFLICT,
                     "nobody-listens",
                     "No listener of this process hears " + message.type() + ": deploy one, and drive it again");
@@ -124,6 +135,11 @@ class DeliveriesEndpoint {
                 .map(listener ->
                         new ModuleTables.NewDelivery(message, listener.id, listener.lane(), Duration.ZERO, null))
                 .toList());
-        return null;
+        var lanes = hearing.stream().map(Listener::lane).collect(Collectors.toSet());
+        return new Driven(() -> hosting.wake(module, lanes), null);
+    }
+
+    private static Driven refused(HttpStatus status, String type, String detail) {
+        return new Driven(() -> {}, ModulesEndpoint.problem(status, type, detail));
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,7 +164,7 @@ class Hosting implements HostedModules, SmartLifecycle {
                 settings.lease().toMillis() / 4,
                 Math.max(settings.lease().toMillis() / 4, 1),
                 TimeUnit.MILLISECONDS);
-        sender = new Sender(this, transactions, broker, metrics, settings, clock);
+        sender = new Sender(this, transactions, broker, metrics, settings);
         hosted = Set.copyOf(toHost);
         toHost.forEach(this::begin);
         present.forEach(this::measure);
@@ -382,9 +383,9 @@ class Hosting implements HostedModules, SmartLifecycle {
      * @param messages that are to be parked carry an error
      */
     void receive(String module, Collection<Received> messages) {
-        var arrived = Boolean.TRUE.equals(transactions.execute(status -> receiveWithin(module, messages)));
-        if (arrived) {
-            wakeAll(module);
+        var lanes = transactions.execute(status -> receiveWithin(module, messages));
+        if (lanes != null) {
+            wake(module, lanes);
         }
         metrics.received(module, messages.size());
     }
@@ -392,8 +393,8 @@ class Hosting implements HostedModules, SmartLifecycle {
     /** A message from outside; the error says why it cannot be read, if it cannot. */
     record Received(Envelope message, @Nullable String error) {}
 
-    /** As {@link #receive}, in the transaction of the caller, who wakes the module after it. */
-    boolean receiveWithin(String module, Collection<Received> messages) {
+    /** As {@link #receive}, in the transaction of the caller, who wakes the lanes of the module after it. */
+    Set<Lane> receiveWithin(String module, Collection<Received> messages) {
         var own = tables(module);
         var fresh =
                 own.insertInbox(messages.stream().map(one -> one.message().id()).toList());
@@ -430,7 +431,7 @@ class Hosting implements HostedModules, SmartLifecycle {
         if (!deliveries.isEmpty()) {
             own.insertDeliveries(deliveries);
         }
-        return !deliveries.isEmpty();
+        return deliveries.stream().map(ModuleTables.NewDelivery::lane).collect(Collectors.toSet());
     }
 
     /** What publishers speak to. */
@@ -491,6 +492,13 @@ class Hosting implements HostedModules, SmartLifecycle {
         return broker;
     }
 
+    /** What the broker has for each module here, as far as it says; nothing without a broker. */
+    Map<String, Long> held() {
+        return broker != null
+                ? broker.held(present())
+                : present().stream().collect(Collectors.toMap(module -> module, module -> 0L));
+    }
+
     /** What carries messages to other processes, for those who watch: {@code none}, {@code rabbitmq} or {@code memory}. */
     String brokerKind() {
         return broker == null ? "none" : settings.brokerInMemory() ? "memory" : "rabbitmq";
@@ -522,15 +530,13 @@ class Hosting implements HostedModules, SmartLifecycle {
         }
     }
 
-    void wakeAll(String module) {
-        wake(module, Lane.ORDINARY, Duration.ZERO);
-        wake(module, Lane.BULK, Duration.ZERO);
-        wake(module, Lane.CALL, Duration.ZERO);
+    void wake(String module, Set<Lane> lanes) {
+        lanes.forEach(lane -> wake(module, lane, Duration.ZERO));
     }
 
-    void wakeSender() {
+    void wakeSender(String module, String target) {
         if (sender != null) {
-            sender.wake();
+            sender.wake(module, target);
         }
     }
 }

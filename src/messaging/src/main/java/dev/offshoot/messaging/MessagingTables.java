@@ -1,8 +1,10 @@
 package dev.offshoot.messaging;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Creates the tables of messaging in the schema of a module, beside whatever the module keeps there itself. */
 class MessagingTables {
@@ -21,7 +23,7 @@ class MessagingTables {
 
     void migrate(String module) {
         Flyway.configure()
-                .dataSource(dataSource)
+                .dataSource(postgres ? new Unhurried(dataSource) : dataSource)
                 .schemas(module)
                 .defaultSchema(module)
                 .table("messaging_history")
@@ -33,5 +35,21 @@ class MessagingTables {
                                 : new String[] {"classpath:db/messaging/common"})
                 .load()
                 .migrate();
+    }
+
+    /** A migration may take its time: the time-out on reading, which guards against a frozen server, does not apply. */
+    private static final class Unhurried extends DelegatingDataSource {
+
+        Unhurried(DataSource target) {
+            super(target);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            var connection = super.getConnection();
+            // the pool puts it back when the connection is returned
+            connection.setNetworkTimeout(Runnable::run, 0);
+            return connection;
+        }
     }
 }

@@ -28,11 +28,10 @@ class ModuleTables {
 
     private static final int LONGEST_ERROR = 2000;
     /** So long from now, in seconds. */
-    private static final String LATER = "CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
+    static final String LATER = "CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
 
     private final JdbcTemplate jdbc;
     private final String insertDelivery;
-    private final String insertOutbox;
     private final String insertInbox;
     private final String take;
     private final String takeOne;
@@ -42,19 +41,16 @@ class ModuleTables {
     private final String renew;
     private final String putBack;
     private final String count;
-    private final String takeOutbox;
-    private final String postponeOutbox;
-    private final String deleteOutbox;
     final String schema;
+    final Outbox outbox;
 
     ModuleTables(JdbcTemplate jdbc, String module) {
         this.jdbc = jdbc;
         this.schema = module;
+        this.outbox = new Outbox(jdbc, module);
         var columns = "due, message_id, type, version, subject, source, sent_at, traceparent, payload";
         this.insertDelivery = "INSERT INTO %s.delivery (%s, listener, lane, error) VALUES (%s,?,?,?,?,?,?,?,?,?,?,?)"
                 .formatted(quoted(), columns, LATER);
-        this.insertOutbox =
-                "INSERT INTO %s.outbox (%s, target) VALUES (%s,?,?,?,?,?,?,?,?,?)".formatted(quoted(), columns, LATER);
         this.insertInbox =
                 "INSERT INTO %s.inbox (message_id, received_at) VALUES (?, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING"
                         .formatted(quoted());
@@ -72,12 +68,6 @@ class ModuleTables {
                 "UPDATE %s.delivery SET lane = ?, due = %s, attempts = ?, retries = ?, error = ?, lease = NULL WHERE seq = ?"
                         .formatted(quoted(), LATER);
         this.count = "UPDATE %s.delivery SET attempts = ?, error = ?, lease = NULL WHERE seq = ?".formatted(quoted());
-        this.takeOutbox =
-                "SELECT seq, %s, target FROM %s.outbox WHERE due <= ? ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
-                                .formatted(columns, quoted())
-                        + " FOR UPDATE SKIP LOCKED";
-        this.postponeOutbox = "UPDATE %s.outbox SET due = ?, error = ? WHERE seq = ANY(?)".formatted(quoted());
-        this.deleteOutbox = "DELETE FROM %s.outbox WHERE seq = ANY(?)".formatted(quoted());
     }
 
     private String quoted() {
@@ -97,13 +87,6 @@ class ModuleTables {
             Duration delay,
             @Nullable String error) {}
 
-    /**
-     * A message for a module that is hosted elsewhere.
-     *
-     * @param delay how long from now it is due; when it is read it is due
-     */
-    record Outgoing(long seq, Envelope message, String target, Duration delay) {}
-
     void insertDeliveries(List<NewDelivery> deliveries) {
         jdbc.batchUpdate(insertDelivery, new Rows<>(deliveries) {
             @Override
@@ -112,16 +95,6 @@ class ModuleTables {
                 row.setString(10, delivery.listener());
                 row.setInt(11, delivery.lane().number);
                 row.setString(12, delivery.error());
-            }
-        });
-    }
-
-    void insertOutbox(List<Outgoing> messages) {
-        jdbc.batchUpdate(insertOutbox, new Rows<>(messages) {
-            @Override
-            void set(PreparedStatement row, Outgoing outgoing) throws SQLException {
-                set(row, outgoing.message(), outgoing.delay());
-                row.setString(10, outgoing.target());
             }
         });
     }
@@ -238,23 +211,6 @@ class ModuleTables {
         }
     }
 
-    /** Locks the outgoing messages that are due first, and lets them rest until then: the time to send them. */
-    List<Outgoing> takeOutbox(Instant now, int most, Instant until) {
-        var messages = jdbc.query(takeOutbox, (row, number) -> outgoing(row), at(now), most);
-        if (!messages.isEmpty()) {
-            postponeOutbox(messages.stream().map(Outgoing::seq).toList(), until, null);
-        }
-        return messages;
-    }
-
-    void postponeOutbox(Collection<Long> seqs, Instant until, @Nullable String error) {
-        jdbc.update(postponeOutbox, at(until), shortened(error), array(seqs));
-    }
-
-    void deleteOutbox(Collection<Long> seqs) {
-        jdbc.update(deleteOutbox, (Object) array(seqs));
-    }
-
     /** The id of this schema: every process that reaches it reads the same. */
     UUID identity() {
         var select = "SELECT id FROM %s.schema_identity".formatted(quoted());
@@ -299,7 +255,13 @@ class ModuleTables {
             long parked,
             long outgoing,
             @Nullable Instant oldest,
-            Duration age) {}
+            Duration age) {
+
+        /** As it is if so many were outgoing a moment before. */
+        Backlog atLeastOutgoing(long before) {
+            return before <= outgoing ? this : new Backlog(pending + before - outgoing, parked, before, oldest, age);
+        }
+    }
 
     static final int MOST_COUNTED = 10_000;
 
@@ -354,10 +316,6 @@ class ModuleTables {
                 row.getInt("retries"));
     }
 
-    private static Outgoing outgoing(ResultSet row) throws SQLException {
-        return new Outgoing(row.getLong("seq"), envelope(row), row.getString("target"), Duration.ZERO);
-    }
-
     private static Envelope envelope(ResultSet row) throws SQLException {
         return new Envelope(
                 row.getObject("message_id", UUID.class),
@@ -375,7 +333,7 @@ class ModuleTables {
         return seqs.toArray(Long[]::new);
     }
 
-    private static double seconds(Duration length) {
+    static double seconds(Duration length) {
         return length.getSeconds() + length.getNano() / 1e9;
     }
 
@@ -383,7 +341,7 @@ class ModuleTables {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    private static @Nullable String shortened(@Nullable String error) {
+    static @Nullable String shortened(@Nullable String error) {
         if (error == null) {
             return null;
         }

@@ -2,7 +2,10 @@ package dev.offshoot.messaging;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +49,12 @@ class ModulesEndpoint {
      * @param hosted whether this process works for it
      * @param ready whether it is hosted, and nothing keeps it from working
      * @param hearing whether it also takes what other processes send it
-     * @param pending what waits in its tables, counted up to 10,000; nothing where nobody asked for the backlog, as with
-     *     the three that follow
+     * @param pending what waits in its tables, counted up to 10,000, and at the broker as far as it says; nothing where
+     *     nobody asked for the backlog, as with the four that follow
      * @param parked what was given up
      * @param outgoing what of the pending is for modules elsewhere
+     * @param held what of the pending is at the broker, or taken from it and not written down; nothing while the broker
+     *     does not say, and then nobody can know that the module is at rest
      * @param oldest since when the oldest delivery waits
      * @param schema the id of its schema: processes that name the same one share its work
      */
@@ -60,6 +65,7 @@ class ModulesEndpoint {
             @Nullable Long pending,
             @Nullable Long parked,
             @Nullable Long outgoing,
+            @Nullable Long held,
             @Nullable Instant oldest,
             UUID schema) {}
 
@@ -71,8 +77,10 @@ class ModulesEndpoint {
     @ReadOperation
     public Overview modules(@Nullable Boolean backlog) {
         var states = new LinkedHashMap<String, State>();
-        for (var module : hosting.present()) {
-            states.put(module, Boolean.FALSE.equals(backlog) ? state(module, null) : state(module));
+        if (Boolean.FALSE.equals(backlog)) {
+            hosting.present().forEach(module -> states.put(module, state(module, null, null)));
+        } else {
+            states.putAll(counted(hosting.present()));
         }
         return new Overview(
                 hosting.process(),
@@ -81,18 +89,29 @@ class ModulesEndpoint {
                 states);
     }
 
-    private State state(String module) {
-        return state(module, hosting.tables(module).backlog());
+    /** Counts in the order in which messages go, so that none is overlooked on its way. */
+    private Map<String, State> counted(Collection<String> modules) {
+        var outgoing = new HashMap<String, Long>();
+        modules.forEach(
+                module -> outgoing.put(module, hosting.tables(module).outbox.count()));
+        var held = hosting.held();
+        var states = new LinkedHashMap<String, State>();
+        for (var module : modules) {
+            var found = hosting.tables(module).backlog().atLeastOutgoing(outgoing.get(module));
+            states.put(module, state(module, found, held.get(module)));
+        }
+        return states;
     }
 
-    private State state(String module, ModuleTables.@Nullable Backlog backlog) {
+    private State state(String module, ModuleTables.@Nullable Backlog backlog, @Nullable Long held) {
         return new State(
                 hosting.isHosted(module),
                 hosting.isReady(module),
                 hosting.isHearing(module),
-                backlog == null ? null : backlog.pending(),
+                backlog == null ? null : backlog.pending() + (held == null ? 0 : held),
                 backlog == null ? null : backlog.parked(),
                 backlog == null ? null : backlog.outgoing(),
+                held,
                 backlog == null ? null : backlog.oldest(),
                 hosting.schemaOf(module));
     }
@@ -104,7 +123,7 @@ class ModulesEndpoint {
         }
         try {
             hosting.host(module, hosted);
-            return new WebEndpointResponse<>(state(module));
+            return new WebEndpointResponse<>(counted(List.of(module)).get(module));
         } catch (Hosting.CannotMove e) {
             return problem(HttpStatus.CONFLICT, "module-cannot-move", String.valueOf(e.getMessage()));
         }

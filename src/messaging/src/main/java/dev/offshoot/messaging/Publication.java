@@ -2,7 +2,7 @@ package dev.offshoot.messaging;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.offshoot.messaging.ModuleTables.NewDelivery;
-import dev.offshoot.messaging.ModuleTables.Outgoing;
+import dev.offshoot.messaging.Outbox.Outgoing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +110,7 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
                     written.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, null));
                 }
             } else {
-                written.send(hosting.outboxFor(source), new Outgoing(0, envelope, hearer, delay));
+                written.send(hosting.outboxFor(source), new Outgoing(0, envelope, hearer, delay, 0));
             }
         }
         metrics.published(source, type.name);
@@ -201,7 +201,7 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
                 }
             }
             deliveries.forEach((module, some) -> hosting.tables(module).insertDeliveries(some));
-            outgoing.forEach((module, some) -> hosting.tables(module).insertOutbox(some));
+            outgoing.forEach((module, some) -> hosting.tables(module).outbox.insert(some));
             inTables = rows.size();
         }
 
@@ -240,18 +240,14 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
 
         @Override
         public void afterCommit() {
-            var toSend = false;
             for (var row : rows) {
                 hosting.traffic().published(row.way());
-                if (row.delivery() == null) {
-                    toSend = true;
-                } else {
+                if (row.outgoing() != null) {
+                    hosting.wakeSender(row.module(), row.outgoing().target());
+                } else if (row.delivery() != null) {
                     hosting.wake(
                             row.module(), row.delivery().lane(), row.delivery().delay());
                 }
-            }
-            if (toSend) {
-                hosting.wakeSender();
             }
         }
 

@@ -1,9 +1,7 @@
 package dev.offshoot.messaging;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
 import dev.offshoot.messaging.Hosting.Received;
-import dev.offshoot.messaging.ModuleTables.Outgoing;
+import dev.offshoot.messaging.Outbox.Outgoing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,28 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
-import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.BatchMessageListener;
 import org.springframework.amqp.core.Message;
@@ -48,34 +43,59 @@ import org.springframework.beans.factory.DisposableBean;
  */
 class RabbitBroker implements Broker, DisposableBean {
 
-    private static final String DEAD_SUFFIX = ".dead";
-    /** So often a message may take its process with it before it is set aside. Other trouble is waited out. */
-    private static final int DELIVERY_LIMIT = 20;
     /** After so long without a message a queue is heard anew. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
+    /** The same for one that is nearly always silent. */
+    private static final Duration LONG_SILENCE = Duration.ofMinutes(5);
+    /** RabbitMQ takes messages away from who holds them for half an hour, and in the end sets them aside. */
+    private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
-    private static final String CE = "cloudEvents_";
-    private static final String TRACEPARENT = "traceparent";
+    private static final Duration LONGEST_COUNT = Duration.ofSeconds(1);
+    /** So often what was set aside is delivered alone before it is parked. */
+    private static final int DELIVERIES_ALONE = 3;
+
+    static final String CE = "cloudEvents_";
+    static final String TRACEPARENT = "traceparent";
     private static final Logger LOG = LoggerFactory.getLogger(RabbitBroker.class);
 
     private final CachingConnectionFactory connections;
     private final MessagingSettings settings;
+    private final RabbitQueues queues;
+    private final RabbitSending sending;
+    private final Duration longestHold;
+    /** By the queue that they hear. */
     private final Map<String, Ear> ears = new ConcurrentHashMap<>();
+    /** Those that gave back what they held, until their consumer takes messages again. */
+    private final Map<String, Ear> resting = new ConcurrentHashMap<>();
     /** Held while a module may have two ears in this process: whoever counts who hears must not count them. */
     private final Object hearing = new Object();
 
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "queues");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private @Nullable Window window;
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "queues"));
+    /** Whose queues were there when they were last counted. */
+    private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
+    private final ExecutorService counting = Executors.newSingleThreadExecutor(task -> daemon(task, "counting"));
 
     RabbitBroker(CachingConnectionFactory connections, MessagingSettings settings) {
+        this(connections, settings, LONGEST_HOLD);
+    }
+
+    RabbitBroker(CachingConnectionFactory connections, MessagingSettings settings, Duration longestHold) {
+        this.longestHold = longestHold;
         this.connections = connections;
         this.settings = settings;
+        this.queues = new RabbitQueues(settings.namespace());
+        this.sending =
+                new RabbitSending((CachingConnectionFactory) connections.getPublisherConnectionFactory(), queues);
         connections.addConnectionListener(new Presence());
-        watch.scheduleWithFixedDelay(this::breakSilences, 1, 1, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Says once that the broker is away, and once that it is back. */
@@ -89,7 +109,7 @@ class RabbitBroker implements Broker, DisposableBean {
                 LOG.info("The broker is back");
             }
             // it may have forgotten
-            ears.keySet().forEach(module -> declareOn(opened, module));
+            ears.values().stream().map(ear -> ear.module).distinct().forEach(module -> declareOn(opened, module));
         }
 
         @Override
@@ -107,224 +127,16 @@ class RabbitBroker implements Broker, DisposableBean {
         }
     }
 
-    private String queueOf(String module) {
-        return settings.namespace() + "." + module;
-    }
-
-    private void declare(Channel channel, String module) throws IOException {
-        var queue = queueOf(module);
-        channel.exchangeDeclare(settings.namespace(), "direct", true);
-        channel.queueDeclare(queue + DEAD_SUFFIX, true, false, false, Map.of("x-queue-type", "quorum"));
-        channel.queueDeclare(
-                queue,
-                true,
-                false,
-                false,
-                Map.of(
-                        "x-queue-type",
-                        "quorum",
-                        "x-delivery-limit",
-                        DELIVERY_LIMIT,
-                        "x-dead-letter-exchange",
-                        "",
-                        "x-dead-letter-routing-key",
-                        queue + DEAD_SUFFIX,
-                        "x-dead-letter-strategy",
-                        "at-least-once",
-                        "x-overflow",
-                        "reject-publish"));
-        channel.queueBind(queue, settings.namespace(), module);
+    @Override
+    public Outcome send(String target, List<Outgoing> messages, Duration patience) {
+        return sending.send(target, messages, patience);
     }
 
     @Override
-    public synchronized Outcome send(List<Outgoing> messages, Duration patience) {
-        try {
-            return openWindow().send(messages, patience);
-        } catch (IOException | AmqpException | com.rabbitmq.client.ShutdownSignalException e) {
-            close();
-            return new Outcome(List.of(), Failures.describe(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Outcome(List.of(), "Interrupted");
-        }
-    }
-
-    private Window openWindow() throws IOException {
-        if (window == null || !window.channel.isOpen()) {
-            close();
-            // a connection of its own: a broker that holds up those who publish must not hold up who acknowledges
-            var opened = publishers().createConnection().getDelegate();
-            var channel = opened == null ? null : opened.createChannel();
-            if (channel == null) {
-                throw new IOException("The broker has no channel left");
-            }
-            window = new Window(channel);
-        }
-        return window;
-    }
-
-    private CachingConnectionFactory publishers() {
-        return (CachingConnectionFactory) connections.getPublisherConnectionFactory();
-    }
-
-    private void close() {
-        if (window != null) {
-            window = null;
-            // whoever sends begins anew with what is not confirmed, on a connection that has seen no trouble
-            publishers().resetConnection();
-        }
-    }
-
-    @Override
-    public synchronized void destroy() {
+    public void destroy() {
         watch.shutdownNow();
-        close();
-    }
-
-    /** A channel in confirm mode, and what its current window still waits for. */
-    private final class Window implements com.rabbitmq.client.ConfirmListener {
-
-        final Channel channel;
-        private final Set<String> declared = new HashSet<>();
-        private final ConcurrentSkipListMap<Long, Outgoing> open = new ConcurrentSkipListMap<>();
-        private final List<Outgoing> confirmed = new ArrayList<>();
-        private final Set<String> returned = new HashSet<>();
-        private @Nullable String error;
-
-        Window(Channel channel) throws IOException {
-            this.channel = channel;
-            channel.confirmSelect();
-            channel.addConfirmListener(this);
-            // RabbitMQ acknowledges what it could not route, after having returned it
-            channel.addReturnListener(back -> {
-                synchronized (this) {
-                    returned.add(back.getProperties().getMessageId());
-                    error = "The broker returned it: " + back.getReplyText();
-                }
-            });
-            channel.addShutdownListener(cause -> {
-                synchronized (this) {
-                    error = Failures.describe(cause);
-                    notifyAll();
-                }
-            });
-        }
-
-        Outcome send(List<Outgoing> messages, Duration patience) throws IOException, InterruptedException {
-            synchronized (this) {
-                open.clear();
-                confirmed.clear();
-                returned.clear();
-                error = null;
-            }
-            var sent = 0;
-            for (var message : messages) {
-                if (!isDeclared(message.target())) {
-                    continue;
-                }
-                sent++;
-                open.put(channel.getNextPublishSeqNo(), message);
-                channel.basicPublish(
-                        settings.namespace(),
-                        message.target(),
-                        true,
-                        properties(message.message()),
-                        message.message().payload().getBytes(StandardCharsets.UTF_8));
-            }
-            Outcome outcome;
-            synchronized (this) {
-                var deadline = System.nanoTime() + patience.toNanos();
-                while (!open.isEmpty() && channel.isOpen()) {
-                    var left = (deadline - System.nanoTime()) / 1_000_000;
-                    if (left <= 0) {
-                        error = "The broker did not confirm it in time";
-                        break;
-                    }
-                    wait(left);
-                }
-                var sure = confirmed.stream()
-                        .filter(message ->
-                                !returned.contains(message.message().id().toString()))
-                        .toList();
-                outcome = new Outcome(sure, error);
-            }
-            if (outcome.confirmed().size() < sent) {
-                // what comes late for this window must not be taken for the next one's, and queues may be gone; outside
-                // of the lock, for what comes until then waits for it
-                channel.abort();
-            }
-            return outcome;
-        }
-
-        /** One queue that cannot be declared holds up what is for it, and nothing else. */
-        private boolean isDeclared(String target) {
-            if (declared.contains(target)) {
-                return true;
-            }
-            // on a channel of its own, for a refusal closes the channel
-            try (var own = channel.getConnection().createChannel()) {
-                declare(own, target);
-                declared.add(target);
-                return true;
-            } catch (IOException | TimeoutException | com.rabbitmq.client.ShutdownSignalException e) {
-                if (!channel.isOpen()) {
-                    throw new AmqpIOException(new IOException(e));
-                }
-                synchronized (this) {
-                    error = "The queue cannot be declared: " + Failures.describe(e);
-                }
-                return false;
-            }
-        }
-
-        @Override
-        public void handleAck(long tag, boolean multiple) {
-            settle(tag, multiple, true);
-        }
-
-        @Override
-        public void handleNack(long tag, boolean multiple) {
-            settle(tag, multiple, false);
-        }
-
-        private synchronized void settle(long tag, boolean multiple, boolean taken) {
-            var settled = multiple ? open.headMap(tag, true) : open.subMap(tag, true, tag, true);
-            if (taken) {
-                confirmed.addAll(settled.values());
-            } else {
-                error = "The broker refused it";
-            }
-            settled.clear();
-            if (open.isEmpty()) {
-                notifyAll();
-            }
-        }
-    }
-
-    private static AMQP.BasicProperties properties(Envelope message) {
-        var headers = new HashMap<String, Object>();
-        headers.put(CE + "specversion", "1.0");
-        headers.put(CE + "id", message.id().toString());
-        headers.put(CE + "source", message.source());
-        headers.put(CE + "type", message.type());
-        headers.put(CE + "dataversion", message.version());
-        headers.put(CE + "time", message.sentAt().toString());
-        headers.put(CE + "due", message.due().toString());
-        if (message.subject() != null) {
-            headers.put(CE + "subject", message.subject());
-        }
-        if (message.traceparent() != null) {
-            headers.put(TRACEPARENT, message.traceparent());
-        }
-        return new AMQP.BasicProperties.Builder()
-                .messageId(message.id().toString())
-                .type(message.type())
-                .contentType("application/json")
-                .contentEncoding("UTF-8")
-                .deliveryMode(2)
-                .timestamp(Date.from(message.sentAt()))
-                .headers(headers)
-                .build();
+        counting.shutdownNow();
+        sending.close();
     }
 
     /** Reads a message from the wire. What cannot be read becomes one that is parked, under an id made from its bytes. */
@@ -357,6 +169,29 @@ class RabbitBroker implements Broker, DisposableBean {
             var type = headers.get(CE + "type");
             return unreadable(type == null ? "?" : type.toString(), body, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Reads a message from a dead-letter queue. One that was in hand each time that a process died may merely have been
+     * prefetched: it is delivered once more, alone. What dies with a process even so, or lies there for another reason,
+     * is parked.
+     */
+    static Received readDead(Message message) {
+        var received = read(message);
+        if (received.error() != null) {
+            return received;
+        }
+        var headers = message.getMessageProperties().getHeaders();
+        var deaths = message.getMessageProperties().getXDeathHeader();
+        var reason = deaths == null || deaths.isEmpty() ? null : deaths.get(0).get("reason");
+        if (!"delivery_limit".equals(String.valueOf(reason))) {
+            return new Received(
+                    received.message(), "It lay in the dead-letter queue" + (reason == null ? "" : ": " + reason));
+        }
+        var alone = headers.get("x-delivery-count") instanceof Number count ? count.intValue() : 0;
+        return alone < DELIVERIES_ALONE
+                ? received
+                : new Received(received.message(), "It was in hand each time that a process died, at last alone");
     }
 
     private static Received unreadable(String type, byte[] body, String why) {
@@ -420,16 +255,54 @@ class RabbitBroker implements Broker, DisposableBean {
             LOG.debug("'{}' will hear its queue as soon as the broker answers", module, e);
         }
         synchronized (hearing) {
-            ears.put(module, new Ear(module, consumer));
+            ears.put(queues.of(module), new Ear(module, false, consumer));
+            ears.put(queues.deadOf(module), new Ear(module, true, consumer));
         }
     }
 
     private void declareOn(org.springframework.amqp.rabbit.connection.Connection opened, String module) {
         try (var channel = opened.createChannel(false)) {
-            declare(channel, module);
+            queues.declare(channel, module);
         } catch (IOException | TimeoutException | AmqpException e) {
             LOG.warn("The queue of '{}' cannot be declared: {}", module, Failures.describe(e));
         }
+    }
+
+    private void watch() {
+        for (var ear : List.copyOf(ears.values())) {
+            try {
+                if (ear.holdsTooLong()) {
+                    giveBack(ear);
+                } else if (ear.isSilent()) {
+                    hearAnew(ear);
+                }
+            } catch (RuntimeException e) {
+                LOG.debug("The queue of '{}' is not heard anew", ear.module, e);
+            }
+        }
+        for (var ear : List.copyOf(resting.values())) {
+            try {
+                ear.consumer.accept(List.of());
+                LOG.info("The queue of '{}' is heard again", ear.module);
+                replace(resting, ear);
+            } catch (RuntimeException e) {
+                LOG.debug("What is for '{}' still waits at the broker", ear.module, e);
+            }
+        }
+    }
+
+    /**
+     * Lets messages wait at the broker rather than here: there they may wait for as long as the database is away. Each
+     * return counts towards the delivery limit, so nobody takes them again just to try.
+     */
+    private void giveBack(Ear ear) {
+        LOG.warn("Messages for '{}' cannot be written down: they go back, and wait at the broker", ear.module);
+        synchronized (hearing) {
+            if (ears.remove(ear.queue, ear)) {
+                resting.put(ear.queue, ear);
+            }
+        }
+        ear.container.destroy();
     }
 
     /**
@@ -437,30 +310,21 @@ class RabbitBroker implements Broker, DisposableBean {
      * again at once, the new queue may take the old consumer for its own, and what it delivers to it is dropped on the
      * way (seen with 3.10). No count shows that. So whoever has heard nothing for a while stands up and queues again.
      */
-    private void breakSilences() {
-        for (var heard : List.copyOf(ears.entrySet())) {
-            try {
-                if (heard.getValue().isSilent()) {
-                    hearAnew(heard.getKey());
-                }
-            } catch (RuntimeException e) {
-                LOG.debug("The queue of '{}' is not heard anew", heard.getKey(), e);
-            }
-        }
-    }
-
-    private void hearAnew(String module) {
+    private void hearAnew(Ear ear) {
         try (var channel = connections.createConnection().createChannel(false)) {
-            declare(channel, module);
+            queues.declare(channel, ear.module);
         } catch (IOException | TimeoutException | AmqpException e) {
             // the broker is away, which Presence says, or refuses the queue, which the sender says
-            LOG.debug("The queue of '{}' cannot be declared", module, e);
+            LOG.debug("The queue of '{}' cannot be declared", ear.module, e);
             return;
         }
+        replace(ears, ear);
+    }
+
+    private void replace(Map<String, Ear> among, Ear old) {
         synchronized (hearing) {
-            var old = ears.get(module);
-            if (old != null) {
-                ears.put(module, new Ear(module, old.consumer));
+            if (among.remove(old.queue, old)) {
+                ears.put(old.queue, new Ear(old.module, old.dead, old.consumer));
                 old.container.destroy();
             }
         }
@@ -470,16 +334,25 @@ class RabbitBroker implements Broker, DisposableBean {
     private final class Ear implements BatchMessageListener {
 
         final SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(connections);
+        final String module;
+        final String queue;
+        /** Hears the dead-letter queue, one message at a time. */
+        final boolean dead;
+
         final Consumer<Collection<Received>> consumer;
-        private final String module;
         private volatile long heardAt = System.nanoTime();
         private volatile boolean busy;
+        /** What was taken from the broker and is not written down; not what waits in line for that. */
+        final AtomicInteger inHand = new AtomicInteger();
 
-        Ear(String module, Consumer<Collection<Received>> consumer) {
+        Ear(String module, boolean dead, Consumer<Collection<Received>> consumer) {
             this.module = module;
+            this.dead = dead;
+            this.queue = dead ? queues.deadOf(module) : queues.of(module);
             this.consumer = consumer;
-            container.setQueueNames(queueOf(module));
-            container.setBeanName("queue-" + module);
+            var most = dead ? 1 : settings.batch();
+            container.setQueueNames(queue);
+            container.setBeanName((dead ? "dead-" : "queue-") + module);
             container.setMissingQueuesFatal(false);
             container.setMismatchedQueuesFatal(false);
             // a password that is being changed, or a broker that is starting, refuses for a while
@@ -487,18 +360,26 @@ class RabbitBroker implements Broker, DisposableBean {
             container.setRecoveryInterval(1000);
             container.setFailedDeclarationRetryInterval(1000);
             container.setAcknowledgeMode(AcknowledgeMode.AUTO);
-            container.setPrefetchCount(settings.batch() * 2);
+            container.setPrefetchCount(dead ? 1 : most * 2);
             container.setConsumerBatchEnabled(true);
-            container.setBatchSize(settings.batch());
+            container.setBatchSize(most);
             container.setReceiveTimeout(1000);
             container.setBatchReceiveTimeout(5);
             container.setShutdownTimeout(10_000);
+            container.setAfterReceivePostProcessors(message -> {
+                inHand.incrementAndGet();
+                return message;
+            });
             container.setMessageListener(this);
             container.start();
         }
 
         boolean isSilent() {
-            return !busy && System.nanoTime() - heardAt > SILENCE.toNanos();
+            return !busy && System.nanoTime() - heardAt > (dead ? LONG_SILENCE : SILENCE).toNanos();
+        }
+
+        boolean holdsTooLong() {
+            return busy && System.nanoTime() - heardAt > longestHold.toNanos();
         }
 
         @Override
@@ -508,13 +389,17 @@ class RabbitBroker implements Broker, DisposableBean {
 
         @Override
         public void onMessageBatch(List<Message> messages) {
+            heardAt = System.nanoTime();
             busy = true;
             try {
-                accept(messages.stream().map(RabbitBroker::read).toList());
+                accept(messages.stream()
+                        .map(dead ? RabbitBroker::readDead : RabbitBroker::read)
+                        .toList());
                 HaltPoint.reached(HaltPoint.BEFORE_ACKNOWLEDGEMENT);
             } finally {
                 heardAt = System.nanoTime();
                 busy = false;
+                inHand.set(0);
             }
         }
 
@@ -559,16 +444,19 @@ class RabbitBroker implements Broker, DisposableBean {
     @Override
     public void stopHearing(String module) {
         synchronized (hearing) {
-            var ear = ears.remove(module);
-            if (ear != null) {
-                ear.container.destroy();
+            for (var queue : List.of(queues.of(module), queues.deadOf(module))) {
+                resting.remove(queue);
+                var ear = ears.remove(queue);
+                if (ear != null) {
+                    ear.container.destroy();
+                }
             }
         }
     }
 
     @Override
     public boolean isHearing(String module) {
-        var ear = ears.get(module);
+        var ear = ears.get(queues.of(module));
         return ear != null && ear.container.getActiveConsumerCount() > 0;
     }
 
@@ -579,11 +467,43 @@ class RabbitBroker implements Broker, DisposableBean {
         }
     }
 
+    @Override
+    public Map<String, Long> held(Collection<String> modules) {
+        var held = new ConcurrentHashMap<String, Long>();
+        var counted = counting.submit(() -> {
+            try (var channel = connections.createConnection().createChannel(false)) {
+                for (var module : modules) {
+                    if (!declared.remove(module)) {
+                        queues.declare(channel, module);
+                    }
+                    var count = 0L;
+                    for (var queue : List.of(queues.of(module), queues.deadOf(module))) {
+                        count += channel.queueDeclarePassive(queue).getMessageCount();
+                        var ear = ears.get(queue);
+                        count += ear == null ? 0 : ear.inHand.get();
+                    }
+                    held.put(module, count);
+                    declared.add(module);
+                }
+            }
+            return null;
+        });
+        try {
+            counted.get(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The broker does not say what it holds", e);
+            counted.cancel(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Map.copyOf(held);
+    }
+
     private int countHearers(String module) {
         try (var connection = connections.createConnection();
                 var channel = connection.createChannel(false)) {
-            declare(channel, module);
-            return channel.queueDeclarePassive(queueOf(module)).getConsumerCount();
+            queues.declare(channel, module);
+            return channel.queueDeclarePassive(queues.of(module)).getConsumerCount();
         } catch (IOException | TimeoutException | AmqpException e) {
             LOG.warn("The broker does not say who hears the queue of '{}': {}", module, Failures.describe(e));
             return 0;

@@ -8,19 +8,24 @@ import com.example.post.PostApplication;
 import com.example.post.contracts.FileLetter;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.offshoot.messaging.testing.TestDatabase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -64,7 +69,8 @@ class MovingIT {
         shop.close();
         try (var connection = new ConnectionFactory().newConnection();
                 var channel = connection.createChannel()) {
-            for (var queue : List.of(".archive", ".archive.dead", ".letters", ".letters.dead", ".blocked")) {
+            for (var queue :
+                    List.of(".archive", ".archive.dead", ".letters", ".letters.dead", ".blocked", ".blocked.dead")) {
                 channel.queueDelete(namespace + queue);
             }
             channel.exchangeDelete(namespace);
@@ -286,29 +292,23 @@ class MovingIT {
                 var channel = connection.createChannel()) {
             channel.queueDeclare(namespace + ".blocked", true, false, false, Map.of());
         }
-        var now = Instant.now();
-        var message = new Envelope(
-                UUID.randomUUID(),
-                "archive.FileLetter",
-                1,
-                "x",
-                "letters",
-                now,
-                now,
-                null,
-                "{\"letter\":\"letter 0\",\"text\":\"\"}");
+        hosting(shop).host("archive", false);
+        var waiting = "SELECT count(*) FROM letters.outbox";
+        jdbc().update("INSERT INTO letters.outbox (target, due, message_id, type, version, source, sent_at, payload)"
+                + " SELECT 'blocked', CURRENT_TIMESTAMP, gen_random_uuid(), 'archive.FileLetter', 1, 'letters', CURRENT_TIMESTAMP, '{}'"
+                + " FROM generate_series(1, 600)");
 
-        var outcome = hosting(shop)
-                .broker()
-                .send(
-                        List.of(
-                                new ModuleTables.Outgoing(1, message, "blocked", java.time.Duration.ZERO),
-                                new ModuleTables.Outgoing(2, message, "archive", java.time.Duration.ZERO)),
-                        java.time.Duration.ofSeconds(5));
+        write(0, 20);
 
-        assertThat(outcome.confirmed()).extracting(ModuleTables.Outgoing::seq).containsExactly(2L);
-        assertThat(outcome.error()).contains("cannot be declared");
-        assertFiled(1);
+        assertFiled(20);
+        assertThat(jdbc().queryForObject(waiting, Integer.class)).isEqualTo(600);
+        try (var connection = new ConnectionFactory().newConnection();
+                var channel = connection.createChannel()) {
+            channel.queueDelete(namespace + ".blocked");
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(jdbc().queryForObject(waiting, Integer.class))
+                        .isZero());
     }
 
     // what another program on the queue, or a person, may rely on
@@ -336,6 +336,130 @@ class MovingIT {
         assertFiled(1);
     }
 
+    // nobody saw what lay there
+    @Test
+    void parksWhatLiesInTheDeadLetterQueue() throws Exception {
+        var id = UUID.randomUUID();
+
+        setAside(id);
+        setAside(id);
+
+        await().untilAsserted(() -> assertThat(
+                        jdbc().queryForList("SELECT message_id FROM archive.delivery WHERE lane = 9", UUID.class))
+                .containsExactly(id));
+        await().untilAsserted(() -> assertThat(queueDepth(".archive.dead")).isZero());
+        var deliveries = shop.getBean(DeliveriesEndpoint.class);
+        var parked = deliveries.deliveries().parked().get(0);
+        assertThat(parked.error()).contains("dead-letter queue");
+        deliveries.driveAgain("archive", parked.id());
+        assertFiled(1);
+    }
+
+    private void setAside(UUID id) throws Exception {
+        try (var connection = new ConnectionFactory().newConnection();
+                var channel = connection.createChannel()) {
+            channel.confirmSelect();
+            channel.basicPublish(
+                    "",
+                    namespace + ".archive.dead",
+                    new com.rabbitmq.client.AMQP.BasicProperties.Builder()
+                            .headers(Map.of(
+                                    "cloudEvents_id",
+                                    id.toString(),
+                                    "cloudEvents_type",
+                                    "archive.FileLetter",
+                                    "cloudEvents_source",
+                                    "letters",
+                                    "cloudEvents_time",
+                                    Instant.now().toString()))
+                            .build(),
+                    "{\"letter\":\"letter 0\",\"text\":\"\"}".getBytes());
+            channel.waitForConfirmsOrDie(10_000);
+        }
+    }
+
+    // a process that dies again and again takes with it what was merely prefetched
+    @Test
+    void deliversAloneWhatWasInHandWhenProcessesDied() throws Exception {
+        hosting(shop).host("archive", false);
+        hosting(service).stop();
+        write(0, 3);
+        await().untilAsserted(() -> assertThat(queueDepth()).isEqualTo(3));
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try (var connection = new ConnectionFactory().newConnection();
+                    var channel = connection.createChannel()) {
+                // as if it had died: what it had in hand returns
+                while (channel.basicGet(namespace + ".archive", false) != null) {}
+            }
+            return queueDepth(".archive.dead") == 3;
+        });
+
+        hosting(service).start();
+
+        assertFiled(3);
+        assertThat(queueDepth(".archive.dead")).isZero();
+        assertThat(jdbc().queryForObject("SELECT parked FROM archive.backlog_report", Integer.class))
+                .isZero();
+    }
+
+    // everything looked at rest while the broker held what nobody heard
+    @Test
+    void countsWhatTheBrokerHolds() throws Exception {
+        hosting(shop).host("archive", false);
+        hosting(service).stop();
+        write(0, 20);
+        await().untilAsserted(() -> assertThat(queueDepth()).isEqualTo(20));
+
+        var state = shop.getBean(ModulesEndpoint.class).modules(null).modules().get("archive");
+        assertThat(state.held()).isEqualTo(20);
+        assertThat(state.pending()).isEqualTo(20);
+
+        hosting(service).start();
+        assertFiled(20);
+        await().untilAsserted(() -> assertThat(shop.getBean(ModulesEndpoint.class)
+                        .modules(null)
+                        .modules()
+                        .get("archive")
+                        .pending())
+                .isZero());
+    }
+
+    // RabbitMQ takes from a consumer what it holds for long, and sets it aside after the twentieth time
+    @Test
+    void givesBackWhatCannotBeWrittenDownForLongUntilItCan() throws Exception {
+        hosting(shop).host("archive", false);
+        hosting(service).stop();
+        write(0, 20);
+        await().untilAsserted(() -> assertThat(queueDepth()).isEqualTo(20));
+        var databaseAnswers = new AtomicBoolean();
+        var written = new ConcurrentLinkedQueue<UUID>();
+        var broker = new RabbitBroker(
+                service.getBean(CachingConnectionFactory.class),
+                service.getBean(MessagingSettings.class),
+                Duration.ofSeconds(2));
+        try {
+            broker.hear("archive", messages -> {
+                if (!databaseAnswers.get()) {
+                    throw new RecoverableDataAccessException("it is away");
+                }
+                messages.forEach(one -> written.add(one.message().id()));
+            });
+            await().untilAsserted(() -> assertThat(queueDepth()).isZero());
+
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> queueDepth() == 20 && !broker.isHearing("archive"));
+
+            databaseAnswers.set(true);
+            await().untilAsserted(() -> assertThat(written).hasSize(20).doesNotHaveDuplicates());
+            await().untilAsserted(() -> assertThat(broker.isHearing("archive")).isTrue());
+            assertThat(queueDepth()).isZero();
+        } finally {
+            broker.stopHearing("archive");
+            broker.destroy();
+        }
+    }
+
     private void write(int from, int count) {
         var transactions = shop.getBean(TransactionTemplate.class);
         IntStream.range(from, from + count)
@@ -344,7 +468,7 @@ class MovingIT {
     }
 
     private void assertFiled(int count) {
-        await().atMost(java.time.Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(jdbc().queryForObject("SELECT count(*) FROM archive_entry", Integer.class))
                     .isEqualTo(count);
             assertThat(jdbc().queryForObject("SELECT pending FROM archive.backlog_report", Integer.class))
@@ -355,9 +479,13 @@ class MovingIT {
     }
 
     private long queueDepth() throws Exception {
+        return queueDepth(".archive");
+    }
+
+    private long queueDepth(String queue) throws Exception {
         try (var connection = new ConnectionFactory().newConnection();
                 var channel = connection.createChannel()) {
-            return channel.messageCount(namespace + ".archive");
+            return channel.messageCount(namespace + queue);
         }
     }
 

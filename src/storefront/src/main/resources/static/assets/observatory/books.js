@@ -82,7 +82,7 @@ export function books() {
   const atRest = () =>
     view !== null &&
     view.processes.every((one) => (one.modules ? true : !working.has(one.url))) &&
-    view.processes.every((one) => Object.values(one.modules ?? {}).every((module) => !module.hosted || (module.hearing && !module.pending)));
+    view.processes.every((one) => Object.values(one.modules ?? {}).every((module) => !module.hosted || (module.hearing && module.held !== null && !module.pending)));
 
   const figure = (name, value, kind = '') =>
     h(`div.figure${kind}`, { 'data-figure': name }, h('dt', null, t(`figure.${name}`)), h('dd', null, value === null ? '–' : number(value)));

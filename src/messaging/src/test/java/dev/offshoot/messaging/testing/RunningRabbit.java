@@ -31,10 +31,13 @@ public final class RunningRabbit implements AutoCloseable {
         }
     }
 
-    public RunningRabbit start() {
+    /** Starts it, with some lines of its configuration. */
+    public RunningRabbit start(String... configuration) {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
+            Files.writeString(
+                    folder.resolve("rabbitmq.conf"),
+                    "listeners.tcp.1 = 127.0.0.1:" + port + "\n" + String.join("\n", configuration) + "\n");
             var builder = new ProcessBuilder(PROGRAM.toString())
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
@@ -113,6 +116,44 @@ public final class RunningRabbit implements AutoCloseable {
 
     private String node() {
         return "test" + port + "@localhost";
+    }
+
+    /** Makes it hold connections and answer nothing, until it is thawed. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        process.descendants()
+                .filter(one -> one.info().command().orElse("").contains("beam"))
+                .forEach(one -> {
+                    try {
+                        new ProcessBuilder("kill", "-" + name, String.valueOf(one.pid()))
+                                .start()
+                                .waitFor();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException(e);
+                    }
+                });
+    }
+
+    /** Ends it in order: what a kill leaves of a queue that was declared a moment ago does not come back with 3.10. */
+    public void stop() {
+        signal("TERM");
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("RabbitMQ does not stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends it as {@code kill -9} does, and waits until it is gone. */

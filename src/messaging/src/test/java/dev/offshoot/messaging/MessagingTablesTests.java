@@ -1,0 +1,46 @@
+package dev.offshoot.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.offshoot.messaging.testing.TestDatabase;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@EnabledIfSystemProperty(named = "offshoot.test.database", matches = "postgres")
+class MessagingTablesTests {
+
+    // a long migration broke at the time-out that is meant for frozen servers
+    @Test
+    void migratesForLongerThanReadingMayTakeOtherwise() throws Exception {
+        try (var pool = new HikariDataSource()) {
+            pool.setJdbcUrl(TestDatabase.newPostgresDatabase());
+            pool.setUsername("postgres");
+            pool.addDataSourceProperty("socketTimeout", "1");
+            new MessagingTables(pool).migrate("slow");
+            var jdbc = new JdbcTemplate(pool);
+            jdbc.update("DELETE FROM slow.messaging_history WHERE version = '10'");
+            jdbc.execute("ALTER TABLE slow.outbox DROP COLUMN attempts");
+            jdbc.execute("DROP INDEX slow.outbox_target");
+            jdbc.execute("DROP TABLE slow.outbox_lease");
+
+            CompletableFuture<Void> migration;
+            try (var other = pool.getConnection();
+                    var statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.execute("LOCK TABLE slow.outbox");
+                migration = CompletableFuture.runAsync(() -> new MessagingTables(pool).migrate("slow"));
+                await().during(Duration.ofSeconds(2)).until(() -> !migration.isDone());
+                other.rollback();
+            }
+
+            assertThat(migration).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(jdbc.queryForObject("SELECT count(*) FROM slow.outbox_lease", Integer.class))
+                    .isZero();
+        }
+    }
+}
