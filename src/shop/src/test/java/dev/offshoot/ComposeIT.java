@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The programs that will read the containers' files read them. They need docker compose: either of its two generations. */
 @Tag("all")
@@ -18,8 +20,19 @@ class ComposeIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
-    private final Path environment = Path.of("target", "compose.env").toAbsolutePath();
+    @TempDir
+    private Path folder;
+
+    private Path environment;
     private List<String> compose;
+
+    @BeforeEach
+    void copyTheScript() throws IOException {
+        environment = folder.resolve(".env");
+        Files.copy(
+                ROOT.resolve("deployment/new-env"),
+                Files.createDirectory(folder.resolve("deployment")).resolve("new-env"));
+    }
 
     @BeforeEach
     void findCompose() throws Exception {
@@ -34,9 +47,8 @@ class ComposeIT {
 
     @Test
     void everyProfileIsUnderstoodWithTheSecretsThatAreMadeUp() throws Exception {
-        var made = run(List.of("sh", "deployment/new-env", "--demo"));
-        assertThat(made.exit).isZero();
-        Files.writeString(environment, made.output);
+        var made = newEnv("--demo");
+        assertThat(made.exit).as(made.output).isZero();
 
         for (var profile : List.of("single", "extracted", "observe")) {
             var read = run(config("--profile", profile));
@@ -53,7 +65,45 @@ class ComposeIT {
         var read = run(config("--profile", "extracted"));
 
         assertThat(read.exit).isNotZero();
-        assertThat(read.output).contains("sh deployment/new-env > .env");
+        assertThat(read.output).contains("sh deployment/new-env --demo");
+    }
+
+    // the volumes would be those of the first ones, and let nobody in
+    @Test
+    void theSecretsAreMadeUpOnce() throws Exception {
+        newEnv("--staff", "me@example.com");
+        var made = Files.readString(environment);
+
+        var again = newEnv("--demo");
+
+        assertThat(again.exit).isEqualTo(1);
+        assertThat(again.output).contains(".env is there already, and was not touched");
+        assertThat(environment).hasContent(made);
+        assertThat(Files.getPosixFilePermissions(environment)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void nothingStartsWithoutAnybodyWhoIsStaff() throws Exception {
+        assertThat(newEnv().exit).isEqualTo(2);
+        assertThat(newEnv("--staff", "").exit).isEqualTo(2);
+        assertThat(environment).doesNotExist();
+        newEnv("--staff", "me@example.com");
+        assertThat(environment).content().contains("OFFSHOOT_STAFF_EMAIL=me@example.com\nOFFSHOOT_STAFF_PASSWORD=");
+        Files.writeString(environment, Files.readString(environment).replace("EMAIL=me@example.com", "EMAIL="));
+
+        var read = run(config("--profile", "single"));
+
+        assertThat(read.exit).isNotZero();
+        assertThat(read.output).contains("OFFSHOOT_STAFF_EMAIL", "Say in .env who is staff");
+    }
+
+    private Ended newEnv(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("sh", "deployment/new-env"));
+        command.addAll(List.of(arguments));
+        // with it, "cd" would lead elsewhere
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("CDPATH", ROOT.toString());
+        return end(builder);
     }
 
     private List<String> config(String... options) {
@@ -77,8 +127,11 @@ class ComposeIT {
     private record Ended(int exit, String output) {}
 
     private static Ended run(List<String> command) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
-        var process = builder.start();
+        return end(new ProcessBuilder(command).directory(ROOT.toFile()));
+    }
+
+    private static Ended end(ProcessBuilder builder) throws IOException, InterruptedException {
+        var process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
         var output = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();

@@ -48,6 +48,22 @@ class ComposeTests {
         assertThat(namesIn("single")).containsExactly("shop");
     }
 
+    // "down" alone ends nothing: everything here is in a profile
+    @Test
+    void theCommandThatEndsItKnowsEveryProfile() {
+        var profiles = services.values().stream()
+                .flatMap(service -> ((List<?>) service.get("profiles")).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(profiles).hasSize(3);
+        for (var document : List.of("docker-compose.yml", "README.md", "README.zh.md")) {
+            var command = find("docker compose ((?:--profile \\w+ )+)down", text(document));
+            assertThat(List.of(command.strip().split(" ")))
+                    .as(document)
+                    .containsAll(profiles.stream().map(String::valueOf).toList());
+        }
+    }
+
     @Test
     void everyImageIsMadeOfAJarThatTheBuildMakes() {
         var built = new TreeSet<String>();

@@ -51,6 +51,17 @@ class DocumentationTests {
         assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(150);
     }
 
+    @Test
+    void saysUnderWhichLicenceItStandsAndTakesOverNobodyElsesAddress() {
+        assertThat(read(ROOT.resolve("LICENSE")))
+                .contains("SPDX-License-Identifier: Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0");
+        assertThat(read(ROOT.resolve("pom.xml")))
+                .containsPattern("<license>\\s*<name>Apache-2.0</name>")
+                .containsPattern("<scm[^>]*>\\s*<connection/>\\s*<developerConnection/>\\s*<url/>");
+        assertThat(read(ROOT.resolve("README.md"))).contains("[Apache License 2.0](LICENSE)");
+        assertThat(read(ROOT.resolve("README.zh.md"))).contains("[Apache License 2.0](LICENSE)");
+    }
+
     private static TreeMap<String, Path> sources() {
         var sources = new TreeMap<String, Path>();
         for (var folder : List.of("src", "extracted-services", "architecture-tests")) {

@@ -90,7 +90,8 @@ class LauncherIT {
         assertThat(elsewhere.text().strip().lines())
                 .singleElement()
                 .asString()
-                .startsWith("offshoot: Port " + port + ", which shop needs, is taken by java");
+                .startsWith("offshoot: Port " + port + ", which shop needs, is taken by java")
+                .endsWith(": --port takes another");
         var alone = run(folder, "extract", "inventory");
         assertThat(alone.code()).isEqualTo(1);
         assertThat(alone.text()).contains("The shop runs alone, and nothing can move");
@@ -108,6 +109,40 @@ class LauncherIT {
                     .startsWith("offshoot: Port " + taken.getLocalPort() + ", which shop needs, is taken by java (pid "
                             + ProcessHandle.current().pid());
         }
+    }
+
+    // "cd" would lead into the folder of the same name there, and print where it went
+    @Test
+    void findsItsFolderWhateverCdpathSays() throws Exception {
+        var name = ROOT.getFileName().toString();
+        Files.createDirectory(folder.resolve(name));
+        var process = script(ROOT.getParent(), "down");
+        process.command().set(0, name + "/offshoot");
+        process.environment().put("CDPATH", folder.toString());
+
+        assertThat(end(process).text().strip())
+                .isEqualTo("offshoot: No launcher runs in this folder: there is nothing to stop");
+    }
+
+    // Java would take it for another folder, whose database is empty
+    @Test
+    void findsAFolderWithOtherLettersInTheLocaleC() throws Exception {
+        var process = script(folder, "up", "--h2", "--port", "1");
+        // as bytes: this virtual machine may be in that locale, too
+        process.command(List.of(
+                "sh",
+                "-c",
+                "d=$(printf 'gr\\303\\266\\303\\237e') && mkdir $d && cd $d && \"$0\" down; ls -d data; printf x > data; \"$0\" up --h2",
+                ROOT.resolve("offshoot").toString()));
+        process.environment().put("LC_ALL", "C");
+        process.environment().put("JAVA_TOOL_OPTIONS", "-Dstdout.encoding=UTF-8");
+
+        var ended = end(process);
+
+        assertThat(ended.text())
+                .contains("offshoot: No launcher runs in this folder: there is nothing to stop")
+                .containsPattern("offshoot: The folder \\S+/größe/data cannot be written \\(Not a directory\\)")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,10 @@ class Child {
     private static final Duration STEADY = Duration.ofSeconds(60);
 
     static final int MOST_DEATHS = 5;
+
+    private static final int KILLED = 128 + 9;
+
+    private static final Duration SAID_EVERY = Duration.ofSeconds(30);
 
     enum State {
         STARTING,
@@ -39,6 +44,7 @@ class Child {
 
         String readiness();
 
+        /** How long it may stand still before it is given up; and how long it may say that it is not ready yet. */
         Duration patience();
 
         /** How long to wait after the deaths in a row. */
@@ -60,6 +66,8 @@ class Child {
     private volatile @Nullable Process process;
     private volatile boolean stopping;
     private volatile int starts;
+    /** Why the launcher itself ended the process, if it did. */
+    private volatile @Nullable String impatience;
 
     Child(String name, LogFile log, Launch launch, boolean ranBefore, File folder, Output output, Runnable changed) {
         this.name = name;
@@ -112,7 +120,7 @@ class Child {
                 if (awaitReady(running)) {
                     steady = System.nanoTime();
                     become(State.READY);
-                    output.line("  %-22s %s".formatted(name, output.good("ready") + " after " + seconds(began)));
+                    output.line(name, output.good("ready") + " after " + seconds(began));
                     ready.complete(null);
                 }
                 running.waitFor();
@@ -120,7 +128,7 @@ class Child {
                     break;
                 }
                 if (!ready.isDone()) {
-                    ready.completeExceptionally(new Refused(name + " does not start: " + log.reason()));
+                    ready.completeExceptionally(new Refused(name + " does not start: " + reason(running.exitValue())));
                     break;
                 }
                 deaths = System.nanoTime() - steady > STEADY.toNanos() ? 1 : deaths + 1;
@@ -136,7 +144,7 @@ class Child {
             // nobody watches over it from here on
             kill();
             if (!ready.completeExceptionally(new Refused(name + " cannot be started: " + e.getMessage()))) {
-                output.line("  %-22s %s".formatted(name, output.bad("cannot be started again: " + e.getMessage())));
+                output.line(name, output.bad("cannot be started again: " + e.getMessage()));
             }
         } catch (InterruptedException e) {
             // asked to stop
@@ -162,18 +170,57 @@ class Child {
 
     private boolean awaitReady(Process running) throws InterruptedException {
         var began = System.nanoTime();
+        var said = began;
+        var answeredSince = 0L;
+        var progress = new Progress(running.toHandle(), log, launch.patience());
+        impatience = null;
         while (running.isAlive() && !stopping) {
-            if (Http.get(launch.readiness(), null, Duration.ofSeconds(2)).status() == 200) {
+            var answer = Http.get(launch.readiness(), null, Duration.ofSeconds(2));
+            if (answer.status() == 200) {
                 return true;
             }
-            if (System.nanoTime() - began > launch.patience().toNanos()) {
-                output.line("  %-22s %s".formatted(name, output.bad("is not ready after " + seconds(began))));
-                running.destroyForcibly();
+            if (answer.status() != 0 && answeredSince == 0) {
+                // from here on it works because it is asked: that is no progress
+                answeredSince = System.nanoTime();
+            }
+            if (answeredSince == 0
+                    ? progress.hasStopped()
+                    : System.nanoTime() - answeredSince > launch.patience().toNanos()) {
+                giveUp(running, answer);
                 return false;
+            }
+            if (System.nanoTime() - said > SAID_EVERY.toNanos()) {
+                output.line(name, "still starting after " + seconds(began));
+                said = System.nanoTime();
             }
             running.waitFor(150, TimeUnit.MILLISECONDS);
         }
         return false;
+    }
+
+    private void giveUp(Process running, Http.Answer answer) {
+        var length = launch.patience().toSeconds() + " s";
+        impatience = answer.status() == 0
+                ? "for " + length + " it has neither printed anything nor worked"
+                : "for " + length + " it has answered that it is not ready (" + answer.status() + ")";
+        output.line(name, output.bad("is killed: " + impatience));
+        running.destroyForcibly();
+    }
+
+    /** What is known, and no more: its last line may have nothing to do with it, and is called what it is. */
+    private String reason(int exit) {
+        var said = impatience == null && exit != KILLED ? log.reason() : null;
+        if (said != null) {
+            return said;
+        }
+        var last = log.tail(1);
+        return (impatience == null
+                        ? "it ended with " + exit
+                                + (exit == KILLED ? " (somebody killed it, perhaps the system for want of memory)" : "")
+                        : impatience)
+                + (last.isEmpty()
+                        ? ", and printed nothing"
+                        : "; its last line: " + last.get(0).strip());
     }
 
     /** Ctrl-C reaches the children first: they may end a moment before the launcher knows why. */
@@ -188,12 +235,12 @@ class Child {
         var next = deaths >= MOST_DEATHS
                 ? "is given up: it died " + deaths + " times in a row"
                 : "is started again in " + launch.pause(deaths).toSeconds() + " s";
-        output.line("  %-22s %s".formatted(name, output.bad("ended with " + exit + ", and " + next) + "; last words:"));
+        output.line(name, output.bad("ended with " + exit + ", and " + next) + "; last words:");
         output.lines(log.tail(4).stream().map(line -> "    | " + line).toList());
     }
 
     static String seconds(long since) {
-        return "%.1f s".formatted((System.nanoTime() - since) / 1e9);
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - since) / 1e9);
     }
 
     /** Asks it to end, and returns at once. */
@@ -218,7 +265,7 @@ class Child {
         var running = process;
         try {
             if (running != null && !running.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                output.line("  %-22s %s".formatted(name, output.bad("does not end, and is killed")));
+                output.line(name, output.bad("does not end, and is killed"));
                 running.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
             watcher.join(2000);

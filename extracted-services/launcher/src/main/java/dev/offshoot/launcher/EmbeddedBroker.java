@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -38,9 +39,15 @@ final class EmbeddedBroker implements AutoCloseable {
     private final Path folder;
     private final int port;
 
-    /** Its name and password are told to the processes of this run alone. */
-    EmbeddedBroker(String username, String password) throws Exception {
-        folder = Files.createTempDirectory("offshoot-broker");
+    /**
+     * Its name and password are told to the processes of this run alone.
+     *
+     * @param folder for its files, and for nothing else: what one that was killed left there is removed
+     */
+    EmbeddedBroker(Path folder, String username, String password) throws Exception {
+        this.folder = folder;
+        remove(folder);
+        createForUs(folder);
         launcher.startup(Map.of(
                 SystemConfig.TYPE,
                 "Memory",
@@ -115,12 +122,31 @@ final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         launcher.shutdown();
+        try {
+            remove(folder);
+        } catch (IOException e) {
+            // the next one tries again, before it starts
+        }
+    }
+
+    private static void createForUs(Path folder) throws IOException {
+        try {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (UnsupportedOperationException e) {
+            // Windows: the rights of the folder above apply
+            Files.createDirectory(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            // the system's folder for what is temporary is cleaned by the system
         }
     }
 }

@@ -32,8 +32,8 @@ class Extract implements Callable<Integer> {
         var planned = Plan.of(true, java.util.Set.of(module), Plan.FRONT_PORT, Plan.FIRST_SERVICE_PORT)
                 .known()
                 .get(service);
-        Jars.require(List.of(planned), false, home, output);
         var moving = new Moving(running, output);
+        Jars.require(List.of(planned), false, home, output);
         var entry = running.process(service);
         if (entry == null || !entry.state().equals("ready")) {
             moving.start(service);

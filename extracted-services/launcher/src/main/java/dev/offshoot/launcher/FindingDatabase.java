@@ -19,8 +19,13 @@ final class FindingDatabase {
         /** Connects for a moment. */
         void connect(Database database) throws SQLException;
 
-        /** Creates the database unless it is there, and sees to it that schemas can be created in it. */
-        void prepare(Database maintenance, String name) throws SQLException;
+        /**
+         * Creates the database unless it is there, and sees to it that schemas can be created in it.
+         *
+         * @param folder whose it is from now on, unless it is another's
+         * @return the folder whose it is; nothing where that is not known
+         */
+        @Nullable String prepare(Database maintenance, String name, String folder) throws SQLException;
     }
 
     private static final String NO_SUCH_DATABASE = "3D000";
@@ -114,7 +119,13 @@ final class FindingDatabase {
         }
         var address = "jdbc:postgresql://" + host + ":" + port + "/";
         try {
-            servers.prepare(Database.postgres(address + "postgres", user(), password(), false), "offshoot");
+            var folder = home.data().getParent().toString();
+            var owner = servers.prepare(
+                    Database.postgres(address + "postgres", user(), password(), false), "offshoot", folder);
+            if (owner != null && !owner.equals(folder)) {
+                remark.accept("this database is that of the shop in " + owner + ", and this folder shares it;"
+                        + " --h2 keeps a shop of its own in ./data, --database names another database");
+            }
             return Database.postgres(address + "offshoot", user(), password(), false);
         } catch (SQLException e) {
             remark.accept("PostgreSQL at " + host + ":" + port + " refuses '" + user() + "', so H2 is used: "

@@ -89,7 +89,7 @@ class Fleet {
             if (isReady(name)) {
                 return false;
             }
-            Ports.requireFree(planned);
+            Ports.requireFree(planned, "end that one, or start anew with 'up --first-port'");
             Jars.require(List.of(planned), false, home, output);
             ready = begin(planned);
         }
@@ -115,7 +115,7 @@ class Fleet {
         if (!Files.exists(home.jar(planned))) {
             throw new Refused(home.jar(planned) + " is missing: " + home.command() + " up --build makes it");
         }
-        output.line("  %-22s starting on port %d".formatted(planned.name(), planned.port()));
+        output.line(planned.name(), "starting on port " + planned.port());
         var child = new Child(
                 planned.name(),
                 new LogFile(home.log(planned.name())),
@@ -144,7 +144,7 @@ class Fleet {
         }
         if (child != null) {
             end(List.of(child));
-            output.line("  %-22s stopped".formatted(name));
+            output.line(name, "stopped");
         }
     }
 
@@ -177,7 +177,8 @@ class Fleet {
         try {
             Files.createDirectories(home.data().resolve("logs"));
         } catch (IOException e) {
-            throw new Refused("The folder " + home.data() + " cannot be written: " + e.getMessage());
+            throw new Refused("The folder " + home.data() + " cannot be written" + Home.why(e)
+                    + ": call it from a folder that can");
         }
     }
 }

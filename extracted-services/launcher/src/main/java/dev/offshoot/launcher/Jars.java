@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The jars of the processes, built with the Maven wrapper where they are missing. */
@@ -49,7 +50,12 @@ final class Jars {
                     .redirectInput(new File(WINDOWS ? "NUL" : "/dev/null"))
                     .redirectOutput(log.toFile())
                     .start();
-            if (build.waitFor() != 0) {
+            try (var ticking = new Ticking(output)) {
+                while (!build.waitFor(200, TimeUnit.MILLISECONDS)) {
+                    ticking.tick("  building");
+                }
+            }
+            if (build.exitValue() != 0) {
                 throw new Refused("The build failed: " + log + " says why");
             }
         } catch (IOException e) {

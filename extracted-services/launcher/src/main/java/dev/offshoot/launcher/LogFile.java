@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a process printed. */
 record LogFile(Path path) {
@@ -44,12 +45,12 @@ record LogFile(Path path) {
         }
     }
 
-    /** Why it could not start, as it says itself, in one line; else its last line that is no stack trace. */
-    String reason() {
+    /** Why it could not start, as it says itself, in one line; nothing, if it does not say. */
+    @Nullable String reason() {
         return reason(tail(400));
     }
 
-    static String reason(List<String> lines) {
+    static @Nullable String reason(List<String> lines) {
         var description = lines.lastIndexOf("Description:");
         if (description >= 0) {
             var said = new ArrayList<String>();
@@ -64,12 +65,32 @@ record LogFile(Path path) {
             }
             return String.join(" ", said);
         }
-        for (var i = lines.size() - 1; i >= 0; i--) {
+        // the last error and what belongs to it; all there is, if it did not come so far as to write a log
+        var hasLog = lines.stream().anyMatch(line -> LOG_LINE.matcher(line).matches());
+        var from = hasLog ? lastError(lines) : 0;
+        if (from < 0) {
+            return null;
+        }
+        var next = hasLog ? from + 1 : lines.size();
+        while (next < lines.size() && !LOG_LINE.matcher(lines.get(next)).matches()) {
+            next++;
+        }
+        for (var i = next - 1; i >= from; i--) {
             var line = lines.get(i);
             if (!line.startsWith("\tat ") && !line.startsWith("\t... ") && !line.startsWith("Caused by: ")) {
                 return line.strip();
             }
         }
-        return "it said nothing";
+        return null;
+    }
+
+    private static int lastError(List<String> lines) {
+        for (var i = lines.size() - 1; i >= 0; i--) {
+            var line = LOG_LINE.matcher(lines.get(i));
+            if (line.matches() && line.group(1).equals("ERROR")) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.offshoot.launcher;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,7 +22,28 @@ public final class Main {
 
     /** Runs one command. */
     public static void main(String[] args) {
+        var unread =
+                unread(System.getProperty("user.dir"), System.getProperty("offshoot.root", ""), String.join("", args));
+        if (unread != null) {
+            System.err.println("offshoot: " + unread);
+            System.exit(1);
+        }
         System.exit(commandLine().execute(args));
+    }
+
+    /** What the virtual machine could not read in its locale, and would take for something else. */
+    static @Nullable String unread(String folder, String root, String arguments) {
+        var what = isUnread(folder)
+                ? "the name of this folder"
+                : isUnread(root) ? "the name of its own folder" : isUnread(arguments) ? "what it was told" : null;
+        return what == null
+                ? null
+                : "The locale here knows ASCII alone, and so " + what + " cannot be read: set LC_ALL to one with UTF-8"
+                        + " that this system has (C.UTF-8, or what 'locale -a' shows)";
+    }
+
+    private static boolean isUnread(String text) {
+        return text.indexOf('\uFFFD') >= 0;
     }
 
     static CommandLine commandLine() {

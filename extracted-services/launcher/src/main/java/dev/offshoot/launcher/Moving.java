@@ -1,6 +1,7 @@
 package dev.offshoot.launcher;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
@@ -10,8 +11,11 @@ final class Moving {
     /** The gateway gives up each of its steps sooner. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    private static final Duration START_PATIENCE = Duration.ofDays(1);
+
     private final RunningLauncher running;
     private final Output output;
+    private final long began = System.nanoTime();
 
     Moving(RunningLauncher running, Output output) {
         this.running = running;
@@ -22,10 +26,17 @@ final class Moving {
         return running.front() + "actuator/modules";
     }
 
-    /** Starts the process unless it runs. */
+    /** Starts the process unless it runs. It is the launcher that gives it up, if it stands still. */
     void start(String process) {
         output.line("  starting     " + process);
-        var answer = running.order("/start/" + process, Duration.ofMinutes(6));
+        var asked = CompletableFuture.supplyAsync(() -> running.order("/start/" + process, START_PATIENCE));
+        try (var ticking = new Ticking(output)) {
+            while (!asked.isDone()) {
+                ticking.tick("  starting     " + process);
+                pause();
+            }
+        }
+        var answer = asked.join();
         if (!answer.isGood()) {
             throw new Refused(process + " could not be started: " + answer.reason());
         }
@@ -41,9 +52,15 @@ final class Moving {
         if (!asked.isGood()) {
             throw new Refused("The gateway refuses to move " + module + ": " + asked.reason());
         }
-        var began = System.nanoTime();
+        try (var ticking = new Ticking(output)) {
+            await(module, to, ticking);
+        }
+    }
+
+    private void await(String module, String to, Ticking ticking) {
+        var asked = System.nanoTime();
         var said = "";
-        while (System.nanoTime() - began < PATIENCE.toNanos()) {
+        while (System.nanoTime() - asked < PATIENCE.toNanos()) {
             var state = state(module);
             var step = state.path("move").path("step").asString("");
             if (step.equals("REFUSED")) {
@@ -63,6 +80,7 @@ final class Moving {
                 output.line("  " + describe(step, state.path("move").path("from"), to));
                 said = step;
             }
+            ticking.tick("  moving       " + module);
             pause();
         }
         throw new Refused(module + " is still being moved after " + Child.seconds(began) + ", step " + said + ": "

@@ -1,6 +1,7 @@
 package dev.offshoot.launcher;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** What is shown to people: in colour at a terminal that wants it, plain everywhere else. */
 final class Output {
@@ -8,6 +9,7 @@ final class Output {
     private final PrintStream out;
     private final boolean terminal;
     private final boolean coloured;
+    private boolean passing;
 
     Output(PrintStream out, boolean terminal, boolean coloured) {
         this.out = out;
@@ -28,13 +30,40 @@ final class Output {
     }
 
     synchronized void line(String text) {
+        wipe();
         out.println(text);
         out.flush();
     }
 
+    /** What is to be said of a process. */
+    void line(String process, String text) {
+        line(String.format(Locale.ROOT, "  %-22s %s", process, text));
+    }
+
     synchronized void lines(Iterable<String> lines) {
+        wipe();
         lines.forEach(out::println);
         out.flush();
+    }
+
+    /** A line that the next one takes the place of, where there is a terminal; elsewhere a line like others. */
+    synchronized void passing(String text) {
+        if (!terminal) {
+            line(text);
+            return;
+        }
+        wipe();
+        out.print(text);
+        out.flush();
+        passing = true;
+    }
+
+    synchronized void wipe() {
+        if (passing) {
+            out.print("\r\u001b[K");
+            out.flush();
+            passing = false;
+        }
     }
 
     /** Draws over what was drawn before. */

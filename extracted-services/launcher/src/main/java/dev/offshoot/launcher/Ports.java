@@ -3,9 +3,11 @@ package dev.offshoot.launcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +16,28 @@ final class Ports {
 
     private Ports() {}
 
-    static void requireFree(List<Plan.Planned> processes) {
-        for (var one : processes) {
-            requireFree(one);
+    /** Before anything runs: the options say how to take others. */
+    static void requireFree(Plan plan) {
+        for (var one : plan.starting()) {
+            requireFree(one, one == plan.front() ? "--port takes another" : "--first-port takes others");
         }
     }
 
-    static void requireFree(Plan.Planned process) {
-        requireFree(process, process.port());
+    /**
+     * @param remedy what to do if one is taken
+     */
+    static void requireFree(Plan.Planned process, String remedy) {
+        requireFree(process, process.port(), "", remedy);
         if (process.grpcPort() > 0) {
-            requireFree(process, process.grpcPort());
+            requireFree(process, process.grpcPort(), " for gRPC", remedy);
         }
     }
 
-    private static void requireFree(Plan.Planned process, int port) {
+    private static void requireFree(Plan.Planned process, int port, String purpose, String remedy) {
         if (isTaken(port)) {
             var holder = holder(port);
-            throw new Refused("Port " + port + ", which " + process.name() + " needs, is taken"
-                    + (holder == null ? "" : " by " + holder));
+            throw new Refused("Port " + port + ", which " + process.name() + " needs" + purpose + ", is taken"
+                    + (holder == null ? "" : " by " + holder) + ": " + remedy);
         }
     }
 
@@ -51,7 +57,7 @@ final class Ports {
                     .redirectErrorStream(true)
                     .start();
             if (asking.waitFor(5, TimeUnit.SECONDS)) {
-                var pid = new String(asking.getInputStream().readAllBytes()).strip();
+                var pid = new String(asking.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
                 return pid.matches("\\d+") ? describe(Long.parseLong(pid)) : null;
             }
             asking.destroyForcibly();
@@ -92,7 +98,9 @@ final class Ports {
             try {
                 for (var line : Files.readAllLines(Path.of(table))) {
                     var fields = line.strip().split("\\s+");
-                    if (fields.length > 9 && fields[1].endsWith(":%04X".formatted(port)) && fields[3].equals("0A")) {
+                    if (fields.length > 9
+                            && fields[1].endsWith(String.format(Locale.ROOT, ":%04X", port))
+                            && fields[3].equals("0A")) {
                         return fields[9];
                     }
                 }

@@ -52,7 +52,8 @@ record RunningLauncher(
                 }
                 channel.close();
             } catch (IOException e) {
-                throw new Refused("The folder " + home.data() + " cannot be written: " + e.getMessage());
+                throw new Refused("The folder " + home.data() + " cannot be written" + Home.why(e)
+                        + ": call it from a folder that can");
             }
             var other = find(home);
             throw new Refused("A launcher runs in this folder already"

@@ -1,7 +1,5 @@
 package dev.offshoot.launcher;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -33,7 +30,7 @@ import sun.misc.Signal;
 class Up implements Callable<Integer> {
 
     private static final Duration RELEASED_WITHIN = Duration.ofSeconds(60);
-    private static final Duration SEEN_WITHIN = Duration.ofSeconds(10);
+    private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
 
     @Spec
     CommandSpec spec;
@@ -117,7 +114,7 @@ class Up implements Callable<Integer> {
     }
 
     private int run(Plan plan) throws Exception {
-        Ports.requireFree(plan.starting());
+        Ports.requireFree(plan);
         try {
             Jars.require(plan.starting(), build, home, output);
             start(plan);
@@ -138,7 +135,7 @@ class Up implements Callable<Integer> {
                 .find(which.url, which.h2, plan.behindGateway());
         var broker = broker(plan, database, remarks);
         var isDemo = demo != null ? demo : !database.named();
-        hold(database, plan);
+        toClose.addAll(new Holding(home, output, RELEASED_WITHIN).hold(database, plan.behindGateway()));
         output.line("  database  " + database.shown());
         output.line("  messages  " + broker.shown());
         output.line(
@@ -192,10 +189,12 @@ class Up implements Callable<Integer> {
         var gateway = "http://127.0.0.1:" + plan.front().port() + "/actuator/modules";
         var deadline = System.nanoTime() + SEEN_WITHIN.toNanos();
         for (var planned : plan.starting()) {
-            while (!planned.name().equals(Plan.GATEWAY)
-                    && !Moving.knows(gateway, key, planned.name())
-                    && ended.getCount() > 0
-                    && System.nanoTime() < deadline) {
+            var name = planned.name();
+            while (!planned.isGateway() && ended.getCount() > 0 && !Moving.knows(gateway, key, name)) {
+                if (System.nanoTime() > deadline) {
+                    output.line(name, output.bad("is ready, but the gateway has not seen it yet"));
+                    break;
+                }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
         }
@@ -235,7 +234,7 @@ class Up implements Callable<Integer> {
         }
         var password = Secrets.random();
         try {
-            var embedded = new EmbeddedBroker("offshoot", password);
+            var embedded = new EmbeddedBroker(home.broker(), "offshoot", password);
             toClose.add(embedded);
             // closed before the broker is, and after all processes have ended
             toClose.add(() -> {
@@ -253,43 +252,6 @@ class Up implements Callable<Integer> {
 
     private static String namespace(Database database) {
         return System.getenv().getOrDefault("OFFSHOOT_MESSAGING_NAMESPACE", database.namespace());
-    }
-
-    /**
-     * Whoever opens H2's file first serves it to the others: that is the one who lives longest. If it is killed all the
-     * same, the others agree on a new one.
-     */
-    private void hold(Database database, Plan plan) {
-        if (database.isPostgres() || !plan.behindGateway()) {
-            return;
-        }
-        // to this machine alone
-        System.setProperty("h2.bindAddress", "127.0.0.1");
-        toClose.add(open(database));
-    }
-
-    /** Whoever held the file and was killed has left a mark on it, which is old enough in a moment. */
-    private Connection open(Database database) {
-        var deadline = System.nanoTime() + RELEASED_WITHIN.toNanos();
-        var said = false;
-        while (true) {
-            try {
-                return JdbcServers.open(database);
-            } catch (SQLException e) {
-                if (e.getErrorCode() != ErrorCode.ERROR_OPENING_DATABASE_1 || System.nanoTime() > deadline) {
-                    throw new Refused("The database file cannot be opened: " + FindingDatabase.reason(e));
-                }
-            }
-            if (!said) {
-                output.line("  waiting for the database file: whoever held it has not ended, or only just");
-                said = true;
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(500);
-            } catch (InterruptedException e) {
-                throw new Refused("Interrupted");
-            }
-        }
     }
 
     private void onSignal(String name) {

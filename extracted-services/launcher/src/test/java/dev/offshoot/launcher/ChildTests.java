@@ -28,13 +28,20 @@ class ChildTests {
     @TempDir
     Path folder;
 
+    private static final String INNOCENT = "2026-11-28T06:03:39.668Z  INFO 1 --- [shop] [main] Here we go";
+
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private HttpServer readiness;
     private Child child;
+    private Duration patience = Duration.ofSeconds(20);
 
     @BeforeEach
     void beReady() throws IOException {
-        readiness = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        beReady(0);
+    }
+
+    private void beReady(int port) throws IOException {
+        readiness = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
         readiness.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
@@ -81,9 +88,79 @@ class ChildTests {
         assertThat(child.starts()).isEqualTo(1);
     }
 
+    // ten at once on a small machine take minutes each: as long as there is progress, nobody gives up
+    @Test
+    void waitsAsLongAsItPrintsSomething() throws Exception {
+        patience = Duration.ofSeconds(1);
+        var port = beAbsent();
+
+        var starting = start("for i in 1 2 3 4 5 6 7 8 9 10; do echo still at it; sleep 0.3; done; exec sleep 600");
+        await().until(() -> child.log.tail(20).size() == 10 || starting.isDone());
+        beReady(port);
+
+        starting.join();
+    }
+
+    @Test
+    void waitsAsLongAsItWorks() throws Exception {
+        patience = Duration.ofSeconds(1);
+        var port = beAbsent();
+
+        var starting = start("i=0; while [ $i -lt 4000000 ]; do i=$((i+1)); done; echo worked; exec sleep 600");
+        await().atMost(Duration.ofSeconds(60)).until(() -> !child.log.tail(1).isEmpty() || starting.isDone());
+        beReady(port);
+
+        starting.join();
+    }
+
+    @Test
+    void givesUpWhatStandsStillAndBlamesNoInnocentLine() {
+        patience = Duration.ofSeconds(1);
+        beAbsent();
+
+        var starting = start("echo '" + INNOCENT + "'; exec sleep 600");
+
+        assertThatThrownBy(starting::join)
+                .hasRootCauseMessage("sleeper does not start: for 1 s it has neither printed anything nor worked; its"
+                        + " last line: " + INNOCENT);
+        assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    // it is up, and works because it is asked: no progress any more
+    @Test
+    void givesUpWhatSaysForLongThatItIsNotReady() {
+        patience = Duration.ofSeconds(1);
+        readiness.removeContext("/");
+
+        var starting = start("while true; do echo waiting for the database; sleep 0.1; done");
+
+        assertThatThrownBy(starting::join)
+                .hasRootCauseMessage("sleeper does not start: for 1 s it has answered that it is not ready (404); its"
+                        + " last line: waiting for the database");
+    }
+
+    @Test
+    void saysWhatItKnowsWhereTheProcessSaysNothing() {
+        readiness.removeContext("/");
+
+        var starting = start("echo '" + INNOCENT + "'; kill -9 $$");
+
+        assertThatThrownBy(starting::join)
+                .hasRootCauseMessage("sleeper does not start: it ended with 137 (somebody killed it, perhaps the system"
+                        + " for want of memory); its last line: " + INNOCENT);
+    }
+
+    private int beAbsent() {
+        readiness.stop(0);
+        return readiness.getAddress().getPort();
+    }
+
     @Test
     void endsGracefullyAndIsNotStartedAgain() {
-        start("trap 'echo tidied; exit 0' TERM; while true; do sleep 0.1; done").join();
+        start("trap 'echo tidied; exit 0' TERM; echo up; while true; do sleep 0.1; done")
+                .join();
+        // before that, it would know no better than to die
+        await().until(() -> child.log.tail(1).equals(List.of("up")));
 
         child.askToStop();
         child.awaitEnd(System.nanoTime() + Duration.ofSeconds(20).toNanos());
@@ -95,7 +172,8 @@ class ChildTests {
 
     @Test
     void isKilledIfItDoesNotEndInTime() {
-        start("trap '' TERM; while true; do sleep 0.1; done").join();
+        start("trap '' TERM; echo up; while true; do sleep 0.1; done").join();
+        await().until(() -> child.log.tail(1).equals(List.of("up")));
 
         child.askToStop();
         child.awaitEnd(System.nanoTime() + Duration.ofMillis(300).toNanos());
@@ -108,7 +186,7 @@ class ChildTests {
         child = new Child(
                 "sleeper",
                 new LogFile(folder.resolve("logs/sleeper.log")),
-                new Script(script, "http://127.0.0.1:" + readiness.getAddress().getPort() + "/"),
+                new Script(script, "http://127.0.0.1:" + readiness.getAddress().getPort() + "/", patience),
                 false,
                 folder.toFile(),
                 new Output(new PrintStream(printed, true), false, false),
@@ -116,7 +194,7 @@ class ChildTests {
         return child.start();
     }
 
-    private record Script(String text, String readiness) implements Child.Launch {
+    private record Script(String text, String readiness, Duration patience) implements Child.Launch {
 
         @Override
         public List<String> command(boolean again) {
@@ -125,11 +203,6 @@ class ChildTests {
 
         @Override
         public void dress(Map<String, String> environment) {}
-
-        @Override
-        public Duration patience() {
-            return Duration.ofSeconds(20);
-        }
 
         @Override
         public Duration pause(int deaths) {

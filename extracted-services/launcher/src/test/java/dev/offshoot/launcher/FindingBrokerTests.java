@@ -8,13 +8,19 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FindingBrokerTests {
+
+    @TempDir
+    Path folder;
 
     private final List<String> remarks = new ArrayList<>();
     private @Nullable IOException refusal;
@@ -94,7 +100,7 @@ class FindingBrokerTests {
 
     @Test
     void letsInWhoKnowsThePasswordOfTheOneInside() throws Exception {
-        try (var broker = new EmbeddedBroker("offshoot", "a-password")) {
+        try (var broker = new EmbeddedBroker(folder.resolve("broker"), "offshoot", "a-password")) {
             FindingBroker.signInForReal("127.0.0.1", broker.port(), "offshoot", "a-password", "/");
 
             assertThatThrownBy(() -> FindingBroker.signInForReal("127.0.0.1", broker.port(), "guest", "guest", "/"))
@@ -103,10 +109,24 @@ class FindingBrokerTests {
         }
     }
 
+    // kill -9 leaves its files, with the password of that run, and the next one is to find none of it
+    @Test
+    void removesWhatOneThatWasKilledHasLeft() throws Exception {
+        var left = Files.createDirectories(folder.resolve("broker/work"));
+        Files.writeString(left.resolve("broker.json"), "{}");
+
+        try (var broker = new EmbeddedBroker(folder.resolve("broker"), "offshoot", "a-password")) {
+            assertThat(broker.port()).isPositive();
+            assertThat(left).doesNotExist();
+        }
+
+        assertThat(folder.resolve("broker")).doesNotExist();
+    }
+
     // it keeps nothing when it ends: then it shall at least be said what that was
     @Test
     void countsWhatIsLostWithTheOneInside() throws Exception {
-        try (var broker = new EmbeddedBroker("offshoot", "a-password")) {
+        try (var broker = new EmbeddedBroker(folder.resolve("broker"), "offshoot", "a-password")) {
             var factory = new ConnectionFactory();
             factory.setHost("127.0.0.1");
             factory.setPort(broker.port());

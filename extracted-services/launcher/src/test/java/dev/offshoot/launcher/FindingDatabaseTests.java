@@ -45,6 +45,19 @@ class FindingDatabaseTests {
         assertThat(database.namespace()).isEqualTo("offshoot");
     }
 
+    // orders of one folder in the shop of another, and nobody knows why
+    @Test
+    void saysThatAnotherFolderKeepsItsShopInThePostgresOfThisMachine() {
+        answers.listens = true;
+
+        find(Map.of(), null, false, true);
+        assertThat(remarks).isEmpty();
+
+        answers.owner = "/home/you";
+        find(Map.of(), null, false, true);
+        assertThat(remarks).singleElement().asString().contains("the shop in /home/you", "--h2");
+    }
+
     @Test
     void saysInOneLineThatAPostgresRefusesAndTakesAFile() {
         answers.listens = true;
@@ -125,6 +138,8 @@ class FindingDatabaseTests {
 
         @Nullable SQLException refusal;
 
+        @Nullable String owner;
+
         final List<String> prepared = new ArrayList<>();
 
         @Override
@@ -140,9 +155,10 @@ class FindingDatabaseTests {
         }
 
         @Override
-        public void prepare(Database maintenance, String name) throws SQLException {
+        public @Nullable String prepare(Database maintenance, String name, String folder) throws SQLException {
             connect(maintenance);
             prepared.add(name);
+            return owner == null ? folder : owner;
         }
     }
 }

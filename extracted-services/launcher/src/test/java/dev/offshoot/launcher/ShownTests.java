@@ -1,10 +1,18 @@
 package dev.offshoot.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,9 +63,75 @@ class ShownTests {
     }
 
     @Test
+    void takesOnlyAnErrorForAReason() {
+        var info = "2026-11-25T21:56:15.895Z  INFO 4215 --- [shop] Tomcat started on port 8080";
+        var error = "2026-11-25T21:56:15.895Z ERROR 4215 --- [shop] Application run failed";
+
+        assertThat(LogFile.reason(List.of("  banner", info, "  look at   http://localhost:8080/")))
+                .isNull();
+        assertThat(LogFile.reason(List.of(info, error, info))).isEqualTo(error);
+        assertThat(LogFile.reason(List.of(info, error, "java.lang.Broken: it broke", "\tat dev.Thing", info)))
+                .isEqualTo("java.lang.Broken: it broke");
+        // the virtual machine's own
+        assertThat(LogFile.reason(List.of("Error: Unable to access jarfile shop.jar")))
+                .isEqualTo("Error: Unable to access jarfile shop.jar");
+    }
+
+    @Test
     void neverTakesAStackTraceForAReason() {
         assertThat(LogFile.reason(List.of("it broke", "\tat dev.offshoot.Thing.run(Thing.java:1)", "\t... 12 more")))
                 .isEqualTo("it broke");
+    }
+
+    // its own digits in an address, and nobody can type it
+    @Test
+    void writesFiguresAsEverybodyReadsThem() {
+        var locale = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            var printed = new ByteArrayOutputStream();
+            new Output(new PrintStream(printed, true), false, false)
+                    .line("shop", "ready after " + Child.seconds(System.nanoTime()));
+
+            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("shop", "ready after 0.0 s");
+        } finally {
+            Locale.setDefault(locale);
+        }
+    }
+
+    @Test
+    void refusesToTakeAFolderForAnotherOne() {
+        assertThat(Main.unread("/home/me/gr\uFFFD\uFFFDe", "/opt/offshoot", "up"))
+                .isEqualTo("The locale here knows ASCII alone, and so the name of this folder cannot be read: set"
+                        + " LC_ALL to one with UTF-8 that this system has (C.UTF-8, or what 'locale -a' shows)");
+        assertThat(Main.unread("/home/me", "/opt/gr\uFFFDe", "up")).contains("its own folder");
+        assertThat(Main.unread("/home/me", "/opt/offshoot", "up--databasejdbc:h2:file:/gr\uFFFDe"))
+                .contains("what it was told");
+        assertThat(Main.unread("/home/me/größe", "/opt/店", "up")).isNull();
+    }
+
+    @Test
+    void saysHowToTakeAnotherPort() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> Ports.requireFree(Plan.of(false, Set.of(), port, 1)))
+                    .hasMessageStartingWith("Port " + port + ", which shop needs, is taken by java (pid ")
+                    .hasMessageEndingWith("): --port takes another");
+            assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), port)))
+                    .hasMessageStartingWith("Port " + port + ", which catalog-service needs, is taken by java (pid ")
+                    .hasMessageEndingWith("): --first-port takes others");
+        }
+    }
+
+    private static int free() throws IOException {
+        while (true) {
+            try (var one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                if (one.getLocalPort() < 64_000 && !Ports.isTaken(one.getLocalPort() + Plan.GRPC_OFFSET)) {
+                    return one.getLocalPort();
+                }
+            }
+        }
     }
 
     @Test

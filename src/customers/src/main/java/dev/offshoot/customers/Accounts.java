@@ -52,6 +52,14 @@ class Accounts {
                 .optional();
     }
 
+    /** Whether there is anybody who may add products. Accounts are never removed, and the first are found first. */
+    boolean haveStaff() {
+        return jdbc.sql("SELECT id FROM customers.account WHERE roles LIKE '%staff%' FETCH FIRST 1 ROWS ONLY")
+                .query(UUID.class)
+                .optional()
+                .isPresent();
+    }
+
     private static Account read(ResultSet row, int number) throws SQLException {
         return new Account(
                 row.getObject("id", UUID.class),

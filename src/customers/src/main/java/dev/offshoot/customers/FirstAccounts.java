@@ -50,6 +50,10 @@ class FirstAccounts implements SmartLifecycle {
         // an environment that sets it to nothing does not set it
         if (settings.staff() != null && StringUtils.hasText(settings.staff().email())) {
             openStaff(settings.staff().email(), settings.staff().password());
+        } else if (!accounts.haveStaff()) {
+            LOG.warn(
+                    "Nobody is staff here, so nobody can add a product or see to the shop: set OFFSHOOT_STAFF_EMAIL and"
+                            + " OFFSHOOT_STAFF_PASSWORD, and start it again");
         }
     }
 

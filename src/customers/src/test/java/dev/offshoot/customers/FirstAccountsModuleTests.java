@@ -40,6 +40,21 @@ class FirstAccountsModuleTests {
         }
     }
 
+    // a shop that nobody can fill seems to run as well as any
+    @Test
+    void saysThatNobodyIsStaff(CapturedOutput log) {
+        start("", "").close();
+
+        assertThat(log).contains("Nobody is staff here").contains("OFFSHOOT_STAFF_EMAIL");
+    }
+
+    @Test
+    void saysNothingWhereSomebodyIs(CapturedOutput log) {
+        start("first@example.org", "correct horse").close();
+
+        assertThat(log).doesNotContain("Nobody is staff here");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "short", "         "})
     void saysInOneLineThatThePasswordIsMissing(String password, CapturedOutput log) {

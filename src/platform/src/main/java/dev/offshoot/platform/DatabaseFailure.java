@@ -1,6 +1,7 @@
 package dev.offshoot.platform;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -13,6 +14,9 @@ import org.springframework.core.env.Environment;
 class DatabaseFailure implements FailureAnalyzer {
 
     private static final int H2_FILE_IN_USE = 90020;
+
+    /** Its folder cannot be made or written, or is none; the file may be read, and not written. */
+    private static final Set<Integer> H2_FILE_UNWRITABLE = Set.of(90_031, 90_062, 90_097);
 
     private final Environment environment;
 
@@ -45,6 +49,14 @@ class DatabaseFailure implements FailureAnalyzer {
                     "Another process is using the database file of " + database + ".",
                     "Stop the other process, or start this one in another folder, or name a PostgreSQL with"
                             + " spring.datasource.url (SPRING_DATASOURCE_URL) for both.",
+                    failure);
+        }
+        if (H2_FILE_UNWRITABLE.contains(sql.getErrorCode())) {
+            return new FailureAnalysis(
+                    "The database file of " + database + " cannot be written in "
+                            + environment.getProperty("user.dir", "this folder") + ".",
+                    "Start it in a folder that can be written, or name a PostgreSQL with spring.datasource.url"
+                            + " (SPRING_DATASOURCE_URL).",
                     failure);
         }
         var state = sql.getSQLState() == null ? "" : sql.getSQLState();

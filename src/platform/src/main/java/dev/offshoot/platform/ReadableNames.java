@@ -1,0 +1,61 @@
+package dev.offshoot.platform;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Refuses to start where the virtual machine has lost letters: in the locale {@code C} it knows ASCII alone, and reads
+ * the folder {@code größe} as the name of another one, in which it would begin an empty database; a password would be
+ * another, too.
+ */
+class ReadableNames implements EnvironmentPostProcessor, Ordered {
+
+    /** What stands for letters that could not be read. */
+    private static final char LOST = '\uFFFD';
+
+    private static final Pattern IN_THIS_FOLDER = Pattern.compile("jdbc:h2:(?:\\w+:)*\\.\\.?/.*");
+    private static final Pattern AT_HOME = Pattern.compile("jdbc:h2:(?:\\w+:)*~/.*");
+    private static final Pattern OURS = Pattern.compile("(?:SPRING|OFFSHOOT|SERVER|MANAGEMENT)_.*");
+
+    /** After the defaults, one of which may be the database. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        var url = environment.getProperty("spring.datasource.url", "");
+        if (IN_THIS_FOLDER.matcher(url).matches() && isUnreadable(environment.getProperty("user.dir"))) {
+            throw new UnreadableNames("the name of the folder that it was started in, which is to hold the database");
+        }
+        if (AT_HOME.matcher(url).matches() && isUnreadable(environment.getProperty("user.home"))) {
+            throw new UnreadableNames("the name of the home folder, which is to hold the database");
+        }
+        for (var source : List.of("commandLineArgs", StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
+            if (environment.getPropertySources().get(source) instanceof EnumerablePropertySource<?> given) {
+                requireReadable(given);
+            }
+        }
+    }
+
+    private static void requireReadable(EnumerablePropertySource<?> given) {
+        var isEnvironment = given.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+        for (var name : given.getPropertyNames()) {
+            if ((!isEnvironment || OURS.matcher(name).matches()) && isUnreadable(given.getProperty(name))) {
+                throw new UnreadableNames("the value of " + name);
+            }
+        }
+    }
+
+    private static boolean isUnreadable(@Nullable Object value) {
+        return value != null && value.toString().indexOf(LOST) >= 0;
+    }
+}

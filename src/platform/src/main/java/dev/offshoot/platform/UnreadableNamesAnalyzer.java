@@ -1,0 +1,16 @@
+package dev.offshoot.platform;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+class UnreadableNamesAnalyzer extends AbstractFailureAnalyzer<UnreadableNames> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, UnreadableNames cause) {
+        return new FailureAnalysis(
+                cause.getMessage(),
+                "Set LC_ALL to a locale with UTF-8 that this system has (C.UTF-8, or what 'locale -a' shows), and start"
+                        + " it again.",
+                cause);
+    }
+}
