@@ -60,7 +60,7 @@ class ReadmeTests {
         var log = folder.resolve("log");
         var process = start(log);
         try {
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Duration.ofMinutes(3))
                     .until(() -> !process.isAlive() || PORT.matcher(read(log)).find());
             var started = PORT.matcher(read(log));
             assertThat(started.find()).as(read(log)).isTrue();
@@ -86,7 +86,7 @@ class ReadmeTests {
         var log = folder.resolve("log");
         var process = start(log, "--spring.datasource.url=jdbc:h2:./mail");
         try {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
