@@ -52,8 +52,7 @@ final class Contents {
                 %s
                       </ul></details>
                       %s
-                    </nav>"""
-                .formatted(
+                    </nav>""".formatted(
                         chinese ? "章节" : "Chapters",
                         chinese ? "章节" : "Chapters",
                         items(chapters, here, chinese),

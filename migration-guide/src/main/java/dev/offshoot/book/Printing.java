@@ -135,8 +135,7 @@ public final class Printing {
                     </div>
                   </body>
                 </html>
-                """
-                .formatted(
+                """.formatted(
                         chinese ? "zh-CN" : "en",
                         escaped(title),
                         chinese ? "跳到正文" : "Skip to the content",

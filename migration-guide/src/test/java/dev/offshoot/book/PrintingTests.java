@@ -82,9 +82,7 @@ class PrintingTests {
     @Test
     void makesNoMarkupOfWhatIsTyped() throws IOException {
         var guide = Files.createDirectories(pages.resolve("guide"));
-        Files.writeString(
-                guide.resolve("README.md"),
-                """
+        Files.writeString(guide.resolve("README.md"), """
                 # A & <b>
 
                 `<script>` and

@@ -62,9 +62,10 @@ class Documentation {
                                 ? answer(MediaType.TEXT_HTML, page)
                                 : answer(messages))
                 .GET("/asyncapi.json", request -> answer(messages))
-                .GET("/swagger-ui.html", request -> ServerResponse.temporaryRedirect(
-                                URI.create("/swagger-ui/index.html"))
-                        .build())
+                .GET(
+                        "/swagger-ui.html",
+                        request -> ServerResponse.temporaryRedirect(URI.create("/swagger-ui/index.html"))
+                                .build())
                 .build();
     }
 

@@ -136,10 +136,11 @@ class SecurityTests extends GatewayTest {
         }
 
         assertThat(CUSTOMERS.requests()).hasSizeLessThanOrEqualTo(1);
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                        client().get("/api/basket", "Authorization", bearer(Signing.token(next, claims -> {})))
-                                .statusCode())
-                .isEqualTo(200));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(
+                                client().get("/api/basket", "Authorization", bearer(Signing.token(next, claims -> {})))
+                                        .statusCode())
+                        .isEqualTo(200));
     }
 
     @Test

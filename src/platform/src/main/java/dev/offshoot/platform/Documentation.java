@@ -121,12 +121,14 @@ class Documentation {
                 });
             }
             var otherwise = problems("What else may go wrong", Map.of());
-            api.getPaths().values().forEach(path -> path.readOperations().forEach(operation -> {
-                if (operation.getResponses() == null) {
-                    operation.setResponses(new ApiResponses());
-                }
-                operation.getResponses().setDefault(otherwise);
-            }));
+            api.getPaths()
+                    .values()
+                    .forEach(path -> path.readOperations().forEach(operation -> {
+                        if (operation.getResponses() == null) {
+                            operation.setResponses(new ApiResponses());
+                        }
+                        operation.getResponses().setDefault(otherwise);
+                    }));
         };
     }
 
@@ -155,8 +157,9 @@ class Documentation {
             operation.requestBody(words.getRequestBody());
         } else if (words.getRequestBody() != null) {
             var media = operation.getRequestBody().getContent();
-            words.getRequestBody().getContent().forEach((type, told) -> media.get(type)
-                    .setExample(told.getExample()));
+            words.getRequestBody()
+                    .getContent()
+                    .forEach((type, told) -> media.get(type).setExample(told.getExample()));
         }
         var generated = operation.getResponses().values().stream().findFirst().map(ApiResponse::getContent);
         operation.getResponses().clear();
