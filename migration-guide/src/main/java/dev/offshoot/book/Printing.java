@@ -35,10 +35,12 @@ public final class Printing {
 
     private final Path guide;
     private final Path pages;
+    private final Contents contents;
 
-    private Printing(Path guide, Path pages) {
+    private Printing(Path guide, Path pages) throws IOException {
         this.guide = guide.toAbsolutePath().normalize();
         this.pages = pages;
+        this.contents = new Contents(this.guide);
     }
 
     /**
@@ -87,24 +89,27 @@ public final class Printing {
         }
     }
 
-    private static String address(String source) {
+    static String address(String source) {
         return source.replace('\\', '/').replaceAll("README\\.md$", "index.md").replaceAll("\\.md$", ".html");
     }
 
     private String page(Path source) throws IOException {
         var text = Files.readString(source);
         var chinese = guide.relativize(source).startsWith("zh");
-        var title = text.lines()
-                .filter(line -> line.startsWith("# "))
-                .findFirst()
-                .orElse("# Offshoot")
-                .substring(2);
+        var title = Contents.title(source);
         var body = HtmlRenderer.builder()
                 .extensions(EXTENSIONS)
                 .nodeRendererFactory(context -> new Pictures(context))
                 .nodeRendererFactory(context -> new Links(context, source))
                 .build()
-                .render(Parser.builder().extensions(EXTENSIONS).build().parse(text));
+                .render(Parser.builder().extensions(EXTENSIONS).build().parse(text))
+                // a wide table scrolls by itself, with the keyboard, too
+                .replace(
+                        "<table>",
+                        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><table>"
+                                .formatted(chinese ? "表格" : "Table"))
+                .replace("</table>", "</table></div>")
+                .replace("<th></th>", "<td></td>");
         return """
                 <!doctype html>
                 <html lang="%s">
@@ -115,23 +120,33 @@ public final class Printing {
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml">
                     <link rel="stylesheet" href="/assets/common/base.css">
                     <link rel="stylesheet" href="/assets/book/book.css">
+                    <script type="module" src="/assets/book/reading.js"></script>
                   </head>
                   <body>
+                    <a class="skip" href="#main">%s</a>
                     <header class="book-head"><a class="wordmark" href="/"><img src="/favicon.svg" alt="" width="34" height="34"><span>Offshoot</span></a>
-                      <nav><a href="/book/%s">%s</a> <a href="/observatory">%s</a>%s</nav></header>
-                    <main>
+                      <nav aria-label="%s"><a href="/book/%s">%s</a> <a href="/observatory">%s</a>%s</nav></header>
+                    <div class="book">
+                %s
+                    <main id="main" tabindex="-1">
+                %s
                 %s
                     </main>
+                    </div>
                   </body>
                 </html>
                 """.formatted(
                         chinese ? "zh-CN" : "en",
                         escaped(title),
+                        chinese ? "跳到正文" : "Skip to the content",
+                        chinese ? "主导航" : "Main",
                         chinese ? "zh/index.html" : "index.html",
                         chinese ? "全书" : "The book",
                         chinese ? "观测台" : "Observatory",
                         other(source, chinese),
-                        body);
+                        contents.list(source, chinese),
+                        body,
+                        contents.neighbours(source, chinese));
     }
 
     /** The way to the same page in the other language, where there is one. */
@@ -146,7 +161,7 @@ public final class Printing {
                 : "";
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("`", "");
     }
 

@@ -57,6 +57,27 @@ class PrintingTests {
         }
     }
 
+    @Test
+    void everyPageListsTheChaptersAndLeadsToItsNeighbours() throws IOException {
+        Printing.main(new String[] {"", pages.toString()});
+
+        for (var page : Printing.sources(GUIDE)) {
+            var name = page.toString().replace('\\', '/').replaceAll("README.md$", "index.md");
+            assertThat(read(pages.resolve(name.replaceAll("md$", "html"))))
+                    .as(name)
+                    .containsOnlyOnce("aria-current=\"page\"")
+                    .contains("/13-the-bill.html\"")
+                    .containsPattern("rel=\"(next|prev)\"");
+        }
+        assertThat(read(pages.resolve("02-should-you.html")))
+                .contains("href=\"/book/01-what-hurts.html\" rel=\"prev\">1. What hurts</a>")
+                .contains("href=\"/book/03-find-the-boundaries.html\" rel=\"next\">3. Find the boundaries</a>");
+        assertThat(read(pages.resolve("zh/05-calls-become-events.html")))
+                .as("what is not translated is read in English")
+                .contains("href=\"/book/zh/04-packages-become-modules.html\" rel=\"prev\"")
+                .contains("href=\"/book/06-each-module-its-own-data.html\" rel=\"next\" lang=\"en\"");
+    }
+
     /** Whatever a chapter says stays what it is: text. */
     @Test
     void makesNoMarkupOfWhatIsTyped() throws IOException {
@@ -76,7 +97,7 @@ class PrintingTests {
         assertThat(Files.readString(pages.resolve("out/index.html")))
                 .contains("&lt;script&gt;alert(1)")
                 .contains("<title>A &amp; &lt;b>")
-                .doesNotContain("<script");
+                .doesNotContain("<script>");
     }
 
     private static Stream<MatchResult> found(Pattern pattern, Stream<Path> files) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.offshoot.messaging.testing.RunningJar;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +93,54 @@ class ObservatoryIT {
         }
     }
 
+    /** Under load, accounts are not made at once: nobody may ask without a token, nor count as a refused order. */
+    @Test
+    void letsVisitorsInOnlyOnceTheyAreSignedIn() throws IOException {
+        var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "door-");
+        try (var shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder)
+                .with("offshoot.demo", "true")
+                .start()) {
+            var page = visitor(shop.uri("/"), "en-GB");
+            page.navigate(shop.uri("/observatory").toString());
+            signIn(page, "staff@offshoot.example");
+            var anonymous = new AtomicInteger();
+            page.onRequest(request -> {
+                if (request.url().contains("/api/basket") && request.headerValue("Authorization") == null) {
+                    anonymous.incrementAndGet();
+                }
+            });
+            var asked = new AtomicInteger();
+            page.route("**/api/sessions", route -> {
+                if (asked.getAndIncrement() < 5) {
+                    route.fulfill(new Route.FulfillOptions().setStatus(503));
+                } else {
+                    route.resume();
+                }
+            });
+
+            letVisitorsIn(page, "5");
+
+            assertThat(page.locator(".told")).containsText("Making accounts");
+            assertThat(page.locator(".told")).containsText(Pattern.compile("\\d+ orders? acknowledged, 0 refused"));
+            page.getByRole(AriaRole.BUTTON, named("Send them home")).click();
+            assertThat(anonymous).hasValue(0);
+            page.unroute("**/api/sessions");
+
+            page.reload();
+            page.route(
+                    "**/api/customers",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setStatus(403)
+                            .setContentType("application/problem+json")
+                            .setBody("{\"type\":\"urn:offshoot:problem:forbidden\",\"status\":403}")));
+            letVisitorsIn(page, "5");
+            assertThat(page.locator(".told")).hasText("The visitors could not get in: You are not allowed to do this.");
+            assertThat(page.getByRole(AriaRole.BUTTON, named("Let them in"))).isVisible();
+            browser.complaints().clear();
+            browser.leave();
+        }
+    }
+
     @Test
     void watchesInventoryLeaveAndComeHomeUnderLoad() throws IOException {
         var folder = FOLDER.resolve("gateway");
@@ -146,7 +196,7 @@ class ObservatoryIT {
 
             assertThat(room(page, "notifications")).containsText("1 parked");
             assertThat(page.locator(".letter")).containsText("notifications.Unheard");
-            page.getByRole(AriaRole.BUTTON, named("Drive notifications.Unheard again"))
+            page.getByRole(AriaRole.BUTTON, named("Deliver again: notifications.Unheard"))
                     .click();
             assertThat(page.locator(".message")).containsText("Nobody here hears this message");
             browser.complaints().clear();
@@ -226,12 +276,14 @@ class ObservatoryIT {
     }
 
     private static String compared(Page page, Map<String, ?> reports) {
-        return (String) page.evaluate("""
+        return (String) page.evaluate(
+                """
                 async (reports) => {
                   const { compare } = await import('/assets/observatory/books.js');
                   const { lost, doubled } = compare(reports, {}, true, Date.parse('2026-01-01T11:00:00Z'));
                   return `lost:${lost} doubled:${doubled}`;
-                }""", reports);
+                }""",
+                reports);
     }
 
     private static Page visitor(URI shop, String locale) {
@@ -274,7 +326,9 @@ class ObservatoryIT {
 
     /** Whether a message is seen somewhere within some seconds. */
     private static boolean flies(Page page) {
-        return (Boolean) page.evaluate("""
+        return (Boolean)
+                page.evaluate(
+                        """
                 async () => {
                   const canvas = document.querySelector('canvas');
                   for (let look = 0; look < 200; look++) {

@@ -79,7 +79,7 @@ class StorefrontIT {
         assertThat(page.locator(".status")).hasText("Delivered");
         assertThat(page.locator(".timeline .step.done")).hasText(new Pattern[] {
             Pattern.compile("^Placed"),
-            Pattern.compile("^Put by for you"),
+            Pattern.compile("^Reserved"),
             Pattern.compile("^Paid"),
             Pattern.compile("^On its way"),
             Pattern.compile("^Delivered")
@@ -110,6 +110,133 @@ class StorefrontIT {
         var letter = page.locator(".letter").first();
         assertThat(letter.locator("h2")).hasText("Your order was cancelled");
         assertThat(letter).containsText("The payment was declined");
+    }
+
+    @Test
+    void letsOnePayWithAnotherCardWhenOneWasDeclined() {
+        var page = visitor();
+        putIntoBasket(page, "mug");
+        registerOnTheWayToCheckout(page);
+        checkOut(page, "tok_declined");
+
+        page.getByRole(AriaRole.BUTTON, named("Pay with another card")).click();
+
+        assertThat(page.locator("#field-street")).hasValue("Main Street 1");
+        assertThat(page.locator(".short-lines")).containsText("1 × ");
+        page.locator("[data-card=tok_ok]").click();
+        page.locator(".summary [type=submit]").click();
+        assertThat(page.locator(".status")).hasText("Delivered");
+    }
+
+    @Test
+    void givesTheBasketBackWhenAnOrderHasEnded() {
+        var page = visitor();
+        putIntoBasket(page, "mug");
+        registerOnTheWayToCheckout(page);
+        checkOut(page, "tok_declined");
+        var ended = page.url();
+        var putBack = page.getByRole(AriaRole.BUTTON, named("Put the items back in the basket"));
+
+        putBack.click();
+        assertThat(page.locator(".line")).hasCount(1);
+        page.navigate(ended);
+        putBack.click();
+
+        assertThat(page.locator(".line")).hasCount(1);
+        assertThat(page.locator(".line input")).hasValue("1");
+    }
+
+    @Test
+    void leadsToTheObservatoryAndTheBook() {
+        var page = visitor();
+        go(page, "");
+
+        page.locator(".welcome a", having("Open the observatory")).click();
+        assertThat(page.locator("h1")).hasText("Observatory");
+        signIn(page, "staff@offshoot.example", "staff");
+        page.locator(".tabs a", having("The book")).click();
+        assertThat(page.locator("h1")).containsText("From one layered application");
+        page.locator("[rel=next]").click();
+        assertThat(page.locator("h1")).hasText("1. What hurts");
+        page.locator(".chapters a", having("The bill")).click();
+        assertThat(page.locator("h1")).hasText("13. The bill");
+    }
+
+    @Test
+    void showsAPageAtAWrongAddress() {
+        var page = visitor();
+
+        page.navigate(shop.uri("/observatry").toString());
+
+        assertThat(page.locator("h1")).hasText("Page not found");
+        assertThat(page.locator("main")).containsText("404");
+        page.locator("main .button").click();
+        assertThat(page.locator(".welcome h1")).isVisible();
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("404"));
+        browser.complaints().clear();
+    }
+
+    @Test
+    void showsTheMessagesOfTheModules() {
+        var page = visitor();
+
+        page.navigate(shop.uri("/asyncapi").toString());
+
+        assertThat(page.locator("h1")).hasText("Messages between modules");
+        assertThat(page.locator("#ReserveStock + p")).containsText("sent by inventory");
+    }
+
+    @Test
+    void copiesACommandOfTheBookAndCutsNone() {
+        var page = visitor(new Browser.NewContextOptions()
+                .setViewportSize(1440, 900)
+                .setPermissions(List.of("clipboard-read", "clipboard-write")));
+
+        page.navigate(shop.uri("/book/11-operating-it.html").toString());
+        page.locator(".copy").first().click();
+
+        assertThat(page.locator(".copy").first()).hasText("Copied");
+        assertThat(page.evaluate("() => navigator.clipboard.readText()"))
+                .isEqualTo(page.locator("pre.sh code").first().textContent());
+        assertThat(page.evaluate("() => [...document.querySelectorAll('pre.sh')].filter((pre) => pre.scrollWidth >"
+                        + " pre.clientWidth).length"))
+                .isEqualTo(0);
+    }
+
+    /** Who speaks to a browser says what is seen; who listens goes from heading to heading. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en-GB", "zh-CN"})
+    void namesContainTheirLabelsAndNoHeadingIsSkipped(String language) {
+        var page = visitor(new Browser.NewContextOptions().setLocale(language));
+        signIn(page, "staff@offshoot.example", "staff");
+        for (var place :
+                List.of("/#/", "/#/?q=teapot", "/#/staff", "/#/staff/new", "/#/staff/import", "/#/staff/parked")) {
+            page.navigate("about:blank");
+            page.navigate(shop.uri("/").resolve(place).toString());
+            assertThat(page.locator("main h1")).isVisible();
+            saysWhatIsSeen(page);
+        }
+        for (var place : List.of("/book/", "/book/11-operating-it.html", "/asyncapi", "/observatory")) {
+            page.navigate(shop.uri(place).toString());
+            assertThat(page.locator("h2").first()).isVisible();
+            saysWhatIsSeen(page);
+        }
+    }
+
+    private static void saysWhatIsSeen(Page page) {
+        assertThat(
+                        page.evaluate(
+                                """
+                () => {
+                  const named = [...document.querySelectorAll('a[aria-label], button[aria-label]')]
+                    .filter((one) => /\\p{L}/u.test(one.innerText) && !one.getAttribute('aria-label').includes(one.innerText.trim()))
+                    .map((one) => one.outerHTML);
+                  const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]));
+                  const skipped = levels.filter((level, at) => level > (levels[at - 1] ?? 0) + 1);
+                  return [...named, ...skipped];
+                }"""))
+                .as(page.url())
+                .isEqualTo(List.of());
     }
 
     @Test
@@ -150,7 +277,7 @@ class StorefrontIT {
         var customer = visitor();
         go(customer, "?q=lily");
         customer.locator(".card", having(soldOut)).locator("h3 a").click();
-        assertThat(customer.locator(".stock")).hasText("Sold out for now");
+        assertThat(customer.locator(".stock")).hasText("Sold out");
         assertThat(customer.locator(".buy .button")).isDisabled();
         var staff = visitor();
         signIn(staff, "staff@offshoot.example", "staff");
@@ -163,7 +290,7 @@ class StorefrontIT {
         row.locator("[name=quantity]").fill("10");
         row.locator("[name=quantity]").press("Enter");
         assertThat(staff.locator(".message")).hasText("Restocked: " + soldOut + ".");
-        assertThat(row).containsText("10 on hand, 0 put by, 10 to sell");
+        assertThat(row).containsText("10 in stock, 0 reserved, 10 available");
 
         customer.reload();
         assertThat(customer.locator(".price.large")).hasText("€26.50");
@@ -189,9 +316,9 @@ class StorefrontIT {
         assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
         assertThat(page.locator(".to-basket-text")).hasText("购物篮");
         putIntoBasket(page, "teapot");
-        assertThat(page.locator(".message")).containsText("已放入购物篮");
+        assertThat(page.locator(".message")).containsText("已加入购物篮");
         page.reload();
-        assertThat(page.locator(".buy .button")).hasText("放入购物篮");
+        assertThat(page.locator(".buy .button")).hasText("加入购物篮");
         go(page, "sign-in");
         page.locator("button[type=submit]", new Page.LocatorOptions().setHasText("登录"))
                 .click();
@@ -206,7 +333,7 @@ class StorefrontIT {
         page.locator("#field-email").fill("alice");
         page.locator("#field-password").press("Enter");
 
-        assertThat(page.locator(".field", having("E-mail")).locator(".wrong")).containsText("no e-mail address");
+        assertThat(page.locator(".field", having("E-mail")).locator(".wrong")).containsText("not an e-mail address");
         assertThat(page.locator(".field", having("Password")).locator(".wrong")).hasText("Please fill this in.");
         assertThat(page.locator("#field-email")).isFocused();
         page.locator("#field-email").fill("alice@offshoot.example");
@@ -225,13 +352,13 @@ class StorefrontIT {
         tabTo(page, page.locator("#search"));
         page.keyboard().type("teapot");
         page.keyboard().press("Enter");
-        assertThat(page.locator("h1")).hasText("Found for “teapot”");
+        assertThat(page.locator("h1")).hasText("Search results for “teapot”");
         tabTo(page, page.locator(".card h3 a").first());
         page.keyboard().press("Enter");
         assertThat(page.locator("h1")).containsText("Teapot");
         tabTo(page, page.locator(".buy .button"));
         page.keyboard().press("Enter");
-        assertThat(page.locator("#count")).containsText("1 thing");
+        assertThat(page.locator("#count")).containsText("1 item");
         tabTo(page, page.locator(".to-basket"));
         page.keyboard().press("Enter");
         var more = page.locator(".line [aria-label='One more']");
@@ -240,7 +367,7 @@ class StorefrontIT {
         var costsOfOne = costs.textContent();
         page.keyboard().press("Enter");
         assertThat(costs).not().hasText(costsOfOne);
-        assertThat(page.locator("#count")).containsText("2 things");
+        assertThat(page.locator("#count")).containsText("2 items");
         assertThat(more).isFocused();
         tabTo(page, page.locator(".summary .button"));
         page.keyboard().press("Enter");

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -24,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One description of all routes at {@code /v3/api-docs} and {@code /swagger-ui.html}, put together of what the processes
- * say of the modules that they host; and of all messages, at {@code /asyncapi}.
+ * say of the modules that they host; and of all messages, at {@code /asyncapi} and
+ * {@code /asyncapi.json}.
  */
 @Configuration(proxyBeanMethods = false)
 class Documentation {
@@ -51,9 +53,15 @@ class Documentation {
         var described = Mono.defer(this::describe)
                 .cache(whole -> Duration.ofSeconds(10), failure -> Duration.ZERO, () -> Duration.ZERO);
         var messages = read("META-INF/offshoot/asyncapi.json");
+        var page = page("static/asyncapi.html");
         return RouterFunctions.route()
                 .GET("/v3/api-docs", request -> described.flatMap(Documentation::answer))
-                .GET("/asyncapi", request -> answer(messages))
+                .GET(
+                        "/asyncapi",
+                        request -> ProblemPage.isWanted(request.exchange().getRequest())
+                                ? answer(MediaType.TEXT_HTML, page)
+                                : answer(messages))
+                .GET("/asyncapi.json", request -> answer(messages))
                 .GET(
                         "/swagger-ui.html",
                         request -> ServerResponse.temporaryRedirect(URI.create("/swagger-ui/index.html"))
@@ -62,7 +70,14 @@ class Documentation {
     }
 
     private static Mono<ServerResponse> answer(JsonNode document) {
-        return ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(document);
+        return answer(MediaType.APPLICATION_JSON, document);
+    }
+
+    private static Mono<ServerResponse> answer(MediaType type, Object content) {
+        return ServerResponse.ok()
+                .contentType(type)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .bodyValue(content);
     }
 
     private Mono<JsonNode> describe() {
@@ -88,6 +103,14 @@ class Documentation {
                 // its modules are missing then, and the others are there
                 .onErrorComplete()
                 .cache();
+    }
+
+    private static byte[] page(String resource) {
+        try {
+            return new ClassPathResource(resource).getContentAsByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource + " cannot be read", e);
+        }
     }
 
     private JsonNode read(String resource) {

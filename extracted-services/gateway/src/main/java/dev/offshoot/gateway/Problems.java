@@ -1,6 +1,8 @@
 package dev.offshoot.gateway;
 
 import io.github.resilience4j.bulkhead.BulkheadFullException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
@@ -22,10 +24,14 @@ class Problems implements WebExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger("offshoot");
 
-    private final JsonMapper json;
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    Problems(JsonMapper json) {
+    private final JsonMapper json;
+    private final ProblemPage page;
+
+    Problems(JsonMapper json, ProblemPage page) {
         this.json = json;
+        this.page = page;
     }
 
     @Override
@@ -42,7 +48,8 @@ class Problems implements WebExceptionHandler {
     Mono<Void> write(ServerWebExchange exchange, Problem problem) {
         var response = exchange.getResponse();
         response.setStatusCode(problem.status());
-        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        var shown = page.of(exchange.getRequest(), problem);
+        response.getHeaders().setContentType(shown == null ? MediaType.APPLICATION_PROBLEM_JSON : HTML);
         response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
         if (problem.status() == HttpStatus.REQUEST_TIMEOUT) {
             // the rest of the body may come yet, and is no request
@@ -52,7 +59,10 @@ class Problems implements WebExceptionHandler {
                 && !response.getHeaders().containsHeader(HttpHeaders.RETRY_AFTER)) {
             response.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
         }
-        var body = response.bufferFactory().wrap(json.writeValueAsBytes(problem.detail()));
+        if (shown != null) {
+            response.getHeaders().setVary(List.of(HttpHeaders.ACCEPT));
+        }
+        var body = response.bufferFactory().wrap(shown == null ? json.writeValueAsBytes(problem.detail()) : shown);
         return response.writeWith(Mono.just(body));
     }
 
@@ -76,7 +86,8 @@ class Problems implements WebExceptionHandler {
             return new Problem(
                     status,
                     "module-too-slow",
-                    "This part of the shop took too long. What was asked may still be done: look before you repeat it.");
+                    "This part of the shop took too long. What was asked may still be done: look before you repeat"
+                            + " it.");
         }
         if (status == HttpStatus.BAD_GATEWAY) {
             LOG.warn("{} broke off: {}", exchange.getAttributes().get(ModuleFilter.INSTANCE), failure.toString());

@@ -235,6 +235,28 @@ class SecurityTests extends GatewayTest {
     }
 
     @Test
+    void showsABrowserAPageForAWrongAddressAndProgramsAProblem() {
+        for (var address : List.of("/nothing", "/book/nothing.html", "/nothing%3Cb%3E")) {
+            var answer = client().get(address, "Accept", "text/html,application/xml;q=0.9,*/*;q=0.8");
+
+            assertThat(answer.statusCode()).as(address).isEqualTo(404);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+            assertThat(answer.body()).contains("<h1>Page not found</h1>", "href=\"/observatory\"");
+        }
+        assertProblem(client().get("/nothing", "Accept", "*/*"), 404, "not-found");
+        assertProblem(client().get("/nothing", "Accept", "application/json, text/html;q=0.5"), 404, "not-found");
+        assertProblem(client().get("/api/nothing", "Accept", "text/html"), 404, "not-found");
+    }
+
+    @Test
+    void showsTheMessagesAsAPageToBrowsersAndAsADocumentToTools() {
+        assertThat(client().get("/asyncapi", "Accept", "text/html,*/*;q=0.8").body())
+                .contains("/assets/messages/main.js");
+        assertThat(client().get("/asyncapi").body()).startsWith("{").contains("\"asyncapi\"");
+        assertThat(client().get("/asyncapi.json", "Accept", "text/html").body()).startsWith("{");
+    }
+
+    @Test
     void believesRsaAsWell() throws Exception {
         RSAKey rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
         CUSTOMERS.answers(StandIn.json(

@@ -15,9 +15,24 @@ class MessagingTables {
     MessagingTables(DataSource dataSource) {
         this.dataSource = dataSource;
         try (var connection = dataSource.getConnection()) {
-            this.postgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+            var product = connection.getMetaData().getDatabaseProductName();
+            this.postgres = product.equals("PostgreSQL");
+            if (product.equals("H2")) {
+                speaksAsPostgres(connection);
+            }
         } catch (SQLException e) {
             throw new org.springframework.jdbc.CannotGetJdbcConnectionException("The database does not answer", e);
+        }
+    }
+
+    private static void speaksAsPostgres(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var mode = statement.executeQuery(
+                        "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'MODE'")) {
+            if (!mode.next() || !mode.getString(1).equalsIgnoreCase("PostgreSQL")) {
+                throw new InvalidMessaging(
+                        "H2 has to speak as PostgreSQL does. Add ;MODE=PostgreSQL to spring.datasource.url");
+            }
         }
     }
 

@@ -32,16 +32,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * What the routes look like, at {@code /v3/api-docs} and {@code /swagger-ui.html}: made when somebody first asks; and what
- * the messages look like, at {@code /asyncapi}.
+ * the messages look like, at {@code /asyncapi} and {@code /asyncapi.json}.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -71,15 +72,30 @@ class Documentation {
                 .addSecurityItem(new SecurityRequirement().addList("token"));
     }
 
-    /** What the modules say to each other, which the contracts bring along. */
+    /** What the modules say to each other, which the contracts bring along: a page for browsers, where there are pages. */
     @Bean
     RouterFunction<ServerResponse> asyncApi() {
         var document = new ClassPathResource("META-INF/offshoot/asyncapi.json");
-        return RouterFunctions.route(
-                RequestPredicates.GET("/asyncapi"),
-                request -> ServerResponse.ok()
-                        .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
-                        .body(document));
+        var page = new ClassPathResource("static/asyncapi.html");
+        return RouterFunctions.route()
+                .GET(
+                        "/asyncapi",
+                        request -> page.exists()
+                                        && ProblemPages.wantsPage(
+                                                request.headers().firstHeader(HttpHeaders.ACCEPT))
+                                ? asyncApi(org.springframework.http.MediaType.TEXT_HTML, page)
+                                : asyncApi(org.springframework.http.MediaType.APPLICATION_JSON, document))
+                .GET(
+                        "/asyncapi.json",
+                        request -> asyncApi(org.springframework.http.MediaType.APPLICATION_JSON, document))
+                .build();
+    }
+
+    private static ServerResponse asyncApi(org.springframework.http.MediaType type, Resource content) {
+        return ServerResponse.ok()
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .contentType(type)
+                .body(content);
     }
 
     @Bean

@@ -1,11 +1,15 @@
 package dev.offshoot.platform;
 
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.JacksonModule;
@@ -16,6 +20,8 @@ import tools.jackson.databind.module.SimpleModule;
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class Edge {
+
+    private static final String PROBLEM_PAGE = "classpath:META-INF/offshoot/problem.html";
 
     @Bean
     JacksonModule storableText() {
@@ -39,6 +45,17 @@ class Edge {
     @Bean
     Problems problems(JsonMapper json) {
         return new Problems(json);
+    }
+
+    /** Where the pages of the shop are, there is one for a wrong address, too. */
+    @Bean
+    @ConditionalOnResource(resources = PROBLEM_PAGE)
+    FilterRegistrationBean<ProblemPages> problemPages(JsonMapper json) throws IOException {
+        var filter = new FilterRegistrationBean<>(
+                new ProblemPages(new DefaultResourceLoader().getResource(PROBLEM_PAGE), json));
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return filter;
     }
 
     @Bean

@@ -23,6 +23,7 @@ final class Pages {
         "/favicon.svg",
         "/robots.txt",
         "/asyncapi",
+        "/asyncapi.json",
         "/v3/api-docs",
         "/v3/api-docs/**",
         "/v3/api-docs.yaml",

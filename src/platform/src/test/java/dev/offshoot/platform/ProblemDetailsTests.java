@@ -136,6 +136,30 @@ class ProblemDetailsTests {
     }
 
     @Test
+    void showsABrowserAPageForAWrongAddress() {
+        var browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+        for (var address : List.of("/nothing.html", "/nothing", "/book/nothing", "/nothing%3Cb%3E", "/error")) {
+            var answer = shop.get(address, "Accept", browser);
+
+            assertThat(answer.statusCode()).as(address).isEqualTo(404);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).isEmpty();
+            assertThat(answer.body()).contains("<h1>Page not found</h1>", "data-status=\"404\"");
+        }
+        assertThat(shop.get("/nothing/a//b", "Accept", browser).body()).contains("<h1>Bad Request</h1>");
+        assertThat(shop.get("/book/nothing?q=%FF", "Accept", browser).body()).contains("<h1>Bad Request</h1>");
+    }
+
+    @Test
+    void answersProgramsAProblemWhereABrowserSeesAPage() {
+        assertProblem(shop.get("/nothing.html", "Accept", "*/*"), 404, "not-found");
+        assertProblem(shop.get("/nothing.html", "Accept", "application/json, text/html;q=0.5"), 404, "not-found");
+        assertProblem(shop.get("/api/things/a/b", "Accept", "text/html"), 404, "not-found");
+        assertProblem(shop.get("/actuator/nothing", "Accept", "text/html"), 401, "unauthenticated");
+    }
+
+    @Test
     void saysWhichMethodsThereAre() {
         var answer = shop.send("PUT", "/api/things", BodyPublishers.ofString("{}"), "Content-Type", "application/json");
 

@@ -75,11 +75,11 @@ function fieldName(violation) {
  * @returns {status, body, location}; body is null where there is none
  * @throws Problem
  */
-export async function ask(method, path, { json, text, type, headers = {}, signal, tries } = {}) {
+export async function ask(method, path, { json, text, type, headers = {}, signal, tries, credentials } = {}) {
   const attempts = tries ?? (method === 'GET' ? TRIES : 1);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(method, path, { json, text, type, headers, signal });
+      return await once(method, path, { json, text, type, headers, signal, credentials });
     } catch (problem) {
       const passing = problem instanceof Problem && (problem.status === 0 || PASSING.includes(problem.status));
       if (!passing || attempt >= attempts) {
@@ -90,8 +90,8 @@ export async function ask(method, path, { json, text, type, headers = {}, signal
   }
 }
 
-async function once(method, path, { json, text, type, headers, signal }) {
-  const request = { method, headers: { Accept: 'application/json, application/problem+json', 'Accept-Language': locale(), ...headers }, signal };
+async function once(method, path, { json, text, type, headers, signal, credentials }) {
+  const request = { method, headers: { Accept: 'application/json, application/problem+json', 'Accept-Language': locale(), ...headers }, signal, credentials };
   if (json !== undefined) {
     request.body = JSON.stringify(json);
     request.headers['Content-Type'] = 'application/json';

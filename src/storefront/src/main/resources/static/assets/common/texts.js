@@ -24,6 +24,9 @@ export async function speak(wanted) {
 
 export const locale = () => (language === 'zh' ? 'zh-CN' : navigator.language?.startsWith('en') ? navigator.language : 'en-GB');
 
+/** The book in the language of the page. */
+export const bookAddress = () => (language === 'zh' ? '/book/zh/' : '/book/');
+
 export const otherLanguage = () => (language === 'zh' ? 'en' : 'zh');
 
 /** A text, with `{names}` replaced; where a number decides its form, `{count}` chooses among key.one and key.other. */

@@ -38,8 +38,6 @@ export function floor() {
   const counted = new Map();
   const rates = new Map();
   const seen = new Set();
-  /** The processes that are being started for a module. */
-  const awaited = new Map();
   let lastLook = 0;
   let lastMoves = {};
 
@@ -127,10 +125,9 @@ export function floor() {
     one.meter.style.setProperty('--full', String(Math.min(1, Math.log10(1 + (state.pending ?? 0)) / 4)));
     const move = view.moves?.[module];
     const moving = move && !['DONE', 'REFUSED'].includes(move.step);
-    const starting = awaited.get(module);
-    one.step.hidden = !moving && !starting;
+    one.step.hidden = !moving;
     one.box.classList.toggle('moving', Boolean(moving));
-    put(one.step, moving ? t(`step.${move.step}`, { to: move.to }) : starting ? t('room.starting', { process: starting }) : '');
+    put(one.step, moving ? t(`step.${move.step}`, { to: move.to }) : '');
     if (view.gateway) {
       offer(one, process, module, moving);
     }
@@ -162,22 +159,20 @@ export function floor() {
 
   let view = null;
   const move = async (module, to) => {
+    const target = view.processes.find((one) => one.process === to);
+    const start = !target || target.reachable === false;
+    if (start && !view.starts) {
+      say(t('move.start-it', { process: to }), 'bad');
+      return;
+    }
     try {
-      const target = view.processes.find((one) => one.process === to);
-      if (!target || target.reachable === false) {
-        if (!view.starts) {
-          say(t('move.start-it', { process: to }), 'bad');
-          return;
-        }
+      // what is asked for once is the gateway's to finish, whether or not this page stays open
+      const { body } = await ask('POST', `/actuator/modules/${module}`, { json: { to, ...(start && { start }) } });
+      if (body?.step === 'LAUNCHING') {
         say(t('move.starting', { process: to }));
-        awaited.set(module, to);
-        await ask('POST', `/actuator/processes/${to}`, { json: {} });
       }
-      await ask('POST', `/actuator/modules/${module}`, { json: { to } });
     } catch (problem) {
       say(problem instanceof Problem && problem.details.detail ? problem.details.detail : inWords(problem), 'bad');
-    } finally {
-      awaited.delete(module);
     }
   };
 

@@ -1,3 +1,4 @@
+import { ask, inWords } from '../common/api.js';
 import { h, pause, put } from '../common/dom.js';
 import { doing } from '../common/forms.js';
 import { t } from '../common/texts.js';
@@ -15,50 +16,64 @@ const ADDRESS = { name: 'Observatory', street: 'Kai 1', city: 'Hamburg', postalC
 
 const hex = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((one) => one.toString(16).padStart(2, '0')).join('');
 
-async function say(method, path, token, body, headers = {}) {
-  const answer = await fetch(path, {
-    method,
-    credentials: 'omit',
-    headers: { Accept: 'application/json', ...(token && { Authorization: `Bearer ${token}` }), ...(body && { 'Content-Type': 'application/json' }), ...headers },
-    body: body && JSON.stringify(body),
-  });
-  const text = await answer.text();
-  return { status: answer.status, body: text ? JSON.parse(text) : null };
+/** Asks until there is an answer: trouble that passes is waited out. */
+const say = async (method, path, { token, ...rest } = {}) =>
+  (await ask(method, path, { tries: TRIES, credentials: 'omit', ...rest, headers: { ...rest.headers, ...(token && { Authorization: `Bearer ${token}` }) } })).body;
+
+/** Somebody with an account and a token; there is no visitor without. */
+async function visitor(signal) {
+  const account = { email: `visitor-${hex(6)}@offshoot.example`, password: hex(12), name: 'Visitor' };
+  try {
+    await say('POST', '/api/customers', { json: account, signal });
+  } catch (problem) {
+    // the first try had arrived, and its answer had not
+    if (problem.name !== 'email-taken') {
+      throw problem;
+    }
+  }
+  return { account, token: await tokenOf(account, signal) };
 }
 
-async function visitor() {
-  const account = { email: `visitor-${hex(6)}@offshoot.example`, password: hex(12), name: 'Visitor' };
-  await say('POST', '/api/customers', null, account);
-  const { body } = await say('POST', '/api/sessions', null, account);
-  return body.token;
-}
+const tokenOf = async ({ email, password }, signal) => (await say('POST', '/api/sessions', { json: { email, password }, signal })).token;
 
 /** Things of which there is plenty, from anywhere in the catalogue, so that the shelves are not bought empty. */
-async function plenty() {
-  const { total } = (await say('GET', '/api/products?size=1')).body;
+async function plenty(signal) {
+  const { total } = await say('GET', '/api/products?size=1', { signal });
   const page = Math.floor(Math.random() * Math.ceil(total / LOOKED_AT));
-  const { body } = await say('GET', `/api/products?size=${LOOKED_AT}&page=${page}`);
-  const stocks = await Promise.all(body.items.map(({ id }) => say('GET', `/api/stock/${id}`).then((one) => one.body)));
+  const { items } = await say('GET', `/api/products?size=${LOOKED_AT}&page=${page}`, { signal });
+  // what nobody can tell the stock of is not bought
+  const stocks = await Promise.all(items.map(({ id }) => say('GET', `/api/stock/${id}`, { signal, tries: 3 }).catch(() => null)));
   const found = stocks.filter((one) => one?.available > 20).map((one) => one.productId);
   return found.length ? found : stocks.filter((one) => one?.available > 0).map((one) => one.productId);
 }
 
-/** Buys one thing; answers the order's id once the shop has said it, or nothing where it refused. */
-async function buy(token, productId) {
-  const put = await say('PUT', `/api/basket/items/${productId}`, token, { quantity: 1 });
-  if (put.status >= 400) {
-    return null;
-  }
-  const key = { 'Idempotency-Key': hex(16) };
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    // with the same key until there is an answer: it may have been placed
-    const said = await say('POST', '/api/basket/checkout', token, { shippingAddress: ADDRESS, paymentToken: 'tok_ok' }, key).catch(() => null);
-    if (said && said.status < 500 && said.status !== 429) {
-      return said.body?.orderId ?? null;
+/** Buys one thing; answers the order's id once the shop has said it. */
+async function buy({ token }, productId) {
+  const item = `/api/basket/items/${productId}`;
+  await say('PUT', item, { token, json: { quantity: 1 } });
+  const key = hex(16);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // with the same key until there is an answer: it may have been placed
+      const { orderId } = await say('POST', '/api/basket/checkout', {
+        token,
+        json: { shippingAddress: ADDRESS, paymentToken: 'tok_ok' },
+        headers: { 'Idempotency-Key': key },
+        tries: 1,
+      });
+      return orderId;
+    } catch (problem) {
+      if (problem.isUnknown && attempt < TRIES) {
+        await pause(Math.max(250 * attempt, (problem.retryAfter ?? 0) * 1000));
+        continue;
+      }
+      if (problem.isUnknown === false) {
+        // what cannot be ordered must not lie in the way of what is wanted next
+        await say('DELETE', item, { token, tries: 1 }).catch(() => {});
+      }
+      throw problem;
     }
-    await pause(250 * attempt);
   }
-  return null;
 }
 
 export function load(books) {
@@ -77,7 +92,7 @@ export function load(books) {
     announcer,
   );
   let running = null;
-  let tokens = null;
+  const visitors = [];
 
   const tell = (text) => {
     put(told, text);
@@ -85,57 +100,88 @@ export function load(books) {
   };
 
   const stop = () => {
+    running?.home.abort();
     running = null;
     button.textContent = t('load.start');
   };
 
-  const run = async () => {
-    const mine = (running = { placed: 0, refused: 0, until: Date.now() + LONGEST });
-    button.textContent = t('load.stop');
-    tokens ??= await Promise.all(Array.from({ length: VISITORS }, visitor));
-    const products = await plenty();
-    if (products.length === 0) {
-      tell(t('load.sold-out'));
-      stop();
-      return;
+  /** Those who got in are enough; where nobody did, the reason is said. */
+  const come = async (signal) => {
+    tell(t('load.coming', { count: visitors.length, all: VISITORS }));
+    const arrivals = await Promise.allSettled(
+      Array.from({ length: VISITORS - visitors.length }, async () => {
+        visitors.push(await visitor(signal));
+        tell(t('load.coming', { count: visitors.length, all: VISITORS }));
+      }),
+    );
+    if (visitors.length === 0) {
+      throw arrivals[0].reason;
     }
-    const going = () => running === mine && Date.now() < mine.until && mine.placed < MOST;
+  };
+
+  const run = async () => {
+    const mine = (running = { placed: 0, refused: 0, why: null, home: new AbortController() });
+    const { signal } = mine.home;
+    button.textContent = t('load.stop');
+    try {
+      await come(signal);
+      const products = await plenty(signal);
+      if (products.length === 0) {
+        tell(t('load.sold-out'));
+        return;
+      }
+      await shop(mine, products);
+      put(announcer, told.textContent);
+    } catch (problem) {
+      if (!signal.aborted) {
+        tell(t('load.trouble', { reason: inWords(problem) }));
+      } else if (running === null) {
+        tell(''); // sent home at the door, they have nothing to tell
+      }
+    } finally {
+      if (running === mine) {
+        stop();
+      }
+    }
+  };
+
+  const shop = async (mine, products) => {
+    const until = Date.now() + LONGEST;
+    const going = () => running === mine && Date.now() < until && mine.placed < MOST;
     let due = performance.now();
     const next = () => {
       due = Math.max(due + 1000 / Number(rate.value), performance.now() - 1000);
       return due;
     };
     await Promise.all(
-      tokens.map(async (token) => {
+      visitors.map(async (one) => {
         while (going()) {
-          const at = next();
-          await pause(Math.max(0, at - performance.now()));
-          const id = going() ? await buy(token, products[Math.floor(Math.random() * products.length)]).catch(() => null) : undefined;
-          if (id) {
-            mine.placed++;
-            books.acknowledged(id);
-          } else if (id === null) {
-            mine.refused++;
+          await pause(Math.max(0, next() - performance.now()));
+          if (!going()) {
+            return;
           }
-          put(told, t('load.told', { count: mine.placed, refused: mine.refused }));
+          try {
+            one.token ??= await tokenOf(one.account);
+            books.acknowledged(await buy(one, products[Math.floor(Math.random() * products.length)]));
+            mine.placed++;
+          } catch (problem) {
+            mine.refused++;
+            mine.why = inWords(problem);
+            if (problem.status === 401) {
+              one.token = null;
+            }
+          }
+          put(told, t('load.told', { count: mine.placed, refused: mine.refused }), mine.why && ` ${t('load.why', { reason: mine.why })}`);
         }
       }),
     );
-    put(announcer, told.textContent);
-    if (running === mine) {
-      stop();
-    }
   };
 
   doing(button, async () => {
     if (running) {
       stop();
     } else {
-      run().catch(() => {
-        tell(t('load.trouble'));
-        tokens = null;
-        stop();
-      });
+      run();
     }
   });
 

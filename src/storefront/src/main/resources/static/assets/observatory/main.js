@@ -2,7 +2,7 @@ import { inWords } from '../common/api.js';
 import { h, put } from '../common/dom.js';
 import { field, onSubmit, say } from '../common/forms.js';
 import { has, isSignedIn, recall, session, signIn, signOut } from '../common/session.js';
-import { otherLanguage, speak, t } from '../common/texts.js';
+import { bookAddress, otherLanguage, speak, t } from '../common/texts.js';
 import { books } from './books.js';
 import { floor } from './floor.js';
 import { load } from './load.js';
@@ -27,6 +27,7 @@ function frame(...content) {
         'nav',
         { 'aria-label': t('observatory.ways') },
         h('a', { href: '/' }, t('action.to-shop')),
+        h('a', { href: bookAddress() }, t('foot.book')),
         h('button.plain', { type: 'button', lang: other === 'zh' ? 'zh-CN' : 'en', onclick: () => speakOther(other) }, other === 'zh' ? '中文' : 'English'),
         isSignedIn() && h('button.plain', { type: 'button', onclick: leave }, t('session.sign-out')),
       ),

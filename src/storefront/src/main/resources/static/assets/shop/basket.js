@@ -98,6 +98,29 @@ async function changeNow(productId, quantity) {
   counted(lines);
 }
 
+/**
+ * Lets the basket have at least what these lines say. Twice is as good as once.
+ *
+ * @returns the names of what is not sold any more
+ */
+export async function putBack(lines) {
+  const there = await kept();
+  const gone = [];
+  for (const { productId, quantity, name } of lines) {
+    if ((there.find((line) => line.productId === productId)?.quantity ?? 0) < quantity) {
+      try {
+        await change(productId, quantity);
+      } catch (problem) {
+        if (!['no-such-product', 'product-not-sold'].includes(problem.name)) {
+          throw problem;
+        }
+        gone.push(name);
+      }
+    }
+  }
+  return gone;
+}
+
 /** How many there are, for the header: nobody waits for it, and nobody minds if it fails. */
 export async function recount() {
   try {

@@ -7,6 +7,7 @@ import { owner } from './basket.js';
 // when the shop says that the key stands for other contents is it asked which order these became.
 
 const KEPT = 'offshoot.checkout';
+const ADDRESS = 'offshoot.address';
 
 /** What was sent and not answered yet: {key, customer, body, earlier}, with the bodies before it, newest first; or null. */
 export function unanswered() {
@@ -15,6 +16,24 @@ export function unanswered() {
     return attempt?.key && attempt.customer === owner() ? attempt : null;
   } catch {
     return null;
+  }
+}
+
+/** Where this customer's last order from this window was to go, or nothing. */
+export function lastAddress() {
+  try {
+    const last = JSON.parse(sessionStorage.getItem(ADDRESS) ?? 'null');
+    return last?.customer === owner() ? last.address : null;
+  } catch {
+    return null;
+  }
+}
+
+function rememberAddress(address) {
+  try {
+    sessionStorage.setItem(ADDRESS, JSON.stringify({ customer: owner(), address }));
+  } catch {
+    // without a store it is typed again
   }
 }
 
@@ -48,6 +67,7 @@ export async function placeOrder(body) {
   try {
     const placed = await send(attempt);
     keep(null);
+    rememberAddress(body.shippingAddress);
     return placed;
   } catch (problem) {
     if (problem instanceof Problem && !problem.isUnknown) {

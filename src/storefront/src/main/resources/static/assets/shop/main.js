@@ -1,7 +1,7 @@
 import { inWords, Problem } from '../common/api.js';
 import { h, pause, put } from '../common/dom.js';
 import { forget, has, isSignedIn, mayBuy, onSession, recall, session, signOut } from '../common/session.js';
-import { otherLanguage, speak, t } from '../common/texts.js';
+import { bookAddress, otherLanguage, speak, t } from '../common/texts.js';
 import { itemCount, onBasket, recount } from './basket.js';
 import { heading, hush, nothing, say, trouble, waiting } from './parts.js';
 import * as account from './pages/account.js';
@@ -139,7 +139,17 @@ function frame() {
       h(
         'nav',
         { 'aria-label': t('foot.more') },
-        h('ul', null, h('li', null, h('a', { href: '/swagger-ui.html' }, t('foot.api'))), h('li', null, languageButton())),
+        h(
+          'ul',
+          null,
+          [
+            ['/observatory', 'foot.observatory'],
+            [bookAddress(), 'foot.book'],
+            ['/swagger-ui.html', 'foot.api'],
+            ['/asyncapi', 'foot.messages'],
+          ].map(([href, text]) => h('li', null, h('a', { href }, t(text)))),
+          h('li', null, languageButton()),
+        ),
       ),
     ),
   );

@@ -1,6 +1,6 @@
 import { get } from '../../common/api.js';
 import { h } from '../../common/dom.js';
-import { knows, t } from '../../common/texts.js';
+import { bookAddress, knows, t } from '../../common/texts.js';
 import { card, heading, nothing, pager } from '../parts.js';
 import { picture } from '../picture.js';
 import { COLOURS, SHELVES } from '../shelves.js';
@@ -23,7 +23,7 @@ export async function show({ query, signal }) {
       found.items.length
         ? [
             h(
-              'p.tally',
+              'h2.tally',
               { 'aria-live': 'polite' },
               t('catalogue.tally', { count: found.total }),
               q && [' · ', h('a', { href: '#/' }, t('catalogue.show-all'))],
@@ -48,6 +48,15 @@ function welcome(products) {
       null,
       h('h1', { tabindex: -1 }, t('welcome.title-1'), ' ', h('em', null, t('welcome.title-2'))),
       h('p', null, t('welcome.text')),
+      h(
+        'p.inside',
+        null,
+        t('welcome.inside'),
+        ' ',
+        h('a', { href: '/observatory' }, t('welcome.watch')),
+        ' · ',
+        h('a', { href: bookAddress() }, t('welcome.read')),
+      ),
     ),
     h(
       'div.welcome-pictures',

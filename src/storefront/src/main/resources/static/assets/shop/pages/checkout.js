@@ -3,7 +3,7 @@ import { h, put } from '../../common/dom.js';
 import { session } from '../../common/session.js';
 import { locale, money, t, times } from '../../common/texts.js';
 import { basket, recount } from '../basket.js';
-import { placeOrder, unanswered } from '../checkout.js';
+import { lastAddress, placeOrder, unanswered } from '../checkout.js';
 import { field, heading, nothing, onSubmit, say } from '../parts.js';
 import { sumLine, sumOf, totalOf } from './basket.js';
 
@@ -22,7 +22,7 @@ export async function show({ signal }) {
       content: [heading(t('checkout.title')), nothing(t('basket.empty'), t('basket.empty-text'), { href: '#/', text: t('action.to-shop') })],
     };
   }
-  const before = pending?.body.shippingAddress;
+  const before = pending?.body.shippingAddress ?? lastAddress();
   // a basket that has become an order is empty: then it is the order that was sent which is shown
   const sent = pending?.body.expectedTotal;
   const summary = h('div.sums');

@@ -1,6 +1,8 @@
 import { ask, get, Problem } from '../../common/api.js';
 import { h, pause, put, takeOut } from '../../common/dom.js';
+import { mayBuy } from '../../common/session.js';
 import { dateTime, knows, money, t, time, times } from '../../common/texts.js';
+import { putBack } from '../basket.js';
 import { doing, heading, orderNumber, say, statusName } from '../parts.js';
 import { grow, plant } from '../plant.js';
 
@@ -40,14 +42,33 @@ export async function show({ parameters: [id], signal }) {
     await refresh();
   });
   const toShop = h('a.button', { href: '#/' }, t('action.to-shop'));
+  const takeBack = async (next) => {
+    const gone = await putBack(order.lines);
+    if (gone.length) {
+      say(t('order.is-gone', { names: gone.join(', ') }), 'bad');
+    } else {
+      say(t('order.is-back', { count: order.lines.length }));
+    }
+    if (gone.length < order.lines.length) {
+      location.hash = next;
+    }
+  };
+  const otherCard = doing(h('button.button.strong', { type: 'button' }, t('order.other-card')), () => takeBack('#/checkout'));
+  const putItBack = doing(h('button.button', { type: 'button' }, t('order.put-back')), () => takeBack('#/basket'));
 
   const draw = () => {
     const now = statusOf(order);
     put(status, h(`span.status.${now.toLowerCase()}`, null, statusName(now)), h('span', null, textOf(order)));
     put(timeline, order.history.map(step), planned(order));
-    grow(drawing, stageOf(order), now === 'CANCELLED');
+    const isOver = now === 'CANCELLED';
+    grow(drawing, stageOf(order), isOver);
     // a button that stays is left alone: it may have the focus
-    for (const [action, isOpen] of [[toShop, now === 'CANCELLED'], [cancel, CANCELLABLE.includes(now)]]) {
+    for (const [action, isOpen] of [
+      [otherCard, isOver && mayBuy() && order.history.at(-1)?.reason === 'PAYMENT_DECLINED'],
+      [putItBack, isOver && mayBuy()],
+      [toShop, isOver],
+      [cancel, CANCELLABLE.includes(now)],
+    ]) {
       if (isOpen && !action.parentNode) {
         actions.append(action);
       } else if (!isOpen) {

@@ -1,7 +1,7 @@
 import { ask, get, inWords } from '../../common/api.js';
 import { h, pause, put, takeOut } from '../../common/dom.js';
 import { has } from '../../common/session.js';
-import { dateTime, knows, money, number, t } from '../../common/texts.js';
+import { bookAddress, dateTime, knows, money, number, t } from '../../common/texts.js';
 import { doing, field, heading, onSubmit, pager, say, waiting } from '../parts.js';
 import { parkedMessages, driveAgain } from '../../common/parked.js';
 import { picture } from '../picture.js';
@@ -37,6 +37,8 @@ const frame = (here, title, ...content) => ({
         ]
           .filter(Boolean)
           .map(([to, text]) => h('li', null, h('a', { href: `#/${to}`, 'aria-current': to === here && 'page' }, t(text)))),
+        has('operator') && h('li', null, h('a', { href: '/observatory' }, t('foot.observatory'))),
+        h('li', null, h('a', { href: bookAddress() }, t('foot.book'))),
       ),
     ),
     ...content,

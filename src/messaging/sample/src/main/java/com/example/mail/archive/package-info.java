@@ -1,0 +1,4 @@
+@ApplicationModule
+package com.example.mail.archive;
+
+import org.springframework.modulith.ApplicationModule;

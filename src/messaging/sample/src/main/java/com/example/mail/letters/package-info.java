@@ -1,0 +1,4 @@
+@ApplicationModule
+package com.example.mail.letters;
+
+import org.springframework.modulith.ApplicationModule;

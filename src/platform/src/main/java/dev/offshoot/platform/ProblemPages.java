@@ -1,0 +1,106 @@
+package dev.offshoot.platform;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+import org.springframework.web.util.HtmlUtils;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Shows a page to a browser that went to a wrong address, where everybody else gets a problem detail. What is asked by
+ * programs alone, {@code /api} and {@code /actuator}, answers problem details to browsers, too.
+ */
+class ProblemPages extends OncePerRequestFilter {
+
+    private final JsonMapper json;
+    private final String page;
+
+    ProblemPages(Resource page, JsonMapper json) throws IOException {
+        this.page = page.getContentAsString(StandardCharsets.UTF_8);
+        this.json = json;
+    }
+
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return false;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        var path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
+                ? failed
+                : request.getRequestURI();
+        return !Set.of("GET", "HEAD").contains(request.getMethod())
+                || path.startsWith("/api/")
+                || path.startsWith("/actuator")
+                || !wantsPage(request.getHeader(HttpHeaders.ACCEPT));
+    }
+
+    /** Whether somebody accepts HTML by name, and no JSON: browsers do, when an address is typed or a link followed. */
+    static boolean wantsPage(@Nullable String accept) {
+        try {
+            var types = MediaType.parseMediaTypes(accept);
+            return types.stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)
+                    && types.stream().noneMatch(type -> type.getSubtype().endsWith("json"));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var answer = new ContentCachingResponseWrapper(response);
+        chain.doFilter(request, answer);
+        if (MediaType.APPLICATION_PROBLEM_JSON_VALUE.equals(answer.getContentType())) {
+            show(read(answer), answer.getStatus(), response);
+        } else {
+            answer.copyBodyToResponse();
+        }
+    }
+
+    private JsonNode read(ContentCachingResponseWrapper answer) {
+        try {
+            return json.readTree(answer.getContentAsByteArray());
+        } catch (JacksonException e) {
+            return json.createObjectNode(); // the answer to HEAD
+        }
+    }
+
+    private void show(JsonNode problem, int code, HttpServletResponse response) throws IOException {
+        // there is no page that one has to sign in for: who is refused one asked for what is not there
+        var missing = code == 401 || code == 403;
+        var status = missing ? HttpStatus.NOT_FOUND : HttpStatus.valueOf(code);
+        var type = missing ? "" : problem.path("type").asString("");
+        var html = page.replace("{status}", String.valueOf(status.value()))
+                .replace("{name}", HtmlUtils.htmlEscape(type.substring(type.lastIndexOf(':') + 1)))
+                .replace("{title}", status == HttpStatus.NOT_FOUND ? "Page not found" : status.getReasonPhrase())
+                .replace(
+                        "{detail}",
+                        status == HttpStatus.NOT_FOUND
+                                ? "There is no page at this address."
+                                : HtmlUtils.htmlEscape(problem.path("detail").asString("")));
+        response.setStatus(status.value());
+        if (missing) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, null);
+        }
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        response.setContentType("text/html;charset=UTF-8");
+        response.getOutputStream().write(html.getBytes(StandardCharsets.UTF_8));
+    }
+}
