@@ -1,6 +1,6 @@
--- What an import has to say beside its counts: products that begin with a stock that nobody counted, or with none; known
--- ones that the feed calls out of stock; prices that the feed dates, and when the first of them changes; lines that were
--- not UTF-8.
+-- What an import has to say beside its counts. Products that begin with a stock that nobody counted, or with none.
+-- Known ones that the feed calls out of stock. Prices that the feed dates, and when the first of them changes. Lines that
+-- were not UTF-8.
 ALTER TABLE import ADD COLUMN uncounted INTEGER DEFAULT 0 NOT NULL;
 ALTER TABLE import ADD COLUMN without_stock INTEGER DEFAULT 0 NOT NULL;
 ALTER TABLE import ADD COLUMN sold_out INTEGER DEFAULT 0 NOT NULL;
