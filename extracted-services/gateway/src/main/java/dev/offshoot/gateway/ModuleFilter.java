@@ -9,6 +9,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +37,11 @@ class ModuleFilter implements GatewayFilter {
     static final String INSTANCE = ModuleFilter.class.getName() + ".instance";
 
     private static final int ATTEMPTS = 3;
+    /** What an import may be sent as; what it is, the catalogue sees for itself. */
+    private static final List<MediaType> FEEDS = MediaType.parseMediaTypes("text/csv, text/tab-separated-values,"
+            + " text/plain, text/xml, application/xml, application/rss+xml, application/atom+xml, application/csv,"
+            + " application/vnd.ms-excel, application/octet-stream, multipart/form-data");
+
     private static final Set<HttpMethod> IDEMPOTENT =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
@@ -95,9 +101,7 @@ class ModuleFilter implements GatewayFilter {
     }
 
     private static boolean isImport(@Nullable MediaType type) {
-        return type != null
-                && type.getType().equals("text")
-                && (type.getSubtype().equals("csv") || type.getSubtype().equals("tab-separated-values"));
+        return type != null && FEEDS.stream().anyMatch(feed -> feed.includes(type));
     }
 
     private Mono<Void> attempt(

@@ -5,7 +5,15 @@ class FeedTooLarge extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    FeedTooLarge(long most) {
-        super("A feed has at most " + most + " bytes: send it in parts");
+    private FeedTooLarge(long most, String what) {
+        super("A feed has at most " + most + " " + what + ": send it in parts");
+    }
+
+    static FeedTooLarge bytes(long most) {
+        return new FeedTooLarge(most, "bytes");
+    }
+
+    static FeedTooLarge records(long most) {
+        return new FeedTooLarge(most, "lines");
     }
 }

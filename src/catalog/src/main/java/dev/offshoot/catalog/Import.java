@@ -2,6 +2,7 @@ package dev.offshoot.catalog;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The import of a feed, and how far it has got.
@@ -13,6 +14,12 @@ import java.util.UUID;
  *     is done, are lines that only add a picture
  * @param nextChunk the first chunk that is not worked off
  * @param touchedAt when a chunk was uploaded or worked off last
+ * @param uncounted new products that begin with a stock that nobody counted
+ * @param withoutStock new products that begin without stock
+ * @param soldOut products that were there before, and that the feed calls out of stock
+ * @param datedPrices lines whose price the feed changes at a time that is to come
+ * @param pricesChangeAt when the first of these prices changes
+ * @param guessedLines lines that were not UTF-8, and taken for Windows-1252
  */
 record Import(
         UUID id,
@@ -23,7 +30,13 @@ record Import(
         int rejected,
         int chunks,
         int nextChunk,
-        Instant touchedAt) {
+        Instant touchedAt,
+        int uncounted,
+        int withoutStock,
+        int soldOut,
+        int datedPrices,
+        @Nullable Instant pricesChangeAt,
+        int guessedLines) {
 
     enum State {
         /** It is not complete, and not acknowledged. */

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +71,7 @@ class ImportingProducts {
         var changed = new LinkedHashSet<Product>();
         var renamed = new LinkedHashSet<Product>();
         var rejections = new ArrayList<Imports.Rejection>();
-        var updated = 0;
+        var outcome = new Outcome();
         for (var line : chunk.lines()) {
             var offer = line.offer();
             if (offer == null) {
@@ -84,6 +83,7 @@ class ImportingProducts {
                 product = Product.of(offer);
                 known.put(offer.sku(), product);
                 fresh.add(product);
+                outcome.isNew(offer);
             } else {
                 var before = product.lineIn(current.id());
                 if (before.isPresent()) {
@@ -98,7 +98,7 @@ class ImportingProducts {
                 if (product.describe(offer)) {
                     changed.add(product);
                 }
-                updated++;
+                outcome.isKnown(offer);
             }
             product.seenIn(current.id(), line.number());
         }
@@ -110,7 +110,7 @@ class ImportingProducts {
             events.publishEvent(
                     new ProductsListed(changed.stream().map(Product::asListed).toList()));
         }
-        imports.workedOff(current, fresh.size(), updated, rejections, MOST_REJECTIONS_KEPT);
+        imports.workedOff(current, outcome, rejections, MOST_REJECTIONS_KEPT);
     }
 
     private Map<String, Product> known(Chunk chunk) {
@@ -119,10 +119,7 @@ class ImportingProducts {
                 .filter(Objects::nonNull)
                 .map(Offer::sku)
                 .collect(Collectors.toSet());
-        return skus.isEmpty()
-                ? new HashMap<>()
-                : products.lockBySku(skus).stream()
-                        .collect(Collectors.toMap(Product::sku, Function.identity(), (a, b) -> a, HashMap::new));
+        return skus.isEmpty() ? new HashMap<>() : products.lockMeant(skus);
     }
 
     private void save(List<Product> fresh) {

@@ -3,12 +3,14 @@ package dev.offshoot.catalog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.JacksonException;
@@ -19,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 class Imports {
 
     private static final String COLUMNS =
-            "id, state, lines, imported, updated, rejected, chunks, next_chunk, touched_at";
+            "id, state, lines, imported, updated, rejected, chunks, next_chunk, touched_at, uncounted, without_stock,"
+                    + " sold_out, dated_prices, prices_change_at, guessed_lines";
 
     private final JdbcTemplate jdbc;
     private final Clock clock;
@@ -64,12 +67,13 @@ class Imports {
     }
 
     /** Says that all is uploaded; answers whether the upload was still wanted. */
-    boolean uploaded(UUID id, int lines, int chunks) {
+    boolean uploaded(UUID id, int lines, int guessedLines, int chunks) {
         return jdbc.update(
-                        "UPDATE catalog.import SET state = ?, lines = ?, chunks = ?, touched_at = ?"
+                        "UPDATE catalog.import SET state = ?, lines = ?, guessed_lines = ?, chunks = ?, touched_at = ?"
                                 + " WHERE id = ? AND state = 'UPLOADING'",
                         (chunks == 0 ? Import.State.DONE : Import.State.RUNNING).name(),
                         lines,
+                        guessedLines,
                         chunks,
                         now(),
                         id)
@@ -101,7 +105,15 @@ class Imports {
                 row.getInt(6),
                 row.getInt(7),
                 row.getInt(8),
-                row.getObject(9, OffsetDateTime.class).toInstant());
+                row.getObject(9, OffsetDateTime.class).toInstant(),
+                row.getInt(10),
+                row.getInt(11),
+                row.getInt(12),
+                row.getInt(13),
+                Optional.ofNullable(row.getObject(14, OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant)
+                        .orElse(null),
+                row.getInt(15));
     }
 
     /**
@@ -123,14 +135,25 @@ class Imports {
     }
 
     /** Notes what came of a chunk, and throws it away. */
-    void workedOff(Import current, int imported, int updated, List<Rejection> rejections, int mostKept) {
+    void workedOff(Import current, Outcome outcome, List<Rejection> rejections, int mostKept) {
         var next = current.nextChunk() + 1;
         jdbc.update(
                 "UPDATE catalog.import SET imported = imported + ?, updated = updated + ?, rejected = rejected + ?,"
+                        + " uncounted = uncounted + ?, without_stock = without_stock + ?, sold_out = sold_out + ?,"
+                        + " dated_prices = dated_prices + ?, prices_change_at = ?,"
                         + " next_chunk = ?, state = ?, touched_at = ? WHERE id = ?",
-                imported,
-                updated,
+                outcome.imported(),
+                outcome.updated(),
                 rejections.size(),
+                outcome.uncounted(),
+                outcome.withoutStock(),
+                outcome.soldOut(),
+                outcome.datedPrices(),
+                Stream.of(current.pricesChangeAt(), outcome.pricesChangeAt())
+                        .flatMap(Stream::ofNullable)
+                        .min(Instant::compareTo)
+                        .map(change -> change.atOffset(ZoneOffset.UTC))
+                        .orElse(null),
                 next,
                 (next == current.chunks() ? Import.State.DONE : Import.State.RUNNING).name(),
                 now(),

@@ -30,8 +30,8 @@ class ListingProducts {
      */
     @Transactional
     Product list(Offer offer) {
-        var known = products.lockBySku(List.of(offer.sku()));
-        var product = known.isEmpty() ? add(offer) : relist(known.get(0), offer);
+        var known = products.lockMeant(List.of(offer.sku())).get(offer.sku());
+        var product = known == null ? add(offer) : relist(known, offer);
         words.index(List.of(product));
         events.publishEvent(new ProductsListed(List.of(product.asListed())));
         return product;

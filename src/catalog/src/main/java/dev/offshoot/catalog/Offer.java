@@ -3,6 +3,8 @@ package dev.offshoot.catalog;
 import dev.offshoot.contracts.Money;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param price above zero
  * @param imageUrl a picture on the web, or a local one by its absolute path; anything else is dropped
  * @param openingStock how many there are to begin with
+ * @param stocking where that number comes from
+ * @param priceChangesAt when the feed says that this price ends; nothing if it does not
  */
 record Offer(
         String sku,
@@ -21,7 +25,21 @@ record Offer(
         String description,
         Money price,
         @Nullable String imageUrl,
-        long openingStock) {
+        long openingStock,
+        Stocking stocking,
+        @Nullable Instant priceChangesAt) {
+
+    /** What an offer says about stock. */
+    enum Stocking {
+        /** How many there are, above 0 or not. */
+        COUNTED,
+        /** One can buy it; nobody says how many there are. */
+        UNCOUNTED,
+        /** Nothing. */
+        UNSAID,
+        /** One cannot buy it. */
+        SOLD_OUT
+    }
 
     static final int LONGEST_SKU = 100;
     static final int LONGEST_NAME = 300;
@@ -30,10 +48,15 @@ record Offer(
     /** A thousand of these times a thousand still fits into a long. */
     private static final long HIGHEST_PRICE = 1_000_000_000_000L;
 
-    private static final long HIGHEST_STOCK = 1_000_000_000L;
+    static final long HIGHEST_STOCK = 1_000_000_000L;
+
+    /** With a stock that was counted, and a price that stays. */
+    Offer(String sku, String name, String description, Money price, @Nullable String imageUrl, long openingStock) {
+        this(sku, name, description, price, imageUrl, openingStock, Stocking.COUNTED, null);
+    }
 
     Offer {
-        sku = sku.strip();
+        sku = Text.plain(sku);
         if (sku.isEmpty()) {
             throw new UnacceptableOffer("It has no SKU");
         }
@@ -51,6 +74,8 @@ record Offer(
         description = Text.cut(Text.lines(description), LONGEST_DESCRIPTION);
         price = acceptable(price);
         imageUrl = isPicture(imageUrl) ? imageUrl : null;
+        // chunks that a version before this one has put down do not say it
+        stocking = Objects.requireNonNullElse(stocking, Stocking.COUNTED);
         if (openingStock < 0 || openingStock > HIGHEST_STOCK) {
             throw new UnacceptableOffer("The stock to begin with is 0 to " + HIGHEST_STOCK);
         }

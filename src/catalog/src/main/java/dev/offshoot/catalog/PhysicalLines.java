@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file in UTF-8, one after the other and each on its own: bytes that are no text spoil one line and not
- * the rest. A line ends with LF, CR LF or CR. A byte order mark is passed over.
+ * The lines of a file, one after the other and each on its own: in UTF-8, or else in Windows-1252, which Excel writes in
+ * Western Europe. Bytes that are no text spoil one line and not the rest. A line ends with LF, CR LF or CR. A byte order
+ * mark is passed over.
  */
 class PhysicalLines {
 
@@ -32,32 +31,23 @@ class PhysicalLines {
     record Line(int number, @Nullable String text, @Nullable String problem) {}
 
     private final InputStream bytes;
-    private final long most;
     private final byte[] buffer = new byte[64 * 1024];
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    private final Deque<Line> returned = new ArrayDeque<>();
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    private final CharsetDecoder windows = Charset.forName("windows-1252").newDecoder();
     private byte[] line = new byte[1024];
     private int position;
     private int filled;
-    private long read;
     private int number;
+    private int guessed;
     private boolean afterReturn;
 
-    /** @param most how many bytes it reads at most */
-    PhysicalLines(InputStream bytes, long most) {
+    PhysicalLines(InputStream bytes) {
         this.bytes = bytes;
-        this.most = most;
     }
 
-    /**
-     * The next line, or nothing at the end.
-     *
-     * @throws FeedTooLarge if there are more bytes than are read at most
-     */
-    @Nullable Line next() throws IOException {
-        if (!returned.isEmpty()) {
-            return returned.pop();
-        }
+    /** The next line, or nothing at the end. */
+    @Nullable
+    Line next() throws IOException {
         var length = 0;
         while (true) {
             if (position == filled && !fill()) {
@@ -82,20 +72,14 @@ class PhysicalLines {
         }
     }
 
-    /** Gives lines back, to be read again. */
-    void giveBack(List<Line> lines) {
-        for (var i = lines.size() - 1; i >= 0; i--) {
-            returned.push(lines.get(i));
-        }
+    /** How many lines so far were not UTF-8 and were taken for Windows-1252. */
+    int guessed() {
+        return guessed;
     }
 
     private boolean fill() throws IOException {
         position = 0;
         filled = Math.max(bytes.read(buffer, 0, buffer.length), 0);
-        read += filled;
-        if (read > most) {
-            throw new FeedTooLarge(most);
-        }
         return filled > 0;
     }
 
@@ -105,13 +89,21 @@ class PhysicalLines {
             return new Line(number, null, "The line is longer than " + LONGEST + " bytes");
         }
         var from = number == 1 && startsWithByteOrderMark(length) ? BYTE_ORDER_MARK : 0;
+        var text = decode(utf8, from, length);
+        if (text == null) {
+            text = decode(windows, from, length);
+            guessed++;
+        }
+        return text != null
+                ? new Line(number, text, null)
+                : new Line(number, null, "The line is not text: save the feed as UTF-8 ('CSV UTF-8' in Excel)");
+    }
+
+    private @Nullable String decode(CharsetDecoder decoder, int from, int to) {
         try {
-            return new Line(
-                    number,
-                    decoder.decode(ByteBuffer.wrap(line, from, length - from)).toString(),
-                    null);
+            return decoder.decode(ByteBuffer.wrap(line, from, to - from)).toString();
         } catch (CharacterCodingException e) {
-            return new Line(number, null, "The line is not UTF-8");
+            return null;
         }
     }
 

@@ -27,6 +27,9 @@ class Product implements Persistable<UUID> {
     private UUID id;
 
     private String sku;
+    /** What a SKU looks like that holds what cannot be seen; only products have one that were listed long ago. */
+    private @Nullable String plainSku;
+
     private String name;
     private String description;
     private long priceMinor;
@@ -72,7 +75,7 @@ class Product implements Persistable<UUID> {
      * @return whether anything changed
      */
     boolean describe(Offer offer) {
-        if (!offer.sku().equals(sku)) {
+        if (!answersTo(offer.sku())) {
             throw new IllegalArgumentException("An offer of " + offer.sku() + " says nothing about " + sku);
         }
         if (listed
@@ -147,6 +150,11 @@ class Product implements Persistable<UUID> {
         return sku;
     }
 
+    /** Whether that is its SKU, as it is or as it looks. */
+    boolean answersTo(String sku) {
+        return sku.equals(this.sku) || sku.equals(plainSku);
+    }
+
     String name() {
         return name;
     }
@@ -159,7 +167,8 @@ class Product implements Persistable<UUID> {
         return new Money(priceMinor, currency);
     }
 
-    @Nullable String imageUrl() {
+    @Nullable
+    String imageUrl() {
         return imageUrl;
     }
 

@@ -2,9 +2,12 @@ package dev.offshoot.catalog;
 
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
@@ -20,6 +23,23 @@ interface Products extends JpaRepository<Product, UUID> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("SELECT p FROM Product p WHERE p.sku IN :skus ORDER BY p.sku")
     List<Product> lockBySku(Collection<String> skus);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("SELECT p FROM Product p WHERE p.plainSku IN :skus ORDER BY p.sku")
+    List<Product> lockByPlainSku(Collection<String> skus);
+
+    /** The products that these SKUs mean, locked: those that have them, or else those whose own only look like them. */
+    default Map<String, Product> lockMeant(Collection<String> skus) {
+        var meant = new HashMap<String, Product>();
+        lockBySku(skus).forEach(product -> meant.put(product.sku(), product));
+        var others = skus.stream().filter(sku -> !meant.containsKey(sku)).collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            lockByPlainSku(others)
+                    .forEach(product ->
+                            others.stream().filter(product::answersTo).forEach(sku -> meant.putIfAbsent(sku, product)));
+        }
+        return meant;
+    }
 
     @Query("SELECT p FROM Product p WHERE p.listed = true ORDER BY p.listed, p.id")
     List<Product> listed(Pageable page);

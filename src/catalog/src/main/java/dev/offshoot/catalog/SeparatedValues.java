@@ -2,14 +2,21 @@ package dev.offshoot.catalog;
 
 import dev.offshoot.catalog.PhysicalLines.Line;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a file of values parted by commas, semicolons or tabs (RFC 4180). A record that is malformed costs its
  * first line, and reading goes on with the next: so a forgotten quote spoils one product and not all that follow, and
  * never fills the memory with the rest of the file.
+ *
+ * <p>Each line is looked at twice at most, however many quotes are forgotten: once as the beginning of a record, and once
+ * as the continuation of one. Where a line leads if it continues a record does not depend on the record, so it is
+ * remembered for all of them.
  */
 class SeparatedValues {
 
@@ -32,8 +39,21 @@ class SeparatedValues {
         AFTER
     }
 
+    private static final String NOT_CLOSED = "A quote opens on this line and is not closed";
+
     private final PhysicalLines lines;
     private final char separator;
+    /** Lines that were read in search of a closing quote. */
+    private final Deque<Line> ahead = new ArrayDeque<>();
+    /** How many of them, from the first on, a quote that opens before them leads through. */
+    private int within;
+    /** How long these are, in characters. */
+    private int withinLength;
+    /** What becomes of a record that continues in the line behind these; nothing if that was not looked at. */
+    private @Nullable Ending ending;
+
+    /** @param problem nothing if the record ends well */
+    private record Ending(@Nullable String problem) {}
 
     SeparatedValues(PhysicalLines lines, char separator) {
         this.lines = lines;
@@ -47,9 +67,10 @@ class SeparatedValues {
     }
 
     /** The next record that is not blank, or nothing at the end. */
-    @Nullable Values next() throws IOException {
+    @Nullable
+    Values next() throws IOException {
         while (true) {
-            var first = lines.next();
+            var first = take();
             if (first == null) {
                 return null;
             }
@@ -65,23 +86,61 @@ class SeparatedValues {
 
     private Values record(Line first, String text) throws IOException {
         var parse = new Parse(separator);
-        var others = new ArrayList<Line>();
-        while (!parse.read(text)) {
-            var line = parse.length > LONGEST_RECORD ? null : lines.next();
-            if (line != null) {
-                others.add(line);
+        if (!parse.read(text)) {
+            var problem = search(text.length() + 1).problem();
+            if (problem != null) {
+                return malformed(first, problem);
             }
-            if (line == null || line.text() == null) {
-                lines.giveBack(others);
-                return malformed(first, "A quote opens on this line and is not closed");
+            String more;
+            do {
+                more = Objects.requireNonNull(Objects.requireNonNull(take()).text());
+            } while (!parse.read(more));
+        }
+        return parse.problem == null ? new Values(first.number(), parse.values, null) : malformed(first, parse.problem);
+    }
+
+    /** Looks where a record ends that has not ended after so many characters. */
+    private Ending search(int length) throws IOException {
+        while (ending == null) {
+            if (length + withinLength > LONGEST_RECORD) {
+                return new Ending(NOT_CLOSED); // but the next record is shorter
             }
-            text = line.text();
+            if (ahead.size() == within) {
+                var read = lines.next();
+                if (read == null) {
+                    return new Ending(NOT_CLOSED);
+                }
+                ahead.add(read);
+            }
+            var line = ahead.getLast();
+            if (line.text() == null) {
+                ending = new Ending(NOT_CLOSED);
+                continue;
+            }
+            var parse = new Parse(separator);
+            parse.state = State.QUOTED;
+            if (parse.read(line.text())) {
+                ending = new Ending(parse.problem);
+            } else {
+                within++;
+                withinLength += line.text().length() + 1;
+            }
         }
-        if (parse.problem != null) {
-            lines.giveBack(others);
-            return malformed(first, parse.problem);
+        return ending;
+    }
+
+    private @Nullable Line take() throws IOException {
+        if (ahead.isEmpty()) {
+            return lines.next();
         }
-        return new Values(first.number(), parse.values, null);
+        var line = ahead.pop();
+        if (within == 0) {
+            ending = null;
+        } else {
+            within--;
+            withinLength -= Objects.requireNonNull(line.text()).length() + 1;
+        }
+        return line;
     }
 
     private static Values malformed(Line first, String problem) {
@@ -95,7 +154,6 @@ class SeparatedValues {
         private final List<String> values = new ArrayList<>();
         private final StringBuilder value = new StringBuilder();
         private State state = State.BEFORE;
-        private int length;
         private @Nullable String problem;
 
         Parse(char separator) {
@@ -104,7 +162,6 @@ class SeparatedValues {
 
         /** Reads a line; answers whether the record ends with it. */
         boolean read(String line) {
-            length += line.length() + 1;
             for (var i = 0; i < line.length(); i++) {
                 var c = line.charAt(i);
                 switch (state) {

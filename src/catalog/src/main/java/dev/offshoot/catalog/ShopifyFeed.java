@@ -3,6 +3,7 @@ package dev.offshoot.catalog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,22 +23,24 @@ class ShopifyFeed extends Feed {
     /** What the first line of a product says about all of its variants. */
     private record Head(String handle, String title, String description, String image, String hidden) {}
 
-    ShopifyFeed(List<String> header, String currency) {
-        super(header, currency);
+    ShopifyFeed(Terms terms) {
+        super(terms);
     }
 
     @Override
-    @Nullable Offer offer(Row row) {
-        var handle = row.get("handle");
+    @Nullable
+    Offer offer(Row row) {
+        var handle = row.plain("handle");
         if (handle.isEmpty()) {
             throw new UnacceptableOffer("It has no handle");
         }
         var isFirst = !handle.equals(head.handle());
         if (isFirst) {
-            head = new Head(handle, row.get("title"), Html.text(row.get("description")), row.get("image"), hidden(row));
+            head = new Head(
+                    handle, row.get("title"), Html.text(row.get("description")), row.plain("image"), hidden(row));
         }
         var options = Stream.of("option1_value", "option2_value", "option3_value")
-                .map(row::get)
+                .map(row::plain)
                 .filter(option -> !option.isEmpty() && !option.equals(NO_OPTION))
                 .toList();
         var isVariant = !row.get("price").isEmpty()
@@ -52,23 +55,40 @@ class ShopifyFeed extends Feed {
         if (!head.hidden().isEmpty()) {
             throw new UnacceptableOffer(head.hidden());
         }
-        var picture = row.get("variant_image");
+        var picture = row.plain("variant_image");
+        var sku = row.plain("sku");
+        var stock = stock(row);
         return new Offer(
-                row.get("sku").isEmpty() ? sku(handle, options) : row.get("sku"),
+                sku.isEmpty() ? sku(handle, options) : sku,
                 options.isEmpty() ? head.title() : head.title() + " – " + String.join(" / ", options),
                 head.description(),
                 price(row.get("price")),
                 picture.isEmpty() ? head.image() : picture,
-                quantity(row.get("quantity")));
+                stock.pieces(),
+                stock.stocking(),
+                null);
+    }
+
+    /**
+     * What nobody tracks, and what is sold on when it has run out, can always be bought. A shop with several locations
+     * exports no quantities.
+     */
+    private Stock stock(Row row) {
+        var quantity = row.plain("quantity");
+        var isTracked =
+                !row.has("inventory_tracker") || !row.plain("inventory_tracker").isEmpty();
+        var isSoldOn = Set.of("continue", "true", "yes")
+                .contains(row.plain("inventory_policy").toLowerCase(Locale.ROOT));
+        return isTracked && !isSoldOn ? counted(quantity) : uncounted(quantity);
     }
 
     /** Why the shop that exported the product does not sell it. */
     private static String hidden(Row row) {
-        var status = row.get("status").toLowerCase(Locale.ROOT);
-        if (status.equals("draft") || status.equals("archived")) {
+        var status = row.plain("status").toLowerCase(Locale.ROOT);
+        if (!status.isEmpty() && !status.equals("active")) {
             return "It is not for sale: its status is " + status;
         }
-        return row.get("published").equalsIgnoreCase("false") ? "It is not for sale: it is not published" : "";
+        return row.plain("published").equalsIgnoreCase("false") ? "It is not for sale: it is not published" : "";
     }
 
     /** Most exports have no SKUs: then the handle and the options tell one variant from the others, today and next year. */

@@ -1,11 +1,12 @@
 package dev.offshoot.catalog;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.offshoot.catalog.SeparatedValues.Values;
 import dev.offshoot.messaging.Later;
 import dev.offshoot.messaging.ModuleListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ class UploadingFeeds {
     private static final Logger LOG = LoggerFactory.getLogger(UploadingFeeds.class);
     /** An upload that makes no progress for so long has broken off. */
     private static final Duration PATIENCE = Duration.ofHours(1);
+    /** Each of them may cost a row or two, however short it is. */
+    private static final int MOST_LINES = 2_000_000;
 
     private final Imports imports;
     private final CatalogSettings settings;
@@ -51,20 +54,23 @@ class UploadingFeeds {
     /**
      * Takes in all of the feed; answers the id of its import, which goes on by itself.
      *
+     * @param charset what it is said to be written in; nothing if that is not said
      * @throws UnknownFeed if it does not begin with the header of a feed; then nothing of it is kept
      * @throws FeedTooLarge if there is more of it than is taken; then nothing of it is kept
      */
-    UUID upload(InputStream bytes) throws IOException {
-        var lines = new PhysicalLines(bytes, settings.importMaxSize().toBytes());
-        var opened = open(lines);
+    UUID upload(InputStream bytes, @Nullable Charset charset) throws IOException {
+        var opened = open(bytes, charset);
         var id = UuidCreator.getTimeOrderedEpoch();
         transactions.executeWithoutResult(status -> {
             imports.begin(id);
             events.publishEvent(new Later(clock.instant().plus(PATIENCE), new ForgetUpload(id)));
         });
         try {
-            upload(id, opened.feed(), new SeparatedValues(lines, opened.separator()));
+            upload(id, opened.feed(), opened.records());
             return id;
+        } catch (CharacterCodingException e) {
+            transactions.executeWithoutResult(status -> imports.fail(id));
+            throw notItsCharset();
         } catch (IOException | RuntimeException e) {
             transactions.executeWithoutResult(status -> imports.fail(id));
             throw e;
@@ -73,30 +79,38 @@ class UploadingFeeds {
 
     /** Takes in a small feed within the transaction of the caller, unless there is an import of that id already. */
     void uploadOnce(UUID id, InputStream bytes) throws IOException {
-        var lines = new PhysicalLines(bytes, settings.importMaxSize().toBytes());
-        var opened = open(lines);
+        var opened = open(bytes, null);
         if (imports.begin(id)) {
-            upload(id, opened.feed(), new SeparatedValues(lines, opened.separator()));
+            upload(id, opened.feed(), opened.records());
         }
     }
 
-    private Feed.Opened open(PhysicalLines lines) throws IOException {
-        var header = lines.next();
-        if (header == null) {
-            throw new UnknownFeed("There is nothing in it");
+    private OpenedFeed open(InputStream bytes, @Nullable Charset charset) throws IOException {
+        var terms = new Feed.Terms(settings.importCurrency(), settings.importStock(), clock.instant());
+        try {
+            return OpenedFeed.open(bytes, charset, settings.importMaxSize().toBytes(), terms);
+        } catch (CharacterCodingException e) {
+            throw notItsCharset();
         }
-        return Feed.open(header, settings.importCurrency());
     }
 
-    private void upload(UUID id, Feed feed, SeparatedValues records) throws IOException {
+    private static UnknownFeed notItsCharset() {
+        return UnknownFeed.because("It is not in the character set that it is said to be in: save it as UTF-8"
+                + " ('CSV UTF-8' in Excel)");
+    }
+
+    private void upload(UUID id, Feed feed, Records records) throws IOException {
         var chunk = new ArrayList<Chunk.Line>();
         var chunks = 0;
         var lines = 0;
         var size = 0;
-        Values values;
-        while ((values = records.next()) != null) {
+        Records.One one;
+        while ((one = records.next()) != null) {
             lines++;
-            var line = read(feed, values);
+            if (lines > MOST_LINES) {
+                throw FeedTooLarge.records(MOST_LINES);
+            }
+            var line = read(feed, one);
             if (line != null) {
                 chunk.add(line);
                 size += line.size();
@@ -110,33 +124,34 @@ class UploadingFeeds {
         if (!chunk.isEmpty()) {
             put(id, chunks++, chunk);
         }
-        finish(id, lines, chunks);
+        finish(id, lines, records.guessedLines(), chunks);
     }
 
-    private static Chunk.@Nullable Line read(Feed feed, Values values) {
-        if (values.problem() != null) {
-            return rejected(values, values.problem());
+    private static Chunk.@Nullable Line read(Feed feed, Records.One one) {
+        var row = one.row();
+        if (row == null) {
+            return rejected(one, String.valueOf(one.problem()));
         }
         try {
-            var offer = feed.offer(values.values());
-            return offer == null ? null : new Chunk.Line(values.line(), offer, null);
+            var offer = feed.offer(row);
+            return offer == null ? null : new Chunk.Line(one.line(), offer, null);
         } catch (UnacceptableOffer e) {
-            return rejected(values, String.valueOf(e.getMessage()));
+            return rejected(one, String.valueOf(e.getMessage()));
         }
     }
 
     /** A reason quotes the line, and the line may hold what no database keeps. */
-    private static Chunk.Line rejected(Values values, String reason) {
-        return new Chunk.Line(values.line(), null, Text.line(reason));
+    private static Chunk.Line rejected(Records.One one, String reason) {
+        return new Chunk.Line(one.line(), null, Text.line(reason));
     }
 
     private void put(UUID id, int number, List<Chunk.Line> lines) {
         transactions.executeWithoutResult(status -> imports.upload(id, number, new Chunk(lines)));
     }
 
-    private void finish(UUID id, int lines, int chunks) {
+    private void finish(UUID id, int lines, int guessedLines, int chunks) {
         transactions.executeWithoutResult(status -> {
-            if (!imports.uploaded(id, lines, chunks)) {
+            if (!imports.uploaded(id, lines, guessedLines, chunks)) {
                 throw new IllegalStateException("The upload of import " + id + " took so long that it was given up");
             }
             if (chunks > 0) {

@@ -7,6 +7,7 @@ import dev.offshoot.contracts.Money;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class OfferTests {
 
@@ -56,7 +57,38 @@ class OfferTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a\u0000b", "a\nb", "\ud800"})
+    @ValueSource(
+            strings = {
+                "a 1",
+                "\u00A0a\u202F1\u00A0",
+                "a\u20071",
+                "\uFEFFa\u200B 1",
+                "\u202Ea\u2060 1\u202C",
+                "a\u00AD\u30001\uFE0F"
+            })
+    void makesOneOfSkusThatLookAlike(String sku) {
+        assertThat(with(sku, "Chair", "", null).sku()).isEqualTo("a 1");
+    }
+
+    @Test
+    void readsWhatAVersionBeforeThisOneHasPutDown() {
+        var stored =
+                "{\"sku\":\"a\",\"name\":\"Chair\",\"description\":\"\",\"price\":{\"amount\":\"1.00\",\"currency\":\"EUR\"},"
+                    + "\"imageUrl\":null,\"openingStock\":4}";
+
+        assertThat(new JsonMapper().readValue(stored, Offer.class))
+                .isEqualTo(new Offer("a", "Chair", "", Money.of("1.00", "EUR"), null, 4));
+    }
+
+    @Test
+    void keepsWhatBelongsToTheWritingOfAName() {
+        var family = "\uD83D\uDC68\u200D\uD83D\uDC67";
+
+        assertThat(with("a", "Oak\u00A0chair \u202E" + family, "", null).name()).isEqualTo("Oak chair " + family);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u00A0\u200B", "a\u0000b", "a\nb", "\ud800"})
     void refusesASkuThatCannotBeOne(String sku) {
         assertThatThrownBy(() -> with(sku, "Chair", "", null)).isInstanceOf(UnacceptableOffer.class);
     }

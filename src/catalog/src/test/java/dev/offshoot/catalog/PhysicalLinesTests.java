@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,13 +54,25 @@ class PhysicalLinesTests {
     void spoilsOneLineWithBytesThatAreNoText() throws IOException {
         var bytes = new ByteArrayOutputStream();
         bytes.write("gut\n".getBytes(StandardCharsets.UTF_8));
-        bytes.write("Stühle\n".getBytes(StandardCharsets.ISO_8859_1));
+        bytes.write(new byte[] {'a', (byte) 0x81, '\n'});
         bytes.write("Stühle\n".getBytes(StandardCharsets.UTF_8));
 
         var lines = read(bytes.toByteArray());
 
         assertThat(lines).extracting(Line::text).containsExactly("gut", null, "Stühle");
-        assertThat(lines.get(1)).isEqualTo(new Line(2, null, "The line is not UTF-8"));
+        assertThat(lines.get(1).problem()).contains("not text", "UTF-8");
+    }
+
+    @Test
+    void takesWhatIsNotUtf8ForWhatExcelWritesInWesternEuropeAndCountsIt() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write("Stühle – 5 €\n".getBytes(Charset.forName("windows-1252")));
+        bytes.write("Stühle – 5 €\n".getBytes(StandardCharsets.UTF_8));
+        var lines = new PhysicalLines(new ByteArrayInputStream(bytes.toByteArray()));
+
+        assertThat(lines.next()).isEqualTo(new Line(1, "Stühle – 5 €", null));
+        assertThat(lines.next()).isEqualTo(new Line(2, "Stühle – 5 €", null));
+        assertThat(lines.guessed()).isEqualTo(1);
     }
 
     @Test
@@ -76,26 +89,11 @@ class PhysicalLinesTests {
 
     @Test
     void readsNoMoreThanItMay() {
-        assertThatThrownBy(() -> {
-                    var lines = new PhysicalLines(new ByteArrayInputStream("abc\ndef".getBytes()), 6);
-                    while (lines.next() != null) {}
-                })
+        var bytes = new ByteArrayInputStream("abc\ndef".getBytes());
+
+        assertThatThrownBy(() -> read(new Bounded(bytes, 6, Long.MAX_VALUE)))
                 .isInstanceOf(FeedTooLarge.class)
                 .hasMessageContaining("6 bytes");
-    }
-
-    @Test
-    void readsAgainWhatIsGivenBack() throws IOException {
-        var lines = new PhysicalLines(new ByteArrayInputStream("a\nb\nc".getBytes()), 100);
-        lines.next();
-        var b = lines.next();
-        var c = lines.next();
-
-        lines.giveBack(List.of(b, c));
-
-        assertThat(lines.next()).isEqualTo(b);
-        assertThat(lines.next()).isEqualTo(c);
-        assertThat(lines.next()).isNull();
     }
 
     private static List<Line> read(byte[] bytes) throws IOException {
@@ -103,7 +101,7 @@ class PhysicalLinesTests {
     }
 
     private static List<Line> read(InputStream bytes) throws IOException {
-        var lines = new PhysicalLines(bytes, Long.MAX_VALUE);
+        var lines = new PhysicalLines(bytes);
         var all = new ArrayList<Line>();
         for (var line = lines.next(); line != null; line = lines.next()) {
             all.add(line);

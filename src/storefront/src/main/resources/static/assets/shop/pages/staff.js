@@ -159,7 +159,7 @@ export async function newProduct() {
 
 export async function imports({ signal }) {
   const chosen = h('span.chosen');
-  const file = h('input.unseen', { type: 'file', name: 'file', id: 'feed', accept: '.csv,.tsv,.txt,text/csv,text/tab-separated-values', required: true, onchange: () => put(chosen, file.files[0]?.name ?? '') });
+  const file = h('input.unseen', { type: 'file', name: 'file', id: 'feed', accept: '.csv,.tsv,.txt,.xml,text/csv,text/tab-separated-values,text/xml,application/xml', required: true, onchange: () => put(chosen, file.files[0]?.name ?? '') });
   const result = h('section.import-result', { 'aria-live': 'polite' });
   const form = h(
     'form.drop',
@@ -185,7 +185,8 @@ export async function imports({ signal }) {
     try {
       const { location: where } = await ask('POST', '/api/products/imports', {
         text: feed,
-        type: /\.(tsv|txt)$/i.test(feed.name) ? 'text/tab-separated-values' : 'text/csv',
+        // what it is, the shop sees for itself
+        type: 'text/csv',
         signal,
       });
       const path = new URL(where, document.baseURI).pathname;
@@ -201,7 +202,7 @@ export async function imports({ signal }) {
       if (signal.aborted) {
         return;
       }
-      put(result, h('p.alert', { role: 'alert' }, inWords(problem)));
+      put(result, h('p.alert', { role: 'alert' }, inWords(problem)), problem.name === 'unknown-feed' && h('p.quiet', { lang: 'en' }, problem.details.detail));
     }
   });
   return frame('staff/import', t('staff.import'), h('p', null, t('import.formats')), form, result);
@@ -210,6 +211,8 @@ export async function imports({ signal }) {
 function report(progress, name) {
   const running = progress.state === 'RUNNING';
   const rejections = progress.rejections ?? [];
+  const advice = progress.advice ?? [];
+  const tallies = ['lines', 'imported', 'updated', 'rejected', ...['uncounted', 'withoutStock'].filter((one) => progress[one])];
   const done = progress.imported + progress.updated + progress.rejected;
   return [
     h('h2', null, t(`import.${progress.state}`, { name })),
@@ -217,8 +220,10 @@ function report(progress, name) {
     h(
       'dl.tallies',
       null,
-      ['lines', 'imported', 'updated', 'rejected'].map((one) => h('div', { 'data-tally': one }, h('dt', null, t(`import.${one}`)), h('dd', null, number(progress[one] ?? 0)))),
+      tallies.map((one) => h('div', { 'data-tally': one }, h('dt', null, t(`import.${one}`)), h('dd', null, number(progress[one] ?? 0)))),
     ),
+    // in English only, like the reasons below: they are as many as feeds are
+    advice.length > 0 && [h('h3', null, t('import.advice')), h('ul.advice', { lang: 'en' }, advice.map((one) => h('li', null, one)))],
     rejections.length > 0 && [
       h('h3', null, t('import.rejections')),
       h(
