@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -193,7 +194,7 @@ class Child {
     }
 
     static String seconds(long since) {
-        return "%.1f s".formatted((System.nanoTime() - since) / 1e9);
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - since) / 1e9);
     }
 
     /** Asks it to end, and returns at once. */

@@ -115,7 +115,7 @@ class Fleet {
         if (!Files.exists(home.jar(planned))) {
             throw new Refused(home.jar(planned) + " is missing: " + home.command() + " up --build makes it");
         }
-        output.line("  %-22s starting on port %d".formatted(planned.name(), planned.port()));
+        output.line("  %-22s starting on port %s".formatted(planned.name(), planned.port()));
         var child = new Child(
                 planned.name(),
                 new LogFile(home.log(planned.name())),

@@ -3,6 +3,7 @@ package dev.offshoot.launcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Ports {
                     .redirectErrorStream(true)
                     .start();
             if (asking.waitFor(5, TimeUnit.SECONDS)) {
-                var pid = new String(asking.getInputStream().readAllBytes()).strip();
+                var pid = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 return pid.matches("\\d+") ? describe(Long.parseLong(pid)) : null;
             }
             asking.destroyForcibly();

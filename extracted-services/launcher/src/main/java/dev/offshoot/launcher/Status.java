@@ -1,6 +1,7 @@
 package dev.offshoot.launcher;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,7 +141,7 @@ class Status implements Callable<Integer> {
         private static String ofPs(long pid) {
             try {
                 var ps = new ProcessBuilder("ps", "-o", "rss=", "-p", String.valueOf(pid)).start();
-                var answer = new String(ps.getInputStream().readAllBytes()).strip();
+                var answer = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 return answer.matches("\\d+") ? megabytes(answer) : "?";
             } catch (IOException e) {
                 return "?";
