@@ -365,7 +365,9 @@ class BasketModuleTests {
 
     /** Guards against labels that say something else than they seem to. */
     @ParameterizedTest
-    @ValueSource(strings = {"\\u202eAlice", "Ali\\u2067ce", "Alice\\u200f", "Ali\\nce", "Ali\\u2028ce", "\\u200b", "\\u00a0"})
+    @ValueSource(
+            strings = {"\\u202eAlice", "Ali\\u2067ce", "Alice\\u200f", "Ali\\nce", "Ali\\u2028ce", "\\u200b", "\\u00a0"
+            })
     void refusesAnAddressThatIsNotWhatItLooksLike(String text) {
         put(product, "1");
 
@@ -421,9 +423,8 @@ class BasketModuleTests {
                         (Object) customers.toArray(UUID[]::new)))
                 .isEqualTo(15);
         assertThat(jdbc.queryForObject(
-                        "SELECT count(*) FROM basket.checkout WHERE customer_id = ANY(?)",
-                        Integer.class,
-                        (Object) customers.toArray(UUID[]::new)))
+                        "SELECT count(*) FROM basket.checkout WHERE customer_id = ANY(?)", Integer.class, (Object)
+                                customers.toArray(UUID[]::new)))
                 .isEqualTo(15 * customers.size());
     }
 
@@ -433,7 +434,8 @@ class BasketModuleTests {
             var filled = put(who, product, "1").getResponse().getStatus();
             answers.add(filled);
             if (filled == 200) {
-                var status = checkOut(who, key, body("tok_ok", null)).getResponse().getStatus();
+                var status =
+                        checkOut(who, key, body("tok_ok", null)).getResponse().getStatus();
                 answers.add(status);
                 if (status == 202) {
                     return;

@@ -33,7 +33,9 @@ class CustomersController {
             return name == null || (Line.isPlain(name) && Line.isVisible(name));
         }
 
-        @AssertTrue(message = "must have at most 254 characters in lower case, too, and no blanks or marks of direction") boolean isEmailPossible() {
+        @AssertTrue(
+                message = "must have at most 254 characters in lower case, too, and no blanks or marks of direction")
+        boolean isEmailPossible() {
             return email == null
                     || (Account.hasPossibleKey(email)
                             && Line.isPlain(email)

@@ -250,8 +250,7 @@ class CustomersModuleTests {
     @Test
     void takesEveryKindOfBlankInANameForTheOneThatCanBeTyped() {
         assertThat(post("/api/customers", """
-                        {"email":"%s@example.org","password":"correct horse","name":"\\u00a0Carol\\u202fM\\u00a0Example\\u2003"}""".formatted(
-                                UUID.randomUUID())))
+                        {"email":"%s@example.org","password":"correct horse","name":"\\u00a0Carol\\u202fM\\u00a0Example\\u2003"}""".formatted(UUID.randomUUID())))
                 .hasStatus(201)
                 .bodyJson()
                 .extractingPath("$.name")

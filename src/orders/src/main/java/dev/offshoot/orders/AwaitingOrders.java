@@ -70,8 +70,8 @@ class AwaitingOrders implements SmartLifecycle {
         if (age.compareTo(JUST_NOW) > 0 || !mayWait(reader)) {
             throw new NoSuchOrder(id, age.compareTo(MAY_STILL_COME) <= 0);
         }
-        waiting.add(new Waiting<>(
-                id, reader, System.nanoTime() + settings.appears().toNanos(), then, result));
+        waiting.add(
+                new Waiting<>(id, reader, System.nanoTime() + settings.appears().toNanos(), then, result));
         LockSupport.unpark(thread);
         return result;
     }

@@ -32,8 +32,7 @@ class OrderController {
     private final AwaitingOrders awaiting;
     private final FollowingOrders following;
 
-    OrderController(
-            OrderBook book, ProcessingOrders processing, AwaitingOrders awaiting, FollowingOrders following) {
+    OrderController(OrderBook book, ProcessingOrders processing, AwaitingOrders awaiting, FollowingOrders following) {
         this.book = book;
         this.processing = processing;
         this.awaiting = awaiting;

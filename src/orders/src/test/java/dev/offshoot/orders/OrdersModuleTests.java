@@ -282,10 +282,8 @@ class OrdersModuleTests {
     @Test
     void waitsWithoutAThreadAndNotForAllThatOneReaderAsks() {
         var began = System.nanoTime();
-        var waiting = Stream.generate(() -> http.get()
-                        .uri("/api/orders/" + order)
-                        .with(customer())
-                        .asyncExchange())
+        var waiting = Stream.generate(() ->
+                        http.get().uri("/api/orders/" + order).with(customer()).asyncExchange())
                 .limit(20)
                 .toList();
         var oneMore = http.get().uri("/api/orders/" + order).with(customer()).asyncExchange();
@@ -293,7 +291,10 @@ class OrdersModuleTests {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
         assertThat(waiting).allMatch(one -> one.getRequest().isAsyncStarted());
         assertThat(oneMore).hasStatus(404).headers().containsHeader("Retry-After");
-        assertThat(http.get().uri("/api/orders/" + order).with(somebodyElse()).asyncExchange()
+        assertThat(http.get()
+                        .uri("/api/orders/" + order)
+                        .with(somebodyElse())
+                        .asyncExchange()
                         .getRequest()
                         .isAsyncStarted())
                 .isTrue();

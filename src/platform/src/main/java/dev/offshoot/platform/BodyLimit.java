@@ -22,6 +22,9 @@ class BodyLimit extends OncePerRequestFilter {
 
     static final int BYTES = 64 * 1024;
 
+    /** Who sends more in vain finds the connection closed, perhaps before the answer is read. */
+    private static final int THROWN_AWAY = 2 * 1024 * 1024;
+
     private final Problems problems;
     private final WaitingForBodies waiting;
 
@@ -49,8 +52,8 @@ class BodyLimit extends OncePerRequestFilter {
 
         /** In JSON no zero byte can stand; in UTF-16 and UTF-32, which the parser would take, every other one is. */
         static Refused notInUtf8() {
-            return new Refused(Problems.problem(
-                    HttpStatus.BAD_REQUEST, "malformed-request", "The body is not JSON in UTF-8."));
+            return new Refused(
+                    Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The body is not JSON in UTF-8."));
         }
 
         static Refused tooManyWait() {
@@ -100,7 +103,7 @@ class BodyLimit extends OncePerRequestFilter {
     /** What nobody has read the container would read, for as long as it takes: the next request comes behind it. */
     private void throwAway(BoundedBody body, HttpServletResponse response) throws IOException {
         try {
-            body.throwAway(BYTES);
+            body.throwAway(THROWN_AWAY);
         } catch (Refused e) {
             // with this status the container closes the connection and reads no more
             if (!response.isCommitted()) {

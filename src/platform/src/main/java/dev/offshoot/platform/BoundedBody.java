@@ -23,6 +23,7 @@ class BoundedBody extends HttpServletRequestWrapper {
     private final WaitingForBodies waiting;
     private final String address;
     private @Nullable Body body;
+    private boolean inVain;
 
     BoundedBody(HttpServletRequest request, boolean json, WaitingForBodies waiting) {
         super(request);
@@ -44,8 +45,9 @@ class BoundedBody extends HttpServletRequestWrapper {
         return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Reads what is left, if it is not more than so much. */
+    /** Reads what is left, at most so much, and not for long. */
     void throwAway(int most) throws IOException {
+        inVain = true;
         var rest = getInputStream();
         var bytes = new byte[4096];
         var left = most;
@@ -116,7 +118,7 @@ class BoundedBody extends HttpServletRequestWrapper {
             }
             var now = System.nanoTime();
             began = began == 0 ? now : began;
-            if (now - began > GRACE.toNanos() + count * 1_000_000_000L / SLOWEST) {
+            if (now - began > GRACE.toNanos() + (inVain ? 0 : count * 1_000_000_000L / SLOWEST)) {
                 throw BodyLimit.Refused.tooSlow();
             }
             if (!waiting.begin(address)) {

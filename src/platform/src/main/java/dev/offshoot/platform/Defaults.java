@@ -70,8 +70,7 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
                 case "server.address" ->
                     environment.getProperty("offshoot.demo", Boolean.class, false) ? "127.0.0.1" : null;
                 // gRPC is for the gateway, with which this process shares a key
-                case "spring.grpc.server.enabled" ->
-                    String.valueOf(sharesKey());
+                case "spring.grpc.server.enabled" -> String.valueOf(sharesKey());
                 // whoever shares the key is on this machine, unless somebody says where else
                 case TRUSTED_PROXIES -> sharesKey() ? "127.0.0.0/8,::1/128" : null;
                 case "server.forward-headers-strategy" ->

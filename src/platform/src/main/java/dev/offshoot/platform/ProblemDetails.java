@@ -1,5 +1,6 @@
 package dev.offshoot.platform;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -78,11 +81,10 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
             HttpMessageNotReadableException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var refused = BodyLimit.refusalBehind(ex);
         if (refused != null) {
-            return handleExceptionInternal(
-                    ex, refused, headers, HttpStatusCode.valueOf(refused.getStatus()), request);
+            return handleExceptionInternal(ex, refused, headers, HttpStatusCode.valueOf(refused.getStatus()), request);
         }
-        if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-            return null; // it hung up in the middle of its body
+        if (isAnswered(request) || DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+            return null; // it hung up in the middle of its body, or the server has refused how it is framed
         }
         var problem = Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", whatIsWrong(ex));
         return handleExceptionInternal(ex, problem, headers, status, request);
@@ -134,12 +136,24 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
             return handleExceptionInternal(
                     ex, refused, new HttpHeaders(), HttpStatusCode.valueOf(refused.getStatus()), request);
         }
-        if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-            return null; // nobody is there to read an answer
+        if (ex instanceof RequestRejectedException) {
+            var problem = Problems.problem(
+                    HttpStatus.BAD_REQUEST, "malformed-request", "The request has characters that are not allowed.");
+            return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+        }
+        if (DisconnectedClientHelper.isClientDisconnectedException(ex)
+                || (ex instanceof IOException && isAnswered(request))) {
+            return null; // nobody is there to read an answer, or the server has refused how the body is framed
         }
         logger.error("Answered with 500", ex);
         return handleExceptionInternal(
                 ex, Problems.ourFault(), new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+    }
+
+    private static boolean isAnswered(WebRequest request) {
+        return request instanceof ServletWebRequest web
+                && web.getResponse() != null
+                && web.getResponse().isCommitted();
     }
 
     @Override
@@ -151,7 +165,8 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         } else if (status.is5xxServerError() && DisconnectedClientHelper.isClientDisconnectedException(ex)) {
             return null; // the answer could not be written, for nobody is there to read it
         }
-        if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value() && !headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+        if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
+                && !headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
             headers.set(HttpHeaders.RETRY_AFTER, "1");
         }
         if (body == null && ex instanceof ErrorResponse said) {

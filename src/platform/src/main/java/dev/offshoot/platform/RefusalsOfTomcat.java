@@ -24,13 +24,11 @@ class RefusalsOfTomcat extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        var problem =
-                switch (status) {
-                    case 400 ->
-                        Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request cannot be read.");
-                    case 500 -> Problems.ourFault();
-                    default -> Problems.problem(HttpStatusCode.valueOf(status));
-                };
+        var problem = switch (status) {
+            case 400 -> Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request cannot be read.");
+            case 500 -> Problems.ourFault();
+            default -> Problems.problem(HttpStatusCode.valueOf(status));
+        };
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             var body = response.getReporter();

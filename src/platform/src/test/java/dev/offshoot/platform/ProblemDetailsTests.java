@@ -127,11 +127,19 @@ class ProblemDetailsTests {
     @Test
     void readsJsonInUtf8Alone() {
         for (var charset : List.of(
-                StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, Charset.forName("UTF-32"))) {
+                StandardCharsets.UTF_16,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                Charset.forName("UTF-32"))) {
             var body = THING.getBytes(charset);
 
             assertProblem(
-                    shop.send("POST", "/api/things", BodyPublishers.ofByteArray(body), "Content-Type", "application/json"),
+                    shop.send(
+                            "POST",
+                            "/api/things",
+                            BodyPublishers.ofByteArray(body),
+                            "Content-Type",
+                            "application/json"),
                     400,
                     "malformed-request");
             assertProblem(
@@ -319,7 +327,10 @@ class ProblemDetailsTests {
                 "FOO /api/things HTTP/1.1")) {
             var answer = raw(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             if (!line.contains("%3D")) {
-                assertThat(answer).as(line).matches("(?s)HTTP/1.1 (4\\d\\d|501) .*").contains("urn:offshoot:problem:");
+                assertThat(answer)
+                        .as(line)
+                        .matches("(?s)HTTP/1.1 (4\\d\\d|501) .*")
+                        .contains("urn:offshoot:problem:");
             }
             assertThat(answer).as(line).doesNotStartWith("HTTP/1.1 500").doesNotContain("<html", "Tomcat");
         }
@@ -344,7 +355,8 @@ class ProblemDetailsTests {
             try (var socket = new Socket("127.0.0.1", shop.port())) {
                 socket.setSoLinger(true, 0);
                 socket.getOutputStream()
-                        .write("GET /api/things/large HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        .write("GET /api/things/large HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
                 assertThat(socket.getInputStream().read()).isEqualTo('H');
             }
         }
@@ -357,7 +369,8 @@ class ProblemDetailsTests {
     // whoever could say where a request comes from would be somebody new with each password that is tried
     @Test
     void believesNobodyWhereARequestComesFrom() {
-        assertThat(shop.get("/api/things/address", "X-Forwarded-For", "203.0.113.7").body())
+        assertThat(shop.get("/api/things/address", "X-Forwarded-For", "203.0.113.7")
+                        .body())
                 .isIn("127.0.0.1", "0:0:0:0:0:0:0:1");
     }
 

@@ -58,10 +58,12 @@ class SlowClientsTests {
         var chunked = open("POST /api/things" + HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
         var refused = open("POST /api/me" + HEAD + "Content-Length: 1000\r\n\r\n{");
 
-        await().pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> {
-            var isOpen = trickle(chunked, "1\r\n \r\n");
-            return !trickle(refused, " ") && !isOpen;
-        });
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    var isOpen = trickle(chunked, "1\r\n \r\n");
+                    return !trickle(refused, " ") && !isOpen;
+                });
         assertThat(answer(chunked)).startsWith("HTTP/1.1 408").contains("urn:offshoot:problem:request-timeout");
     }
 
@@ -69,7 +71,9 @@ class SlowClientsTests {
     void endsHeadersThatTrickle() throws IOException {
         var client = open("GET /api/things HTTP/1.1\r\nHost: localhost\r\nX: ");
 
-        await().pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> !trickle(client, "x"));
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !trickle(client, "x"));
     }
 
     private Socket open(String begin) throws IOException {
