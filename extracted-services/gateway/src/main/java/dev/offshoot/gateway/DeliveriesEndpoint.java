@@ -62,7 +62,7 @@ class DeliveriesEndpoint {
         return instances.hosting(module).stream()
                 .findFirst()
                 .map(host -> everywhere
-                        .post(host, "/actuator/deliveries/%s/%d".formatted(module, id), Map.of())
+                        .post(host, "/actuator/deliveries/" + module + "/" + id, Map.of())
                         .map(said -> new WebEndpointResponse<Object>(
                                 said.body(),
                                 said.status().value(),

@@ -64,7 +64,7 @@ class Quota {
     private record Taken(Policy policy, ConsumptionProbe left) {
 
         String policyItem() {
-            return "\"%s\";q=%d;w=%d"
+            return "\"%s\";q=%s;w=%s"
                     .formatted(
                             policy.name,
                             policy.rate.requests(),
@@ -72,7 +72,7 @@ class Quota {
         }
 
         String item() {
-            return "\"%s\";r=%d;t=%d"
+            return "\"%s\";r=%s;t=%s"
                     .formatted(policy.name, left.getRemainingTokens(), seconds(left.getNanosToWaitForReset()));
         }
     }
@@ -146,7 +146,7 @@ class Quota {
                 new Problem(
                         HttpStatus.TOO_MANY_REQUESTS,
                         "too-many-requests",
-                        "That were too many requests. Try again in %d s.".formatted(wait)));
+                        "That were too many requests. Try again in %s s.".formatted(wait)));
     }
 
     private static long seconds(long nanos) {

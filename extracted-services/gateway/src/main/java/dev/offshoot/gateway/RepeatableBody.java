@@ -67,6 +67,6 @@ final class RepeatableBody {
         return new Problem(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "content-too-large",
-                "A body may have %d KB, and no more.".formatted(limit.toKilobytes()));
+                "A body may have " + limit.toKilobytes() + " KB, and no more.");
     }
 }

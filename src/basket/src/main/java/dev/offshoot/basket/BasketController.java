@@ -87,6 +87,16 @@ class BasketController {
 
             @NotNull @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166-1 alpha-2 code, such as DE") String country) {
 
+        private static final String LINE =
+                "must be on one line, with something to see, and no characters that turn its direction";
+
+        ShippingAddress {
+            name = name == null ? null : Line.of(name);
+            street = street == null ? null : Line.of(street);
+            city = city == null ? null : Line.of(city);
+            postalCode = postalCode == null ? null : Line.of(postalCode);
+        }
+
         private static final Set<String> COUNTRIES = countries();
 
         private static Set<String> countries() {
@@ -98,6 +108,26 @@ class BasketController {
 
         @AssertTrue(message = "must be an ISO 3166-1 alpha-2 code, such as DE") boolean isCountryKnown() {
             return country == null || COUNTRIES.contains(country);
+        }
+
+        @AssertTrue(message = LINE) boolean isNamePossible() {
+            return isPossible(name);
+        }
+
+        @AssertTrue(message = LINE) boolean isStreetPossible() {
+            return isPossible(street);
+        }
+
+        @AssertTrue(message = LINE) boolean isCityPossible() {
+            return isPossible(city);
+        }
+
+        @AssertTrue(message = LINE) boolean isPostalCodePossible() {
+            return isPossible(postalCode);
+        }
+
+        private static boolean isPossible(@Nullable String line) {
+            return line == null || (Line.isPlain(line) && Line.isVisible(line));
         }
 
         Address toAddress() {

@@ -2,6 +2,7 @@ package dev.offshoot.basket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
 import com.jayway.jsonpath.JsonPath;
@@ -12,13 +13,19 @@ import dev.offshoot.contracts.catalog.ProductRepriced;
 import dev.offshoot.contracts.catalog.ProductsListed;
 import dev.offshoot.messaging.testing.Redelivers;
 import java.io.UnsupportedEncodingException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.test.ApplicationModuleTest;
@@ -57,6 +65,9 @@ class BasketModuleTests {
 
     @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    Environment environment;
 
     private UUID product;
     private UUID customer;
@@ -352,6 +363,102 @@ class BasketModuleTests {
         assertThat(placed()).isEmpty();
     }
 
+    /** Guards against labels that say something else than they seem to. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\\u202eAlice", "Ali\\u2067ce", "Alice\\u200f", "Ali\\nce", "Ali\\u2028ce", "\\u200b", "\\u00a0"
+            })
+    void refusesAnAddressThatIsNotWhatItLooksLike(String text) {
+        put(product, "1");
+
+        for (var field : List.of("Alice", "Main Street 1", "Springfield", "12345")) {
+            assertProblem(checkOut("k", body("tok_ok", null).replace(field, text)), 400, "invalid-request");
+        }
+        assertThat(placed()).isEmpty();
+    }
+
+    @Test
+    void takesEveryKindOfBlankInAnAddressForTheOneThatCanBeTyped() {
+        put(product, "1");
+
+        orderOf(checkOut(
+                "k", body("tok_ok", null).replace("Main Street 1", "\\u00a0Main\\u202fStreet\\u2003\\u00a01 ")));
+
+        assertThat(JsonPath.<String>read(placed().get(0), "$.shippingAddress.street"))
+                .isEqualTo("Main Street  1");
+    }
+
+    /** Guards against a 500, and against an order that is made twice, where the database restarts. */
+    @Test
+    void asksToComeBackWhileTheDatabaseRestarts() throws Exception {
+        var url = environment.getRequiredProperty("spring.datasource.url");
+        assumeTrue(url.startsWith("jdbc:postgresql:"), "what H2 has in memory does not restart");
+        put(product, "1");
+        var customers = IntStream.range(0, 8).mapToObj(i -> UUID.randomUUID()).toList();
+        var killed = new AtomicBoolean();
+        var answers = new ConcurrentLinkedQueue<Integer>();
+        var threads = Executors.newCachedThreadPool();
+        try {
+            var killing = threads.submit(() -> kill(url, killed));
+            var buying = customers.stream()
+                    .map(who -> threads.submit(() -> {
+                        for (var i = 0; i < 15; i++) {
+                            buy(who, "key-" + i, answers);
+                        }
+                    }))
+                    .toList();
+            for (var one : buying) {
+                one.get();
+            }
+            killed.set(true);
+            killing.get();
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(answers).contains(503).allMatch(status -> status == 200 || status == 202 || status == 503);
+        assertThat(jdbc.queryForObject(
+                        "SELECT count(DISTINCT idempotency_key) FROM basket.checkout WHERE customer_id = ANY(?)",
+                        Integer.class,
+                        (Object) customers.toArray(UUID[]::new)))
+                .isEqualTo(15);
+        assertThat(jdbc.queryForObject(
+                        "SELECT count(*) FROM basket.checkout WHERE customer_id = ANY(?)", Integer.class, (Object)
+                                customers.toArray(UUID[]::new)))
+                .isEqualTo(15 * customers.size());
+    }
+
+    /** Fills a basket and checks it out, under one key, until it is answered with an order. */
+    private void buy(UUID who, String key, Collection<Integer> answers) {
+        for (var attempt = 0; attempt < 1_000; attempt++) {
+            var filled = put(who, product, "1").getResponse().getStatus();
+            answers.add(filled);
+            if (filled == 200) {
+                var status =
+                        checkOut(who, key, body("tok_ok", null)).getResponse().getStatus();
+                answers.add(status);
+                if (status == 202) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("No order under " + key);
+    }
+
+    /** As an administrator, ends all connections of this database, again and again. */
+    private static Void kill(String url, AtomicBoolean enough) throws SQLException {
+        try (var connection = DriverManager.getConnection(url.replaceAll("/[^/]*$", "/postgres"), "postgres", "");
+                var kill = connection.prepareStatement(
+                        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = ?")) {
+            kill.setString(1, url.replaceAll(".*/", ""));
+            for (var i = 0; i < 400 && !enough.get(); i++) {
+                kill.execute();
+                LockSupport.parkNanos(10_000_000);
+            }
+            return null;
+        }
+    }
+
     @Test
     void holdsSoManyProductsAndNoMore() {
         var products = IntStream.range(0, Basket.MOST_ITEMS)
@@ -455,9 +562,13 @@ class BasketModuleTests {
     }
 
     private MvcTestResult put(UUID product, String quantity) {
+        return put(customer, product, quantity);
+    }
+
+    private MvcTestResult put(UUID who, UUID product, String quantity) {
         return http.put()
                 .uri("/api/basket/items/{product}", product)
-                .with(as(customer))
+                .with(as(who))
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"quantity\": %s}".formatted(quantity))
                 .exchange();
@@ -468,9 +579,13 @@ class BasketModuleTests {
     }
 
     private MvcTestResult checkOut(String key, String body) {
+        return checkOut(customer, key, body);
+    }
+
+    private MvcTestResult checkOut(UUID who, String key, String body) {
         return http.post()
                 .uri("/api/basket/checkout")
-                .with(as(customer))
+                .with(as(who))
                 .header("Idempotency-Key", key)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(body)

@@ -6,7 +6,6 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Set;
 import java.util.UUID;
@@ -20,16 +19,27 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CustomersController {
 
-    /** Who somebody wants to be. A name has no control characters: it stands in e-mails. */
+    /** Who somebody wants to be. The name stands in e-mails and on labels. */
     record Registration(
             @NotBlank @Email @Size(max = 254) String email,
             @NotNull String password,
+            @NotBlank @Size(max = 100) String name) {
 
-            @NotBlank @Size(max = 100) @Pattern(regexp = "(?U)\\P{Cntrl}*[^\\s\\p{Cntrl}]\\P{Cntrl}*")
-            String name) {
+        Registration {
+            name = name == null ? null : Line.of(name);
+        }
 
-        @AssertTrue(message = "must have at most 254 characters in lower case, too") boolean isEmailPossible() {
-            return email == null || Account.hasPossibleKey(email);
+        @AssertTrue(message = "must be on one line, with something to see, and no characters that turn its direction") boolean isNamePossible() {
+            return name == null || (Line.isPlain(name) && Line.isVisible(name));
+        }
+
+        @AssertTrue(
+                message = "must have at most 254 characters in lower case, too, and no blanks or marks of direction")
+        boolean isEmailPossible() {
+            return email == null
+                    || (Account.hasPossibleKey(email)
+                            && Line.isPlain(email)
+                            && email.strip().codePoints().noneMatch(Line::isBlank));
         }
 
         @AssertTrue(message = "must have at least 8 characters, not only blanks, and at most 72 bytes") boolean isPasswordPossible() {

@@ -23,7 +23,7 @@ class Passwords {
     Passwords(CustomersSettings settings) {
         bcrypt = new BCryptPasswordEncoder(settings.passwordStrength());
         // of this cost, and of no password
-        nobodys = "$2a$%02d$".formatted(settings.passwordStrength()) + "N9qo8uLOickgx2ZMRZoMye" + ".".repeat(31);
+        nobodys = "$2a$" + settings.passwordStrength() + "$N9qo8uLOickgx2ZMRZoMye" + ".".repeat(31);
     }
 
     /** There is too much to hash already. */

@@ -3,6 +3,7 @@ package dev.offshoot.customers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UnsupportedEncodingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -186,6 +187,74 @@ class CustomersModuleTests {
         assertThat(post("/api/customers", """
                         {"email":"%s@example.org","password":"correct horse","name":"%s"}""".formatted(UUID.randomUUID(), name)))
                 .hasStatus(400);
+    }
+
+    /** Guards against a stranger who pays with one request for seconds of a processor. */
+    @Test
+    void spendsNoTimeOnTextThatIsTooLong() {
+        var longs = List.of(
+                "a".repeat(30_000) + "\\u0001",
+                "\\u0001" + "a".repeat(30_000),
+                " ".repeat(30_000) + "\\u0001",
+                "\u00e4".repeat(15_000),
+                "a".repeat(30_000) + "@" + "b.".repeat(10_000) + "org",
+                "@".repeat(30_000),
+                "a@" + "\u00e4".repeat(15_000) + ".org",
+                ("\u00e4".repeat(50) + ".").repeat(300) + "@a.org",
+                "a@" + "xn--".repeat(7_000) + ".org",
+                "\\\"" + "a ".repeat(14_000) + "\\\"@a.org");
+        for (var text : longs) {
+            for (var json : List.of(
+                    "{\"email\":\"carol@example.org\",\"password\":\"correct horse\",\"name\":\"%s\"}",
+                    "{\"email\":\"%s\",\"password\":\"correct horse\",\"name\":\"Carol\"}",
+                    "{\"email\":\"carol@example.org\",\"password\":\"%s\",\"name\":\"Carol\"}")) {
+                var began = System.nanoTime();
+
+                assertThat(post("/api/customers", json.replace("%s", text))).hasStatus(400);
+
+                assertThat(Duration.ofNanos(System.nanoTime() - began))
+                        .as(text.substring(0, 10))
+                        .isLessThan(Duration.ofSeconds(2));
+            }
+        }
+    }
+
+    /** Guards against names that look like others, or that turn what is printed behind them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\u202eCarol",
+                "Carol\\u202d",
+                "Ca\\u2066rol",
+                "Carol\\u200f",
+                "Carol\\u061c",
+                "Ca\\u2028rol",
+                "Ca\\nrol",
+                "\\u200b\\u200b",
+                "\\u00a0\\u202f"
+            })
+    void opensNoAccountWithANameThatIsNotWhatItLooksLike(String name) {
+        assertThat(post("/api/customers", """
+                        {"email":"%s@example.org","password":"correct horse","name":"%s"}""".formatted(UUID.randomUUID(), name)))
+                .hasStatus(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ca\\u00a0rol", "carol\\u202e", "carol\\u2066"})
+    void opensNoAccountForAnEmailThatIsNotWhatItLooksLike(String begin) {
+        assertThat(post("/api/customers", registration(begin + UUID.randomUUID() + "@example.org")))
+                .hasStatus(400);
+    }
+
+    /** Guards against twins: to the eye, every blank is the same. */
+    @Test
+    void takesEveryKindOfBlankInANameForTheOneThatCanBeTyped() {
+        assertThat(post("/api/customers", """
+                        {"email":"%s@example.org","password":"correct horse","name":"\\u00a0Carol\\u202fM\\u00a0Example\\u2003"}""".formatted(UUID.randomUUID())))
+                .hasStatus(201)
+                .bodyJson()
+                .extractingPath("$.name")
+                .isEqualTo("Carol M Example");
     }
 
     /** Guards against a 500: a letter may become two when it is written small. */

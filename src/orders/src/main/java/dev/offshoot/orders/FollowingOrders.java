@@ -1,17 +1,12 @@
 package dev.offshoot.orders;
 
-import com.github.f4b6a3.uuid.util.UuidUtil;
-import dev.offshoot.orders.OrderBook.OrderView;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,23 +31,17 @@ class FollowingOrders implements SmartLifecycle {
     private static final int BEATS_PER_HEARTBEAT = 60;
 
     private static final Duration LONGEST_STREAM = Duration.ofMinutes(30);
-    /** An order that was acknowledged so recently is usually there in a moment, and waited for. */
-    private static final Duration JUST_NOW = Duration.ofMinutes(1);
-    /** So long after that it may be on its way: what carries it, or this module, may have been away. */
-    private static final Duration MAY_STILL_COME = Duration.ofDays(1);
 
     private final OrderBook book;
     private final OrderSettings settings;
-    private final Clock clock;
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition beat = lock.newCondition();
     private volatile @Nullable Thread thread;
 
-    FollowingOrders(OrderBook book, OrderSettings settings, Clock clock) {
+    FollowingOrders(OrderBook book, OrderSettings settings) {
         this.book = book;
         this.settings = settings;
-        this.clock = clock;
     }
 
     /** Somebody who follows an order, and the last entry that was sent. */
@@ -69,40 +58,6 @@ class FollowingOrders implements SmartLifecycle {
     }
 
     /**
-     * An order as it is shown. If it was acknowledged a moment ago it may not be written down yet: it is waited for.
-     *
-     * @param customer whose it must be, unless nothing
-     * @throws NoSuchOrder if there is none
-     */
-    OrderView awaitOrder(UUID id, @Nullable UUID customer) {
-        var deadline = System.nanoTime() + settings.appears().toNanos();
-        while (true) {
-            var found = book.find(id, customer);
-            if (found.isPresent()) {
-                return found.get();
-            }
-            var age = age(id);
-            if (age.compareTo(JUST_NOW) > 0 || System.nanoTime() >= deadline) {
-                throw new NoSuchOrder(id, age.compareTo(MAY_STILL_COME) <= 0);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new NoSuchOrder(id, true);
-            }
-        }
-    }
-
-    /** Order ids tell when they were made. One that does not was not made here, and is older than any. */
-    private Duration age(UUID id) {
-        return UuidUtil.isTimeOrderedEpoch(id)
-                ? Duration.between(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), clock.instant())
-                        .abs()
-                : Duration.ofSeconds(Long.MAX_VALUE);
-    }
-
-    /**
      * Sends the history of an order from behind the last entry that the reader has, until the order has ended.
      *
      * @throws TooManyReaders if no more can be served
@@ -111,10 +66,13 @@ class FollowingOrders implements SmartLifecycle {
         if (readers.size() >= settings.streams()) {
             throw new TooManyReaders();
         }
-        var emitter = new SseEmitter(LONGEST_STREAM.toMillis());
+        return follow(id, lastEventId, new SseEmitter(LONGEST_STREAM.toMillis()));
+    }
+
+    SseEmitter follow(UUID id, int lastEventId, SseEmitter emitter) {
         var reader = new Reader(id, emitter, Math.max(lastEventId, 0));
         emitter.onCompletion(() -> readers.remove(reader));
-        emitter.onTimeout(emitter::complete);
+        emitter.onTimeout(() -> end(reader));
         emitter.onError(error -> readers.remove(reader));
         readers.add(reader);
         return emitter;
@@ -165,8 +123,7 @@ class FollowingOrders implements SmartLifecycle {
                     .anyMatch(
                             entry -> OrderStatus.valueOf(entry.step().status()).isEnd());
             if (ended) {
-                readers.remove(reader);
-                reader.emitter.complete();
+                end(reader);
             }
         }
     }
@@ -174,9 +131,19 @@ class FollowingOrders implements SmartLifecycle {
     private void send(Reader reader, SseEmitter.SseEventBuilder event) {
         try {
             reader.emitter.send(event);
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             // the reader has gone
             readers.remove(reader);
+        }
+    }
+
+    /** The others are told whatever becomes of this one: where a connection breaks at the last moment, this throws. */
+    private void end(Reader reader) {
+        readers.remove(reader);
+        try {
+            reader.emitter.complete();
+        } catch (RuntimeException e) {
+            LOG.debug("A reader had gone before the end of its order", e);
         }
     }
 
@@ -194,7 +161,7 @@ class FollowingOrders implements SmartLifecycle {
         if (serving != null) {
             serving.interrupt();
         }
-        readers.forEach(reader -> reader.emitter.complete());
+        readers.forEach(this::end);
     }
 
     @Override

@@ -10,9 +10,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -92,6 +94,12 @@ class OrderBook {
                     var status = history.get(history.size() - 1).status();
                     return new OrderView(id, status, lines(id, header.total().currency()), header.total(), history);
                 });
+    }
+
+    /** Which of these orders are written down. */
+    Set<UUID> written(Collection<UUID> orders) {
+        return new HashSet<>(jdbc.queryForList(
+                "SELECT id FROM orders.orders WHERE id = ANY(?)", UUID.class, (Object) orders.toArray(UUID[]::new)));
     }
 
     private record Header(Money total, UUID customer) {}

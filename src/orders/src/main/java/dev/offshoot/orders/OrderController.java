@@ -2,6 +2,7 @@ package dev.offshoot.orders;
 
 import dev.offshoot.orders.OrderBook.OrderSummary;
 import dev.offshoot.orders.OrderBook.OrderView;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Orders, for those who placed them and for staff. */
@@ -27,11 +29,13 @@ class OrderController {
 
     private final OrderBook book;
     private final ProcessingOrders processing;
+    private final AwaitingOrders awaiting;
     private final FollowingOrders following;
 
-    OrderController(OrderBook book, ProcessingOrders processing, FollowingOrders following) {
+    OrderController(OrderBook book, ProcessingOrders processing, AwaitingOrders awaiting, FollowingOrders following) {
         this.book = book;
         this.processing = processing;
+        this.awaiting = awaiting;
         this.following = following;
     }
 
@@ -46,25 +50,33 @@ class OrderController {
     }
 
     @GetMapping("/{id}")
-    OrderView order(@PathVariable UUID id, Authentication who) {
-        return following.awaitOrder(id, customerOf(who));
+    DeferredResult<OrderView> order(@PathVariable UUID id, Authentication who) {
+        return awaiting.whenThere(id, reader(who), order -> order);
     }
 
     @GetMapping(path = "/{id}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter stream(
+    DeferredResult<SseEmitter> stream(
             @PathVariable UUID id,
             @RequestHeader(name = "Last-Event-ID", defaultValue = "0") int lastEventId,
-            Authentication who) {
-        following.awaitOrder(id, customerOf(who));
-        return following.follow(id, lastEventId);
+            Authentication who,
+            HttpServletResponse response) {
+        // a proxy that waits for more would hold back what has happened until the order has ended
+        response.setHeader("X-Accel-Buffering", "no");
+        return awaiting.whenThere(id, reader(who), order -> following.follow(id, lastEventId));
     }
 
     @PostMapping("/{id}/cancellation")
-    ResponseEntity<Void> cancel(@PathVariable UUID id, Authentication who) {
+    DeferredResult<ResponseEntity<Void>> cancel(@PathVariable UUID id, Authentication who) {
         // it may have been acknowledged a moment ago, and not be written down yet
-        following.awaitOrder(id, customerOf(who));
-        processing.cancel(id, customerOf(who));
-        return ResponseEntity.accepted().build();
+        var customer = customerOf(who);
+        return awaiting.whenThere(id, reader(who), order -> {
+            processing.cancel(id, customer);
+            return ResponseEntity.accepted().build();
+        });
+    }
+
+    private static AwaitingOrders.Reader reader(Authentication who) {
+        return new AwaitingOrders.Reader(UUID.fromString(who.getName()), customerOf(who));
     }
 
     /** Whose orders may be seen: one's own, or, by staff, everybody's. */

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequ
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** The process on the real schema, by its messages and its HTTP. Each message is also told twice, and late. */
 @ApplicationModuleTest
@@ -66,6 +68,9 @@ class OrdersModuleTests {
 
     @Autowired
     Environment environment;
+
+    @Autowired
+    FollowingOrders following;
 
     private ExecutorService threads;
     private UUID order;
@@ -271,6 +276,64 @@ class OrdersModuleTests {
         tell(threeTeapots(order, customer));
 
         assertThat(waiting).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(200);
+    }
+
+    // one customer with two hundred requests held all threads of a process
+    @Test
+    void waitsWithoutAThreadAndNotForAllThatOneReaderAsks() {
+        var began = System.nanoTime();
+        var waiting = Stream.generate(() ->
+                        http.get().uri("/api/orders/" + order).with(customer()).asyncExchange())
+                .limit(20)
+                .toList();
+        var oneMore = http.get().uri("/api/orders/" + order).with(customer()).asyncExchange();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(waiting).allMatch(one -> one.getRequest().isAsyncStarted());
+        assertThat(oneMore).hasStatus(404).headers().containsHeader("Retry-After");
+        assertThat(http.get()
+                        .uri("/api/orders/" + order)
+                        .with(somebodyElse())
+                        .asyncExchange()
+                        .getRequest()
+                        .isAsyncStarted())
+                .isTrue();
+
+        await().untilAsserted(() -> assertThat(http.get()
+                        .uri("/api/orders/" + order)
+                        .with(customer())
+                        .asyncExchange()
+                        .getRequest()
+                        .isAsyncStarted())
+                .as("the others have given up")
+                .isTrue());
+    }
+
+    // one whose connection breaks at the last moment is no reason why the others hear late
+    @Test
+    void tellsTheOthersWhereReadersBreak() {
+        tell(threeTeapots(order, customer));
+        settled();
+        for (var i = 0; i < 20; i++) {
+            following.follow(order, 0, new SseEmitter() {
+                @Override
+                public void complete() {
+                    throw new IllegalStateException("The connection is gone");
+                }
+            });
+        }
+        var told = new CompletableFuture<Void>();
+        following.follow(order, 0, new SseEmitter() {
+            @Override
+            public void complete() {
+                told.complete(null);
+            }
+        });
+
+        tell(new StockRejected(order, List.of()));
+        settled();
+
+        assertThat(told).succeedsWithin(Duration.ofSeconds(2));
     }
 
     @Test

@@ -1,143 +1,125 @@
 package dev.offshoot.platform;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * No JSON that a shop is sent has more than 64 KB, and JSON is read into memory whole. Bodies of other types are not
- * limited: a controller that takes one streams it, and sets a limit of its own.
+ * limited in length: a controller that takes one streams it, and sets a limit of its own. None may trickle: whoever reads
+ * a body waits on a thread, and so does whoever throws the rest of one away.
  */
 class BodyLimit extends OncePerRequestFilter {
 
     static final int BYTES = 64 * 1024;
 
-    /** Thrown where such a body is read, if its length was not known before. */
-    static class ContentTooLarge extends IOException {
+    /** Who sends more in vain finds the connection closed, perhaps before the answer is read. */
+    private static final int THROWN_AWAY = 2 * 1024 * 1024;
+
+    private final Problems problems;
+    private final WaitingForBodies waiting;
+
+    BodyLimit(Problems problems, WaitingForBodies waiting) {
+        this.problems = problems;
+        this.waiting = waiting;
+    }
+
+    /** Thrown where a body is read that is not to be read on. */
+    static class Refused extends IOException {
 
         private static final long serialVersionUID = 1L;
 
-        static boolean isBehind(@Nullable Throwable failure) {
-            for (var depth = 0; failure != null && depth < 10; failure = failure.getCause(), depth++) {
-                if (failure instanceof ContentTooLarge) {
-                    return true;
-                }
-            }
-            return false;
+        private final transient ProblemDetail problem;
+
+        Refused(ProblemDetail problem) {
+            super(problem.getDetail());
+            this.problem = problem;
+        }
+
+        static Refused tooSlow() {
+            return new Refused(Problems.problem(
+                    HttpStatus.REQUEST_TIMEOUT, "request-timeout", "The body came too slowly. Send it again."));
+        }
+
+        /** In JSON no zero byte can stand; in UTF-16 and UTF-32, which the parser would take, every other one is. */
+        static Refused notInUtf8() {
+            return new Refused(
+                    Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The body is not JSON in UTF-8."));
+        }
+
+        static Refused tooManyWait() {
+            return new Refused(Problems.notNow());
         }
     }
 
-    private final Problems problems;
-
-    BodyLimit(Problems problems) {
-        this.problems = problems;
+    /** What to answer where reading a body failed for its length or its slowness; nothing where it did not. */
+    static @Nullable ProblemDetail refusalBehind(@Nullable Throwable failure) {
+        for (var depth = 0; failure != null && depth < 10; failure = failure.getCause(), depth++) {
+            if (failure instanceof Refused refused) {
+                return refused.problem;
+            }
+        }
+        return null;
     }
 
-    static ProblemDetail problem() {
+    static ProblemDetail tooLarge() {
         return Problems.problem(
                 HttpStatus.CONTENT_TOO_LARGE, "content-too-large", "A body of JSON may have 64 KB, and no more.");
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        var type = request.getContentType();
-        return type == null || !type.toLowerCase(Locale.ROOT).contains("json");
+        return request.getContentLengthLong() == 0
+                || (request.getContentLengthLong() < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > BYTES) {
-            problems.write(response, problem());
-        } else if (request.getContentLengthLong() >= 0) {
-            chain.doFilter(request, response);
-        } else {
-            chain.doFilter(new Limited(request), response);
+        var isJson = isJson(request.getContentType());
+        if (isJson && request.getContentLengthLong() > BYTES) {
+            problems.write(response, tooLarge());
+            return;
+        }
+        var bounded = new BoundedBody(request, isJson, waiting);
+        try {
+            chain.doFilter(bounded, response);
+        } finally {
+            if (!request.isAsyncStarted()) {
+                throwAway(bounded, response);
+            }
         }
     }
 
-    private static final class Limited extends HttpServletRequestWrapper {
-
-        private @Nullable ServletInputStream body;
-
-        Limited(HttpServletRequest request) {
-            super(request);
-        }
-
-        @Override
-        public ServletInputStream getInputStream() throws IOException {
-            if (body == null) {
-                body = new Counted(super.getInputStream());
+    /** What nobody has read the container would read, for as long as it takes: the next request comes behind it. */
+    private void throwAway(BoundedBody body, HttpServletResponse response) throws IOException {
+        try {
+            body.throwAway(THROWN_AWAY);
+        } catch (Refused e) {
+            // with this status the container closes the connection and reads no more
+            if (!response.isCommitted()) {
+                response.reset();
+                problems.write(response, e.problem);
             }
-            return body;
-        }
-
-        @Override
-        public BufferedReader getReader() throws IOException {
-            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // the connection broke, or nothing came any more
         }
     }
 
-    private static final class Counted extends ServletInputStream {
+    private static boolean isJson(@Nullable String type) {
+        return type != null && type.toLowerCase(Locale.ROOT).contains("json");
+    }
 
-        private final ServletInputStream body;
-        private int left = BYTES;
-
-        Counted(ServletInputStream body) {
-            this.body = body;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var read = body.read();
-            if (read >= 0) {
-                count(1);
-            }
-            return read;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            var read = body.read(bytes, offset, length);
-            if (read > 0) {
-                count(read);
-            }
-            return read;
-        }
-
-        private void count(int read) throws ContentTooLarge {
-            left -= read;
-            if (left < 0) {
-                throw new ContentTooLarge();
-            }
-        }
-
-        @Override
-        public boolean isFinished() {
-            return body.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return body.isReady();
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            body.setReadListener(listener);
-        }
+    static boolean isTimeout(Throwable failure) {
+        return failure instanceof SocketTimeoutException || failure.getCause() instanceof SocketTimeoutException;
     }
 }

@@ -41,6 +41,12 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
 
         private static final String URL = "spring.datasource.url";
 
+        /**
+         * The addresses, or networks, of proxies whose word is taken for where a request comes from (X-Forwarded-*). From
+         * anybody else those headers are what a stranger says, who would be a new one with each attempt at a password.
+         */
+        private static final String TRUSTED_PROXIES = "offshoot.security.trusted-proxies";
+
         /** As the gateway expects it. */
         private static final int GRPC_OFFSET = 1000;
 
@@ -64,12 +70,20 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
                 case "server.address" ->
                     environment.getProperty("offshoot.demo", Boolean.class, false) ? "127.0.0.1" : null;
                 // gRPC is for the gateway, with which this process shares a key
-                case "spring.grpc.server.enabled" ->
-                    String.valueOf(environment.containsProperty("offshoot.security.operator-key"));
+                case "spring.grpc.server.enabled" -> String.valueOf(sharesKey());
+                // whoever shares the key is on this machine, unless somebody says where else
+                case TRUSTED_PROXIES -> sharesKey() ? "127.0.0.0/8,::1/128" : null;
+                case "server.forward-headers-strategy" ->
+                    environment.containsProperty(TRUSTED_PROXIES) ? "native" : "none";
+                case "server.tomcat.remoteip.internal-proxies" -> environment.getProperty(TRUSTED_PROXIES);
                 case "spring.grpc.server.port" -> grpcPort();
                 case "spring.grpc.server.address" -> environment.getProperty("server.address");
                 default -> null;
             };
+        }
+
+        private boolean sharesKey() {
+            return environment.containsProperty("offshoot.security.operator-key");
         }
 
         private int grpcPort() {

@@ -1,7 +1,9 @@
 package dev.offshoot.platform;
 
+import dev.offshoot.contracts.Money;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -25,7 +27,9 @@ class Edge {
 
     @Bean
     JacksonModule storableText() {
-        return new SimpleModule("storable-text").addDeserializer(String.class, new StorableText());
+        return new SimpleModule("storable-text")
+                .addDeserializer(String.class, new StorableText())
+                .addDeserializer(Money.class, new PriceInBody());
     }
 
     /** Pages that are known by names that can be said aloud. */
@@ -74,8 +78,9 @@ class Edge {
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimit> bodyLimit(Problems problems) {
-        var filter = new FilterRegistrationBean<>(new BodyLimit(problems));
+    FilterRegistrationBean<BodyLimit> bodyLimit(
+            Problems problems, @Value("${server.tomcat.threads.max:200}") int threads) {
+        var filter = new FilterRegistrationBean<>(new BodyLimit(problems, new WaitingForBodies(threads)));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return filter;
     }

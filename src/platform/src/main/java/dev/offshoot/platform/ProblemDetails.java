@@ -1,5 +1,6 @@
 package dev.offshoot.platform;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.OptimisticLockingFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -20,13 +17,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -82,8 +79,12 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (BodyLimit.ContentTooLarge.isBehind(ex)) {
-            return handleExceptionInternal(ex, BodyLimit.problem(), headers, HttpStatus.CONTENT_TOO_LARGE, request);
+        var refused = BodyLimit.refusalBehind(ex);
+        if (refused != null) {
+            return handleExceptionInternal(ex, refused, headers, HttpStatusCode.valueOf(refused.getStatus()), request);
+        }
+        if (isAnswered(request) || DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+            return null; // it hung up in the middle of its body, or the server has refused how it is framed
         }
         var problem = Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", whatIsWrong(ex));
         return handleExceptionInternal(ex, problem, headers, status, request);
@@ -113,38 +114,61 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(ex, problem, headers, status, request);
     }
 
-    @ExceptionHandler({
-        OptimisticLockingFailureException.class,
-        TransientDataAccessException.class,
-        RecoverableDataAccessException.class,
-        DataAccessResourceFailureException.class,
-        CannotCreateTransactionException.class,
-        TransactionTimedOutException.class
-    })
-    ResponseEntity<Object> busy(Exception ex) {
-        logger.warn("The database could not do it now: " + ex.getClass().getName());
-        logger.debug("Cause", ex);
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, "1")
-                .body(Problems.notNow());
-    }
-
+    /**
+     * Whatever nobody else answers. A request that failed for the database is asked to come back, also where it failed at
+     * the commit, of which nobody knows then whether it was done: what must not be done twice carries an {@code
+     * Idempotency-Key}, and everything else may be repeated.
+     */
     @ExceptionHandler
     @Nullable ResponseEntity<Object> everythingElse(Exception ex, WebRequest request) throws Exception {
         if (ex instanceof AccessDeniedException || ex instanceof AuthenticationException) {
             throw ex; // the filters of Spring Security answer these
         }
-        if (DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-            return null; // nobody is there to read an answer
+        // before it is looked for clients that went away: a connection to the database breaks with the same words
+        if (DatabaseTrouble.isBehind(ex)) {
+            logger.warn("The database could not do it now: " + ex.getClass().getName());
+            logger.debug("Cause", ex);
+            return handleExceptionInternal(
+                    ex, Problems.notNow(), new HttpHeaders(), HttpStatus.SERVICE_UNAVAILABLE, request);
+        }
+        var refused = BodyLimit.refusalBehind(ex);
+        if (refused != null) {
+            return handleExceptionInternal(
+                    ex, refused, new HttpHeaders(), HttpStatusCode.valueOf(refused.getStatus()), request);
+        }
+        if (ex instanceof RequestRejectedException) {
+            var problem = Problems.problem(
+                    HttpStatus.BAD_REQUEST, "malformed-request", "The request has characters that are not allowed.");
+            return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+        }
+        if (DisconnectedClientHelper.isClientDisconnectedException(ex)
+                || (ex instanceof IOException && isAnswered(request))) {
+            return null; // nobody is there to read an answer, or the server has refused how the body is framed
         }
         logger.error("Answered with 500", ex);
         return handleExceptionInternal(
                 ex, Problems.ourFault(), new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
+    private static boolean isAnswered(WebRequest request) {
+        return request instanceof ServletWebRequest web
+                && web.getResponse() != null
+                && web.getResponse().isCommitted();
+    }
+
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception ex, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (status.is5xxServerError() && DatabaseTrouble.isBehind(ex)) {
+            status = HttpStatus.SERVICE_UNAVAILABLE;
+            body = Problems.notNow();
+        } else if (status.is5xxServerError() && DisconnectedClientHelper.isClientDisconnectedException(ex)) {
+            return null; // the answer could not be written, for nobody is there to read it
+        }
+        if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
+                && !headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+            headers.set(HttpHeaders.RETRY_AFTER, "1");
+        }
         if (body == null && ex instanceof ErrorResponse said) {
             body = said.updateAndGetBody(getMessageSource(), request.getLocale());
         }

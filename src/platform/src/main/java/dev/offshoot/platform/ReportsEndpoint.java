@@ -72,7 +72,7 @@ class ReportsEndpoint {
                 new Newest("basket", "basket.checkout_report", "acknowledged_at"),
                 new Newest("orders", "orders.order_report", "placed_at"))) {
             if (modules.isHosted(newest.module())) {
-                orders.addAll(jdbc.sql("SELECT order_id FROM %s ORDER BY %s DESC LIMIT %d"
+                orders.addAll(jdbc.sql("SELECT order_id FROM %s ORDER BY %s DESC LIMIT %s"
                                 .formatted(newest.view(), newest.time(), NEWEST))
                         .query(UUID.class)
                         .list());
@@ -97,7 +97,7 @@ class ReportsEndpoint {
             return malformed("Not the id of an order: " + e.getMessage());
         }
         if (ids.size() > MOST) {
-            return malformed("At most %d orders at once".formatted(MOST));
+            return malformed("At most " + MOST + " orders at once");
         }
         return new WebEndpointResponse<>(new Reports(
                 rows("basket", ids, "acknowledged_at FROM basket.checkout_report", Acknowledged.class),

@@ -135,7 +135,11 @@ class Security {
                 .addFilter(bearer)
                 .addFilterBefore(new SessionCookie(manager, origins, problems), BearerTokenAuthenticationFilter.class)
                 .authorizeHttpRequests(routes -> routes.dispatcherTypeMatchers(
-                                DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                                DispatcherType.ERROR,
+                                DispatcherType.ASYNC,
+                                DispatcherType.FORWARD,
+                                // the error page, where an answer has begun
+                                DispatcherType.INCLUDE)
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, Pages.OPEN)
                         .permitAll()

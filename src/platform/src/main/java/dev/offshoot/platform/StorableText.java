@@ -1,13 +1,15 @@
 package dev.offshoot.platform;
 
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.jdk.StringDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
 /**
  * Text in a body that every database can keep. PostgreSQL refuses U+0000 and half of a surrogate pair, JSON can carry
- * both: let in, they would be acknowledged and fail for good at the first row that they are written to.
+ * both: let in, they would be acknowledged and fail for good at the first row that they are written to. And text alone: a
+ * number in its place is a mistake that is better told than guessed at.
  */
 class StorableText extends StdScalarDeserializer<String> {
 
@@ -17,6 +19,9 @@ class StorableText extends StdScalarDeserializer<String> {
 
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context) {
+        if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+            return context.reportInputMismatch(String.class, "it is no text");
+        }
         var text = StringDeserializer.instance.deserialize(parser, context);
         return text == null || isStorable(text)
                 ? text

@@ -42,21 +42,40 @@ class WellFormed extends OncePerRequestFilter {
                     HttpStatus.BAD_REQUEST, "malformed-request", "The query is not text in UTF-8, percent-encoded.");
         }
         var type = request.getContentType();
-        if (type != null && !isType(type)) {
-            return Problems.problem(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "unsupported-media-type",
-                    "The header Content-Type names no type.");
+        if (type != null) {
+            var wrong = wrongWithType(type);
+            if (wrong != null) {
+                return Problems.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", wrong);
+            }
         }
-        return null;
+        try {
+            request.getParameterMap();
+            return null;
+        } catch (IllegalStateException e) {
+            // a parameter without a name, for example, or more parameters than anybody needs
+            return Problems.problem(
+                    HttpStatus.BAD_REQUEST, "malformed-request", "The query is not a list of names and values.");
+        }
     }
 
-    private static boolean isType(String type) {
+    private static @Nullable String wrongWithType(String said) {
+        MediaType type;
         try {
-            return MediaType.parseMediaType(type).isConcrete();
+            type = MediaType.parseMediaType(said);
         } catch (InvalidMediaTypeException e) {
-            return false;
+            return "The header Content-Type names no type.";
         }
+        if (!type.isConcrete()) {
+            return "The header Content-Type names no type.";
+        }
+        if (MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(type)) {
+            return "Forms are not read here. Send JSON as application/json, and a feed under the type that it has"
+                    + " (text/csv, text/tab-separated-values).";
+        }
+        var charset = type.getCharset();
+        return type.getSubtype().endsWith("json") && charset != null && !StandardCharsets.UTF_8.equals(charset)
+                ? "JSON is read in UTF-8 alone."
+                : null;
     }
 
     private static boolean isReadable(@Nullable String query) {

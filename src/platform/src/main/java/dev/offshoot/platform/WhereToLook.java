@@ -42,7 +42,7 @@ class WhereToLook {
                 ? "https"
                 : "http";
         var host = environment.getProperty("server.address", "localhost");
-        lines.append("\n  %s %s://%s:%d/"
+        lines.append("\n  %s %s://%s:%s/"
                 .formatted(
                         pages ? "look at  " : "listens at", scheme, host.equals("0.0.0.0") ? "localhost" : host, port));
         lines.append("\n  data in   ").append(data(environment.getProperty("spring.datasource.url", "")));

@@ -1,13 +1,16 @@
 package dev.offshoot.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.AbstractStringAssert;
@@ -95,6 +98,66 @@ class ProblemDetailsTests {
         assertProblem(shop.post("/api/things", "{\"name\":\"a\\ud83d\",\"quantity\":1}"), 400, "malformed-request")
                 .contains("'name'");
         assertThat(shop.post("/api/things", "{\"name\":\"a\\ud83d\\ude00\",\"quantity\":1}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    // what the description of the routes does not allow is a mistake, and telling it is better than guessing
+    @Test
+    void takesNothingThatIsDescribedOtherwise() {
+        for (var field : List.of(
+                "\"quantity\":\"1\"",
+                "\"quantity\":\"\"",
+                "\"quantity\":true",
+                "\"quantity\":1,\"quantity\":2",
+                "\"colour\":0",
+                "\"name\":5",
+                "\"name\":false",
+                "\"price\":{\"amount\":1,\"currency\":\"EUR\"}",
+                "\"price\":{\"amount\":\"1\",\"currency\":\"XXX\"}",
+                "\"price\":{\"amount\":\"1\",\"currency\":\"XAU\"}",
+                "\"price\":\"1 EUR\"")) {
+            var rest = field.startsWith("\"name") ? "" : "\"name\":\"x\",";
+            assertThat(shop.post("/api/things", "{" + rest + field + "}").statusCode())
+                    .as(field)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void readsJsonInUtf8Alone() {
+        for (var charset : List.of(
+                StandardCharsets.UTF_16,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                Charset.forName("UTF-32"))) {
+            var body = THING.getBytes(charset);
+
+            assertProblem(
+                    shop.send(
+                            "POST",
+                            "/api/things",
+                            BodyPublishers.ofByteArray(body),
+                            "Content-Type",
+                            "application/json"),
+                    400,
+                    "malformed-request");
+            assertProblem(
+                    shop.send(
+                            "POST",
+                            "/api/things",
+                            BodyPublishers.ofByteArray(body),
+                            "Content-Type",
+                            "application/json;charset=" + charset.name()),
+                    415,
+                    "unsupported-media-type");
+        }
+        assertThat(shop.send(
+                                "POST",
+                                "/api/things",
+                                BodyPublishers.ofString(THING),
+                                "Content-Type",
+                                "application/json;charset=utf-8")
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -242,12 +305,97 @@ class ProblemDetailsTests {
 
     @Test
     void asksToComeBackWhenTheDatabaseIsInTrouble() {
-        for (var trouble : List.of("busy", "away")) {
+        for (var trouble : List.of(
+                "busy",
+                "away",
+                "gone",
+                "states/08006",
+                "states/25006",
+                "states/25P03",
+                "states/40001",
+                "states/53300",
+                "states/57P01",
+                "states/57P03",
+                "states/90121")) {
             var answer = shop.get("/api/things/" + trouble);
 
             assertProblem(answer, 503, "temporarily-unavailable").doesNotContain("secret");
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
         }
+    }
+
+    // a constraint that is violated, or SQL that is wrong, does not get better by waiting
+    @Test
+    void doesNotBlameTheDatabaseForWhatIsOurFault() {
+        assertProblem(shop.get("/api/things/states/23505"), 500, "internal-error");
+        assertProblem(shop.get("/api/things/states/42601"), 500, "internal-error");
+    }
+
+    @Test
+    void answersAsAProblemWhateverAStrangerSends(CapturedOutput log) throws IOException {
+        for (var line : List.of(
+                "GET /api/things?= HTTP/1.1",
+                "GET /api/things?=x&q=1 HTTP/1.1",
+                "GET /api/things?%3D HTTP/1.1",
+                "GET /api/things" + "?a&a=".repeat(1_500) + " HTTP/1.1",
+                "GET /api/things/%2F HTTP/1.1",
+                "GET /api/things/%00 HTTP/1.1",
+                "GET /api/things\\x HTTP/1.1",
+                "GET /api/things/%5C HTTP/1.1",
+                "CONNECT localhost:80 HTTP/1.1",
+                "CONNECT /api/things HTTP/1.1",
+                "GET /api/things/\u00e4 HTTP/1.1",
+                "GET /api/things?q=\u00e4 HTTP/1.1",
+                "GET /api/things;x=1 HTTP/1.1",
+                "TRACE / HTTP/1.1",
+                "FOO /api/things HTTP/1.1")) {
+            var answer = raw(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            if (!line.contains("%3D")) {
+                assertThat(answer)
+                        .as(line)
+                        .matches("(?s)HTTP/1.1 (4\\d\\d|501) .*")
+                        .contains("urn:offshoot:problem:");
+            }
+            assertThat(answer).as(line).doesNotStartWith("HTTP/1.1 500").doesNotContain("<html", "Tomcat");
+        }
+        for (var form : List.of("=", "a=b", "=&=", "%zz")) {
+            assertProblem(
+                    shop.send(
+                            "POST",
+                            "/api/things",
+                            BodyPublishers.ofString(form),
+                            "Content-Type",
+                            "application/x-www-form-urlencoded"),
+                    415,
+                    "unsupported-media-type");
+        }
+        assertThat(log.getAll()).doesNotContain("Exception", "\tat ");
+    }
+
+    // every stranger who closes a page would fill the log
+    @Test
+    void saysNothingWhereAClientGoesAway(CapturedOutput log) throws IOException {
+        for (var i = 0; i < 5; i++) {
+            try (var socket = new Socket("127.0.0.1", shop.port())) {
+                socket.setSoLinger(true, 0);
+                socket.getOutputStream()
+                        .write("GET /api/things/large HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+            }
+        }
+
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(log.getAll()).doesNotContain("Exception", "ERROR"));
+    }
+
+    // whoever could say where a request comes from would be somebody new with each password that is tried
+    @Test
+    void believesNobodyWhereARequestComesFrom() {
+        assertThat(shop.get("/api/things/address", "X-Forwarded-For", "203.0.113.7")
+                        .body())
+                .isIn("127.0.0.1", "0:0:0:0:0:0:0:1");
     }
 
     @Test

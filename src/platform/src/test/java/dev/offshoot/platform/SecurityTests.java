@@ -22,7 +22,10 @@ import org.springframework.context.annotation.Import;
 
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = "offshoot.security.allowed-origins=https://shop.example")
+        properties = {
+            "offshoot.security.allowed-origins=https://shop.example",
+            "offshoot.security.trusted-proxies=127.0.0.0/8,::1/128"
+        })
 @Import(Shop.Keys.class)
 class SecurityTests {
 
@@ -254,6 +257,13 @@ class SecurityTests {
     }
 
     @Test
+    void believesAConfiguredProxyWhereARequestComesFrom() {
+        assertThat(shop.get("/api/things/address", "X-Forwarded-For", "198.51.100.1, 203.0.113.7")
+                        .body())
+                .isEqualTo("203.0.113.7");
+    }
+
+    @Test
     void asksNobodyForAnOriginWhoSendsAToken() {
         assertThat(shop.post("/api/me", "", "Authorization", bearer(Shop.token("customer")))
                         .statusCode())
@@ -300,6 +310,10 @@ class SecurityTests {
                 .contains("/api/things/{id}", "\"bearer\"", "#/components/schemas/Problem")
                 .contains("\"price\":{\"type\":\"object\"")
                 .doesNotContain("minorUnits", "/actuator", "/error");
+        // a page that is kept somewhere between would send everybody to the address that one of them named
+        assertThat(shop.get("/v3/api-docs", "X-Forwarded-Host", "evil.example").body())
+                .contains("\"servers\":[{\"url\":\"/\"}]")
+                .doesNotContain("evil.example");
         assertThat(shop.get("/swagger-ui/index.html").statusCode()).isEqualTo(200);
     }
 }

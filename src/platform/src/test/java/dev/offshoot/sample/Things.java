@@ -1,12 +1,16 @@
 package dev.offshoot.sample;
 
 import dev.offshoot.contracts.Money;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -14,10 +18,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DeadlockLoserDataAccessException;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.core.Authentication;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -88,6 +94,28 @@ class Things {
     @GetMapping("/api/things/away")
     void away() {
         throw new DataAccessResourceFailureException("the connection broke in the middle of select secret");
+    }
+
+    /** As a transaction manager puts it when a server goes in the middle of a transaction, and the rollback fails too. */
+    @GetMapping("/api/things/gone")
+    void gone() {
+        throw new TransactionSystemException(
+                "Could not roll back", new IllegalStateException(new SQLException("Connection is closed")));
+    }
+
+    @GetMapping("/api/things/states/{state}")
+    void failed(@PathVariable String state) {
+        throw new UncategorizedSQLException("commit", "select secret", new SQLException("secret", state));
+    }
+
+    @GetMapping("/api/things/address")
+    String address(HttpServletRequest request) {
+        return request.getRemoteAddr();
+    }
+
+    @GetMapping("/api/things/large")
+    List<String> large() {
+        return Collections.nCopies(200_000, "a hundred kilobytes of this fill every buffer between here and there");
     }
 
     @GetMapping("/api/things/busy")

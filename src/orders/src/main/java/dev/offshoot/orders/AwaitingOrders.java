@@ -1,0 +1,160 @@
+package dev.offshoot.orders;
+
+import com.github.f4b6a3.uuid.util.UuidUtil;
+import dev.offshoot.orders.OrderBook.OrderView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/**
+ * Answers with an order also while it is not written down yet: one that was acknowledged a moment ago usually is in a
+ * moment. Readers wait for it without a thread each; one thread looks for all of them, and sleeps while there is nobody.
+ */
+@Component
+class AwaitingOrders implements SmartLifecycle {
+
+    private static final Duration BEAT = Duration.ofMillis(50);
+    /** An order that was acknowledged so recently is waited for. */
+    private static final Duration JUST_NOW = Duration.ofMinutes(1);
+    /** So long after that it may be on its way: what carries it, or this module, may have been away. */
+    private static final Duration MAY_STILL_COME = Duration.ofDays(1);
+    /** So many requests of one reader wait at once. The others are told to come back, as they are after the wait. */
+    private static final int MOST_OF_ONE = 20;
+
+    private final OrderBook book;
+    private final OrderSettings settings;
+    private final Clock clock;
+    private final ConcurrentLinkedQueue<Waiting<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentHashMap<UUID, Integer> byReader = new ConcurrentHashMap<>();
+    private volatile @Nullable Thread thread;
+
+    AwaitingOrders(OrderBook book, OrderSettings settings, Clock clock) {
+        this.book = book;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Who reads.
+     *
+     * @param customer whose an order must be; nothing for staff, who see all
+     */
+    record Reader(UUID id, @Nullable UUID customer) {}
+
+    private record Waiting<T>(
+            UUID order, Reader reader, long deadline, Function<OrderView, T> then, DeferredResult<T> result) {}
+
+    /**
+     * What becomes of an order as soon as it is there.
+     *
+     * @throws NoSuchOrder if there is none, or, later and as the result, if none appears
+     */
+    <T> DeferredResult<T> whenThere(UUID id, Reader reader, Function<OrderView, T> then) {
+        var result = new DeferredResult<T>();
+        var found = book.find(id, reader.customer());
+        if (found.isPresent()) {
+            result.setResult(then.apply(found.get()));
+            return result;
+        }
+        var age = age(id);
+        if (age.compareTo(JUST_NOW) > 0 || !mayWait(reader)) {
+            throw new NoSuchOrder(id, age.compareTo(MAY_STILL_COME) <= 0);
+        }
+        waiting.add(
+                new Waiting<>(id, reader, System.nanoTime() + settings.appears().toNanos(), then, result));
+        LockSupport.unpark(thread);
+        return result;
+    }
+
+    private boolean mayWait(Reader reader) {
+        var before = byReader.merge(reader.id(), 1, Integer::sum) - 1;
+        if (before >= MOST_OF_ONE) {
+            leave(reader);
+            return false;
+        }
+        return true;
+    }
+
+    private void leave(Reader reader) {
+        byReader.computeIfPresent(reader.id(), (id, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    }
+
+    /** Order ids tell when they were made. One that does not was not made here, and is older than any. */
+    private Duration age(UUID id) {
+        return UuidUtil.isTimeOrderedEpoch(id)
+                ? Duration.between(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), clock.instant())
+                        .abs()
+                : Duration.ofSeconds(Long.MAX_VALUE);
+    }
+
+    private void look() {
+        while (thread == Thread.currentThread()) {
+            if (waiting.isEmpty()) {
+                LockSupport.park(this);
+                continue;
+            }
+            try {
+                var written = book.written(waiting.stream().map(Waiting::order).collect(Collectors.toSet()));
+                var now = System.nanoTime();
+                waiting.removeIf(one -> {
+                    var answered = written.contains(one.order()) || one.deadline() - now <= 0;
+                    if (answered) {
+                        answer(one);
+                    }
+                    return answered;
+                });
+            } catch (RuntimeException e) {
+                // the database cannot be asked: nobody is to wait for that
+                waiting.removeIf(one -> fail(one, e));
+            }
+            LockSupport.parkNanos(BEAT.toNanos());
+        }
+        waiting.removeIf(one -> fail(one, new NoSuchOrder(one.order(), true)));
+    }
+
+    private <T> void answer(Waiting<T> one) {
+        try {
+            var found = book.find(one.order(), one.reader().customer())
+                    .orElseThrow(() -> new NoSuchOrder(one.order(), true));
+            one.result().setResult(one.then().apply(found));
+            leave(one.reader());
+        } catch (RuntimeException e) {
+            fail(one, e);
+        }
+    }
+
+    private boolean fail(Waiting<?> one, RuntimeException failure) {
+        leave(one.reader());
+        one.result().setErrorResult(failure);
+        return true;
+    }
+
+    @Override
+    public void start() {
+        var looking = new Thread(this::look, "awaiting-orders");
+        thread = looking;
+        looking.start();
+    }
+
+    @Override
+    public void stop() {
+        var looking = thread;
+        thread = null;
+        LockSupport.unpark(looking);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+}

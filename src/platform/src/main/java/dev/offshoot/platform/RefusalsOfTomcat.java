@@ -1,0 +1,43 @@
+package dev.offshoot.platform;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+
+/** Says as a problem what the server refuses before any filter of ours sees it, such as an encoded slash in the path. */
+class RefusalsOfTomcat extends ErrorReportValve {
+
+    private final Problems problems;
+
+    RefusalsOfTomcat(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+        var status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        var problem = switch (status) {
+            case 400 -> Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request cannot be read.");
+            case 500 -> Problems.ourFault();
+            default -> Problems.problem(HttpStatusCode.valueOf(status));
+        };
+        try {
+            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            var body = response.getReporter();
+            if (body != null) {
+                body.write(problems.json(problem));
+                response.finishResponse();
+            }
+        } catch (IOException e) {
+            // nobody is there to read it
+        }
+    }
+}
