@@ -139,7 +139,8 @@ class CatalogueCache implements GlobalFilter, Ordered {
     private static boolean isPlain(ServerWebExchange exchange) {
         var headers = exchange.getRequest().getHeaders();
         var accept = headers.getAccept();
-        return headers.getContentLength() <= 0
+        return !Targets.isOdd(exchange.getRequest())
+                && headers.getContentLength() <= 0
                 && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
                 && (accept.isEmpty() || accept.stream().anyMatch(type -> type.includes(MediaType.APPLICATION_JSON)));
     }

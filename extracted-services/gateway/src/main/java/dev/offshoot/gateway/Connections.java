@@ -40,6 +40,7 @@ class Connections implements NettyServerCustomizer {
                     var deadline = new RequestDeadline(settings.silence());
                     channel.pipeline().addFirst("offshoot.bytes", deadline.bytes());
                     channel.pipeline().addAfter(NettyPipeline.HttpCodec, "offshoot.requests", deadline.requests());
+                    channel.pipeline().addAfter("offshoot.requests", "offshoot.targets", Targets.in());
                 });
     }
 }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
@@ -222,12 +222,11 @@ class ModuleFilter implements GatewayFilter {
     }
 
     private void address(ServerWebExchange exchange, Instance instance) {
-        var there = UriComponentsBuilder.fromUri(exchange.getRequest().getURI())
-                .scheme(instance.url().getScheme())
-                .host(instance.url().getHost())
-                .port(instance.url().getPort())
-                .build(true)
-                .toUri();
+        var asked = exchange.getRequest().getURI();
+        var query = asked.getRawQuery();
+        // put together from what was sent: nothing is to be understood, and nothing written in another way
+        var there = URI.create(instance.url().getScheme() + "://"
+                + instance.url().getRawAuthority() + asked.getRawPath() + (query == null ? "" : "?" + query));
         exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, there);
         exchange.getAttributes().put(INSTANCE, instance);
     }
