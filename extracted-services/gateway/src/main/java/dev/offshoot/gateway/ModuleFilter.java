@@ -71,7 +71,7 @@ class ModuleFilter implements GatewayFilter {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         exchange.getAttributes().put(ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
         if (takesItsTime(exchange)) {
-            return attempt(exchange, chain, new HashSet<>(), false);
+            return attempt(RepeatableBody.unread(exchange), chain, new HashSet<>(), false);
         }
         return RepeatableBody.read(exchange, settings.body(), settings.bodyWithin())
                 .flatMap(repeatable -> attempt(repeatable, chain, new HashSet<>(), true)
@@ -190,7 +190,7 @@ class ModuleFilter implements GatewayFilter {
     }
 
     /** Of the instance, and not of this one request: a 500 may be what one odd request is answered, again and again. */
-    private static boolean isTrouble(@Nullable HttpStatusCode status) {
+    static boolean isTrouble(@Nullable HttpStatusCode status) {
         if (status == null) {
             return false;
         }

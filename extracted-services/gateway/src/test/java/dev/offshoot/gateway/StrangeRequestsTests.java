@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -133,14 +134,13 @@ class StrangeRequestsTests extends GatewayTest {
         var memory = usedMemory();
         var rest = fuzzer.send(WARM, ALL);
 
-        System.out.println(first.statuses() + " " + rest.statuses());
-        first.shown().forEach((s, t) -> System.out.println(s + " " + t.substring(0, Math.min(t.length(), 600))));
         assertThat(first.shown().get(500)).isNull();
         assertThat(rest.shown().get(500)).isNull();
+        assertThat(rest.answers(200)).as("most go the whole way").isGreaterThan(ALL / 10);
         assertThat(first.answers(0) + rest.answers(0))
                 .as("what is not answered: incomplete, or closed at once")
                 .isLessThan(ALL / 4);
-        assertThat(troubles).isEmpty();
+        assertThat(new TreeSet<>(troubles)).isEmpty();
         assertThat(usedMemory() - memory).isLessThan(16 * MEGABYTE);
     }
 
