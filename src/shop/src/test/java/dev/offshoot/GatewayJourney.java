@@ -8,10 +8,14 @@ import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the gateway puts together of several modules, while one of them is in a process of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -141,6 +147,63 @@ abstract class GatewayJourney {
         assertThat(answer.headers().firstValue("Deprecation")).hasValue("@1793491200");
         assertThat(answer.headers().firstValue("Link"))
                 .hasValue("</api/products/" + product + ">; rel=\"successor-version\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "q=[tea]",
+                "q[]=tea",
+                "filter[name]=tea&q=tea",
+                "q=a=b",
+                "q=dGVh==",
+                "q=tea%5Bx%5D",
+                "q=100%25",
+                "q=%",
+                "q=%zz",
+                "q=%E0%A4%A",
+                "q=%C3%A4",
+                "q=%ff",
+                "q=\"tea\"",
+                "q=te|a",
+                "q=t{e}a",
+                "q=te^a",
+                "q=te`a",
+                "q=tea;size=1",
+                "q=tea&&size=1",
+                "q=te\\a",
+                "q=%00"
+            })
+    void aQueryIsAnsweredAsTheShopAnswersIt(String query) throws IOException {
+        var directly = raw(deployment.shop().port(), query);
+
+        assertThat(raw(deployment.gateway().port(), query)).isEqualTo(directly).doesNotStartWith("5");
+    }
+
+    /** The status and the body of what is answered to a query that no client would send so. */
+    private static String raw(int port, String query) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            var request = "GET /api/products?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+                    .split("\r\n\r\n", 2);
+            var isChunked = answer[0].toLowerCase(Locale.ROOT).contains("transfer-encoding: chunked");
+            return answer[0].substring(9, 12) + ' ' + (isChunked ? unchunked(answer[1]) : answer[1]);
+        }
+    }
+
+    private static String unchunked(String body) {
+        var whole = new StringBuilder();
+        for (var at = 0; ; ) {
+            var end = body.indexOf("\r\n", at);
+            var size = Integer.parseInt(body.substring(at, end), 16);
+            if (size == 0) {
+                return whole.toString();
+            }
+            whole.append(body, end + 2, end + 2 + size);
+            at = end + 2 + size + 2;
+        }
     }
 
     @Test

@@ -10,10 +10,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -30,11 +31,13 @@ class Availability implements DisposableBean {
 
     private final Placement placement;
     private final GatewaySettings settings;
-    private final Map<Instance, ManagedChannel> channels = new ConcurrentHashMap<>();
+    private final Map<Instance, ManagedChannel> channels = new HashMap<>();
 
-    Availability(Placement placement, GatewaySettings settings) {
+    Availability(Placement placement, Instances instances, GatewaySettings settings) {
         this.placement = placement;
         this.settings = settings;
+        // now: to find out what there is to make channels with, files are read. They connect when they are needed
+        instances.all().forEach(instance -> channels.put(instance, channel(instance)));
     }
 
     /** What there is of these products; an error of type {@link StatusRuntimeException} where inventory says no. */
@@ -61,7 +64,7 @@ class Availability implements DisposableBean {
 
     private Mono<AvailabilityReply> call(Instance instance, AvailabilityRequest request) {
         return Mono.create(sink -> {
-            var answer = AvailabilityGrpc.newFutureStub(channel(instance))
+            var answer = AvailabilityGrpc.newFutureStub(Objects.requireNonNull(channels.get(instance)))
                     .withDeadlineAfter(3, TimeUnit.SECONDS)
                     .of(request);
             sink.onCancel(() -> answer.cancel(true));
@@ -83,13 +86,11 @@ class Availability implements DisposableBean {
     }
 
     private ManagedChannel channel(Instance instance) {
-        return channels.computeIfAbsent(
-                instance,
-                there -> ManagedChannelBuilder.forAddress(
-                                there.url().getHost(), there.url().getPort() + settings.grpcPortOffset())
-                        .usePlaintext()
-                        .directExecutor()
-                        .build());
+        return ManagedChannelBuilder.forAddress(
+                        instance.url().getHost(), instance.url().getPort() + settings.grpcPortOffset())
+                .usePlaintext()
+                .directExecutor()
+                .build();
     }
 
     @Override

@@ -47,6 +47,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
     /**
      * What the module answered.
      *
+     * @param generation how often the cache had been emptied when it was asked
      * @param instance who was asked, or nothing
      */
     private record Copy(
@@ -55,6 +56,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
             byte[] body,
             String etag,
             long at,
+            long generation,
             @Nullable Object instance) {
 
         boolean isGood() {
@@ -63,10 +65,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
 
         /** The module is there no more, or in trouble. */
         boolean isTrouble() {
-            return switch (status.value()) {
-                case 502, 503, 504 -> true;
-                default -> false;
-            };
+            return ModuleFilter.isTrouble(status);
         }
 
         Duration age() {
@@ -131,15 +130,20 @@ class CatalogueCache implements GlobalFilter, Ordered {
     }
 
     private void empty() {
-        // what is under way was perhaps read before the change
+        // what is under way was perhaps read before the change; to take copies out one would have to wait for a lock
         emptied.incrementAndGet();
-        copies.invalidateAll();
+    }
+
+    private @Nullable Copy kept(String key) {
+        var copy = copies.getIfPresent(key);
+        return copy != null && copy.generation() == emptied.get() ? copy : null;
     }
 
     private static boolean isPlain(ServerWebExchange exchange) {
         var headers = exchange.getRequest().getHeaders();
         var accept = headers.getAccept();
-        return headers.getContentLength() <= 0
+        return !Targets.isOdd(exchange.getRequest())
+                && headers.getContentLength() <= 0
                 && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
                 && (accept.isEmpty() || accept.stream().anyMatch(type -> type.includes(MediaType.APPLICATION_JSON)));
     }
@@ -147,7 +151,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
     private Mono<Void> read(ServerWebExchange exchange, GatewayFilterChain chain) {
         var uri = exchange.getRequest().getURI();
         var key = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        var kept = copies.getIfPresent(key);
+        var kept = kept(key);
         if (kept != null && kept.age().compareTo(settings.fresh()) < 0 && !isStaff(exchange)) {
             return answer(exchange, kept, "hit");
         }
@@ -168,7 +172,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
             if (told.getThrowable() instanceof DataBufferLimitException) {
                 return chain.filter(exchange);
             }
-            var last = kept == null ? copies.getIfPresent(key) : kept;
+            var last = kept == null ? kept(key) : kept;
             if (last != null && (copy != null || ModuleFilter.status(told.getThrowable()) != null)) {
                 return answer(exchange, last, "stale");
             }
@@ -187,7 +191,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
             var anonymous = anonymous(exchange, recording);
             return chain.filter(anonymous)
                     .onErrorResume(failure -> fail(recording, failure))
-                    .then(Mono.fromSupplier(() -> copy(anonymous, recording)))
+                    .then(Mono.fromSupplier(() -> copy(anonymous, recording, generation)))
                     .doOnNext(copy -> {
                         if (copy.isGood() && emptied.get() == generation) {
                             copies.put(key, copy);
@@ -205,7 +209,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
         return recording.setComplete().then(Mono.error(failure));
     }
 
-    private static Copy copy(ServerWebExchange exchange, Recording recording) {
+    private static Copy copy(ServerWebExchange exchange, Recording recording, long generation) {
         var status = recording.getStatusCode();
         var headers = new HttpHeaders();
         if (status != null && status.isSameCodeAs(HttpStatus.OK)) {
@@ -221,6 +225,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
                 recording.body(),
                 Etag.of(recording.body()),
                 System.nanoTime(),
+                generation,
                 exchange.getAttribute(ModuleFilter.INSTANCE));
     }
 

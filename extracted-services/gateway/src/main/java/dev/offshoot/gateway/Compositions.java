@@ -110,8 +110,8 @@ class Compositions {
                 .onErrorMap(StatusRuntimeException.class, Compositions::problem);
     }
 
-    private static UUID uuid(String id) {
-        return Optional.of(id)
+    private static UUID uuid(@Nullable String id) {
+        return Optional.ofNullable(id)
                 .filter(text -> text.length() == 36)
                 .flatMap(text -> {
                     try {

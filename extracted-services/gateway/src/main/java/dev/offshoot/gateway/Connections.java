@@ -1,5 +1,6 @@
 package dev.offshoot.gateway;
 
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
@@ -23,7 +24,7 @@ class Connections implements NettyServerCustomizer {
         this.settings = settings;
         // nobody is left to hear of it, and a line for each is what strangers could fill the log with
         Hooks.onErrorDropped(failure -> {
-            if (!ModuleFilter.isOfTheClient(failure)) {
+            if (!ModuleFilter.isOfTheClient(failure) && !(failure instanceof IOException)) {
                 LOG.error("A failure that nobody waited for", failure);
             }
         });
@@ -40,6 +41,7 @@ class Connections implements NettyServerCustomizer {
                     var deadline = new RequestDeadline(settings.silence());
                     channel.pipeline().addFirst("offshoot.bytes", deadline.bytes());
                     channel.pipeline().addAfter(NettyPipeline.HttpCodec, "offshoot.requests", deadline.requests());
+                    channel.pipeline().addAfter("offshoot.requests", "offshoot.targets", Targets.in());
                 });
     }
 }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
@@ -77,7 +77,7 @@ class ModuleFilter implements GatewayFilter {
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         exchange.getAttributes().put(ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
         if (takesItsTime(exchange)) {
-            return attempt(exchange, chain, new HashSet<>(), false);
+            return attempt(RepeatableBody.unread(exchange), chain, new HashSet<>(), false);
         }
         return RepeatableBody.read(exchange, settings.body(), settings.bodyWithin())
                 .flatMap(repeatable -> attempt(repeatable, chain, new HashSet<>(), true)
@@ -194,7 +194,7 @@ class ModuleFilter implements GatewayFilter {
     }
 
     /** Of the instance, and not of this one request: a 500 may be what one odd request is answered, again and again. */
-    private static boolean isTrouble(@Nullable HttpStatusCode status) {
+    static boolean isTrouble(@Nullable HttpStatusCode status) {
         if (status == null) {
             return false;
         }
@@ -226,12 +226,11 @@ class ModuleFilter implements GatewayFilter {
     }
 
     private void address(ServerWebExchange exchange, Instance instance) {
-        var there = UriComponentsBuilder.fromUri(exchange.getRequest().getURI())
-                .scheme(instance.url().getScheme())
-                .host(instance.url().getHost())
-                .port(instance.url().getPort())
-                .build(true)
-                .toUri();
+        var asked = exchange.getRequest().getURI();
+        var query = asked.getRawQuery();
+        // put together from what was sent: nothing is to be understood, and nothing written in another way
+        var there = URI.create(instance.url().getScheme() + "://"
+                + instance.url().getRawAuthority() + asked.getRawPath() + (query == null ? "" : "?" + query));
         exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, there);
         exchange.getAttributes().put(INSTANCE, instance);
     }

@@ -142,9 +142,11 @@ class ModulesEndpoint {
      *
      * @param to the name of the process that shall host it
      * @param weight from 1 to 99: the share of requests that goes there until this is called again without it
+     * @param start whether the process is to be started where it does not run
      */
     @WriteOperation
-    public Mono<WebEndpointResponse<Object>> move(@Selector String module, String to, @Nullable Integer weight) {
+    public Mono<WebEndpointResponse<Object>> move(
+            @Selector String module, String to, @Nullable Integer weight, @Nullable Boolean start) {
         if (weight != null && (weight < 1 || weight > 99)) {
             return Mono.just(new Problem(
                             HttpStatus.BAD_REQUEST,
@@ -152,7 +154,7 @@ class ModulesEndpoint {
                             "A weight is from 1 to 99: so many of a hundred.")
                     .answer());
         }
-        return moves.move(module, to, weight)
+        return moves.move(module, to, weight, Boolean.TRUE.equals(start))
                 .map(move -> new WebEndpointResponse<Object>(move, HttpStatus.ACCEPTED.value()))
                 .onErrorResume(Problem.class, problem -> Mono.just(problem.answer()));
     }

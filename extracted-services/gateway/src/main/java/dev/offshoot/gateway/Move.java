@@ -24,6 +24,8 @@ record Move(
         Instant since) {
 
     enum Step {
+        /** The new host is being started as a process. */
+        LAUNCHING,
         /** The new host is told to work for the module beside the old one. */
         STARTING,
         /** Both work; requests go to both, or to the new host already. */
@@ -37,6 +39,11 @@ record Move(
 
     boolean isOver() {
         return step == Step.DONE || step == Step.REFUSED;
+    }
+
+    /** Whether it stays as it is until it is asked to go on. */
+    boolean waits() {
+        return step == Step.SHARING && weight != null;
     }
 
     Move at(Step next, Instant now) {

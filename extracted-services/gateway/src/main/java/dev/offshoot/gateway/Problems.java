@@ -1,6 +1,7 @@
 package dev.offshoot.gateway;
 
 import io.github.resilience4j.bulkhead.BulkheadFullException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
@@ -10,11 +11,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers a problem detail where nobody behind the gateway has answered. */
@@ -38,11 +41,20 @@ class Problems implements WebExceptionHandler {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         if (exchange.getResponse().isCommitted()) {
             // the client sees a broken connection: half an answer must not look like a whole one
-            return Mono.error(failure);
+            return isGone(exchange) ? Mono.empty() : Mono.error(failure);
+        }
+        if (isGone(exchange)) {
+            return Mono.empty();
         }
         // what the last one answered is not what is answered now
         ServerWebExchangeUtils.reset(exchange);
         return write(exchange, problem(exchange, failure));
+    }
+
+    /** Whether nobody is left who could be answered. */
+    private static boolean isGone(ServerWebExchange exchange) {
+        return ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()) instanceof Connection connection
+                && !connection.channel().isActive();
     }
 
     Mono<Void> write(ServerWebExchange exchange, Problem problem) {
@@ -70,7 +82,8 @@ class Problems implements WebExceptionHandler {
         if (failure instanceof Problem known) {
             return known;
         }
-        if (ModuleFilter.isOfTheClient(failure)) {
+        var asked = exchange.getAttribute(ModuleFilter.INSTANCE);
+        if (ModuleFilter.isOfTheClient(failure) || failure instanceof IOException && asked == null) {
             return RepeatableBody.tooSlow();
         }
         if (failure instanceof BulkheadFullException) {
@@ -90,7 +103,7 @@ class Problems implements WebExceptionHandler {
                             + " it.");
         }
         if (status == HttpStatus.BAD_GATEWAY) {
-            LOG.warn("{} broke off: {}", exchange.getAttributes().get(ModuleFilter.INSTANCE), failure.toString());
+            LOG.warn("{} broke off: {}", asked, failure.toString());
             return new Problem(
                     status,
                     "module-broke-off",

@@ -6,6 +6,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
@@ -86,6 +87,10 @@ class Protection implements WebFilter {
             headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate");
             setIfAbsent(headers, HttpHeaders.PRAGMA, "no-cache");
             setIfAbsent(headers, HttpHeaders.EXPIRES, "0");
+        }
+        if (MediaType.TEXT_EVENT_STREAM.isCompatibleWith(headers.getContentType())) {
+            // some proxies would hold events back until they fill a buffer
+            headers.set("X-Accel-Buffering", "no");
         }
         if (addresses.scheme(exchange).equals("https")) {
             setIfAbsent(headers, "Strict-Transport-Security", "max-age=31536000 ; includeSubDomains");

@@ -1,16 +1,19 @@
 package dev.offshoot.gateway;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** A body that was read whole before anybody is asked, so that a second instance can be sent the same. */
 final class RepeatableBody {
@@ -31,7 +34,7 @@ final class RepeatableBody {
         if (length <= 0 && !request.getHeaders().containsHeader("Transfer-Encoding")) {
             return Mono.just(exchange);
         }
-        return DataBufferUtils.join(request.getBody(), (int) limit.toBytes())
+        return DataBufferUtils.join(body(request), (int) limit.toBytes())
                 .map(RepeatableBody::bytes)
                 .defaultIfEmpty(new byte[0])
                 .timeout(within)
@@ -49,6 +52,23 @@ final class RepeatableBody {
                             }
                         })
                         .build());
+    }
+
+    /** The same exchange; a body that breaks off is the client's doing, though modules break off with the same failure. */
+    static ServerWebExchange unread(ServerWebExchange exchange) {
+        var request = exchange.getRequest();
+        return exchange.mutate()
+                .request(new ServerHttpRequestDecorator(request) {
+                    @Override
+                    public Flux<DataBuffer> getBody() {
+                        return body(request);
+                    }
+                })
+                .build();
+    }
+
+    private static Flux<DataBuffer> body(ServerHttpRequest request) {
+        return request.getBody().onErrorMap(IOException.class, AbortedException::new);
     }
 
     private static byte[] bytes(DataBuffer buffer) {

@@ -14,8 +14,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class WellFormed {
 
-    private static final Pattern HOST =
-            Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
+    static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final String UNRESERVED = "-._~";
 
@@ -23,6 +22,9 @@ final class WellFormed {
 
     /** Why the request is no good, or nothing. */
     static @Nullable Problem wrongWith(ServerHttpRequest request) {
+        if (Targets.isUnreadable(request)) {
+            return malformed("The request cannot be read.");
+        }
         var headers = request.getHeaders();
         var hosts = headers.getOrEmpty(HttpHeaders.HOST);
         if (hosts.size() != 1 || !HOST.matcher(hosts.get(0)).matches()) {

@@ -15,6 +15,9 @@ public class Blocking implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
+        // the first time that a type is read, for an instant
+        builder.allowBlockingCallsInside(
+                "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
         builder.blockingMethodCallback(method -> {
             var error = new BlockingOperationError(method);
             FOUND.add(error);

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MovesTests extends GatewayTest {
 
     static final StandIn SHOP = new StandIn("shop", "inventory", "catalog");
-    static final StandIn SERVICE = new StandIn("inventory-service", "inventory");
+    static final StandIn SERVICE = new StandIn("inventory-service", "inventory").sharingMovesWith(SHOP);
 
     @DynamicPropertySource
     static void instances(DynamicPropertyRegistry settings) {
@@ -87,6 +87,19 @@ class MovesTests extends GatewayTest {
         move("inventory", "{\"to\":\"inventory-service\"}");
         awaitStep("DONE");
         assertThat(SHOP.isHosting("inventory")).isFalse();
+    }
+
+    @Test
+    void sharesNothingWithNobody() {
+        move("inventory", "{\"to\":\"inventory-service\",\"weight\":25}");
+        awaitStep("SHARING");
+        SHOP.hosts("catalog");
+        await().until(() -> inventory().path("hosts").size() == 1);
+
+        refused("inventory", "{\"to\":\"inventory-service\",\"weight\":50}", 409, "nobody to share its requests with");
+        assertThat(move("inventory", "{\"to\":\"inventory-service\"}").statusCode())
+                .isEqualTo(202);
+        awaitStep("DONE");
     }
 
     @Test
@@ -175,6 +188,7 @@ class MovesTests extends GatewayTest {
         refused("catalog", "{\"to\":\"inventory-service\"}", 409, "inventory-service does not carry 'catalog'.");
         refused("inventory", "{\"to\":\"inventory-service\",\"weight\":100}", 400, "from 1 to 99");
 
+        refused("inventory", "{\"to\":\"nobody\",\"start\":true}", 409, "No launcher started this gateway");
         refused("inventory", "{\"to\":\"shop\",\"weight\":10}", 409, "nobody to share its requests with");
 
         SHOP.hasBroker(false);

@@ -13,17 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Stands in for a process: it says what it hosts, and answers what the test wants it to. */
 final class StandIn implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
 
     /** A request that came here. */
     record Request(String method, String path, Headers headers) {
@@ -40,6 +46,8 @@ final class StandIn implements AutoCloseable {
     private volatile Set<String> modules;
     private volatile String broker = "none";
     private volatile UUID schema = new UUID(0, 0);
+    private Map<String, Map<String, Object>> moves = new ConcurrentHashMap<>();
+    private volatile boolean keepsMoves = true;
     private volatile boolean refusing;
     private volatile boolean silent;
     private volatile Duration counting = Duration.ZERO;
@@ -65,6 +73,7 @@ final class StandIn implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.createContext("/actuator/modules", this::modules);
+        server.createContext("/actuator/moves", this::moves);
         server.start();
     }
 
@@ -86,6 +95,37 @@ final class StandIn implements AutoCloseable {
                     .execute(() -> say(exchange));
         } else {
             say(exchange);
+        }
+    }
+
+    /** As processes keep where moves stand: all that share a schema keep the same. */
+    private void moves(HttpExchange exchange) throws IOException {
+        if (silent) {
+            return;
+        }
+        if (!keepsMoves) {
+            json(404, "{}").handle(exchange);
+        } else if (exchange.getRequestMethod().equals("POST")) {
+            var path = exchange.getRequestURI().getPath();
+            var said = JSON.readTree(exchange.getRequestBody().readAllBytes());
+            var written = keep(path.substring(path.lastIndexOf('/') + 1), said);
+            json(written ? 200 : 409, "{}").handle(exchange);
+        } else {
+            json(200, JSON.writeValueAsString(moves)).handle(exchange);
+        }
+    }
+
+    private boolean keep(String module, JsonNode said) {
+        synchronized (moves) {
+            var last = moves.get(module);
+            var revision = said.path("revision").asLong();
+            if ((last == null ? 0 : (long) last.get("revision")) != revision) {
+                return false;
+            }
+            moves.put(
+                    module,
+                    Map.of("revision", revision + 1, "state", said.path("state").asString()));
+            return true;
         }
     }
 
@@ -153,6 +193,22 @@ final class StandIn implements AutoCloseable {
     /** Which data it works on. */
     void worksOn(UUID schema) {
         this.schema = schema;
+    }
+
+    /** Both keep moves in one place. */
+    StandIn sharingMovesWith(StandIn other) {
+        moves = other.moves;
+        return this;
+    }
+
+    /** Where moves stand; by module. */
+    Map<String, Map<String, Object>> keptMoves() {
+        return moves;
+    }
+
+    /** From now on it is a process of an earlier release, that keeps no moves; or is no more. */
+    void keepsMoves(boolean keeps) {
+        keepsMoves = keeps;
     }
 
     /** From now on it does not do what it is told, or does again. */

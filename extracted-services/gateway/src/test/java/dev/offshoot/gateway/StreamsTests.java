@@ -92,6 +92,17 @@ class StreamsTests extends GatewayTest {
     }
 
     @Test
+    void saysToProxiesThatAStreamIsNotToBeHeldBack() throws Exception {
+        bothAnswer(StandIn.text(200, "text/event-stream;charset=UTF-8", "data: only\n\n"));
+
+        var answer = client().get("/api/orders/1/stream", "Accept", "text/event-stream");
+
+        assertThat(answer.headers().allValues("X-Accel-Buffering")).containsExactly("no");
+        assertThat(client().get("/api/nothing").headers().allValues("X-Accel-Buffering"))
+                .isEmpty();
+    }
+
+    @Test
     void letsStreamsLastAndBoundsThemNot() throws Exception {
         bothAnswer(events(Duration.ofMillis(100), new CountDownLatch(0)));
 

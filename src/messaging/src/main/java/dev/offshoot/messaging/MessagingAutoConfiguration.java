@@ -99,6 +99,11 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
+    MovesEndpoint movesEndpoint(Hosting hosting, JdbcTemplate jdbc) {
+        return new MovesEndpoint(hosting, jdbc);
+    }
+
+    @Bean
     TrafficEndpoint trafficEndpoint(Hosting hosting, ModulesEndpoint modules) {
         return new TrafficEndpoint(hosting, modules);
     }

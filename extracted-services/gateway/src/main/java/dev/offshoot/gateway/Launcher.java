@@ -1,0 +1,70 @@
+package dev.offshoot.gateway;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Starts processes, where a launcher started this gateway; whoever starts them otherwise (a container scheduler, a
+ * person) is not known here.
+ */
+@Component
+class Launcher {
+
+    /** As long as a launcher waits for a process, and for its jar to be built. */
+    static final Duration PATIENCE = Duration.ofMinutes(6);
+
+    private final @Nullable URI launcher;
+    private final Instances instances;
+    private final WebClient http;
+
+    Launcher(GatewaySettings settings, Instances instances, OperatorKey key, WebClient.Builder http) {
+        this.launcher = settings.launcher();
+        this.instances = instances;
+        this.http = http.defaultHeaders(headers -> headers.setBearerAuth(key.operatorKey()))
+                .build();
+    }
+
+    boolean isThere() {
+        return launcher != null;
+    }
+
+    Problem nobodyStarts(String process) {
+        return new Problem(
+                HttpStatus.CONFLICT,
+                "nobody-starts-processes",
+                "No launcher started this gateway: start '%s' the way it is started here.".formatted(process));
+    }
+
+    /**
+     * Ends when the process is ready and known to be there, and at once if it is so already.
+     *
+     * @return an error of type {@link Problem} where it does not start
+     */
+    Mono<JsonNode> start(String process) {
+        if (launcher == null) {
+            return Mono.error(nobodyStarts(process));
+        }
+        return http.post()
+                .uri(launcher + "/start/{process}", process)
+                .exchangeToMono(said -> said.bodyToMono(JsonNode.class)
+                        .flatMap(body -> said.statusCode().is2xxSuccessful()
+                                ? Mono.just(body)
+                                : Mono.error(new Problem(
+                                        HttpStatus.CONFLICT,
+                                        "process-does-not-start",
+                                        body.path("detail").asString("The launcher gives no reason.")))))
+                .timeout(PATIENCE)
+                // who heard that it is there may ask it at once
+                .delayUntil(answer -> instances.askAll())
+                .onErrorMap(
+                        failure -> !(failure instanceof Problem),
+                        failure -> new Problem(
+                                HttpStatus.SERVICE_UNAVAILABLE, "launcher-away", "The launcher does not answer."));
+    }
+}
