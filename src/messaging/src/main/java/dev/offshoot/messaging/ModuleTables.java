@@ -73,7 +73,7 @@ class ModuleTables {
         return "\"" + schema + "\"";
     }
 
-    /** A delivery to be written. The error says why it is parked, if it is. */
+    /** A delivery to be written. The error says why it is parked, or why it is still open. */
     record NewDelivery(
             Envelope message,
             String listener,
