@@ -554,8 +554,7 @@ class Worker implements Runnable {
             var listener = listenerOf(delivery);
             var message = json.read(delivery.message(), listener.type);
             var ending = tracing.within(
-                    delivery,
-                    () -> listener.invoke(message, delivery.message().id(), delivery.attempts() > 0));
+                    delivery, () -> listener.invoke(message, delivery.message().id(), delivery.attempts() > 0));
             result = new Called(delivery, lease, ending, null, begunAt);
         } catch (RuntimeException | Error e) {
             result = new Called(delivery, lease, null, e, begunAt);

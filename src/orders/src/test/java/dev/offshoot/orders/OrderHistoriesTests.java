@@ -81,6 +81,7 @@ class OrderHistoriesTests {
         private final List<String> reasons = new ArrayList<>();
         /** What is never answered. */
         private final Set<Class<?>> silent = new HashSet<>();
+
         private final Order order;
         private Instant now = NOON;
 

@@ -345,8 +345,8 @@ class OrdersModuleTests {
         transactions.executeWithoutResult(status -> {
             orders.lock(List.of(order));
 
-            List<Integer> free = elsewhere.execute(
-                    other -> jdbc.queryForList("SELECT 1 FROM orders.orders WHERE id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
+            List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
+                    "SELECT 1 FROM orders.orders WHERE id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
             assertThat(free).isEmpty();
         });
     }

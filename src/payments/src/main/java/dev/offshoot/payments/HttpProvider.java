@@ -123,7 +123,8 @@ class HttpProvider implements Provider {
             if (status.is4xxClientError() && !NOT_OF_THE_PAYMENT.contains(status.value())) {
                 throw new ProviderRefuses("The provider refuses " + path + ": " + status, status.value());
             }
-            throw new ProviderSilent("The provider did not answer " + path + ": " + status, status.value(), false, null);
+            throw new ProviderSilent(
+                    "The provider did not answer " + path + ": " + status, status.value(), false, null);
         } catch (ResourceAccessException e) {
             throw new ProviderSilent(
                     "The provider did not answer " + path + ": " + e.getMostSpecificCause(), 0, isUnreached(e), null);

@@ -117,8 +117,8 @@ class ShippingModuleTests {
         transactions.executeWithoutResult(status -> {
             shipments.lock(List.of(order));
 
-            List<Integer> free = elsewhere.execute(
-                    other -> jdbc.queryForList("SELECT 1 FROM shipping.shipment WHERE order_id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
+            List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
+                    "SELECT 1 FROM shipping.shipment WHERE order_id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
             assertThat(free).isEmpty();
         });
     }
