@@ -1,6 +1,8 @@
 package dev.offshoot.inventory;
 
 import dev.offshoot.contracts.catalog.ListedProduct;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -110,6 +112,35 @@ class Inventory {
                         .sorted(Map.Entry.comparingByKey())
                         .map(one -> new Object[] {one.getKey(), one.getValue(), one.getValue()})
                         .toList());
+    }
+
+    /** What was put on the shelf, by whom, and under which key. */
+    record Restock(String who, String key, UUID product, long quantity) {}
+
+    /** Remembers it unless the key is known, and forgets those of the same person that are older than so. */
+    boolean remember(Restock restock, Instant now, Instant notBefore) {
+        jdbc.update(
+                "DELETE FROM inventory.restock WHERE restocked_by = ? AND restocked_at < ?",
+                restock.who(),
+                notBefore.atOffset(ZoneOffset.UTC));
+        return jdbc.update(
+                        "INSERT INTO inventory.restock (restocked_by, idempotency_key, product_id, quantity, restocked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        restock.who(),
+                        restock.key(),
+                        restock.product(),
+                        restock.quantity(),
+                        now.atOffset(ZoneOffset.UTC))
+                > 0;
+    }
+
+    /** What the key stands for. */
+    Restock remembered(String who, String key) {
+        return jdbc.query(
+                        "SELECT product_id, quantity FROM inventory.restock WHERE restocked_by = ? AND idempotency_key = ?",
+                        (row, number) -> new Restock(who, key, row.getObject(1, UUID.class), row.getLong(2)),
+                        who,
+                        key)
+                .get(0);
     }
 
     /** Adds to a product's stock; answers whether there is such a product. */

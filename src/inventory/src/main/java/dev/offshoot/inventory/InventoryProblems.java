@@ -14,8 +14,17 @@ class InventoryProblems {
 
     @ExceptionHandler
     ProblemDetail on(NoSuchStock fact) {
-        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, fact.getMessage());
-        problem.setType(URI.create("urn:offshoot:problem:no-such-stock"));
+        return problem(HttpStatus.NOT_FOUND, "no-such-stock", fact);
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(IdempotencyKeyReused fact) {
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused", fact);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String type, RuntimeException fact) {
+        var problem = ProblemDetail.forStatusAndDetail(status, fact.getMessage());
+        problem.setType(URI.create("urn:offshoot:problem:" + type));
         return problem;
     }
 }

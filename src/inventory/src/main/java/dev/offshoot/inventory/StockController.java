@@ -4,13 +4,15 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -20,9 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 class StockController {
 
     private final Inventory inventory;
+    private final Restocking restocking;
 
-    StockController(Inventory inventory) {
+    StockController(Inventory inventory, Restocking restocking) {
         this.inventory = inventory;
+        this.restocking = restocking;
     }
 
     /** The stock of a product, as everybody may see it. */
@@ -34,8 +38,7 @@ class StockController {
     }
 
     /** What has come in. */
-    record Restock(
-            @NotNull @Min(1) @Max(1_000_000) @Nullable Integer quantity) {}
+    record Restock(@NotNull @Min(1) @Max(1_000_000) Integer quantity) {}
 
     @GetMapping("/{productId}")
     StockView stock(@PathVariable UUID productId) {
@@ -43,12 +46,12 @@ class StockController {
     }
 
     @PostMapping("/{productId}/restock")
-    @Transactional
-    StockView restock(@PathVariable UUID productId, @Valid @RequestBody Restock restock) {
-        var quantity = restock.quantity();
-        if (quantity == null || !inventory.restock(productId, quantity)) {
-            throw new NoSuchStock(productId);
-        }
-        return stock(productId);
+    StockView restock(
+            @PathVariable UUID productId,
+            @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Pattern(regexp = "[!-~]{1,200}", message = "must be 1 to 200 visible ASCII characters") @Nullable String key,
+            @Valid @RequestBody Restock restock,
+            Authentication who) {
+        return StockView.of(restocking.restock(who.getName(), key, productId, restock.quantity()));
     }
 }

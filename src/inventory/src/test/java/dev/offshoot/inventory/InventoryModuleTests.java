@@ -2,6 +2,7 @@ package dev.offshoot.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.catalog.ListedProduct;
@@ -14,20 +15,31 @@ import dev.offshoot.contracts.inventory.StockRejected;
 import dev.offshoot.contracts.inventory.StockReserved;
 import dev.offshoot.messaging.testing.Redelivers;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.modulith.test.Scenario;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Each command is also sent twice, and late: nothing promises order, and nothing promises once. */
 @ApplicationModuleTest
+@AutoConfigureMockMvc
 class InventoryModuleTests {
 
     @Autowired
@@ -42,13 +54,25 @@ class InventoryModuleTests {
     @Autowired
     TransactionTemplate transactions;
 
+    @Autowired
+    MockMvcTester http;
+
     private UUID product;
     private UUID order;
+    private UUID staff;
+    private TransactionTemplate elsewhere;
 
     @BeforeEach
     void tenInTheHouse() {
-        product = UUID.randomUUID();
         order = UUID.randomUUID();
+        staff = UUID.randomUUID();
+        elsewhere = new TransactionTemplate(transactions.getTransactionManager());
+        elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        tenInTheHouse(UUID.randomUUID());
+    }
+
+    private void tenInTheHouse(UUID another) {
+        product = another;
         list(10);
         await().until(() -> inventory.stock(product).isPresent());
     }
@@ -156,6 +180,148 @@ class InventoryModuleTests {
                         Integer.class,
                         "%" + product + "%"))
                 .isEqualTo(9_900);
+    }
+
+    @Test
+    void everybodySeesTheStockAndOnlyStaffAddsToIt() {
+        assertThat(http.get().uri("/api/stock/{product}", product))
+                .hasStatusOk()
+                .bodyJson()
+                .isStrictlyEqualTo("{\"productId\": \"%s\", \"onHand\": 10, \"reserved\": 0, \"available\": 10}"
+                        .formatted(product));
+
+        assertThat(restock(null, null, 5)).hasStatus(401);
+        assertThat(restock(as("CUSTOMER"), null, 5)).hasStatus(403);
+        assertThat(restock(as("OPERATOR"), null, 5)).hasStatus(403);
+        assertStock(10, 0);
+
+        assertThat(restock(as("STAFF"), null, 5)).hasStatusOk();
+        assertStock(15, 0);
+    }
+
+    @Test
+    void addsOnceForEachKeyAndEachTimeWithoutOne() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(restock(as("STAFF"), "k", 5))
+                    .hasStatusOk()
+                    .bodyJson()
+                    .extractingPath("$.onHand")
+                    .isEqualTo(15);
+        }
+        assertThat(restock(as("STAFF"), "another", 1)).hasStatusOk();
+        assertStock(16, 0);
+
+        restock(as("STAFF"), null, 1);
+        restock(as("STAFF"), null, 1);
+        assertStock(18, 0);
+    }
+
+    @Test
+    void addsOnceHoweverOftenAKeyIsSentAtOnce() throws Exception {
+        var callers = Executors.newFixedThreadPool(8);
+        try {
+            Callable<MvcTestResult> call = () -> restock(as("STAFF"), "k", 5);
+            var answers = callers.invokeAll(Collections.nCopies(8, call));
+
+            for (var answer : answers) {
+                assertThat(answer.get()).hasStatusOk();
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+        assertStock(15, 0);
+    }
+
+    @Test
+    void refusesAKeyThatStandsForSomethingElse() {
+        restock(as("STAFF"), "k", 5);
+
+        assertReused(restock(as("STAFF"), "k", 6));
+        tenInTheHouse(UUID.randomUUID());
+        assertReused(restock(as("STAFF"), "k", 5));
+        assertStock(10, 0);
+
+        staff = UUID.randomUUID();
+        assertThat(restock(as("STAFF"), "k", 6)).hasStatusOk();
+        assertStock(16, 0);
+    }
+
+    @Test
+    void doesNotUseUpTheKeyOfARestockThatItRefuses() {
+        var known = product;
+        product = UUID.randomUUID();
+        assertThat(restock(as("STAFF"), "k", 5)).hasStatus(404);
+        product = known;
+        assertThat(restock(as("STAFF"), "k", 0)).hasStatus(400);
+        assertThat(restock(as("STAFF"), "a b", 5)).hasStatus(400);
+        assertThat(restock(as("STAFF"), "x".repeat(201), 5)).hasStatus(400);
+
+        assertThat(restock(as("STAFF"), "k", 6)).hasStatusOk();
+        assertStock(16, 0);
+    }
+
+    @Test
+    void forgetsTheKeysOfRestocksAfterSevenDays() {
+        restock(as("STAFF"), "k", 5);
+        jdbc.update(
+                "UPDATE inventory.restock SET restocked_at = restocked_at - INTERVAL '8' DAY WHERE restocked_by = ?",
+                staff.toString());
+
+        restock(as("STAFF"), "k", 5);
+
+        assertStock(20, 0);
+    }
+
+    /** Guards against two who decide on the same row, each by what it was before the other. */
+    @Test
+    void locksWhatItDecidesOn() {
+        publish(reserve(order, 4));
+        settled();
+
+        transactions.executeWithoutResult(status -> {
+            inventory.lockShelves(List.of(product));
+            assertThat(isLocked("stock", "product_id", product)).isTrue();
+            assertThat(isLocked("reservation", "order_id", order)).isFalse();
+            inventory.lockReservations(List.of(order));
+            assertThat(isLocked("reservation", "order_id", order)).isTrue();
+        });
+    }
+
+    /** Whether somebody else would have to wait for that row. */
+    private boolean isLocked(String table, String key, UUID id) {
+        return elsewhere
+                .execute(status -> jdbc.queryForList(
+                        "SELECT 1 FROM inventory.%s WHERE %s = ? FOR UPDATE SKIP LOCKED".formatted(table, key),
+                        Integer.class,
+                        id))
+                .isEmpty();
+    }
+
+    private MvcTestResult restock(RequestPostProcessor who, String key, int quantity) {
+        var request = http.post()
+                .uri("/api/stock/{product}/restock", product)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"quantity\": %d}".formatted(quantity));
+        if (who != null) {
+            request.with(who);
+        }
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return request.exchange();
+    }
+
+    private RequestPostProcessor as(String role) {
+        return jwt().jwt(token -> token.subject(staff.toString()))
+                .authorities(new SimpleGrantedAuthority("ROLE_" + role));
+    }
+
+    private static void assertReused(MvcTestResult answer) {
+        assertThat(answer)
+                .hasStatus(422)
+                .bodyJson()
+                .extractingPath("$.type")
+                .isEqualTo("urn:offshoot:problem:idempotency-key-reused");
     }
 
     private ReserveStock reserve(UUID order, int quantity) {

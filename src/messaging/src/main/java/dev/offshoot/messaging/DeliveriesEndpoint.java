@@ -130,11 +130,16 @@ class DeliveriesEndpoint {
                     "nobody-listens",
                     "No listener of this process hears " + message.type() + ": deploy one, and drive it again");
         }
-        tables.delete(List.of(id));
-        tables.insertDeliveries(hearing.stream()
-                .map(listener ->
-                        new ModuleTables.NewDelivery(message, listener.id, listener.lane(), Duration.ZERO, null))
-                .toList());
+        if (meant != null) {
+            // as one that failed before: what it calls may have been called
+            tables.putBack(parked, meant.lane(), Duration.ZERO, 0, 1, null);
+        } else {
+            tables.delete(List.of(id));
+            tables.insertDeliveries(hearing.stream()
+                    .map(listener ->
+                            new ModuleTables.NewDelivery(message, listener.id, listener.lane(), Duration.ZERO, null))
+                    .toList());
+        }
         var lanes = hearing.stream().map(Listener::lane).collect(Collectors.toSet());
         return new Driven(() -> hosting.wake(module, lanes), null);
     }

@@ -23,6 +23,8 @@ final class Listener {
     private final Method method;
     private final Supplier<Object> bean;
     private final boolean wantsId;
+    /** Wants to know whether it may have been called for this delivery before. */
+    private final boolean wantsAgain;
 
     Listener(Class<?> declaring, Method method, Supplier<Object> bean) {
         var described = declaring.getName() + "." + method.getName();
@@ -34,13 +36,15 @@ final class Listener {
         this.batch = parameters.length > 0 && parameters[0] == List.class;
         this.calling = method.getReturnType() == Ending.class;
         this.wantsId = parameters.length == 2 && parameters[1] == UUID.class;
+        this.wantsAgain = calling && parameters.length == 2 && parameters[1] == boolean.class;
         if (parameters.length == 0
                 || parameters.length > 2
-                || (parameters.length == 2 && (!wantsId || batch))
+                || (parameters.length == 2 && (batch || !wantsId && !wantsAgain))
                 || (!calling && method.getReturnType() != void.class)
                 || (calling && batch)) {
             throw new InvalidMessaging(described + " must take a message or a List of them, may take the message's UUID"
-                    + " after a single one, and returns nothing, or, for a single one, an Ending");
+                    + " after a single one, and returns nothing, or, for a single one, an Ending; then it may take a"
+                    + " boolean instead");
         }
         var message = batch ? elementOf(method, described) : parameters[0];
         var type = MessageType.of(message);
@@ -80,9 +84,18 @@ final class Listener {
 
     /** Invokes the method with a message, or with a list of them. */
     @Nullable Ending invoke(Object message, UUID messageId) {
+        return invoke(message, messageId, false);
+    }
+
+    /** Invokes the method with a message for which it may have been called before. */
+    @Nullable Ending invoke(Object message, UUID messageId, boolean again) {
         try {
             return (Ending)
-                    (wantsId ? method.invoke(bean.get(), message, messageId) : method.invoke(bean.get(), message));
+                    (wantsId
+                            ? method.invoke(bean.get(), message, messageId)
+                            : wantsAgain
+                                    ? method.invoke(bean.get(), message, again)
+                                    : method.invoke(bean.get(), message));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;

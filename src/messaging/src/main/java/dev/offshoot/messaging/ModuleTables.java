@@ -78,7 +78,7 @@ class ModuleTables {
      * A delivery to be written.
      *
      * @param delay how long from now it is due
-     * @param error why it is parked, if it is
+     * @param error why it is parked, or why it is still open, if it is
      */
     record NewDelivery(
             Envelope message,

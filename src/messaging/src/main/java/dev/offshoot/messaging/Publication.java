@@ -66,14 +66,14 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
         var message = payload instanceof Later later ? later.message() : payload;
         var type = types.get(message.getClass()).type();
         if (type != null) {
-            publish(type, message, due);
+            publish(type, message, due, payload instanceof Later later ? later.because() : null);
         } else if (due != null) {
             throw new IllegalStateException(
                     message.getClass().getName() + " is neither a @Command nor an @Event, and cannot be told later");
         }
     }
 
-    private void publish(MessageType type, Object message, @Nullable Instant due) {
+    private void publish(MessageType type, Object message, @Nullable Instant due, @Nullable String because) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException(type + " was published outside of a transaction, and would exist although"
                     + " what it tells of might not: publish it where the change is made");
@@ -107,7 +107,7 @@ class Publication implements ApplicationListener<PayloadApplicationEvent<?>> {
         for (var hearer : hearers) {
             if (hearer.equals(internal) || hosting.isHosted(hearer)) {
                 for (var listener : listeners.of(hearer, type.name)) {
-                    written.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, null));
+                    written.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, because));
                 }
             } else {
                 written.send(hosting.outboxFor(source), new Outgoing(0, envelope, hearer, delay, 0));

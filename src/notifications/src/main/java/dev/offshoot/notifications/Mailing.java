@@ -38,6 +38,8 @@ class Mailing {
     private static final int MOST_WAITS = 100;
     private static final Duration SERVER_AWAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** With these pauses, a day. */
+    private static final int MOST_TRIES = 300;
 
     private final ObjectProvider<JavaMailSender> mail;
     private final Inbox inbox;
@@ -76,7 +78,7 @@ class Mailing {
                 throw new IllegalStateException("No address is known of customer " + notification.customer());
             }
             // the order may be heard of before its customer is
-            return () -> again(command, ADDRESS_UNKNOWN);
+            return () -> again(command, ADDRESS_UNKNOWN, "The customer's address is not known yet");
         }
         try {
             send(sender, notification, contact.get());
@@ -86,12 +88,19 @@ class Mailing {
             if (isRefused(e)) {
                 throw new IllegalStateException("The mail server refuses notification " + notification.id());
             }
+            if (command.waited() >= MOST_TRIES) {
+                throw new IllegalStateException(
+                        "The mail server has not taken notification " + notification.id() + " for a day");
+            }
             LOG.info(
                     "Notification {} is mailed later: {}",
                     notification.id(),
                     e.getClass().getSimpleName());
             var doubled = SERVER_AWAY.multipliedBy(1L << Math.min(command.waited(), 10));
-            return () -> again(command, doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
+            return () -> again(
+                    command,
+                    doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE,
+                    "The mail server did not take it");
         }
     }
 
@@ -121,10 +130,11 @@ class Mailing {
         return failure instanceof MessagingException chained ? chained.getNextException() : null;
     }
 
-    private void again(SendMail command, Duration pause) {
+    private void again(SendMail command, Duration pause, String because) {
         events.publishEvent(new Later(
                 clock.instant().plus(pause),
-                new SendMail(command.orderId(), command.notificationId(), command.waited() + 1)));
+                new SendMail(command.orderId(), command.notificationId(), command.waited() + 1),
+                because));
     }
 
     private void send(JavaMailSender sender, Notification notification, Inbox.Contact contact) {

@@ -177,6 +177,9 @@ class MailTests {
         publish(new OrderPlaced(order, customer, TOTAL));
         await().until(() -> waited() >= 2);
         assertThat(notification()).as("the inbox shows it meanwhile").isNotNull();
+        assertThat(jdbc.queryForObject("SELECT pending FROM notifications.backlog_report", Integer.class))
+                .as("and operators see that it waits")
+                .isEqualTo(1);
         server = started();
         settled();
 

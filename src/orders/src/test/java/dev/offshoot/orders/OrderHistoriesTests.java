@@ -30,14 +30,17 @@ import dev.offshoot.messaging.Later;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * An order among neighbours that keep their word and no more: they answer at any time, in any order, and everybody is
- * told some things twice. The seed of a history that goes wrong stands in the failure.
+ * An order among neighbours that keep their word and no more: they answer at any time, in any order, and now and then
+ * not at all, and everybody is told some things twice. Only whether a shipment is cancelled is always said. The seed of a
+ * history that goes wrong stands in the failure.
  */
 class OrderHistoriesTests {
 
@@ -76,6 +79,9 @@ class OrderHistoriesTests {
         private final Random random;
         private final List<Object> underWay = new ArrayList<>();
         private final List<String> reasons = new ArrayList<>();
+        /** What is never answered. */
+        private final Set<Class<?>> silent = new HashSet<>();
+
         private final Order order;
         private Instant now = NOON;
 
@@ -88,6 +94,11 @@ class OrderHistoriesTests {
         History(int seed) {
             this.seed = seed;
             this.random = new Random(seed);
+            for (var question : List.of(ReserveStock.class, TakePayment.class, ShipOrder.class)) {
+                if (random.nextInt(12) == 0) {
+                    silent.add(question);
+                }
+            }
             var command = threeTeapots(anId(), anId());
             this.order = new Order(command, NOON);
             say(order.place(command.lines(), PATIENCE));
@@ -147,6 +158,9 @@ class OrderHistoriesTests {
 
         private void neighbours(Object message) {
             var id = order.getId();
+            if (silent.contains(message.getClass())) {
+                return;
+            }
             if (message instanceof ReserveStock && stock.equals("NONE")) {
                 stock = random.nextInt(8) == 0 ? "REJECTED" : "RESERVED";
                 underWay.add(stock.equals("RESERVED") ? new StockReserved(id) : new StockRejected(id, List.of()));

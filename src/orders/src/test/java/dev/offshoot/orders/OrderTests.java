@@ -192,6 +192,28 @@ class OrderTests {
                         cancelled(order, "TIMED_OUT"));
     }
 
+    /** Guards against a paid order for which nobody ever finds a carrier, and which waits for ever. */
+    @Test
+    void cancelsTheShipmentOfAConfirmedOrderThatIsOverdue() {
+        var order = aPaidOrder();
+        order.takeNews();
+        var overdue = NOON.plus(PATIENCE);
+
+        assertThat(order.checkDeadline(PATIENCE, overdue.minusMillis(1)))
+                .containsExactly(new Later(overdue, new CheckDeadline(order.getId())));
+        assertThat(order.checkDeadline(PATIENCE, overdue)).containsExactly(new CancelShipment(order.getId()));
+        assertThat(order.status()).isEqualTo(OrderStatus.CANCELLING);
+        assertThat(order.takeNews())
+                .singleElement()
+                .extracting(Order.HistoryEntry::reason)
+                .isEqualTo("TIMED_OUT");
+        assertThat(order.shipmentCancelled(overdue))
+                .containsExactly(
+                        new ReleaseStock(order.getId()),
+                        new ReversePayment(order.getId()),
+                        cancelled(order, "TIMED_OUT"));
+    }
+
     @Test
     void neverTimesOutWhatACarrierHas() {
         assertThat(aShippedOrder().checkDeadline(PATIENCE, NOON.plus(PATIENCE.multipliedBy(100))))

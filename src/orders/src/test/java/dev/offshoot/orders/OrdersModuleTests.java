@@ -46,6 +46,7 @@ import org.springframework.modulith.test.Scenario;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -59,6 +60,9 @@ class OrdersModuleTests {
 
     @Autowired
     TransactionTemplate transactions;
+
+    @Autowired
+    Orders orders;
 
     @Autowired
     JdbcTemplate jdbc;
@@ -391,6 +395,23 @@ class OrdersModuleTests {
         assertThat(lastReason()).isEqualTo("TIMED_OUT");
         assertThat(said("inventory.ReleaseStock")).isEqualTo(1);
         assertThat(said("payments.ReversePayment")).isEqualTo(1);
+    }
+
+    /** Guards against two who decide on the same order, each by what it was before the other. */
+    @Test
+    void locksTheOrderThatItDecidesOn() {
+        tell(threeTeapots(order, customer));
+        settled();
+        var elsewhere = new TransactionTemplate(transactions.getTransactionManager());
+        elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        transactions.executeWithoutResult(status -> {
+            orders.lock(List.of(order));
+
+            List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
+                    "SELECT 1 FROM orders.orders WHERE id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
+            assertThat(free).isEmpty();
+        });
     }
 
     private void aConfirmedOrder() {

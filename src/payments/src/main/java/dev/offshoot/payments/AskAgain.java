@@ -10,6 +10,7 @@ import java.util.UUID;
  * What payments tells itself later when the provider did not say whether the money can be had.
  *
  * @param asked how often it was asked in vain
+ * @param unasked whether not even one of these questions can have reached it
  */
 @Command(name = "payments.AskAgain")
 record AskAgain(
@@ -17,4 +18,5 @@ record AskAgain(
         UUID customerId,
         Money amount,
         @Personal String token,
-        int asked) {}
+        int asked,
+        boolean unasked) {}

@@ -1,7 +1,9 @@
 package dev.offshoot.payments;
 
 import dev.offshoot.contracts.Money;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -9,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.BufferingClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
@@ -28,13 +32,15 @@ class HttpProvider implements Provider {
     private final RestClient http;
 
     HttpProvider(PaymentSettings settings) {
+        // HTTP/1.1, and bodies with their length: the least that a provider must understand
         var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
                 .build());
         requests.setReadTimeout(settings.readTimeout());
         this.http = RestClient.builder()
                 .baseUrl(String.valueOf(settings.providerUrl()))
-                .requestFactory(requests)
+                .requestFactory(new BufferingClientHttpRequestFactory(requests))
                 .build();
     }
 
@@ -57,15 +63,10 @@ class HttpProvider implements Provider {
                             amount.currency(),
                             "token",
                             token));
-        } catch (ProviderSilent e) {
-            if (e.getCause() instanceof RestClientResponseException refusal
-                    && refusal.getStatusCode().is4xxClientError()
-                    && !NOT_OF_THE_PAYMENT.contains(refusal.getStatusCode().value())) {
-                // as of a token that it does not know: it would say the same for ever, and gave nothing an id
-                LOG.warn("The provider refuses to authorize order {}: {}", order, refusal.getStatusCode());
-                return new Authorization("", false);
-            }
-            throw e;
+        } catch (ProviderRefuses e) {
+            // as of a token that it does not know; it gave nothing an id
+            LOG.warn("Order {} is not paid: {}", order, e.getMessage());
+            return new Authorization("", false);
         }
         return switch (String.valueOf(answer.status())) {
             case "AUTHORIZED" -> new Authorization(idOf(answer), true);
@@ -85,8 +86,12 @@ class HttpProvider implements Provider {
             post("/v1/authorizations/{id}/voids", order + ":void", Map.of(), authorizationId);
             return true;
         } catch (ProviderSilent e) {
-            if (e.getCause() instanceof RestClientResponseException refusal
-                    && CAPTURED_ALREADY.contains(refusal.getStatusCode().value())) {
+            if (CAPTURED_ALREADY.contains(e.status)) {
+                return false;
+            }
+            throw e;
+        } catch (ProviderRefuses e) {
+            if (CAPTURED_ALREADY.contains(e.status)) {
                 return false;
             }
             throw e;
@@ -112,10 +117,31 @@ class HttpProvider implements Provider {
                 throw new ProviderSilent("The provider answered nothing", null);
             }
             return answer;
+        } catch (RestClientResponseException e) {
+            // never the answer itself, not even as a cause: it may repeat the token, and causes are logged
+            var status = e.getStatusCode();
+            if (status.is4xxClientError() && !NOT_OF_THE_PAYMENT.contains(status.value())) {
+                throw new ProviderRefuses("The provider refuses " + path + ": " + status, status.value());
+            }
+            throw new ProviderSilent(
+                    "The provider did not answer " + path + ": " + status, status.value(), false, null);
+        } catch (ResourceAccessException e) {
+            throw new ProviderSilent(
+                    "The provider did not answer " + path + ": " + e.getMostSpecificCause(), 0, isUnreached(e), null);
         } catch (RestClientException e) {
             throw new ProviderSilent(
-                    "The provider did not answer " + path + ": " + e.getClass().getSimpleName(), e);
+                    "The provider did not answer " + path + ": " + e.getClass().getSimpleName(), null);
         }
+    }
+
+    /** Whether there was no connection, so that nothing was sent. */
+    private static boolean isUnreached(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String idOf(Answer answer) {

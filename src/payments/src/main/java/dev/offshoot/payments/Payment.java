@@ -30,4 +30,9 @@ record Payment(
         /** It went back, or never came and never will. */
         REVERSED
     }
+
+    /** Whether nothing is known that could go back: all that was asked, if anything was, came to nothing. */
+    boolean isThoughtNeverTaken() {
+        return state == State.REVERSED && captureId == null;
+    }
 }

@@ -1,5 +1,9 @@
 package dev.offshoot.payments;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,10 +17,11 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 class PaymentConfiguration {
 
     @Bean
-    Provider paymentProvider(PaymentSettings settings) {
-        return settings.providerUrl() == null
+    ProviderWatch paymentProvider(PaymentSettings settings, ObjectProvider<MeterRegistry> meters, Clock clock) {
+        var provider = settings.providerUrl() == null
                 ? new SimulatedProvider(settings.simulatedDelay().toMillis())
                 : new HttpProvider(settings);
+        return new ProviderWatch(provider, meters.getIfUnique(SimpleMeterRegistry::new), clock);
     }
 
     /** Who may look: customers and staff; whose payment it is, the module looks itself. */

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout how long a connection may take
  * @param readTimeout how long an answer may take; then it counts as unknown, and is asked for again
  * @param askAgain the pause before the provider is asked again; it doubles each time, up to a minute
+ * @param giveUpAfter how long a provider that does not answer is asked again; what is still open then is parked
  * @param simulatedDelay how long the simulator takes over the token {@code tok_slow}
  */
 @ConfigurationProperties("offshoot.payments")
@@ -21,10 +22,13 @@ record PaymentSettings(
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("5s") Duration readTimeout,
         @DefaultValue("500ms") Duration askAgain,
+        @DefaultValue("1d") Duration giveUpAfter,
         @DefaultValue("3s") Duration simulatedDelay) {
 
     /** A module that stops waits for the calls that are under way: so long, for three of them. */
     private static final Duration LONGEST = Duration.ofSeconds(9);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     PaymentSettings {
         if (providerUrl != null
@@ -36,6 +40,25 @@ record PaymentSettings(
         within("connect-timeout", connectTimeout);
         within("read-timeout", readTimeout);
         within("ask-again", askAgain);
+        if (giveUpAfter.isNegative()) {
+            throw new IllegalArgumentException(
+                    "offshoot.payments.give-up-after must not be negative, but is " + giveUpAfter);
+        }
+    }
+
+    /** How long to wait after the provider was asked so often in vain, and once more. */
+    Duration pause(int asked) {
+        var doubled = askAgain.multipliedBy(1L << Math.min(asked, 10));
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    /** Whether a provider that was asked so often in vain, with these pauses, is asked no more. */
+    boolean isGivenUp(int asked) {
+        var waited = Duration.ZERO;
+        for (int i = 0; i < asked && waited.compareTo(giveUpAfter) < 0; i++) {
+            waited = waited.plus(pause(i));
+        }
+        return waited.compareTo(giveUpAfter) >= 0;
     }
 
     private static void within(String name, Duration value) {

@@ -24,6 +24,7 @@ interface Provider {
      *
      * @return the capture's id
      * @throws ProviderSilent if it does not say
+     * @throws ProviderRefuses if it says that it never will
      */
     String capture(UUID order, String authorizationId);
 
@@ -32,6 +33,7 @@ interface Provider {
      *
      * @return whether it was let go; if not, it had been captured already
      * @throws ProviderSilent if it does not say
+     * @throws ProviderRefuses if it says that it never will, and not that it was captured
      */
     boolean release(UUID order, String authorizationId);
 
@@ -39,6 +41,7 @@ interface Provider {
      * Gives back what was captured.
      *
      * @throws ProviderSilent if it does not say
+     * @throws ProviderRefuses if it says that it never will
      */
     void refund(UUID order, String captureId);
 }

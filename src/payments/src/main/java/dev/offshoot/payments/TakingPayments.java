@@ -11,8 +11,6 @@ import dev.offshoot.messaging.Later;
 import dev.offshoot.messaging.ModuleListener;
 import dev.offshoot.payments.Payment.State;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +27,6 @@ import org.springframework.stereotype.Service;
 class TakingPayments {
 
     private static final Logger LOG = LoggerFactory.getLogger(TakingPayments.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Payments payments;
     private final Provider provider;
@@ -51,24 +48,34 @@ class TakingPayments {
     }
 
     @ModuleListener
-    Ending on(TakePayment command) {
-        return take(new AskAgain(command.orderId(), command.customerId(), command.amount(), command.token(), 0));
+    Ending on(TakePayment command, boolean again) {
+        return take(
+                new AskAgain(command.orderId(), command.customerId(), command.amount(), command.token(), 0, true),
+                again);
     }
 
     @ModuleListener
-    Ending on(AskAgain command) {
-        return take(command);
+    Ending on(AskAgain command, boolean again) {
+        return take(command, again);
     }
 
-    private Ending take(AskAgain command) {
+    private Ending take(AskAgain command, boolean again) {
         var order = command.orderId();
         var known = payments.find(order);
-        if (known.isPresent() && known.get().amount() != null) {
+        var unasked = command.unasked() && !again && !settings.isGivenUp(command.asked());
+        if (known.isPresent()
+                && known.get().amount() != null
+                && (unasked || !known.get().isThoughtNeverTaken())) {
             // told twice
             return () -> {};
         }
+        if (known.isPresent() && unasked) {
+            // It is to go back already. Nothing was asked, and now nothing is.
+            return () -> neverTaken(command);
+        }
         try {
             var authorization = provider.authorize(order, command.amount(), command.token());
+            unasked = false;
             if (!authorization.granted()) {
                 return () -> declined(command);
             }
@@ -81,35 +88,40 @@ class TakingPayments {
             var capture = provider.capture(order, authorization.id());
             return () -> captured(command, capture);
         } catch (ProviderSilent e) {
-            return () -> events.publishEvent(new Later(
-                    pause(order, command.asked(), e),
-                    new AskAgain(order, command.customerId(), command.amount(), command.token(), command.asked() + 1)));
+            return later(
+                    order,
+                    command.asked(),
+                    e,
+                    new AskAgain(
+                            order,
+                            command.customerId(),
+                            command.amount(),
+                            command.token(),
+                            command.asked() + 1,
+                            unasked && e.unreached));
         }
     }
 
-    private Instant pause(UUID order, int asked, ProviderSilent silence) {
+    /** Asks again after a pause. What was asked for too long fails, and messaging parks it after a few attempts more. */
+    private Ending later(UUID order, int asked, ProviderSilent silence, Object reminder) {
+        if (settings.isGivenUp(asked)) {
+            throw silence;
+        }
         LOG.info("The provider is asked again about order {}: {}", order, silence.getMessage());
-        var doubled = settings.askAgain().multipliedBy(1L << Math.min(asked, 10));
-        return clock.instant().plus(doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
+        return () -> events.publishEvent(
+                new Later(clock.instant().plus(settings.pause(asked)), reminder, silence.getMessage()));
     }
 
     private void captured(AskAgain command, String captureId) {
         var order = command.orderId();
-        var reversal = payments.lock(order);
-        if (reversal.isPresent() && reversal.get().amount() != null) {
-            return;
-        }
-        var payment = payment(
-                command,
-                reversal.isPresent() ? State.REVERSING : State.TAKEN,
-                command.amount().minorUnits(),
-                captureId);
-        if (reversal.isPresent()) {
-            payments.update(payment);
-            events.publishEvent(new GiveBack(order, 0));
-        } else {
-            payments.insert(payment);
+        var known = payments.lock(order);
+        if (known.isEmpty()) {
+            payments.insert(payment(command, State.TAKEN, command.amount().minorUnits(), captureId));
             events.publishEvent(new PaymentTaken(order, command.amount()));
+        } else if (known.get().captureId() == null) {
+            // It is to go back, also where it was thought never to have been taken.
+            payments.update(payment(command, State.REVERSING, command.amount().minorUnits(), captureId));
+            events.publishEvent(new GiveBack(order, 0));
         }
     }
 
@@ -158,8 +170,7 @@ class TakingPayments {
             provider.refund(order, capture.get());
             return () -> refunded(order);
         } catch (ProviderSilent e) {
-            return () -> events.publishEvent(
-                    new Later(pause(order, command.asked(), e), new GiveBack(order, command.asked() + 1)));
+            return later(order, command.asked(), e, new GiveBack(order, command.asked() + 1));
         }
     }
 

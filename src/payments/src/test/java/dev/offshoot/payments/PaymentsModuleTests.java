@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
 import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.payments.PaymentReversed;
 import dev.offshoot.contracts.payments.ReversePayment;
 import dev.offshoot.contracts.payments.TakePayment;
 import dev.offshoot.messaging.testing.Redelivers;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,9 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -38,6 +43,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -47,7 +53,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 @ExtendWith(OutputCaptureExtension.class)
-@TestPropertySource(properties = {"offshoot.payments.ask-again=20ms", "offshoot.payments.read-timeout=1s"})
+@TestPropertySource(
+        properties = {
+            "offshoot.payments.ask-again=20ms",
+            "offshoot.payments.read-timeout=1s",
+            "offshoot.payments.give-up-after=1s",
+            "offshoot.messaging.attempts=3",
+            "offshoot.messaging.first-backoff=20ms"
+        })
 class PaymentsModuleTests {
 
     private static final RunningProvider PROVIDER = new RunningProvider();
@@ -72,6 +85,9 @@ class PaymentsModuleTests {
 
     @Autowired
     MockMvcTester http;
+
+    @Autowired
+    ConfigurableApplicationContext application;
 
     private UUID order;
     private UUID customer;
@@ -171,6 +187,121 @@ class PaymentsModuleTests {
         tell(new GiveBack(order, 0));
 
         assertTaken();
+        assertThat(PROVIDER.requests(order, Step.REFUND))
+                .as("not even asked for")
+                .isZero();
+    }
+
+    @Test
+    void asksForNoRefundOnceItWasGiven() {
+        tell(take());
+        tell(new ReversePayment(order));
+
+        tell(new GiveBack(order, 0), new GiveBack(order, 1));
+
+        assertThat(PROVIDER.requests(order, Step.REFUND)).isEqualTo(1);
+        assertGivenBack();
+    }
+
+    @Test
+    void saysOnceThatItWentBackThoughItWasAskedForAtTheSameTime() {
+        var said = new CopyOnWriteArrayList<PaymentReversed>();
+        application.addApplicationListener((ApplicationListener<PayloadApplicationEvent<?>>) event -> {
+            if (event.getPayload() instanceof PaymentReversed reversed
+                    && reversed.orderId().equals(order)) {
+                said.add(reversed);
+            }
+        });
+        tell(take());
+        PROVIDER.meanwhile(order, Step.REFUND, () -> {
+            publish(new GiveBack(order, 0), new GiveBack(order, 3));
+            await().until(() -> PROVIDER.requests(order, Step.REFUND) == 3);
+        });
+
+        tell(new ReversePayment(order));
+
+        assertThat(said).containsExactly(new PaymentReversed(order, AMOUNT));
+        assertGivenBack();
+    }
+
+    /** Guards against a refund that is refused for good and looks as if nothing were left to do. */
+    @Test
+    void parksARefundThatTheProviderRefuses() {
+        for (int i = 0; i < 3; i++) {
+            PROVIDER.refuse(order, Step.REFUND, 410);
+        }
+        tell(take());
+
+        publish(new ReversePayment(order));
+
+        assertParked("payments.GiveBack", "The provider refuses /v1/captures/{id}/refunds: 410 GONE");
+        assertThat(state()).isEqualTo(State.REVERSING);
+    }
+
+    /** Guards against open work that no count shows: a reminder lies ahead like a deadline, and is none. */
+    @Test
+    void countsWhatItHasToAskAgainAsBacklogAndParksItAfterAWhile() {
+        for (int i = 0; i < 20; i++) {
+            PROVIDER.fail(order, Step.REFUND, Fault.BROKEN);
+        }
+        tell(take());
+
+        publish(new ReversePayment(order));
+
+        await().until(() -> PROVIDER.requests(order, Step.REFUND) == 3);
+        assertBacklog(1, 0);
+        assertParked(
+                "payments.GiveBack",
+                "The provider did not answer /v1/captures/{id}/refunds: 500 INTERNAL_SERVER_ERROR");
+        // 20 ms, 40, 80, 160, 320, 640, and then the attempts of every message
+        assertThat(PROVIDER.requests(order, Step.REFUND)).isEqualTo(9);
+    }
+
+    @Test
+    void parksWhatItCannotTakeAfterAWhile(CapturedOutput log) {
+        for (int i = 0; i < 20; i++) {
+            PROVIDER.fail(order, Step.AUTHORIZE, Fault.BROKEN);
+        }
+
+        publish(take());
+
+        assertParked("payments.AskAgain", "The provider did not answer /v1/authorizations: 500 INTERNAL_SERVER_ERROR");
+        assertThat(log)
+                .contains("is parked after")
+                .as("the provider has repeated what it was sent")
+                .doesNotContain(token);
+    }
+
+    private void assertParked(String type, String why) {
+        await().until(() -> jdbc.queryForList("SELECT lane FROM payments.delivery", Integer.class)
+                .equals(List.of(9)));
+        assertThat(jdbc.queryForObject("SELECT error FROM payments.delivery WHERE type = ?", String.class, type))
+                .endsWith(": " + why);
+        assertBacklog(0, 1);
+        jdbc.update("DELETE FROM payments.delivery");
+    }
+
+    /** Besides the answers, which wait in the outbox because orders is elsewhere here. */
+    private void assertBacklog(long pending, long parked) {
+        assertThat(jdbc.queryForMap("SELECT pending - (SELECT count(*) FROM payments.outbox) AS pending, parked"
+                        + " FROM payments.backlog_report"))
+                .isEqualTo(Map.of("pending", pending, "parked", parked));
+    }
+
+    /** Guards against two who decide on the same payment, each by what it was before the other. */
+    @Test
+    void locksThePaymentThatItDecidesOn() {
+        tell(take());
+        var elsewhere = new TransactionTemplate(transactions.getTransactionManager());
+        elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        transactions.executeWithoutResult(status -> {
+            payments.lock(order);
+
+            List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
+                    "SELECT 1 FROM payments.payment WHERE order_id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
+            assertThat(free).isEmpty();
+        });
     }
 
     @Test
@@ -180,12 +311,58 @@ class PaymentsModuleTests {
         tell(take(), new ReversePayment(order));
 
         assertThat(PROVIDER.count(order, Step.CAPTURE)).isZero();
-        assertThat(PROVIDER.count(order, Step.VOID))
-                .isEqualTo(PROVIDER.count(order, Step.AUTHORIZE))
-                .isLessThanOrEqualTo(1);
+        assertThat(PROVIDER.requests(order, Step.AUTHORIZE))
+                .as("nothing is asked where nothing was")
+                .isZero();
         assertReport(0, 0, 0);
         assertThat(state()).isEqualTo(State.REVERSED);
         assertThat(answers()).isEmpty();
+    }
+
+    /** Guards against orders that are long dead, and each cost a question, while a provider was not to be reached. */
+    @Test
+    void asksNothingOnceItIsReversedIfTheProviderWasNeverReached() {
+        tell(new ReversePayment(order));
+        tell(new AskAgain(order, customer, AMOUNT, token, 3, true));
+
+        assertThat(PROVIDER.requests(order, Step.AUTHORIZE)).isZero();
+        assertThat(state()).isEqualTo(State.REVERSED);
+    }
+
+    /** Guards against money that stays captured because a process died with the answer, and was thought not to have asked. */
+    @Test
+    void givesBackWhatAProcessCapturedThatDiedWithTheAnswer() {
+        var captured = order;
+        PROVIDER.meanwhile(order, Step.CAPTURE, () -> {
+            reverse().run();
+            // somebody else calls, as if this process were dead: what it brings does not count any more
+            jdbc.update(
+                    "UPDATE payments.delivery SET lease = ?, due = CURRENT_TIMESTAMP WHERE subject = ?",
+                    UUID.randomUUID(),
+                    captured.toString());
+        });
+
+        tell(take());
+
+        assertGivenBack();
+    }
+
+    /** Guards against money that stays captured because another message ended the payment meanwhile. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givesBackWhatWasCapturedThoughItWasThoughtNeverToBeTaken(boolean answerLost) {
+        if (answerLost) {
+            PROVIDER.fail(order, Step.CAPTURE, Fault.ANSWER_LOST);
+        }
+        PROVIDER.meanwhile(order, Step.CAPTURE, () -> {
+            reverse().run();
+            publish(take());
+            await().until(() -> payments.find(order).orElseThrow().amount() != null);
+        });
+
+        tell(take());
+
+        assertGivenBack();
     }
 
     @Test
@@ -254,7 +431,7 @@ class PaymentsModuleTests {
     @ParameterizedTest
     @ValueSource(ints = {400, 402, 410, 422, 451})
     void takesAClearRefusalForADecline(int status) {
-        PROVIDER.refuse(order, status);
+        PROVIDER.refuse(order, Step.AUTHORIZE, status);
 
         tell(take());
 
@@ -268,7 +445,7 @@ class PaymentsModuleTests {
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 407, 408, 409, 425, 429, 500, 503})
     void asksAgainAfterARefusalThatIsNotOfThisPayment(int status) {
-        PROVIDER.refuse(order, status);
+        PROVIDER.refuse(order, Step.AUTHORIZE, status);
 
         tell(take());
 
@@ -372,7 +549,7 @@ class PaymentsModuleTests {
     }
 
     private AskAgain askAgain(int asked) {
-        return new AskAgain(order, customer, AMOUNT, token, asked);
+        return new AskAgain(order, customer, AMOUNT, token, asked, false);
     }
 
     /** Reverses while the provider works, and waits until the module knows. */

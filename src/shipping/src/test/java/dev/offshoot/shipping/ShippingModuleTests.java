@@ -28,6 +28,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -104,6 +105,22 @@ class ShippingModuleTests {
         assertReport(State.DELIVERED, 1);
         assertThat(answers()).containsExactly("shipping.ParcelDispatched", "shipping.ParcelDelivered");
         assertThat(shipments.find(order)).map(shipment -> shipment.carrier).contains("Goose Post");
+    }
+
+    /** Guards against two who decide on the same shipment, each by what it was before the other. */
+    @Test
+    void locksTheShipmentThatItDecidesOn() {
+        tell(ship());
+        var elsewhere = new TransactionTemplate(transactions.getTransactionManager());
+        elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        transactions.executeWithoutResult(status -> {
+            shipments.lock(List.of(order));
+
+            List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
+                    "SELECT 1 FROM shipping.shipment WHERE order_id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
+            assertThat(free).isEmpty();
+        });
     }
 
     @Test

@@ -70,7 +70,8 @@ public final class RunningProvider implements AutoCloseable {
     private final Map<String, Integer> effects = new ConcurrentHashMap<>();
     private final Map<UUID, Map<?, ?>> asked = new ConcurrentHashMap<>();
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
-    private final Map<UUID, Queue<Integer>> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Integer> requests = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Integer>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Queue<Runnable>> meanwhile = new ConcurrentHashMap<>();
     private volatile int refusal = 409;
 
@@ -97,9 +98,10 @@ public final class RunningProvider implements AutoCloseable {
                 .addAll(List.of(next));
     }
 
-    /** Does nothing when an authorization is asked for next, and answers with this status. */
-    public void refuse(UUID order, int status) {
-        refusals.computeIfAbsent(order, key -> new ConcurrentLinkedQueue<>()).add(status);
+    /** Does nothing when that is asked for next, and answers with this status. */
+    public void refuse(UUID order, Step step, int status) {
+        refusals.computeIfAbsent(order + ":" + step, key -> new ConcurrentLinkedQueue<>())
+                .add(status);
     }
 
     /** Does something when that has been done, and before anybody is told. */
@@ -126,6 +128,11 @@ public final class RunningProvider implements AutoCloseable {
         return effects.getOrDefault(order + ":" + step, 0);
     }
 
+    /** How often that was asked for, whatever became of it. */
+    public int requests(UUID order, Step step) {
+        return requests.getOrDefault(order + ":" + step, 0);
+    }
+
     /** What was said when the authorization was asked for. */
     public Map<?, ?> asked(UUID order) {
         return asked.get(order);
@@ -144,6 +151,7 @@ public final class RunningProvider implements AutoCloseable {
         };
         var body = JSON.readTree(sent);
         var order = orderOf(step, path, body);
+        requests.merge(order + ":" + step, 1, Integer::sum);
         var fault = next(faults.get(order + ":" + step));
         if (fault == Fault.BROKEN) {
             answer(exchange, "application/json", new Answer(500, sent));
@@ -153,7 +161,7 @@ public final class RunningProvider implements AutoCloseable {
             answer(exchange, "application/json", new Answer(429, "{}"));
             return;
         }
-        var refused = step == Step.AUTHORIZE ? next(refusals.get(order)) : null;
+        var refused = next(refusals.get(order + ":" + step));
         if (refused != null) {
             answer(exchange, "application/json", new Answer(refused, "{}"));
             return;
