@@ -27,6 +27,13 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 /** Sends windows of messages to RabbitMQ, over a channel for each target: a refusal closes the channel. */
 class RabbitSending {
 
+    private static final Set<Integer> OF_A_MESSAGE = Set.of(
+            AMQP.CONTENT_TOO_LARGE,
+            AMQP.PRECONDITION_FAILED,
+            AMQP.FRAME_ERROR,
+            AMQP.SYNTAX_ERROR,
+            AMQP.NOT_IMPLEMENTED);
+
     private final CachingConnectionFactory connections;
     private final RabbitQueues queues;
     private final Map<String, Road> roads = new ConcurrentHashMap<>();
@@ -198,31 +205,26 @@ class RabbitSending {
                 if (closed != null) {
                     return new Outcome(sure, blame(closed), Failures.describe(closed));
                 }
-                return thrown == null
-                        ? new Outcome(sure, Trouble.TARGET, error)
-                        // the client itself will not have it
-                        : new Outcome(sure, Trouble.MESSAGE, Failures.describe(thrown));
+                if (thrown == null) {
+                    return new Outcome(sure, Trouble.TARGET, error);
+                }
+                // the client itself will not have it, unless the connection is about to break
+                return new Outcome(
+                        sure,
+                        thrown instanceof IOException ? Trouble.BROKER : Trouble.MESSAGE,
+                        Failures.describe(thrown));
             }
         }
 
-        /** What closed the channel, or the whole connection, while messages were under way. */
-        private Trouble blame(ShutdownSignalException closed) {
-            if (!closed.isHardError()) {
-                var code = closed.getReason() instanceof AMQP.Channel.Close reason ? reason.getReplyCode() : 0;
-                // the exchange was deleted, or is forbidden; everything else is said of a message
-                return code == AMQP.NOT_FOUND || code == AMQP.ACCESS_REFUSED ? Trouble.TARGET : Trouble.MESSAGE;
-            }
-            if (closed.isInitiatedByApplication()
-                    || closed.getReason() instanceof AMQP.Connection.Close reason
-                            && reason.getReplyCode() == AMQP.CONNECTION_FORCED) {
-                return Trouble.BROKER;
-            }
-            try {
-                connection();
+        /** Only what the broker says of a message is the message's own: everything else passes. */
+        private static Trouble blame(ShutdownSignalException closed) {
+            var code = closed.getReason() instanceof AMQP.Channel.Close channel
+                    ? channel.getReplyCode()
+                    : closed.getReason() instanceof AMQP.Connection.Close connection ? connection.getReplyCode() : 0;
+            if (OF_A_MESSAGE.contains(code)) {
                 return Trouble.MESSAGE;
-            } catch (IOException | AmqpException e) {
-                return Trouble.BROKER;
             }
+            return closed.isHardError() ? Trouble.BROKER : Trouble.TARGET;
         }
 
         @Override
