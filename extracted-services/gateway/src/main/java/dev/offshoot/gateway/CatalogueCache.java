@@ -152,7 +152,7 @@ class CatalogueCache implements GlobalFilter, Ordered {
         var uri = exchange.getRequest().getURI();
         var key = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         var kept = kept(key);
-        if (kept != null && kept.age().compareTo(settings.fresh()) < 0 && !isStaff(exchange)) {
+        if (kept != null && kept.age().compareTo(settings.fresh()) < 0 && !Visitor.of(exchange).isStaff()) {
             return answer(exchange, kept, "hit");
         }
         var mine = new boolean[1];
@@ -178,10 +178,6 @@ class CatalogueCache implements GlobalFilter, Ordered {
             }
             return copy == null ? Mono.error(told.getThrowable()) : answer(exchange, copy, "miss");
         });
-    }
-
-    private static boolean isStaff(ServerWebExchange exchange) {
-        return Visitor.of(exchange).isStaff();
     }
 
     private Mono<Copy> ask(ServerWebExchange exchange, GatewayFilterChain chain, String key, long generation) {

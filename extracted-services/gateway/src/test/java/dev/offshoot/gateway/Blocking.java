@@ -15,9 +15,11 @@ public class Blocking implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // the first time that a type is read, for an instant
+        // locks that are held for an instant: where a type is read for the first time, and where an answer is counted
         builder.allowBlockingCallsInside(
-                "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
+                        "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
+                .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "record")
+                .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "getSnapshot");
         builder.blockingMethodCallback(method -> {
             var error = new BlockingOperationError(method);
             FOUND.add(error);
