@@ -267,9 +267,9 @@ class ModuleTables {
 
     Backlog backlog() {
         return jdbc.query("""
-                        SELECT (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane < 9 AND (due <= CURRENT_TIMESTAMP OR attempts > 0 OR error IS NOT NULL) FETCH FIRST %2$d ROWS ONLY) d),
-                               (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane = 9 FETCH FIRST %2$d ROWS ONLY) p),
-                               (SELECT count(*) FROM (SELECT 1 FROM %1$s.outbox FETCH FIRST %2$d ROWS ONLY) o),
+                        SELECT (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane < 9 AND (due <= CURRENT_TIMESTAMP OR attempts > 0 OR error IS NOT NULL) FETCH FIRST %2$s ROWS ONLY) d),
+                               (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane = 9 FETCH FIRST %2$s ROWS ONLY) p),
+                               (SELECT count(*) FROM (SELECT 1 FROM %1$s.outbox FETCH FIRST %2$s ROWS ONLY) o),
                                (SELECT min(due) FROM %1$s.delivery WHERE lane < 9 AND due <= CURRENT_TIMESTAMP),
                                CURRENT_TIMESTAMP
                         """.formatted(quoted(), MOST_COUNTED), (row, number) -> {
