@@ -48,9 +48,10 @@ class SlowClientsTests {
             }
         }
 
-        var answered = System.nanoTime();
+        // each of them would hold a thread for 20 s, were it only the silence that counts
+        var asked = System.nanoTime();
         assertThat(shop.get("/api/things").statusCode()).isEqualTo(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - answered)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
