@@ -29,6 +29,7 @@ public final class Rules {
                 new PersonalDataIsMarked(layout),
                 new SaysItWithMessages(layout),
                 new AsksTheInjectedClock(layout),
+                new NamesLocaleCharsetAndZone(layout),
                 new StaysInItsSchema(layout));
     }
 

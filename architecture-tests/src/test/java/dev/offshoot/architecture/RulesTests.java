@@ -32,16 +32,17 @@ class RulesTests {
     }
 
     /** Where each rule that looks at classes is broken. */
-    private static final Map<String, String> PLANTED = new TreeMap<>(Map.of(
-            "imports-only-contracts", "imports",
-            "declares-its-contracts", "declares",
-            "commands-form-no-cycle", "cycle",
-            "hides-its-types", "hides",
-            "contracts-are-records", "records",
-            "personal-data-is-marked", "personal",
-            "says-it-with-messages", "says",
-            "asks-the-injected-clock", "clock",
-            "stays-in-its-schema", "schema"));
+    private static final Map<String, String> PLANTED = new TreeMap<>(Map.ofEntries(
+            Map.entry("imports-only-contracts", "imports"),
+            Map.entry("declares-its-contracts", "declares"),
+            Map.entry("commands-form-no-cycle", "cycle"),
+            Map.entry("hides-its-types", "hides"),
+            Map.entry("contracts-are-records", "records"),
+            Map.entry("personal-data-is-marked", "personal"),
+            Map.entry("says-it-with-messages", "says"),
+            Map.entry("asks-the-injected-clock", "clock"),
+            Map.entry("names-locale-charset-and-zone", "machine"),
+            Map.entry("stays-in-its-schema", "schema")));
 
     static List<Rule> allRules() {
         return Stream.concat(
@@ -165,6 +166,21 @@ class RulesTests {
                 "  Take a java.time.Clock in the constructor, and ask clock.instant().",
                 "Order.placedAt:17  asks Instant.now.",
                 "  Take a java.time.Clock in the constructor, and ask clock.instant().");
+    }
+
+    @Test
+    void nothingDependsOnHowTheMachineIsSet() {
+        assertBroken(
+                rule("names-locale-charset-and-zone"),
+                "machine",
+                "Receipt.day:13  takes the machine's time zone by LocalDate.now().",
+                "  Name it: ZoneOffset.UTC, or the one that is meant; and take the time from a Clock.",
+                "Receipt.printed:9  takes the machine's charset by String.getBytes().",
+                "  Name it: StandardCharsets.UTF_8.",
+                "Receipt.printed:9  takes the machine's locale by String.format(String, Object[]).",
+                "  Name it: Locale.ROOT for what programs read, the reader's for what people read.",
+                "Receipt.sorted:17  takes the machine's locale by String.toLowerCase().",
+                "  Name it: Locale.ROOT for what programs read, the reader's for what people read.");
     }
 
     @Test

@@ -1,0 +1,152 @@
+package dev.offshoot.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every name in the list of a rule is planted once: a rule that forgets one of them turns a test red. */
+class ForbiddenNamesTests {
+
+    private static final Path PLANTED = Path.of("target/test-classes/com/example/planted");
+
+    private static List<Rule.Violation> violations(Rule rule, Application planted) {
+        return rule.check(planted).violations();
+    }
+
+    private static Layout layout(String fixture) {
+        return new Layout("com.example.planted." + fixture, List.of());
+    }
+
+    @Test
+    void everyWayToTakeLocaleCharsetOrZoneFromTheMachineIsSeen() {
+        var planted = Application.read(PLANTED.resolve("defaults"));
+        var named = Stream.of(
+                        NamesLocaleCharsetAndZone.LOCALE,
+                        NamesLocaleCharsetAndZone.CHARSET,
+                        NamesLocaleCharsetAndZone.ZONE)
+                .flatMap(names -> names.stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        var seen = violations(new NamesLocaleCharsetAndZone(layout("defaults")), planted);
+
+        assertThat(seen)
+                .extracting(violation ->
+                        violation.place().type() + "." + violation.place().member())
+                .containsExactlyInAnyOrderElementsOf(Stream.of("Locales", "Charsets", "Zones")
+                        .map(name -> planted.find("com.example.planted.defaults.orders." + name)
+                                .orElseThrow())
+                        .flatMap(type ->
+                                type.getMethods().stream().map(method -> type.getName() + "." + method.getName()))
+                        .toList());
+        assertThat(seen)
+                .extracting(
+                        violation -> violation.what().replaceFirst(".* by ", "").replaceFirst("\\.$", ""))
+                .containsExactlyInAnyOrderElementsOf(named);
+    }
+
+    @Test
+    void theToolTakesNothingFromTheMachineItself() {
+        var tool = Application.read(Path.of("target/classes"));
+
+        assertThat(violations(new NamesLocaleCharsetAndZone(new Layout("dev.offshoot.architecture", List.of())), tool))
+                .isEmpty();
+    }
+
+    @Test
+    void everyClockIsSeen() {
+        var planted = Application.read(PLANTED.resolve("names/orders"));
+
+        assertThat(violations(new AsksTheInjectedClock(layout("names")), planted))
+                .extracting(violation -> violation.place().member())
+                .containsExactlyInAnyOrderElementsOf(
+                        planted.find("com.example.planted.names.orders.Clocks").orElseThrow().getMethods().stream()
+                                .map(method -> method.getName())
+                                .toList());
+    }
+
+    @Test
+    void everyWordForPersonalDataIsSeen() {
+        var planted = Application.read(PLANTED.resolve("names/contracts/customers"));
+
+        assertThat(violations(new PersonalDataIsMarked(layout("names")), planted))
+                .extracting(violation -> violation.place().member())
+                .containsExactlyElementsOf(
+                        planted
+                                .componentsOf(planted.find("com.example.planted.names.contracts.customers.Told")
+                                        .orElseThrow())
+                                .stream()
+                                .map(Application.Component::name)
+                                .toList())
+                .hasSize(20);
+    }
+
+    @Test
+    void aContractHoldsEveryValueAndNothingElse() {
+        var planted = Application.read(PLANTED.resolve("names/contracts/orders"));
+        var refused = planted.find("com.example.planted.names.contracts.orders.Refused")
+                .orElseThrow();
+
+        var seen = violations(new ContractsAreRecords(layout("names")), planted);
+
+        assertThat(seen)
+                .extracting(violation -> violation.place().type())
+                .as("what may be held is not refused")
+                .containsOnly(refused.getName());
+        assertThat(seen)
+                .extracting(violation -> violation.place().member())
+                .containsExactlyInAnyOrderElementsOf(refused.getFields().stream()
+                        .map(field -> field.getName())
+                        .toList());
+    }
+
+    @Test
+    void everyAnnotationThatHearsOrRemembersInMemoryIsSeen(@TempDir Path folder) {
+        var planted = Sources.compiled(folder, """
+                package org.springframework.modulith.events;
+                @Async @org.springframework.transaction.event.TransactionalEventListener
+                @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
+                public @interface ApplicationModuleListener {}
+                package shop.orders; class Hearing {
+                    @EventListener void eventListener(String text) {}
+                    @org.springframework.transaction.event.TransactionalEventListener void transactional(String text) {}
+                    @org.springframework.modulith.events.ApplicationModuleListener void module(String text) {}
+                    @Async void async() {}
+                    @Scheduled(fixedDelay = 1) void scheduled() {}
+                    @Scheduled(fixedDelay = 1) @Scheduled(fixedDelay = 2) void twice() {}
+                }
+                """).read();
+
+        assertThat(violations(new SaysItWithMessages(new Layout("shop", List.of())), planted))
+                .extracting(violation -> violation.place().member() + " " + violation.what())
+                .containsExactlyInAnyOrder(
+                        "eventListener is marked @EventListener.",
+                        "transactional is marked @TransactionalEventListener.",
+                        "module is marked @ApplicationModuleListener.",
+                        "async is marked @Async.",
+                        "scheduled is marked @Scheduled.",
+                        "twice is marked @Schedules.");
+    }
+
+    @Test
+    void aServiceMayDependOnContractsMessagingPlatformAndItsModule(@TempDir Path folder) throws IOException {
+        var pom = Files.createDirectories(folder.resolve("orders-service")).resolve("pom.xml");
+        Files.writeString(
+                pom,
+                Stream.of("orders", "contracts", "messaging", "platform", "shop", "storefront", "gateway")
+                        .map(name -> "<dependency><groupId>dev.offshoot</groupId><artifactId>" + name
+                                + "</artifactId></dependency>")
+                        .collect(Collectors.joining("", "<project><dependencies>", "</dependencies></project>")));
+
+        assertThat(violations(new ServicesHoldOneModule(folder), Application.read(PLANTED.resolve("names/orders"))))
+                .extracting(Rule.Violation::what)
+                .containsExactly("depends on shop.", "depends on storefront.", "depends on gateway.");
+    }
+}
