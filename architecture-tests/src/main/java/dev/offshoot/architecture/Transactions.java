@@ -3,15 +3,19 @@ package dev.offshoot.architecture;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.offshoot.architecture.Finding.Place;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +77,7 @@ final class Transactions {
         for (var module : structure.capabilities()) {
             for (var type : module.classes()) {
                 for (var method : type.getMethods()) {
-                    if (Spring.isTransactional(method) && !type.isInterface()) {
+                    if (Spring.isTransactional(method) && !Spring.readsOnly(method) && !type.isInterface()) {
                         lookAtTransaction(module, method);
                     }
                     if (events.listeners().contains(method)) {
@@ -116,17 +120,15 @@ final class Transactions {
             return;
         }
         var way = through.isEmpty() ? "" : " by way of " + through;
-        for (var query : queriesByMethod.getOrDefault(key(at.getOwner().getName(), at.getName()), List.of())) {
-            query.changed().stream()
-                    .map(Data.Table::owner)
-                    .filter(owner -> owner != null && !owner.library())
-                    .forEach(owner -> writes.putIfAbsent(owner, "SQL in " + name(at) + way));
-        }
+        written(key(at.getOwner().getName(), at.getName()), way, writes);
         for (var call : callsOf.getOrDefault(at, List.of())) {
-            written(call)
+            written(call).stream()
                     .filter(owner -> !owner.library())
-                    .ifPresent(owner -> writes.putIfAbsent(
+                    .forEach(owner -> writes.putIfAbsent(
                             owner, Dependencies.name(call.getTargetOwner()) + "." + call.getName() + way));
+            if (structure.spring().isRepository(call.getTargetOwner())) {
+                written(key(call.getTargetOwner().getName(), call.getName()), way, writes);
+            }
             for (var target : targets(call)) {
                 if (!Spring.has(target, NOT_IN_IT) && !startsItsOwn(target)) {
                     var next = target.getOwner().equals(at.getOwner()) ? through : name(target);
@@ -139,6 +141,16 @@ final class Transactions {
         }
     }
 
+    private void written(String method, String way, Map<Module, String> writes) {
+        for (var query : queriesByMethod.getOrDefault(method, List.of())) {
+            query.changed().stream()
+                    .map(table -> table.owner() == null ? query.module() : table.owner())
+                    .filter(owner -> !owner.library())
+                    .forEach(owner ->
+                            writes.putIfAbsent(owner, "SQL in " + query.place().name() + way));
+        }
+    }
+
     private static boolean startsItsOwn(JavaCodeUnit unit) {
         return unit.getAnnotations().stream()
                 .filter(annotation -> annotation.getRawType().getSimpleName().equals("Transactional"))
@@ -146,34 +158,72 @@ final class Transactions {
                 .anyMatch(value -> value.toString().contains("REQUIRES_NEW"));
     }
 
-    /** The module in which a call writes, as its name and its target tell. */
-    private java.util.Optional<Module> written(JavaMethodCall call) {
+    /** The modules in which a call writes, as its name and its target tell. */
+    private Collection<Module> written(JavaMethodCall call) {
         var target = call.getTargetOwner();
-        if (Spring.isRepository(target)) {
-            var entity = Spring.repositoryEntity(target);
-            var modifying = call.getTarget()
-                    .resolveMember()
-                    .filter(method -> Spring.has(
-                            method,
-                            Set.of(
-                                    "org.springframework.data.jpa.repository.Modifying",
-                                    "org.springframework.data.jdbc.repository.query.Modifying")))
-                    .isPresent();
-            return call.getName().matches(WRITING) || modifying
-                    ? entity.flatMap(structure::moduleOf).or(() -> structure.moduleOf(target))
-                    : java.util.Optional.empty();
+        if (structure.spring().isRepository(target)) {
+            var entity = structure.spring().repositoryEntity(target);
+            return call.getName().matches(WRITING) || isModifying(call)
+                    ? entity.flatMap(structure::moduleOf).or(() -> structure.moduleOf(target)).stream()
+                            .toList()
+                    : List.of();
         }
-        return structure.spring().isEntity(target) && changesItself(call.getTarget())
-                ? structure.moduleOf(target)
-                : java.util.Optional.empty();
+        if (Persistence.isWrite(call)) {
+            return ofTheEntitiesAt(call.getOrigin());
+        }
+        return structure.spring().isEntity(target) && changesItself(call.getTarget()) && !isNew(target, call)
+                ? structure.moduleOf(target).stream().toList()
+                : List.of();
+    }
+
+    private static boolean isModifying(JavaMethodCall call) {
+        return call.getTarget()
+                .resolveMember()
+                .filter(method -> Spring.has(
+                        method,
+                        Set.of(
+                                "org.springframework.data.jpa.repository.Modifying",
+                                "org.springframework.data.jdbc.repository.query.Modifying",
+                                "org.springframework.data.r2dbc.repository.Modifying")))
+                .isPresent();
+    }
+
+    /** What a manager is handed is not known: an entity that the method makes, is given or names; else one of the module's own. */
+    private Collection<Module> ofTheEntitiesAt(JavaCodeUnit unit) {
+        var made = unit.getConstructorCallsFromSelf().stream().map(call -> call.getTargetOwner());
+        var given = unit.getParameterTypes().stream().flatMap(type -> Spring.rawTypes(type).stream());
+        var named = unit.getReferencedClassObjects().stream().map(object -> object.getRawType());
+        var modules = Stream.of(made, given, named)
+                .flatMap(types -> types)
+                .filter(structure.spring()::isEntity)
+                .flatMap(type -> structure.moduleOf(type).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return modules.isEmpty() ? structure.moduleOf(unit.getOwner()).stream().toList() : modules;
+    }
+
+    /** An object that the method has made itself is not stored until somebody stores it. */
+    private static boolean isNew(JavaClass entity, JavaMethodCall call) {
+        return call.getOrigin().getConstructorCallsFromSelf().stream()
+                .anyMatch(made -> made.getTargetOwner().equals(entity));
     }
 
     private static boolean changesItself(AccessTarget.MethodCallTarget target) {
         return target.resolveMember()
+                .filter(method -> !method.getModifiers().contains(JavaModifier.STATIC))
                 .map(method -> method.getFieldAccesses().stream()
-                        .anyMatch(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET
-                                && access.getTargetOwner().equals(method.getOwner())))
+                        .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET)
+                        .filter(access -> access.getTargetOwner().equals(method.getOwner()))
+                        .flatMap(access -> access.getTarget().resolveMember().stream())
+                        .anyMatch(Transactions::isStored))
                 .orElse(false);
+    }
+
+    private static boolean isStored(JavaField field) {
+        return !field.getModifiers().contains(JavaModifier.TRANSIENT)
+                && !field.getModifiers().contains(JavaModifier.STATIC)
+                && field.getAnnotations().stream()
+                        .noneMatch(annotation ->
+                                annotation.getRawType().getSimpleName().equals("Transient"));
     }
 
     /** The methods that a call may reach: the one named, or those that implement it. */
@@ -191,8 +241,7 @@ final class Transactions {
             return List.of();
         }
         var owner = named.get().getOwner();
-        if (!owner.isInterface()
-                && !named.get().getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)) {
+        if (!owner.isInterface() && !named.get().getModifiers().contains(JavaModifier.ABSTRACT)) {
             return List.of(named.get());
         }
         var types = call.getTarget().getRawParameterTypes().stream()

@@ -109,7 +109,7 @@ class ForbiddenNamesTests {
 
     @Test
     void everyAnnotationThatHearsOrRemembersInMemoryIsSeen(@TempDir Path folder) {
-        var planted = Sources.compiled(folder, """
+        var planted = Sources.compiled("""
                 package org.springframework.modulith.events;
                 @Async @org.springframework.transaction.event.TransactionalEventListener
                 @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
@@ -122,7 +122,7 @@ class ForbiddenNamesTests {
                     @Scheduled(fixedDelay = 1) void scheduled() {}
                     @Scheduled(fixedDelay = 1) @Scheduled(fixedDelay = 2) void twice() {}
                 }
-                """).read();
+                """).read(folder);
 
         assertThat(violations(new SaysItWithMessages(new Layout("shop", List.of())), planted))
                 .extracting(violation -> violation.place().member() + " " + violation.what())
