@@ -22,6 +22,13 @@ public final class Application {
      */
     record Literal(String owner, String member, int line, String text, String handedTo) {}
 
+    /**
+     * A regular expression in an annotation, or one that code hands over.
+     *
+     * @param taker the method that takes it; empty, if it stands in an annotation
+     */
+    record Regexp(String owner, String member, int line, String taker, String text) {}
+
     /** A component of a record, and the annotations on it by their names. */
     record Component(String name, String type, List<String> annotations) {}
 
@@ -34,7 +41,8 @@ public final class Application {
             Map<String, List<Component>> components,
             Map<String, Integer> lines,
             List<Script> scripts,
-            Map<String, Script> mappers) {}
+            Map<String, Script> mappers,
+            List<Regexp> regexps) {}
 
     private final String name;
     private final JavaClasses classes;
@@ -101,6 +109,10 @@ public final class Application {
 
     List<Script> scripts() {
         return details.scripts();
+    }
+
+    List<Regexp> regexps() {
+        return details.regexps();
     }
 
     /** The XML files of MyBatis, by the interface that each implements. */

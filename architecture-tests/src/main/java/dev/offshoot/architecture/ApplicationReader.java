@@ -98,7 +98,8 @@ final class ApplicationReader implements AutoCloseable {
                         details.components(),
                         details.lines(),
                         List.copyOf(scripts.values()),
-                        mappers),
+                        mappers,
+                        details.regexps()),
                 unreadable,
                 unseen);
     }

@@ -2,6 +2,7 @@ package dev.offshoot.architecture;
 
 import dev.offshoot.architecture.Application.Component;
 import dev.offshoot.architecture.Application.Literal;
+import dev.offshoot.architecture.Application.Regexp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,34 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.RecordComponentVisitor;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.TypePath;
 
 /** Takes down what the class model does not keep: strings, lines, and the annotations of record components. */
 final class ClassDetails {
-
-    private static final Set<String> SCANS = Set.of(
-            "org.springframework.boot.autoconfigure.SpringBootApplication",
-            "org.springframework.context.annotation.ComponentScan",
-            "org.springframework.context.annotation.ComponentScans",
-            "org.springframework.boot.autoconfigure.domain.EntityScan",
-            "org.springframework.boot.persistence.autoconfigure.EntityScan",
-            "org.springframework.data.jpa.repository.config.EnableJpaRepositories",
-            "org.mybatis.spring.annotation.MapperScan",
-            "org.springframework.modulith.Modulith",
-            "org.springframework.modulith.Modulithic");
-
-    private static final Set<String> PACKAGES = Set.of(
-            "value",
-            "basePackages",
-            "basePackageClasses",
-            "scanBasePackages",
-            "scanBasePackageClasses",
-            "additionalPackages");
 
     private static final Set<String> WORKING = Set.of(
             "org.springframework.stereotype.Component",
@@ -54,6 +38,7 @@ final class ClassDetails {
     private final List<Literal> literals = new ArrayList<>();
     private final Map<String, List<Component>> components = new HashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
+    private final List<Regexp> regexps = new ArrayList<>();
     private final Set<String> scanned = new LinkedHashSet<>();
     private final Set<String> working = new HashSet<>();
 
@@ -68,6 +53,11 @@ final class ClassDetails {
     /** The first line of each class, and of each method as {@code class#method}. */
     Map<String, Integer> lines() {
         return lines;
+    }
+
+    /** The regular expressions that stand in annotations, and those that are handed over as they stand in code. */
+    List<Regexp> regexps() {
+        return regexps;
     }
 
     /** The packages that Spring is told to look in, as the annotations write them. */
@@ -91,52 +81,55 @@ final class ClassDetails {
         return reader.getClassName();
     }
 
-    private final class Scans extends AnnotationVisitor {
-
-        private final boolean names;
-
-        Scans() {
-            this(false);
-        }
-
-        private Scans(boolean names) {
-            super(Opcodes.ASM9);
-            this.names = names;
-        }
-
-        @Override
-        public @Nullable AnnotationVisitor visitArray(String name) {
-            return new Scans(PACKAGES.contains(name));
-        }
-
-        @Override
-        public @Nullable AnnotationVisitor visitAnnotation(@Nullable String name, String descriptor) {
-            return SCANS.contains(Type.getType(descriptor).getClassName()) ? new Scans() : null;
-        }
-
-        @Override
-        public void visit(@Nullable String name, Object value) {
-            if (!names) {
-                return;
-            }
-            var named = value instanceof Type type
-                    ? type.getClassName()
-                            .substring(0, Math.max(0, type.getClassName().lastIndexOf('.')))
-                    : value.toString();
-            var plain = named.replaceFirst("\\.?\\*.*$", "");
-            if (!plain.isEmpty()) {
-                scanned.add(plain);
-            }
-        }
-    }
-
     private final class Taking extends ClassVisitor {
 
         private final String owner;
+        private boolean record;
 
         Taking(String owner) {
             super(Opcodes.ASM9);
             this.owner = owner;
+        }
+
+        @Override
+        public void visit(
+                int version,
+                int access,
+                String name,
+                @Nullable String signature,
+                String parent,
+                String @Nullable [] interfaces) {
+            record = parent != null && parent.equals("java/lang/Record");
+        }
+
+        /** A component of a record repeats its annotations on all that is made of it. */
+        private @Nullable AnnotationVisitor regexp(String member, String annotation) {
+            return Constraints.of(annotation, regexp -> regexps.add(new Regexp(owner, member, 0, "", regexp)));
+        }
+
+        @Override
+        public @Nullable AnnotationVisitor visitTypeAnnotation(
+                int reference, @Nullable TypePath path, String annotation, boolean visible) {
+            return regexp("", annotation);
+        }
+
+        @Override
+        public @Nullable FieldVisitor visitField(
+                int access, String field, String descriptor, @Nullable String signature, @Nullable Object value) {
+            return record
+                    ? null
+                    : new FieldVisitor(Opcodes.ASM9) {
+                        @Override
+                        public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+                            return regexp(field, annotation);
+                        }
+
+                        @Override
+                        public @Nullable AnnotationVisitor visitTypeAnnotation(
+                                int reference, @Nullable TypePath path, String annotation, boolean visible) {
+                            return regexp(field, annotation);
+                        }
+                    };
         }
 
         @Override
@@ -145,7 +138,7 @@ final class ClassDetails {
             if (WORKING.contains(name)) {
                 working.add(owner.substring(0, Math.max(0, owner.lastIndexOf('.'))));
             }
-            return SCANS.contains(name) ? new Scans() : null;
+            return Scans.are(name) ? new Scans(scanned) : regexp("", descriptor);
         }
 
         @Override
@@ -158,7 +151,13 @@ final class ClassDetails {
                 @Override
                 public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                     annotations.add(Type.getType(annotation).getClassName());
-                    return null;
+                    return regexp(name, annotation);
+                }
+
+                @Override
+                public @Nullable AnnotationVisitor visitTypeAnnotation(
+                        int reference, @Nullable TypePath path, String annotation, boolean visible) {
+                    return regexp(name, annotation);
                 }
             };
         }
@@ -174,6 +173,23 @@ final class ClassDetails {
 
                 private final List<Literal> waiting = new ArrayList<>();
                 private int line;
+
+                @Override
+                public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+                    return record ? null : regexp(method, annotation);
+                }
+
+                @Override
+                public @Nullable AnnotationVisitor visitParameterAnnotation(
+                        int parameter, String annotation, boolean visible) {
+                    return record ? null : regexp(method, annotation);
+                }
+
+                @Override
+                public @Nullable AnnotationVisitor visitTypeAnnotation(
+                        int reference, @Nullable TypePath path, String annotation, boolean visible) {
+                    return record ? null : regexp(method, annotation);
+                }
 
                 @Override
                 public void visitLineNumber(int number, Label start) {
@@ -192,6 +208,14 @@ final class ClassDetails {
                 @Override
                 public void visitMethodInsn(
                         int opcode, String called, String name, String descriptor, boolean isInterface) {
+                    if (Constraints.takeRegexps(called, name)) {
+                        regexps.add(new Regexp(
+                                owner,
+                                method,
+                                line,
+                                called.substring(called.lastIndexOf('/') + 1) + "." + name,
+                                waiting.isEmpty() ? "" : waiting.get(0).text()));
+                    }
                     waiting.forEach(literal -> literals.add(new Literal(
                             literal.owner(),
                             literal.member(),

@@ -17,12 +17,14 @@ final class PackageModules {
     private final Application application;
     private final Spring spring;
     private final List<String> roots;
+    private final Set<String> shared;
     private final Map<String, List<JavaClass>> byBase = new TreeMap<>();
 
     PackageModules(Application application, Spring spring, List<String> roots) {
         this.application = application;
         this.spring = spring;
         this.roots = roots;
+        this.shared = Roots.shared(application);
         for (var root : roots) {
             var children = Roots.children(application, root);
             if (roots.size() > 1 && (children.isEmpty() || Layers.areLayers(children))) {
@@ -72,6 +74,9 @@ final class PackageModules {
         }
         if (classes.stream().anyMatch(type -> spring.isEntity(type) || spring.isRepository(type))) {
             return isSharedKernel(name, classes);
+        }
+        if (shared.contains(name)) {
+            return true;
         }
         var open = classes.stream()
                 .flatMap(type -> Spring.attribute(type, MODULE, "type").stream())

@@ -158,7 +158,7 @@ final class Queries {
             if (Asking.namesATable(literal)) {
                 var table = Set.of(tables.table(Sql.Name.of(literal.text()), module.get()));
                 queries.add(new Query(module.get(), place, "insert into " + literal.text(), table, table));
-            } else if (Sql.looksLikeIt(literal.text()) && asks.isHanded(type.get(), place.member(), literal)) {
+            } else if (SqlWords.looksLikeIt(literal.text()) && asks.isHanded(type.get(), place.member(), literal)) {
                 if (Asking.isJpql(type.get(), literal)) {
                     readJpql(module.get(), place, literal.text());
                 } else {
@@ -169,7 +169,7 @@ final class Queries {
     }
 
     private void readSql(Module module, Place place, String text) {
-        if (Sql.calls(text)) {
+        if (SqlWords.calls(text)) {
             application.couldNotSee("What the procedure called in " + place + " does is not known: " + shown(text));
             queries.add(new Query(module, place, shown(text), Set.of(), Set.of()));
             return;
@@ -178,7 +178,7 @@ final class Queries {
         if (read.isEmpty()) {
             misunderstood.add(new Misunderstood(place, shown(text)));
             application.couldNotSee("The statement in " + place + " was not understood: " + shown(text));
-            var guessed = tables(module, Sql.namesIn(text).stream().filter(tables::isKnown));
+            var guessed = tables(module, SqlWords.namesIn(text).stream().filter(tables::isKnown));
             if (!guessed.isEmpty()) {
                 queries.add(new Query(module, place, shown(text), guessed, Set.of()));
             }

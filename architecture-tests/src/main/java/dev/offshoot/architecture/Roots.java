@@ -69,6 +69,14 @@ final class Roots {
                 .toList();
     }
 
+    /** What the main class declares to be shared by all modules. */
+    static Set<String> shared(Application application) {
+        return application.classes().stream()
+                .filter(Roots::isMain)
+                .flatMap(main -> named(main, MODULITHS, "sharedModules"))
+                .collect(Collectors.toSet());
+    }
+
     static boolean isMain(JavaClass type) {
         return Spring.has(type, MAIN);
     }

@@ -30,6 +30,7 @@ public final class Rules {
                 new SaysItWithMessages(layout),
                 new AsksTheInjectedClock(layout),
                 new NamesLocaleCharsetAndZone(layout),
+                new PatternsOnInputAreLinear(layout),
                 new StaysInItsSchema(layout));
     }
 

@@ -63,13 +63,6 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
 
     record Misunderstood(int line, String start) {}
 
-    private static final Pattern LOOKS_LIKE_IT = Pattern.compile(
-            "^[\\s(]*(select\\s.+\\sfrom\\s|insert\\s+into\\s|update\\s+\\S+.*\\sset\\s|delete\\s+from\\s|merge\\s+into\\s|with\\s.+\\sselect\\s|from\\s+[A-Z]\\w*\\s|truncate\\s+(table\\s+)?\\w|replace\\s+into\\s|upsert\\s+into\\s|\\{?\\s*(\\?\\s*=\\s*)?call\\s+[\\w.]+|exec(ute)?\\s+[\\w.]+|lock\\s+table\\s|(create|drop|alter)\\s+table\\s|copy\\s+\\w.*\\s(from|to)\\s)",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
-    private static final Pattern CALLS =
-            Pattern.compile("^\\s*(\\{?\\s*(\\?\\s*=\\s*)?call|exec(ute)?)\\s", Pattern.CASE_INSENSITIVE);
-
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t\\r]*\\n)+");
 
     private static final Pattern DEFAULT_OF_FUNCTION = Pattern.compile(
@@ -84,50 +77,6 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
     private static final Pattern SESSION = Pattern.compile(
             "^\\s*(set|use|begin|commit|rollback|start\\s+transaction|alter\\s+session|create\\s+(schema|database|extension|sequence|user|role)|delimiter|\\\\connect)\\b",
             Pattern.CASE_INSENSITIVE);
-
-    private static final String NAME =
-            "((?:[\\w$]+|\"[^\"]+\"|`[^`]+`|\\[[^\\]]+\\])(?:\\.(?:[\\w$]+|\"[^\"]+\"|`[^`]+`|\\[[^\\]]+\\]))*)";
-
-    private static final Pattern CREATES = Pattern.compile(
-            "^\\s*create\\s+(?:\\w+\\s+){0,3}table\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME, Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern REFERENCES = Pattern.compile("\\breferences\\s+" + NAME, Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern NAMED =
-            Pattern.compile("\\b(?:from|join|into|update|table|using)\\s+" + NAME, Pattern.CASE_INSENSITIVE);
-
-    /** Tables and schemas of the database's own, which belong to nobody. */
-    private static final Set<String> SYSTEM_TABLES =
-            Set.of("dual", "sysdummy1", "rdb$database", "sqlite_master", "sqlite_sequence");
-
-    private static final Set<String> SYSTEM_SCHEMAS = Set.of(
-            "information_schema", "pg_catalog", "sys", "sysibm", "syscat", "mysql", "performance_schema", "system");
-
-    /** Whether somebody who reads this text would take it for SQL, or for a query in the language of JPA. */
-    static boolean looksLikeIt(String text) {
-        return text.length() > 8
-                && LOOKS_LIKE_IT.matcher(SqlPieces.withoutComments(text)).find();
-    }
-
-    /** Whether it calls a procedure, of which nobody knows what it does. */
-    static boolean calls(String text) {
-        return CALLS.matcher(SqlPieces.withoutComments(text)).find();
-    }
-
-    /** The names that stand where those of tables stand, in a text that is not understood. */
-    static Set<Name> namesIn(String text) {
-        return NAMED.matcher(text)
-                .results()
-                .map(found -> Name.of(found.group(1)))
-                .filter(name -> !belongsToNobody(name))
-                .collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private static boolean belongsToNobody(Name name) {
-        return SYSTEM_TABLES.contains(name.table())
-                || name.schema() != null && SYSTEM_SCHEMAS.contains(name.schema())
-                || name.table().startsWith("pg_") && name.schema() == null;
-    }
 
     /** Whether a part of it is only known at run time. */
     static boolean isPutTogether(String text) {
@@ -164,10 +113,10 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
             return;
         }
         misunderstood.add(new Misunderstood(piece.line(), start(plain)));
-        var table = CREATES.matcher(plain);
+        var table = SqlWords.CREATES.matcher(plain);
         if (table.find()) {
             Set<Name> referenced = new LinkedHashSet<>();
-            REFERENCES.matcher(plain).results().forEach(found -> referenced.add(Name.of(found.group(1))));
+            SqlWords.REFERENCES.matcher(plain).results().forEach(found -> referenced.add(Name.of(found.group(1))));
             understood.add(
                     new Sql(piece.line(), Optional.of(Name.of(table.group(1))), Set.of(), referenced, referenced));
         }
@@ -253,7 +202,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
         }
         used.addAll(changed);
         used.addAll(referenced);
-        used.removeIf(name -> isUnknown(name) || belongsToNobody(name));
+        used.removeIf(name -> isUnknown(name) || SqlWords.belongsToNobody(name));
         changed.removeIf(Sql::isUnknown);
         return new Sql(line, created, changed, used, referenced);
     }

@@ -1,21 +1,16 @@
 package dev.offshoot.architecture;
 
-import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.offshoot.architecture.Finding.Place;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +22,6 @@ import java.util.stream.Stream;
 final class Transactions {
 
     private static final int DEPTH = 8;
-    private static final String WRITING =
-            "(save|saveAll|saveAndFlush|persist|insert|update|delete|remove)(All|By|In|One)?\\w*";
     private static final String LOOKING = "(find|exists|get|load|lock|count|select|query|contains|is|has)\\w*";
     private static final Set<String> TEMPLATES = Set.of(
             "org.springframework.transaction.support.TransactionTemplate",
@@ -37,6 +30,7 @@ final class Transactions {
 
     private final Structure structure;
     private final Data data;
+    private final Writing writing;
     private final Events events;
     private final Evidence evidence;
     private final Map<String, List<Data.Query>> queriesByMethod;
@@ -47,6 +41,7 @@ final class Transactions {
     Transactions(Structure structure, Data data, Events events, Evidence evidence) {
         this.structure = structure;
         this.data = data;
+        this.writing = new Writing(structure);
         this.events = events;
         this.evidence = evidence;
         this.queriesByMethod = data.queries().stream()
@@ -122,7 +117,7 @@ final class Transactions {
         var way = through.isEmpty() ? "" : " by way of " + through;
         written(key(at.getOwner().getName(), at.getName()), way, writes);
         for (var call : callsOf.getOrDefault(at, List.of())) {
-            written(call).stream()
+            writing.of(call).stream()
                     .filter(owner -> !owner.library())
                     .forEach(owner -> writes.putIfAbsent(
                             owner, Dependencies.name(call.getTargetOwner()) + "." + call.getName() + way));
@@ -156,74 +151,6 @@ final class Transactions {
                 .filter(annotation -> annotation.getRawType().getSimpleName().equals("Transactional"))
                 .flatMap(annotation -> Stream.of("propagation", "value").flatMap(name -> annotation.get(name).stream()))
                 .anyMatch(value -> value.toString().contains("REQUIRES_NEW"));
-    }
-
-    /** The modules in which a call writes, as its name and its target tell. */
-    private Collection<Module> written(JavaMethodCall call) {
-        var target = call.getTargetOwner();
-        if (structure.spring().isRepository(target)) {
-            var entity = structure.spring().repositoryEntity(target);
-            return call.getName().matches(WRITING) || isModifying(call)
-                    ? entity.flatMap(structure::moduleOf).or(() -> structure.moduleOf(target)).stream()
-                            .toList()
-                    : List.of();
-        }
-        if (Persistence.isWrite(call)) {
-            return ofTheEntitiesAt(call.getOrigin());
-        }
-        return structure.spring().isEntity(target) && changesItself(call.getTarget()) && !isNew(target, call)
-                ? structure.moduleOf(target).stream().toList()
-                : List.of();
-    }
-
-    private static boolean isModifying(JavaMethodCall call) {
-        return call.getTarget()
-                .resolveMember()
-                .filter(method -> Spring.has(
-                        method,
-                        Set.of(
-                                "org.springframework.data.jpa.repository.Modifying",
-                                "org.springframework.data.jdbc.repository.query.Modifying",
-                                "org.springframework.data.r2dbc.repository.Modifying")))
-                .isPresent();
-    }
-
-    /** What a manager is handed is not known: an entity that the method makes, is given or names; else one of the module's own. */
-    private Collection<Module> ofTheEntitiesAt(JavaCodeUnit unit) {
-        var made = unit.getConstructorCallsFromSelf().stream().map(call -> call.getTargetOwner());
-        var given = unit.getParameterTypes().stream().flatMap(type -> Spring.rawTypes(type).stream());
-        var named = unit.getReferencedClassObjects().stream().map(object -> object.getRawType());
-        var modules = Stream.of(made, given, named)
-                .flatMap(types -> types)
-                .filter(structure.spring()::isEntity)
-                .flatMap(type -> structure.moduleOf(type).stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return modules.isEmpty() ? structure.moduleOf(unit.getOwner()).stream().toList() : modules;
-    }
-
-    /** An object that the method has made itself is not stored until somebody stores it. */
-    private static boolean isNew(JavaClass entity, JavaMethodCall call) {
-        return call.getOrigin().getConstructorCallsFromSelf().stream()
-                .anyMatch(made -> made.getTargetOwner().equals(entity));
-    }
-
-    private static boolean changesItself(AccessTarget.MethodCallTarget target) {
-        return target.resolveMember()
-                .filter(method -> !method.getModifiers().contains(JavaModifier.STATIC))
-                .map(method -> method.getFieldAccesses().stream()
-                        .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET)
-                        .filter(access -> access.getTargetOwner().equals(method.getOwner()))
-                        .flatMap(access -> access.getTarget().resolveMember().stream())
-                        .anyMatch(Transactions::isStored))
-                .orElse(false);
-    }
-
-    private static boolean isStored(JavaField field) {
-        return !field.getModifiers().contains(JavaModifier.TRANSIENT)
-                && !field.getModifiers().contains(JavaModifier.STATIC)
-                && field.getAnnotations().stream()
-                        .noneMatch(annotation ->
-                                annotation.getRawType().getSimpleName().equals("Transient"));
     }
 
     /** The methods that a call may reach: the one named, or those that implement it. */

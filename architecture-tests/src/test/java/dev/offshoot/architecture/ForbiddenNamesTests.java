@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -148,5 +149,54 @@ class ForbiddenNamesTests {
         assertThat(violations(new ServicesHoldOneModule(folder), Application.read(PLANTED.resolve("names/orders"))))
                 .extracting(Rule.Violation::what)
                 .containsExactly("depends on shop.", "depends on storefront.", "depends on gateway.");
+    }
+
+    @Test
+    void everyPatternInAConstraintIsSeenWhereverItStands(@TempDir Path folder) {
+        var constraint = """
+                package %s; import java.lang.annotation.*;
+                @Retention(RetentionPolicy.RUNTIME) @Repeatable(%s.List.class)
+                @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE_USE, ElementType.ANNOTATION_TYPE})
+                public @interface %s { String regexp() default ".*";
+                    @Retention(RetentionPolicy.RUNTIME) @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE_USE, ElementType.ANNOTATION_TYPE})
+                    @interface List { %s[] value(); } }
+                """;
+        var stubs = Stream.of(
+                        List.of("jakarta.validation.constraints", "Pattern"),
+                        List.of("jakarta.validation.constraints", "Email"),
+                        List.of("org.hibernate.validator.constraints", "URL"))
+                .map(name -> String.format(Locale.ROOT, constraint, name.get(0), name.get(1), name.get(1), name.get(1)))
+                .collect(Collectors.joining());
+        var planted = Sources.compiled(stubs + """
+                package org.springframework.boot.context.properties; @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME) public @interface ConfigurationProperties {}
+                package shop.customers; import jakarta.validation.constraints.*; import org.hibernate.validator.constraints.URL;
+                record Registration(
+                    @Pattern(regexp = "(1+)+") String name,
+                    List<@Pattern(regexp = "(2+)+") String> names,
+                    @Email(regexp = "(3+)+") String mail,
+                    @Email String plain,
+                    @URL(regexp = "(4+)+") String page,
+                    @Pattern(regexp = "(5+)+") @Pattern(regexp = "[a-z]{1,5}") String twice,
+                    @Email(regexp = "(d+)+") @Email(regexp = "[a-z]{1,5}") String mails,
+                    @URL(regexp = "(e+)+") @URL(regexp = "[a-z]{1,5}") String pages,
+                    @Pattern(regexp = "[^\\\\p{Cntrl}\\\\]]{0,100}") String linear) {}
+                package shop.customers; import jakarta.validation.constraints.*;
+                class Body { @Pattern(regexp = "(6+)+") String name; @Pattern(regexp = "(7+)+") String getOther() { return null; } }
+                package shop.customers; import jakarta.validation.constraints.*;
+                @RestController class Registering { void register(@Pattern(regexp = "(8+)+") String name, List<@Pattern(regexp = "(9+)+") String> names) {} }
+                package shop.customers; import jakarta.validation.constraints.*;
+                @Pattern(regexp = "(a+)+") @interface Sku {}
+                package shop.customers; import jakarta.validation.constraints.*;
+                @org.springframework.boot.context.properties.ConfigurationProperties record Settings(@Pattern(regexp = "(b+)+") String name, Inner inner) {
+                    record Inner(@Pattern(regexp = "(c+)+") String name) {} }
+                """).read(folder);
+
+        assertThat(violations(new PatternsOnInputAreLinear(new Layout("shop", List.of())), planted))
+                .extracting(violation -> violation.place().name() + " " + violation.what())
+                .contains("Registration.name has the pattern (1+)+.")
+                .extracting(violation -> violation.replaceFirst(".* has the pattern ", ""))
+                .containsOnly(Stream.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "d", "e")
+                        .map(name -> "(" + name + "+)+.")
+                        .toArray(String[]::new));
     }
 }

@@ -116,6 +116,19 @@ class ModulesFoundTests {
     }
 
     @Test
+    void whatIsDeclaredToBeSharedIsALibraryAlthoughItStoresRows() {
+        var assessment = Sources.compiled("""
+                package shop; @SpringBootApplication @org.springframework.modulith.Modulithic(sharedModules = "outbox") class App {}
+                package shop.orders; @Entity class Order { @Id Long id; }
+                package shop.orders; @Service class PlacingOrders { PlacingOrders(shop.outbox.Outbox outbox) { outbox.put("a"); } }
+                package shop.outbox; @Component public class Outbox { JdbcTemplate jdbc; public void put(String text) { jdbc.update("insert into outbox(text) values (?)", text); } }
+                """).assessed(folder);
+
+        assertThat(assessment.libraries()).containsExactly("outbox");
+        assertThat(Sources.found(assessment)).isEmpty();
+    }
+
+    @Test
     void anExternalizedEventDeclaresNoModules() {
         var assessment = Sources.compiled("""
                 package org.springframework.modulith.events; @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME) public @interface Externalized { String value(); }

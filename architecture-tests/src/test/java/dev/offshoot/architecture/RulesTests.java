@@ -42,6 +42,7 @@ class RulesTests {
             Map.entry("says-it-with-messages", "says"),
             Map.entry("asks-the-injected-clock", "clock"),
             Map.entry("names-locale-charset-and-zone", "machine"),
+            Map.entry("patterns-on-input-are-linear", "patterns"),
             Map.entry("stays-in-its-schema", "schema")));
 
     static List<Rule> allRules() {
@@ -181,6 +182,29 @@ class RulesTests {
                 "  Name it: Locale.ROOT for what programs read, the reader's for what people read.",
                 "Receipt.sorted:17  takes the machine's locale by String.toLowerCase().",
                 "  Name it: Locale.ROOT for what programs read, the reader's for what people read.");
+    }
+
+    @Test
+    void aPatternOnInputGoesBackToNothing() {
+        var advice =
+                "  Write one character class with a bound, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
+        assertBroken(
+                rule("patterns-on-input-are-linear"),
+                "patterns",
+                "Registering.compile:27  hands (\\p{L}|[a-z])* to Pattern.compile.",
+                advice,
+                "Registering.matches:11  hands (a+)+ to String.matches.",
+                advice,
+                "Registering.patternMatches:31  hands .*@.* to Pattern.matches.",
+                advice,
+                "Registering.replaceAll:15  hands a*b* to String.replaceAll.",
+                advice,
+                "Registering.replaceFirst:19  hands a+a+$ to String.replaceFirst.",
+                advice,
+                "Registering.split:23  hands \\s*,\\s* to String.split.",
+                advice,
+                "Registering.unknown:35  hands a pattern to String.matches.",
+                advice);
     }
 
     @Test
