@@ -15,8 +15,19 @@ import java.util.TreeSet;
 /** The compiled classes and the SQL scripts of an application. Nothing of it is ever executed. */
 public final class Application {
 
-    /** A string in the code of a method; \u0001 stands where something is put in at run time. */
-    record Literal(String owner, String member, int line, String text) {}
+    /**
+     * A string in the code of a method; \u0001 stands where something is put in at run time.
+     *
+     * @param handedTo the method that is called next, with its class: it may be what takes the text; else empty
+     */
+    record Literal(String owner, String member, int line, String text, String handedTo) {}
+
+    /**
+     * A regular expression in an annotation, or one that code hands over.
+     *
+     * @param taker the method that takes it; empty, if it stands in an annotation
+     */
+    record Regexp(String owner, String member, int line, String taker, String text) {}
 
     /** A component of a record, and the annotations on it by their names. */
     record Component(String name, String type, List<String> annotations) {}
@@ -29,17 +40,26 @@ public final class Application {
             List<Literal> literals,
             Map<String, List<Component>> components,
             Map<String, Integer> lines,
-            List<Script> scripts) {}
+            List<Script> scripts,
+            Map<String, Script> mappers,
+            List<Regexp> regexps) {}
 
     private final String name;
     private final JavaClasses classes;
     private final Details details;
+    private final SortedSet<String> unreadable;
     private final SortedSet<String> unseen;
 
-    Application(String name, JavaClasses classes, Details details, Collection<String> unseen) {
+    Application(
+            String name,
+            JavaClasses classes,
+            Details details,
+            Collection<String> unreadable,
+            Collection<String> unseen) {
         this.name = name;
         this.classes = classes;
         this.details = details;
+        this.unreadable = new TreeSet<>(unreadable);
         this.unseen = new TreeSet<>(unseen);
     }
 
@@ -74,6 +94,11 @@ public final class Application {
         return unseen;
     }
 
+    /** Class files that could not be read, in sentences: a gate must not pass without them. */
+    SortedSet<String> unreadable() {
+        return unreadable;
+    }
+
     void couldNotSee(String what) {
         unseen.add(what);
     }
@@ -84,6 +109,15 @@ public final class Application {
 
     List<Script> scripts() {
         return details.scripts();
+    }
+
+    List<Regexp> regexps() {
+        return details.regexps();
+    }
+
+    /** The XML files of MyBatis, by the interface that each implements. */
+    Map<String, Script> mappers() {
+        return details.mappers();
     }
 
     List<Component> componentsOf(JavaClass record) {

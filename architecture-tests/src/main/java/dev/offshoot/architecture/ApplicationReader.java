@@ -2,9 +2,7 @@ package dev.offshoot.architecture;
 
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.offshoot.architecture.Application.Component;
 import dev.offshoot.architecture.Application.Details;
-import dev.offshoot.architecture.Application.Literal;
 import dev.offshoot.architecture.Application.Script;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,9 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -28,15 +27,6 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.AnnotationVisitor;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.Handle;
-import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.RecordComponentVisitor;
-import org.objectweb.asm.Type;
 
 /**
  * Copies the class files of an application into a folder of its own, and reads them from there: fat jars hold jars, and
@@ -44,15 +34,16 @@ import org.objectweb.asm.Type;
  */
 final class ApplicationReader implements AutoCloseable {
 
+    private static final String NO_CLASS_FILE = "is no class file of Java 8 to 25, or is broken.";
+
     private final Consumer<String> progress;
     private final Path copy;
-    private final List<Literal> literals = new ArrayList<>();
-    private final Map<String, List<Component>> components = new HashMap<>();
-    private final Map<String, Integer> lines = new HashMap<>();
+    private final ClassDetails details = new ClassDetails();
+    private final Set<String> classes = new HashSet<>();
+    private final TreeSet<String> unreadable = new TreeSet<>();
     private final Map<String, Script> scripts = new TreeMap<>();
+    private final Map<String, Script> mappers = new TreeMap<>();
     private final TreeSet<String> unseen = new TreeSet<>();
-    private int classes;
-    private int broken;
 
     ApplicationReader(Consumer<String> progress) {
         this.progress = progress;
@@ -88,17 +79,28 @@ final class ApplicationReader implements AutoCloseable {
             }
         }
         var looked = String.join(", ", paths.stream().map(Path::toString).toList());
-        if (classes == 0) {
+        if (classes.isEmpty()) {
             throw new Unreadable("There are no classes in " + looked
-                    + (broken > 0 ? ", or none that can be read: " + unseen.first() : "."));
+                    + (unreadable.isEmpty() ? "." : ", or none that can be read: " + unreadable.first()));
         }
-        progress.accept("Reading " + classes + " classes");
+        progress.accept("Reading " + classes.size() + " classes");
         var importedClasses = imported();
+        classes.stream()
+                .filter(name -> !importedClasses.contain(name))
+                .forEach(name -> unreadable.add(name + " " + NO_CLASS_FILE));
+        unseen.addAll(unreadable);
         var name = paths.get(0).toAbsolutePath().normalize().getFileName();
         return new Application(
                 name == null ? "application" : name.toString(),
                 importedClasses,
-                new Details(literals, components, lines, List.copyOf(scripts.values())),
+                new Details(
+                        details.literals(),
+                        details.components(),
+                        details.lines(),
+                        List.copyOf(scripts.values()),
+                        mappers,
+                        details.regexps()),
+                unreadable,
                 unseen);
     }
 
@@ -123,7 +125,7 @@ final class ApplicationReader implements AutoCloseable {
                 } else if (path.endsWith(".sql")) {
                     readScript(path, Files.readAllBytes(file));
                 } else if (path.endsWith(".xml")) {
-                    noticeBeans(Files.readAllBytes(file));
+                    readXml(path, Files.readAllBytes(file));
                 }
             }
         }
@@ -132,39 +134,49 @@ final class ApplicationReader implements AutoCloseable {
     private void readJar(Path jar) throws IOException {
         try (var zip = new ZipFile(jar.toFile())) {
             var start = startClass(zip);
-            var root = start == null || start.indexOf('.') < 0 ? null : start.substring(0, start.lastIndexOf('.'));
-            var left = 0;
+            List<ZipEntry> libraries = new ArrayList<>();
             for (var entry : Collections.list(zip.entries())) {
                 var path = entry.getName();
-                try (var in = zip.getInputStream(entry)) {
-                    if (path.startsWith("BOOT-INF/lib/") || path.startsWith("WEB-INF/lib/")) {
-                        left += path.endsWith(".jar") && !readLibrary(in.readAllBytes(), root) ? 1 : 0;
-                    } else if (start == null || !path.startsWith("org/springframework/boot/loader/")) {
+                if (path.startsWith("BOOT-INF/lib/") || path.startsWith("WEB-INF/lib/")) {
+                    if (path.endsWith(".jar")) {
+                        libraries.add(entry);
+                    }
+                } else if (start == null || !path.startsWith("org/springframework/boot/loader/")) {
+                    try (var in = zip.getInputStream(entry)) {
                         readEntry(path.replaceFirst("^(BOOT|WEB)-INF/classes/", ""), in);
                     }
                 }
             }
-            if (left > 0) {
-                unseen.add(left + (left == 1 ? " library" : " libraries") + " inside " + jar.getFileName()
-                        + (root == null ? "" : ", without anything below " + root)
-                        + ": taken for foreign, and not read.");
-            }
+            readLibraries(jar, zip, libraries, new OwnPackages(start, details));
         }
     }
 
-    /** Reads a jar inside the jar if it is the application's own: if it has classes below the package of the main class. */
-    private boolean readLibrary(byte[] library, @Nullable String root) throws IOException {
-        if (root == null) {
+    private void readLibraries(Path jar, ZipFile zip, List<ZipEntry> libraries, OwnPackages own) throws IOException {
+        var left = 0;
+        for (var library : libraries) {
+            try (var in = zip.getInputStream(library)) {
+                left += readLibrary(in.readAllBytes(), own) ? 0 : 1;
+            }
+        }
+        if (left > 0) {
+            unseen.add(left + (left == 1 ? " library" : " libraries") + " inside " + jar.getFileName()
+                    + (own.isEmpty() ? "" : ", without anything below " + own)
+                    + ": taken for foreign, and not read. If one is yours, name its jar as a PATH too.");
+        }
+    }
+
+    /** Reads a jar inside the jar if it is the application's own: if it has classes in its packages. */
+    private boolean readLibrary(byte[] library, OwnPackages packages) throws IOException {
+        if (packages.isEmpty()) {
             return false;
         }
-        var folder = root.replace('.', '/') + "/";
         var own = false;
         for (var reading : List.of(false, true)) {
             try (var zip = new ZipInputStream(new ByteArrayInputStream(library))) {
                 for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
                     if (reading) {
                         readEntry(entry.getName(), zip);
-                    } else if (entry.getName().startsWith(folder)
+                    } else if (packages.contain(entry.getName())
                             && entry.getName().endsWith(".class")) {
                         own = true;
                         break;
@@ -194,7 +206,7 @@ final class ApplicationReader implements AutoCloseable {
         } else if (path.endsWith(".sql")) {
             readScript(path, in.readAllBytes());
         } else if (path.endsWith(".xml")) {
-            noticeBeans(in.readAllBytes());
+            readXml(path, in.readAllBytes());
         }
     }
 
@@ -202,10 +214,12 @@ final class ApplicationReader implements AutoCloseable {
         scripts.putIfAbsent(path, new Script(path, new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    private void noticeBeans(byte[] xml) {
-        if (new String(xml, StandardCharsets.UTF_8).contains("http://www.springframework.org/schema/beans")) {
+    private void readXml(String path, byte[] bytes) {
+        var xml = new String(bytes, StandardCharsets.UTF_8);
+        if (xml.contains("http://www.springframework.org/schema/beans")) {
             unseen.add("Objects that are declared in XML: calls to them count as uses of their types.");
         }
+        MapperXml.namespace(xml).ifPresent(mapper -> mappers.putIfAbsent(mapper, new Script(path, xml)));
     }
 
     private void readClass(String path, byte[] bytes) throws IOException {
@@ -214,26 +228,16 @@ final class ApplicationReader implements AutoCloseable {
         }
         String name;
         try {
-            var reader = new ClassReader(bytes);
-            name = reader.getClassName();
-            reader.accept(new Taking(name.replace('/', '.')), ClassReader.SKIP_FRAMES);
+            name = details.read(bytes).replace('/', '.');
         } catch (RuntimeException e) {
-            broken++;
-            unseen.add(path + " is no class file of Java 8 to 25, or is broken.");
+            unreadable.add(path + " " + NO_CLASS_FILE);
             return;
         }
-        // one folder for all: the same class from two places is one class
-        var file = copy.resolve(name + ".class").normalize();
-        if (!file.startsWith(copy)) {
-            unseen.add(path + " claims to be " + name + ", which no class is called.");
-            return;
-        }
-        if (Files.notExists(file)) {
-            Files.createDirectories(file.getParent());
-            Files.write(file, bytes);
-            classes++;
-            if (classes % 1000 == 0) {
-                progress.accept("Found " + classes + " classes");
+        // the same class from two places is one class; its name need not be one that this machine can give a file
+        if (classes.add(name)) {
+            Files.write(copy.resolve(classes.size() + ".class"), bytes);
+            if (classes.size() % 1000 == 0) {
+                progress.accept("Found " + classes.size() + " classes");
             }
         }
     }
@@ -246,67 +250,6 @@ final class ApplicationReader implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Takes down strings, lines, and the annotations of record components. */
-    private final class Taking extends ClassVisitor {
-
-        private final String owner;
-
-        Taking(String owner) {
-            super(Opcodes.ASM9);
-            this.owner = owner;
-        }
-
-        @Override
-        public RecordComponentVisitor visitRecordComponent(String name, String descriptor, @Nullable String signature) {
-            List<String> annotations = new ArrayList<>();
-            components
-                    .computeIfAbsent(owner, key -> new ArrayList<>())
-                    .add(new Component(name, Type.getType(descriptor).getClassName(), annotations));
-            return new RecordComponentVisitor(Opcodes.ASM9) {
-                @Override
-                public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
-                    annotations.add(Type.getType(annotation).getClassName());
-                    return null;
-                }
-            };
-        }
-
-        @Override
-        public MethodVisitor visitMethod(
-                int access,
-                String method,
-                String descriptor,
-                @Nullable String signature,
-                String @Nullable [] exceptions) {
-            return new MethodVisitor(Opcodes.ASM9) {
-
-                private int line;
-
-                @Override
-                public void visitLineNumber(int number, Label start) {
-                    line = number;
-                    lines.merge(owner, number, Math::min);
-                    lines.merge(owner + "#" + method, number, Math::min);
-                }
-
-                @Override
-                public void visitLdcInsn(Object value) {
-                    if (value instanceof String text) {
-                        literals.add(new Literal(owner, method, line, text));
-                    }
-                }
-
-                @Override
-                public void visitInvokeDynamicInsn(
-                        String name, String descriptor, Handle bootstrap, Object... arguments) {
-                    if (name.equals("makeConcatWithConstants") && arguments[0] instanceof String recipe) {
-                        literals.add(new Literal(owner, method, line, recipe));
-                    }
-                }
-            };
         }
     }
 }

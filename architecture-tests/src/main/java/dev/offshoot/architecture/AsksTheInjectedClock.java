@@ -15,7 +15,13 @@ record AsksTheInjectedClock(Layout layout) implements Rule {
             "java.time.Clock.systemUTC",
             "java.time.Clock.systemDefaultZone",
             "java.time.Clock.system",
+            "java.time.Clock.tickMillis",
+            "java.time.Clock.tickSeconds",
+            "java.time.Clock.tickMinutes",
             "java.util.Calendar.getInstance");
+
+    /** What asks when it is made from nothing. */
+    private static final Set<String> MADE = Set.of("java.util.Date", "java.util.GregorianCalendar");
 
     @Override
     public String id() {
@@ -51,6 +57,6 @@ record AsksTheInjectedClock(Layout layout) implements Rule {
                 || owner.startsWith("java.time.")
                         && call.getName().equals("now")
                         && parameters.stream().noneMatch(type -> type.getName().equals("java.time.Clock"))
-                || owner.equals("java.util.Date") && call.getName().equals("<init>") && parameters.isEmpty();
+                || MADE.contains(owner) && call.getName().equals("<init>") && parameters.isEmpty();
     }
 }

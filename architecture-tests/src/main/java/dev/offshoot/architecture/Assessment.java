@@ -184,6 +184,21 @@ public final class Assessment {
         return structure.application().unseen();
     }
 
+    /** Why nobody can be held to this: what a gate would pass on without having seen it. */
+    List<String> gaps() {
+        List<String> gaps = new ArrayList<>();
+        if (modules.isEmpty()) {
+            gaps.add("No modules were found, so there is nothing that could be good enough.");
+        }
+        var unreadable = structure.application().unreadable();
+        if (!unreadable.isEmpty()) {
+            gaps.add(unreadable.size()
+                    + (unreadable.size() == 1 ? " class file" : " class files") + " could not be read: "
+                    + unreadable.first());
+        }
+        return gaps;
+    }
+
     List<Edge> edges() {
         return edges;
     }

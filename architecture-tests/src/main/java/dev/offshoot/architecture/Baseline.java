@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -32,7 +33,12 @@ public final class Baseline {
             .build();
 
     /** What the file holds: the score of each module, and each piece of evidence. */
-    record Content(Map<String, Integer> scores, List<String> evidence) {}
+    record Content(@Nullable Map<String, Integer> scores, List<String> evidence) {
+
+        Stream<String> modules() {
+            return scores == null ? Stream.empty() : scores.keySet().stream().sorted();
+        }
+    }
 
     /** What has changed since: sentences for people. */
     record Comparison(List<String> worse, List<String> better) {}
@@ -62,8 +68,15 @@ public final class Baseline {
         }
     }
 
-    /** Writes the file: from now on this is how good the application has to be. */
+    /**
+     * Writes the file: from now on this is how good the application has to be.
+     *
+     * @throws Unreadable if there is nothing that could be held to it, or if it cannot be written
+     */
     public void accept(Assessment assessment) {
+        if (!assessment.gaps().isEmpty()) {
+            throw new Unreadable(file + " is not written. " + String.join(" ", assessment.gaps()));
+        }
         Map<String, Integer> scores = new TreeMap<>();
         assessment.modules().forEach(module -> scores.put(module.module(), module.score()));
         try {
@@ -82,8 +95,16 @@ public final class Baseline {
     Comparison compare(Assessment assessment) {
         var content = read();
         var now = fingerprints(assessment);
-        Set<String> known = new HashSet<>(content.evidence());
-        List<String> worse = new ArrayList<>();
+        Set<String> known = content.evidence().stream().map(Finding::stable).collect(Collectors.toSet());
+        List<String> worse = new ArrayList<>(assessment.gaps());
+        var found =
+                assessment.modules().stream().map(Assessment.Assessed::module).collect(Collectors.toSet());
+        content.modules()
+                .filter(module -> !found.contains(module))
+                .forEach(
+                        module -> worse.add(
+                                "The module " + module + " is in " + file
+                                        + " and was not found.\n  Name all class folders and jars of the application; if the module has gone or is called otherwise, accept anew."));
         now.forEach((fingerprint, finding) -> {
             if (!known.contains(fingerprint)) {
                 worse.add(finding.module() + " " + finding.criterion().fact() + ".\n  " + finding.place() + "  "
@@ -92,7 +113,7 @@ public final class Baseline {
         });
         List<String> better = new ArrayList<>();
         for (var fingerprint : content.evidence()) {
-            if (!now.containsKey(fingerprint)) {
+            if (!now.containsKey(Finding.stable(fingerprint))) {
                 better.add(fingerprint
                         .substring(fingerprint.indexOf('|') + 1)
                         .replaceFirst("\\|", ": ")

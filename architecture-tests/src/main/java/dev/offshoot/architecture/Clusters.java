@@ -86,7 +86,7 @@ final class Clusters {
         Map<JavaClass, Integer> found = new HashMap<>();
         for (var dependency : type.getDirectDependenciesFromSelf()) {
             var target = dependency.getTargetClass().getBaseComponentType();
-            var entity = spring.isEntity(target) ? Optional.of(target) : Spring.repositoryEntity(target);
+            var entity = spring.isEntity(target) ? Optional.of(target) : spring.repositoryEntity(target);
             entity.filter(entities::contains).ifPresent(used -> found.merge(used, 1, Integer::sum));
         }
         return found;
@@ -97,7 +97,7 @@ final class Clusters {
         if (spring.isEntity(type)) {
             return Optional.of(type);
         }
-        var own = Spring.repositoryEntity(type).filter(entities::contains);
+        var own = spring.repositoryEntity(type).filter(entities::contains);
         if (own.isPresent()) {
             return own;
         }

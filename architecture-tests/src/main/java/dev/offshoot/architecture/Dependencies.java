@@ -7,13 +7,10 @@ import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import dev.offshoot.architecture.Finding.Place;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,12 +34,14 @@ final class Dependencies {
     private final Events events;
     private final Evidence evidence;
     private final Map<String, Edge> edges = new TreeMap<>();
-    private final Map<JavaClass, Optional<Module>> elsewhere = new HashMap<>();
+    private final Map<JavaClass, Long> users = new HashMap<>();
+    private final Answering answering;
 
     Dependencies(Structure structure, Events events, Evidence evidence) {
         this.structure = structure;
         this.events = events;
         this.evidence = evidence;
+        this.answering = new Answering(structure);
     }
 
     /** The edges between modules that are no libraries. */
@@ -58,11 +57,12 @@ final class Dependencies {
                 lookAtTypes(module, type);
                 if (structure.spring().isEntity(type)) {
                     lookAtRelations(module, type);
+                    lookAtInheritance(module, type);
                 }
                 lookAtContracts(module, type);
             }
         }
-        lookForCycles();
+        new Cycles(structure, edges.values()).look(evidence);
     }
 
     private void edge(Module from, Module to, Kind kind, String example, Place place) {
@@ -82,14 +82,14 @@ final class Dependencies {
                     var target = call.getTargetOwner();
                     var place = Place.at(call.getOrigin(), call.getLineNumber());
                     var callee = name(target) + "." + call.getName();
-                    var other = structure.other(module, target);
-                    if (other.isPresent() && structure.spring().isComponent(target)) {
-                        call(module, other.get(), place, callee);
-                    } else if (other.isEmpty()) {
-                        elsewhere
-                                .computeIfAbsent(target, key -> implementedElsewhere(module, key))
-                                .ifPresent(owner -> call(module, owner, place, callee));
-                    }
+                    var others = structure.spring().isComponent(target)
+                            ? answering.others(module, target)
+                            : structure
+                                    .other(module, target)
+                                    .filter(other -> answering.waits(call))
+                                    .map(List::of)
+                                    .orElse(List.of());
+                    others.forEach(other -> call(module, other, place, callee));
                 });
     }
 
@@ -97,24 +97,6 @@ final class Dependencies {
         evidence.add(Criterion.CALL_OUT, from, place, callee + " of " + to + " is called");
         evidence.add(Criterion.CALL_IN, to, place, callee + " is called by " + from);
         edge(from, to, Kind.CALL, place.name() + " calls " + callee, place);
-    }
-
-    /** An interface of one's own that only another module implements is a call to that module, turned around for the compiler. */
-    private Optional<Module> implementedElsewhere(Module module, JavaClass target) {
-        if (!target.isInterface()
-                || Spring.isRepository(target)
-                || !structure.moduleOf(target).equals(Optional.of(module))) {
-            return Optional.empty();
-        }
-        var implementors = target.getAllSubclasses().stream()
-                .filter(type -> !type.isInterface() && structure.spring().isComponent(type))
-                .toList();
-        return implementors.stream()
-                        .anyMatch(type -> structure.other(module, type).isEmpty())
-                ? Optional.empty()
-                : implementors.stream()
-                        .flatMap(type -> structure.other(module, type).stream())
-                        .findFirst();
     }
 
     private void lookAtInjection(Module module, JavaClass type) {
@@ -141,18 +123,18 @@ final class Dependencies {
     }
 
     private void injected(Module module, JavaMember member, JavaClass target) {
-        structure
-                .other(module, target)
-                .filter(other -> structure.spring().isComponent(target))
-                .ifPresent(other -> {
-                    var place = Place.of(structure.application(), member);
-                    evidence.add(
-                            Criterion.INJECTED_BEAN,
-                            module,
-                            place,
-                            name(member.getOwner()) + " is handed " + name(target) + " of " + other);
-                    edge(module, other, Kind.CALL, place.name() + " is handed " + name(target), place);
-                });
+        if (!structure.spring().isComponent(target)) {
+            return;
+        }
+        for (var other : answering.others(module, target)) {
+            var place = Place.of(structure.application(), member);
+            evidence.add(
+                    Criterion.INJECTED_BEAN,
+                    module,
+                    place,
+                    name(member.getOwner()) + " is handed " + name(target) + " of " + other);
+            edge(module, other, Kind.CALL, place.name() + " is handed " + name(target), place);
+        }
     }
 
     private void lookAtTypes(Module module, JavaClass type) {
@@ -165,6 +147,7 @@ final class Dependencies {
             var target = dependency.getTargetClass().getBaseComponentType();
             var other = structure.other(module, target);
             if (other.isEmpty()) {
+                sharedByAll(module, type, target);
                 continue;
             }
             var line = Math.max(
@@ -192,6 +175,42 @@ final class Dependencies {
                 edge(module, other.get(), Kind.TYPE, name(type) + " uses " + name(target), place);
                 evidence.add(Criterion.SHARED_TYPE, module, declared, "uses " + name(target) + " of " + other.get());
             }
+        }
+    }
+
+    /** What a library keeps, several modules keep together. */
+    private void sharedByAll(Module module, JavaClass type, JavaClass target) {
+        structure
+                .moduleOf(target)
+                .filter(Module::library)
+                .filter(library -> structure.spring().isEntity(target) && usersOf(target) > 1)
+                .ifPresent(library -> evidence.add(
+                        Criterion.SHARED_ENTITY,
+                        module,
+                        Place.of(structure.application(), type),
+                        "uses the entity " + name(target) + " of " + library + ", as others do"));
+    }
+
+    private long usersOf(JavaClass entity) {
+        return users.computeIfAbsent(
+                entity,
+                key -> key.getDirectDependenciesToSelf().stream()
+                        .flatMap(dependency -> structure.moduleOf(dependency.getOriginClass()).stream())
+                        .filter(module -> !module.library())
+                        .distinct()
+                        .count());
+    }
+
+    private void lookAtInheritance(Module module, JavaClass entity) {
+        for (var parent : entity.getAllRawSuperclasses()) {
+            structure
+                    .other(module, parent)
+                    .filter(other -> structure.spring().isEntity(parent))
+                    .ifPresent(other -> evidence.add(
+                            Criterion.ENTITY_RELATION,
+                            module,
+                            Place.of(structure.application(), entity),
+                            name(entity) + " extends " + name(parent) + " of " + other));
         }
     }
 
@@ -240,66 +259,6 @@ final class Dependencies {
                 }
             }
         }
-    }
-
-    private void lookForCycles() {
-        for (var module : structure.capabilities()) {
-            var bound = cycle(module, false);
-            if (!bound.isEmpty()) {
-                evidence.add(Criterion.TYPE_CYCLE, module, bound.get(0).place(), shown(bound));
-                continue;
-            }
-            var heard = cycle(module, true);
-            if (!heard.isEmpty()) {
-                evidence.add(Criterion.EVENT_CYCLE, module, heard.get(0).place(), shown(heard));
-            }
-        }
-    }
-
-    private static String shown(List<Edge> cycle) {
-        var text = new StringBuilder(cycle.get(0).from());
-        for (var edge : cycle) {
-            text.append(" → ")
-                    .append(edge.to())
-                    .append(" (")
-                    .append(edge.example())
-                    .append(')');
-        }
-        return text.toString();
-    }
-
-    /** The shortest way from a module back to itself; empty, if there is none. */
-    private List<Edge> cycle(Module module, boolean withEvents) {
-        Map<String, Edge> reachedBy = new HashMap<>();
-        var queue = new ArrayDeque<String>(List.of(module.name()));
-        while (!queue.isEmpty()) {
-            var at = queue.poll();
-            for (var edge : edges.values()) {
-                if (!edge.from().equals(at)
-                        || edge.kind() == Kind.CONTRACT
-                        || edge.kind() == Kind.EVENT && !withEvents) {
-                    continue;
-                }
-                if (reachedBy.putIfAbsent(edge.to(), edge) == null) {
-                    queue.add(edge.to());
-                }
-                if (edge.to().equals(module.name())) {
-                    return way(module.name(), reachedBy);
-                }
-            }
-        }
-        return List.of();
-    }
-
-    private static List<Edge> way(String start, Map<String, Edge> reachedBy) {
-        List<Edge> way = new ArrayList<>();
-        var at = start;
-        do {
-            var edge = reachedBy.get(at);
-            way.add(0, edge);
-            at = edge.from();
-        } while (!at.equals(start));
-        return way;
     }
 
     static String name(JavaClass type) {

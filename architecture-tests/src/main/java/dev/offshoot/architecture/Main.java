@@ -143,6 +143,11 @@ public final class Main implements Runnable {
             out.print(TextReport.of(assessment));
             var worse = ratchet(assessment, out);
             if (failUnder != null) {
+                if (baseline == null && !assessment.gaps().isEmpty()) {
+                    worse = true;
+                    out.println();
+                    assessment.gaps().forEach(out::println);
+                }
                 for (var module : assessment.modules()) {
                     if (module.score() < failUnder) {
                         worse = true;

@@ -29,6 +29,8 @@ public final class Rules {
                 new PersonalDataIsMarked(layout),
                 new SaysItWithMessages(layout),
                 new AsksTheInjectedClock(layout),
+                new NamesLocaleCharsetAndZone(layout),
+                new PatternsOnInputAreLinear(layout),
                 new StaysInItsSchema(layout));
     }
 

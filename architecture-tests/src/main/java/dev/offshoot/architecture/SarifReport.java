@@ -2,15 +2,19 @@ package dev.offshoot.architecture;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,6 +31,9 @@ final class SarifReport {
 
     private static final Pattern SOURCE = Pattern.compile("(^|/)src/\\w+/(java|kotlin|resources)/");
 
+    private static final String PLAIN = "-._~/";
+
+    /** The address of each source below the repository's root, by its path below its source folder. */
     private final Map<String, String> sources = new HashMap<>();
 
     private SarifReport() {}
@@ -54,10 +61,11 @@ final class SarifReport {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    var path = root.relativize(file).toString().replace('\\', '/');
-                    var source = SOURCE.matcher(path);
+                    // a machine's locale may be unable to write a name, but its address is always right
+                    var address = root.toUri().relativize(file.toUri()).getRawPath();
+                    var source = SOURCE.matcher(address);
                     if (source.find()) {
-                        sources.putIfAbsent(path.substring(source.end()), path);
+                        sources.putIfAbsent(decoded(address.substring(source.end())), address);
                     }
                     return FileVisitResult.CONTINUE;
                 }
@@ -148,13 +156,31 @@ final class SarifReport {
 
     /** The path below the root, if one source is called so; scripts may have been read from a folder further below. */
     private String uri(String file) {
-        var exact = sources.get(file);
+        var exact = sources.get(Normalizer.normalize(file, Normalizer.Form.NFC));
         var like = exact == null && file.endsWith(".sql")
                 ? sources.values().stream()
-                        .filter(path -> path.endsWith("/" + file))
+                        .filter(path -> path.endsWith("/" + encoded(file)))
                         .toList()
                 : List.<String>of();
-        var path = exact != null ? exact : like.size() == 1 ? like.get(0) : file;
-        return path.replace(" ", "%20");
+        return exact != null ? exact : like.size() == 1 ? like.get(0) : encoded(file);
+    }
+
+    private static String decoded(String address) {
+        return Normalizer.normalize(
+                URLDecoder.decode(address.replace("+", "%2B"), StandardCharsets.UTF_8), Normalizer.Form.NFC);
+    }
+
+    /** As RFC 3986 wants it: everything but what it reserves for nothing. */
+    private static String encoded(String path) {
+        var address = new StringBuilder();
+        for (var b : path.getBytes(StandardCharsets.UTF_8)) {
+            var c = (char) (b & 0xff);
+            if (c < 128 && Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0) {
+                address.append(c);
+            } else {
+                address.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+            }
+        }
+        return address.toString();
     }
 }

@@ -16,7 +16,8 @@ record SaysItWithMessages(Layout layout) implements Rule {
             "org.springframework.transaction.event.TransactionalEventListener",
             "org.springframework.modulith.events.ApplicationModuleListener",
             "org.springframework.scheduling.annotation.Async",
-            "org.springframework.scheduling.annotation.Scheduled");
+            "org.springframework.scheduling.annotation.Scheduled",
+            "org.springframework.scheduling.annotation.Schedules");
 
     @Override
     public String id() {
@@ -43,11 +44,10 @@ record SaysItWithMessages(Layout layout) implements Rule {
     }
 
     private static Violation violation(Place place, String name) {
-        var timed = name.endsWith("Scheduled");
         return new Violation(
                 place,
                 "is marked @" + name.substring(name.lastIndexOf('.') + 1) + ".",
-                timed || name.endsWith("Async")
+                name.contains(".scheduling.")
                         ? "Publish a Later with a command to your own module, and take it with @ModuleListener."
                         : "Mark it @ModuleListener.");
     }

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 /** Tables that several modules use, joins and foreign keys between them. */
 final class SharedData {
 
-    private final Structure structure;
+    private final Application application;
     private final Data data;
     private final Evidence evidence;
 
     SharedData(Structure structure, Data data, Evidence evidence) {
-        this.structure = structure;
+        this.application = structure.application();
         this.data = data;
         this.evidence = evidence;
     }
@@ -65,6 +65,7 @@ final class SharedData {
                 }
             }
         }
+        lookAtMappings();
         users.forEach((table, modules) -> {
             if (modules.size() > 1) {
                 modules.forEach((module, place) -> evidence.add(
@@ -74,6 +75,22 @@ final class SharedData {
                         "the table " + table + " is also used by " + others(modules.keySet(), module)));
             }
         });
+    }
+
+    /** Two entities of one table are two views of the same rows. */
+    private void lookAtMappings() {
+        Map<String, List<Tables.Mapping>> mapped = data.mappings().stream()
+                .filter(mapping -> !mapping.module().library())
+                .collect(Collectors.groupingBy(
+                        mapping -> mapping.table().toString(), TreeMap::new, Collectors.toList()));
+        mapped.forEach((table, mappings) -> mappings.forEach(mapping -> mappings.stream()
+                .filter(other -> !other.module().equals(mapping.module()))
+                .forEach(other -> evidence.add(
+                        Criterion.SHARED_TABLE,
+                        mapping.module(),
+                        Place.of(application, mapping.entity()),
+                        Dependencies.name(mapping.entity()) + " is mapped to the table " + table + ", as is "
+                                + Dependencies.name(other.entity()) + " of " + other.module()))));
     }
 
     private static String others(Set<Module> modules, Module own) {

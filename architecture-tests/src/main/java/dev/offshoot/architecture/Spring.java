@@ -68,7 +68,27 @@ final class Spring {
             "jakarta.persistence.Entity",
             "javax.persistence.Entity",
             "org.springframework.data.mongodb.core.mapping.Document",
-            "org.springframework.data.relational.core.mapping.Table");
+            "org.springframework.data.relational.core.mapping.Table",
+            "com.baomidou.mybatisplus.annotation.TableName");
+
+    /** Interfaces with one of these, on themselves or on a method, are implemented by MyBatis. */
+    private static final Set<String> MAPPERS = Set.of(
+            "org.apache.ibatis.annotations.Mapper",
+            "org.apache.ibatis.annotations.Select",
+            "org.apache.ibatis.annotations.Insert",
+            "org.apache.ibatis.annotations.Update",
+            "org.apache.ibatis.annotations.Delete",
+            "org.apache.ibatis.annotations.SelectProvider",
+            "org.apache.ibatis.annotations.InsertProvider",
+            "org.apache.ibatis.annotations.UpdateProvider",
+            "org.apache.ibatis.annotations.DeleteProvider");
+
+    /** Extended by the mappers of an application, and given the entity. */
+    private static final Set<String> BASE_MAPPERS = Set.of(
+            "com.baomidou.mybatisplus.core.mapper.BaseMapper",
+            "com.baomidou.mybatisplus.core.mapper.Mapper",
+            "tk.mybatis.mapper.common.Mapper",
+            "tk.mybatis.mapper.common.BaseMapper");
 
     static final Set<String> RELATIONS =
             Set.of("ManyToOne", "OneToOne", "OneToMany", "ManyToMany", "ElementCollection");
@@ -92,12 +112,16 @@ final class Spring {
     static final String QUERY = "org.springframework.data.jpa.repository.Query";
     static final String SCHEDULED = "org.springframework.scheduling.annotation.Scheduled";
 
+    private final Application application;
+    private final Map<JavaClass, Boolean> repositories = new ConcurrentHashMap<>();
+    private final Map<JavaClass, Boolean> keeping = new ConcurrentHashMap<>();
     private final Map<JavaClass, Boolean> components = new ConcurrentHashMap<>();
     private final Set<String> made = new HashSet<>();
     private final Set<String> implemented = new HashSet<>();
     private final Set<String> repositoryEntities = new HashSet<>();
 
     Spring(Application application) {
+        this.application = application;
         for (var type : application.classes()) {
             for (var method : type.getMethods()) {
                 if (has(method, Set.of(BEAN))) {
@@ -153,11 +177,18 @@ final class Spring {
         return has(type, ENTITIES) || repositoryEntities.contains(type.getName());
     }
 
-    /** A Spring Data repository: an interface that Spring implements. */
-    static boolean isRepository(JavaClass type) {
+    /** An interface that Spring Data or MyBatis implements. */
+    boolean isRepository(JavaClass type) {
         return type.isInterface()
-                && (type.getAllRawInterfaces().stream().anyMatch(Spring::isSpringData)
-                        || type.isAnnotatedWith("org.springframework.data.repository.RepositoryDefinition"));
+                && repositories.computeIfAbsent(
+                        type,
+                        key -> key.getAllRawInterfaces().stream()
+                                        .anyMatch(parent ->
+                                                isSpringData(parent) || BASE_MAPPERS.contains(parent.getName()))
+                                || key.isAnnotatedWith("org.springframework.data.repository.RepositoryDefinition")
+                                || has(key, MAPPERS)
+                                || key.getMethods().stream().anyMatch(method -> has(method, MAPPERS))
+                                || application.mappers().containsKey(key.getName()));
     }
 
     private static boolean isSpringData(JavaClass type) {
@@ -165,8 +196,8 @@ final class Spring {
                 && type.getSimpleName().endsWith("Repository");
     }
 
-    /** The entity that a Spring Data repository keeps. */
-    static Optional<JavaClass> repositoryEntity(JavaClass type) {
+    /** The entity that a repository keeps, if it says so. */
+    Optional<JavaClass> repositoryEntity(JavaClass type) {
         if (!isRepository(type)) {
             return Optional.empty();
         }
@@ -174,12 +205,42 @@ final class Spring {
                 .filter(com.tngtech.archunit.core.domain.JavaParameterizedType.class::isInstance)
                 .map(com.tngtech.archunit.core.domain.JavaParameterizedType.class::cast)
                 .flatMap(parent -> parent.getActualTypeArguments().stream().limit(1))
+                .filter(JavaClass.class::isInstance)
                 .map(JavaType::toErasure)
                 .findFirst();
     }
 
+    /** Whether it does the application's own work: it is a component or an entity, or reads and writes what is stored. */
+    boolean works(JavaClass type) {
+        return hasStereotype(type) || isController(type) || isEntity(type) || isRepository(type) || keeps(type);
+    }
+
+    /** Whether it reads or writes what is stored. */
+    boolean keeps(JavaClass type) {
+        return keeping.computeIfAbsent(type, Persistence::isUsedBy);
+    }
+
     static boolean isListener(JavaMethod method) {
         return has(method, LISTENERS);
+    }
+
+    /** Whether the transaction of a method, or else of its class, only reads. */
+    static boolean readsOnly(JavaCodeUnit unit) {
+        var nearest = has(unit, TRANSACTIONAL)
+                ? unit.getAnnotations()
+                : unit.getOwner().getAnnotations();
+        return nearest.stream().anyMatch(annotation -> readsOnly(annotation, 0));
+    }
+
+    private static boolean readsOnly(JavaAnnotation<?> annotation, int depth) {
+        return annotation.getRawType().getSimpleName().equals("Transactional")
+                        && annotation
+                                .get("readOnly")
+                                .filter(Boolean.TRUE::equals)
+                                .isPresent()
+                || depth < 5
+                        && annotation.getRawType().getAnnotations().stream()
+                                .anyMatch(above -> readsOnly(above, depth + 1));
     }
 
     static boolean isTransactional(JavaCodeUnit unit) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.schema.Table;
@@ -18,7 +19,9 @@ import net.sf.jsqlparser.statement.create.view.CreateView;
 import net.sf.jsqlparser.statement.delete.Delete;
 import net.sf.jsqlparser.statement.insert.Insert;
 import net.sf.jsqlparser.statement.merge.Merge;
+import net.sf.jsqlparser.statement.truncate.Truncate;
 import net.sf.jsqlparser.statement.update.Update;
+import net.sf.jsqlparser.statement.upsert.Upsert;
 import net.sf.jsqlparser.util.TablesNamesFinder;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +63,20 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
 
     record Misunderstood(int line, String start) {}
 
-    /** Whether somebody who reads this text would take it for SQL, or for a query in the language of JPA. */
-    static boolean looksLikeIt(String text) {
-        return LOOKS_LIKE_IT.matcher(text).find();
-    }
+    private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t\\r]*\\n)+");
 
-    private static final java.util.regex.Pattern LOOKS_LIKE_IT = java.util.regex.Pattern.compile(
-            "^\\s*(select\\s.+\\sfrom\\s|insert\\s+into\\s|update\\s+\\S+.*\\sset\\s|delete\\s+from\\s|merge\\s+into\\s|with\\s.+\\sselect\\s|from\\s+[A-Z]\\w*\\s)",
-            java.util.regex.Pattern.CASE_INSENSITIVE | java.util.regex.Pattern.DOTALL);
+    private static final Pattern DEFAULT_OF_FUNCTION = Pattern.compile(
+            "\\bDEFAULT\\s+[\\w.]+\\s*\\((?:[^()]|\\([^()]*\\))*\\)(?:::[\\w.]+)?", Pattern.CASE_INSENSITIVE);
+
+    /** What a statement begins with. */
+    private static final Pattern BEGINNING = Pattern.compile(
+            "^\\s*(--|/\\*|create|alter|drop|insert|update|delete|merge|select|with|set|comment|grant|revoke|use|truncate|begin|commit)",
+            Pattern.CASE_INSENSITIVE);
+
+    /** What is said about the session, and about no table. */
+    private static final Pattern SESSION = Pattern.compile(
+            "^\\s*(set|use|begin|commit|rollback|start\\s+transaction|alter\\s+session|create\\s+(schema|database|extension|sequence|user|role)|delimiter|\\\\connect)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     /** Whether a part of it is only known at run time. */
     static boolean isPutTogether(String text) {
@@ -78,14 +87,54 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
     static Script script(String text) {
         List<Sql> understood = new ArrayList<>();
         List<Misunderstood> misunderstood = new ArrayList<>();
-        for (var piece : pieces(text)) {
-            try {
-                understood.add(of(piece.line(), CCJSqlParserUtil.parse(piece.text())));
-            } catch (Exception | StackOverflowError e) {
-                misunderstood.add(new Misunderstood(piece.line(), start(withoutComments(piece.text()))));
+        for (var piece : SqlPieces.pieces(text)) {
+            var whole = understand(piece);
+            if (whole.isPresent()) {
+                understood.add(whole.get());
+                continue;
+            }
+            var parts = piece.parts();
+            if (parts.size() > 1
+                    && parts.stream()
+                            .allMatch(part -> BEGINNING.matcher(part.text()).find())) {
+                for (var part : parts) {
+                    understand(part).ifPresentOrElse(understood::add, () -> lost(part, understood, misunderstood));
+                }
+            } else {
+                lost(piece, understood, misunderstood);
             }
         }
         return new Script(understood, misunderstood);
+    }
+
+    private static void lost(SqlPieces.Piece piece, List<Sql> understood, List<Misunderstood> misunderstood) {
+        var plain = SqlPieces.withoutComments(piece.text());
+        if (SESSION.matcher(plain).find()) {
+            return;
+        }
+        misunderstood.add(new Misunderstood(piece.line(), start(plain)));
+        var table = SqlWords.CREATES.matcher(plain);
+        if (table.find()) {
+            Set<Name> referenced = new LinkedHashSet<>();
+            SqlWords.REFERENCES.matcher(plain).results().forEach(found -> referenced.add(Name.of(found.group(1))));
+            understood.add(
+                    new Sql(piece.line(), Optional.of(Name.of(table.group(1))), Set.of(), referenced, referenced));
+        }
+    }
+
+    private static Optional<Sql> understand(SqlPieces.Piece piece) {
+        // the parser takes several blank lines for the end of a statement
+        var text = BLANK_LINES.matcher(piece.text()).replaceAll("\n");
+        return Stream.<java.util.function.UnaryOperator<String>>of(
+                        same -> same, same -> DEFAULT_OF_FUNCTION.matcher(same).replaceAll("DEFAULT 0"))
+                .flatMap(change -> {
+                    try {
+                        return Stream.of(of(piece.line(), CCJSqlParserUtil.parse(change.apply(text))));
+                    } catch (Exception | StackOverflowError e) {
+                        return Stream.empty();
+                    }
+                })
+                .findFirst();
     }
 
     private static String start(String statement) {
@@ -144,12 +193,16 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
                 }
             } else if (statement instanceof Merge merge) {
                 changed.add(name(merge.getTable()));
+            } else if (statement instanceof Upsert upsert) {
+                changed.add(name(upsert.getTable()));
+            } else if (statement instanceof Truncate truncate && truncate.getTable() != null) {
+                changed.add(name(truncate.getTable()));
             }
             used.addAll(names(statement));
         }
         used.addAll(changed);
         used.addAll(referenced);
-        used.removeIf(Sql::isUnknown);
+        used.removeIf(name -> isUnknown(name) || SqlWords.belongsToNobody(name));
         changed.removeIf(Sql::isUnknown);
         return new Sql(line, created, changed, used, referenced);
     }
@@ -206,83 +259,5 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
                 referenced.add(Name.of(words.get(i + 1)));
             }
         }
-    }
-
-    private record Piece(int line, String text) {}
-
-    /** The statements between semicolons, but for those inside quotes, comments and dollar quotes. */
-    private static List<Piece> pieces(String text) {
-        List<Piece> pieces = new ArrayList<>();
-        var from = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            if (i == text.length() || text.charAt(i) == ';') {
-                var piece = text.substring(from, i);
-                if (!withoutComments(piece).isBlank()) {
-                    var start = from + leadingSpace(piece);
-                    pieces.add(new Piece(
-                            (int) text.substring(0, start).lines().count()
-                                    + (start > 0 && text.charAt(start - 1) == '\n' ? 1 : start == 0 ? 1 : 0),
-                            piece));
-                }
-                from = i + 1;
-            } else {
-                i = end(text, i);
-            }
-        }
-        return pieces;
-    }
-
-    private static int leadingSpace(String piece) {
-        var i = 0;
-        while (i < piece.length()) {
-            if (Character.isWhitespace(piece.charAt(i))) {
-                i++;
-            } else if (piece.startsWith("--", i) || piece.startsWith("/*", i)) {
-                i = end(piece, i) + 1;
-            } else {
-                break;
-            }
-        }
-        return Math.min(i, piece.length());
-    }
-
-    private static String withoutComments(String piece) {
-        return piece.substring(leadingSpace(piece));
-    }
-
-    /** Where the quote or comment ends that starts here; here, if none does. */
-    private static int end(String text, int start) {
-        String close;
-        var skip = 1;
-        switch (text.charAt(start)) {
-            case '\'' -> close = "'";
-            case '"' -> close = "\"";
-            case '-' -> {
-                if (!text.startsWith("--", start)) {
-                    return start;
-                }
-                close = "\n";
-            }
-            case '/' -> {
-                if (!text.startsWith("/*", start)) {
-                    return start;
-                }
-                close = "*/";
-                skip = 2;
-            }
-            case '$' -> {
-                var tag = text.indexOf('$', start + 1);
-                if (tag < 0 || !text.substring(start + 1, tag).matches("\\w*")) {
-                    return start;
-                }
-                close = text.substring(start, tag + 1);
-                skip = close.length();
-            }
-            default -> {
-                return start;
-            }
-        }
-        var end = text.indexOf(close, start + skip);
-        return end < 0 ? text.length() - 1 : end + close.length() - 1;
     }
 }

@@ -2,6 +2,7 @@ package dev.offshoot.architecture;
 
 import dev.offshoot.architecture.Assessment.Assessed;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -107,6 +108,7 @@ final class TextReport {
     }
 
     private void line(String format, Object... values) {
-        text.append(values.length == 0 ? format : String.format(format, values)).append('\n');
+        text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
+                .append('\n');
     }
 }

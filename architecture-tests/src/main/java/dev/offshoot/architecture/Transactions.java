@@ -1,11 +1,10 @@
 package dev.offshoot.architecture;
 
-import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.offshoot.architecture.Finding.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,8 +22,6 @@ import java.util.stream.Stream;
 final class Transactions {
 
     private static final int DEPTH = 8;
-    private static final String WRITING =
-            "(save|saveAll|saveAndFlush|persist|insert|update|delete|remove)(All|By|In|One)?\\w*";
     private static final String LOOKING = "(find|exists|get|load|lock|count|select|query|contains|is|has)\\w*";
     private static final Set<String> TEMPLATES = Set.of(
             "org.springframework.transaction.support.TransactionTemplate",
@@ -33,6 +30,7 @@ final class Transactions {
 
     private final Structure structure;
     private final Data data;
+    private final Writing writing;
     private final Events events;
     private final Evidence evidence;
     private final Map<String, List<Data.Query>> queriesByMethod;
@@ -43,6 +41,7 @@ final class Transactions {
     Transactions(Structure structure, Data data, Events events, Evidence evidence) {
         this.structure = structure;
         this.data = data;
+        this.writing = new Writing(structure);
         this.events = events;
         this.evidence = evidence;
         this.queriesByMethod = data.queries().stream()
@@ -73,7 +72,7 @@ final class Transactions {
         for (var module : structure.capabilities()) {
             for (var type : module.classes()) {
                 for (var method : type.getMethods()) {
-                    if (Spring.isTransactional(method) && !type.isInterface()) {
+                    if (Spring.isTransactional(method) && !Spring.readsOnly(method) && !type.isInterface()) {
                         lookAtTransaction(module, method);
                     }
                     if (events.listeners().contains(method)) {
@@ -116,17 +115,15 @@ final class Transactions {
             return;
         }
         var way = through.isEmpty() ? "" : " by way of " + through;
-        for (var query : queriesByMethod.getOrDefault(key(at.getOwner().getName(), at.getName()), List.of())) {
-            query.changed().stream()
-                    .map(Data.Table::owner)
-                    .filter(owner -> owner != null && !owner.library())
-                    .forEach(owner -> writes.putIfAbsent(owner, "SQL in " + name(at) + way));
-        }
+        written(key(at.getOwner().getName(), at.getName()), way, writes);
         for (var call : callsOf.getOrDefault(at, List.of())) {
-            written(call)
+            writing.of(call).stream()
                     .filter(owner -> !owner.library())
-                    .ifPresent(owner -> writes.putIfAbsent(
+                    .forEach(owner -> writes.putIfAbsent(
                             owner, Dependencies.name(call.getTargetOwner()) + "." + call.getName() + way));
+            if (structure.spring().isRepository(call.getTargetOwner())) {
+                written(key(call.getTargetOwner().getName(), call.getName()), way, writes);
+            }
             for (var target : targets(call)) {
                 if (!Spring.has(target, NOT_IN_IT) && !startsItsOwn(target)) {
                     var next = target.getOwner().equals(at.getOwner()) ? through : name(target);
@@ -139,41 +136,21 @@ final class Transactions {
         }
     }
 
+    private void written(String method, String way, Map<Module, String> writes) {
+        for (var query : queriesByMethod.getOrDefault(method, List.of())) {
+            query.changed().stream()
+                    .map(table -> table.owner() == null ? query.module() : table.owner())
+                    .filter(owner -> !owner.library())
+                    .forEach(owner ->
+                            writes.putIfAbsent(owner, "SQL in " + query.place().name() + way));
+        }
+    }
+
     private static boolean startsItsOwn(JavaCodeUnit unit) {
         return unit.getAnnotations().stream()
                 .filter(annotation -> annotation.getRawType().getSimpleName().equals("Transactional"))
                 .flatMap(annotation -> Stream.of("propagation", "value").flatMap(name -> annotation.get(name).stream()))
                 .anyMatch(value -> value.toString().contains("REQUIRES_NEW"));
-    }
-
-    /** The module in which a call writes, as its name and its target tell. */
-    private java.util.Optional<Module> written(JavaMethodCall call) {
-        var target = call.getTargetOwner();
-        if (Spring.isRepository(target)) {
-            var entity = Spring.repositoryEntity(target);
-            var modifying = call.getTarget()
-                    .resolveMember()
-                    .filter(method -> Spring.has(
-                            method,
-                            Set.of(
-                                    "org.springframework.data.jpa.repository.Modifying",
-                                    "org.springframework.data.jdbc.repository.query.Modifying")))
-                    .isPresent();
-            return call.getName().matches(WRITING) || modifying
-                    ? entity.flatMap(structure::moduleOf).or(() -> structure.moduleOf(target))
-                    : java.util.Optional.empty();
-        }
-        return structure.spring().isEntity(target) && changesItself(call.getTarget())
-                ? structure.moduleOf(target)
-                : java.util.Optional.empty();
-    }
-
-    private static boolean changesItself(AccessTarget.MethodCallTarget target) {
-        return target.resolveMember()
-                .map(method -> method.getFieldAccesses().stream()
-                        .anyMatch(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET
-                                && access.getTargetOwner().equals(method.getOwner())))
-                .orElse(false);
     }
 
     /** The methods that a call may reach: the one named, or those that implement it. */
@@ -191,8 +168,7 @@ final class Transactions {
             return List.of();
         }
         var owner = named.get().getOwner();
-        if (!owner.isInterface()
-                && !named.get().getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)) {
+        if (!owner.isInterface() && !named.get().getModifiers().contains(JavaModifier.ABSTRACT)) {
             return List.of(named.get());
         }
         var types = call.getTarget().getRawParameterTypes().stream()

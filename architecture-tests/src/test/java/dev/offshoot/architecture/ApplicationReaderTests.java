@@ -44,7 +44,7 @@ class ApplicationReaderTests {
                         "com.example.sample.stock.KeepingStock");
         assertThat(application.unseen())
                 .containsExactly(
-                        "1 library inside fat.jar, without anything below com.example.sample: taken for foreign, and not read.");
+                        "1 library inside fat.jar, without anything below com.example.sample: taken for foreign, and not read. If one is yours, name its jar as a PATH too.");
     }
 
     @Test

@@ -32,16 +32,18 @@ class RulesTests {
     }
 
     /** Where each rule that looks at classes is broken. */
-    private static final Map<String, String> PLANTED = new TreeMap<>(Map.of(
-            "imports-only-contracts", "imports",
-            "declares-its-contracts", "declares",
-            "commands-form-no-cycle", "cycle",
-            "hides-its-types", "hides",
-            "contracts-are-records", "records",
-            "personal-data-is-marked", "personal",
-            "says-it-with-messages", "says",
-            "asks-the-injected-clock", "clock",
-            "stays-in-its-schema", "schema"));
+    private static final Map<String, String> PLANTED = new TreeMap<>(Map.ofEntries(
+            Map.entry("imports-only-contracts", "imports"),
+            Map.entry("declares-its-contracts", "declares"),
+            Map.entry("commands-form-no-cycle", "cycle"),
+            Map.entry("hides-its-types", "hides"),
+            Map.entry("contracts-are-records", "records"),
+            Map.entry("personal-data-is-marked", "personal"),
+            Map.entry("says-it-with-messages", "says"),
+            Map.entry("asks-the-injected-clock", "clock"),
+            Map.entry("names-locale-charset-and-zone", "machine"),
+            Map.entry("patterns-on-input-are-linear", "patterns"),
+            Map.entry("stays-in-its-schema", "schema")));
 
     static List<Rule> allRules() {
         return Stream.concat(
@@ -165,6 +167,44 @@ class RulesTests {
                 "  Take a java.time.Clock in the constructor, and ask clock.instant().",
                 "Order.placedAt:17  asks Instant.now.",
                 "  Take a java.time.Clock in the constructor, and ask clock.instant().");
+    }
+
+    @Test
+    void nothingDependsOnHowTheMachineIsSet() {
+        assertBroken(
+                rule("names-locale-charset-and-zone"),
+                "machine",
+                "Receipt.day:13  takes the machine's time zone by LocalDate.now().",
+                "  Name it: ZoneOffset.UTC, or the one that is meant; and take the time from a Clock.",
+                "Receipt.printed:9  takes the machine's charset by String.getBytes().",
+                "  Name it: StandardCharsets.UTF_8.",
+                "Receipt.printed:9  takes the machine's locale by String.format(String, Object[]).",
+                "  Name it: Locale.ROOT for what programs read, the reader's for what people read.",
+                "Receipt.sorted:17  takes the machine's locale by String.toLowerCase().",
+                "  Name it: Locale.ROOT for what programs read, the reader's for what people read.");
+    }
+
+    @Test
+    void aPatternOnInputGoesBackToNothing() {
+        var advice =
+                "  Write one character class with a bound, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
+        assertBroken(
+                rule("patterns-on-input-are-linear"),
+                "patterns",
+                "Registering.compile:27  hands (\\p{L}|[a-z])* to Pattern.compile.",
+                advice,
+                "Registering.matches:11  hands (a+)+ to String.matches.",
+                advice,
+                "Registering.patternMatches:31  hands .*@.* to Pattern.matches.",
+                advice,
+                "Registering.replaceAll:15  hands a*b* to String.replaceAll.",
+                advice,
+                "Registering.replaceFirst:19  hands a+a+$ to String.replaceFirst.",
+                advice,
+                "Registering.split:23  hands \\s*,\\s* to String.split.",
+                advice,
+                "Registering.unknown:35  hands a pattern to String.matches.",
+                advice);
     }
 
     @Test

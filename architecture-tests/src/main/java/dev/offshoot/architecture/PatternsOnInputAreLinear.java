@@ -1,0 +1,81 @@
+package dev.offshoot.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import dev.offshoot.architecture.Finding.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** All constraints of a value are checked, whatever its size: a pattern that tries twice is tried on megabytes. */
+record PatternsOnInputAreLinear(Layout layout) implements Rule {
+
+    /** One character class, so many times, or nothing that is repeated: there is nothing to go back to. */
+    private static final Pattern LINEAR =
+            Pattern.compile("[^*+?{|(]+|\\[(?:\\\\.|[^\\[\\]\\\\])+\\]\\{\\d{1,3}(?:,\\d{1,3})?\\}");
+
+    private static final Set<String> SETTINGS =
+            Set.of("org.springframework.boot.context.properties.ConfigurationProperties");
+
+    @Override
+    public String id() {
+        return "patterns-on-input-are-linear";
+    }
+
+    @Override
+    public String sentence() {
+        return "A pattern on what a request brings is one character class with a bound, because it is tried on texts of any size.";
+    }
+
+    @Override
+    public Result check(Application application) {
+        List<Violation> violations = new ArrayList<>();
+        var looked = application.classes().stream()
+                .filter(this::isLookedAt)
+                .filter(Spring::isController)
+                .count();
+        for (var regexp : application.regexps()) {
+            var type = application.find(regexp.owner()).filter(this::isLookedAt);
+            var counts = type.isPresent()
+                    && (regexp.taker().isEmpty() ? !isOfSettings(type.get()) : isOfAController(type.get()));
+            if (!counts) {
+                continue;
+            }
+            looked++;
+            if (!LINEAR.matcher(regexp.text()).matches()) {
+                var place = Place.of(application, type.get());
+                violations.add(
+                        new Violation(
+                                new Place(
+                                        place.file(),
+                                        place.type(),
+                                        regexp.member(),
+                                        regexp.line() > 0 ? regexp.line() : place.line()),
+                                regexp.taker().isEmpty()
+                                        ? "has the pattern " + regexp.text() + "."
+                                        : "hands " + (regexp.text().isEmpty() ? "a pattern" : regexp.text()) + " to "
+                                                + regexp.taker() + ".",
+                                "Write one character class with a bound, such as [!-~]{1,200}; check more than that in a method, with one look at each character."));
+            }
+        }
+        return new Result((int) looked, violations);
+    }
+
+    private boolean isLookedAt(JavaClass type) {
+        return Layout.isBelow(type, layout.root());
+    }
+
+    private static boolean isOfSettings(JavaClass type) {
+        return Spring.has(type, SETTINGS)
+                || type.getEnclosingClass()
+                        .filter(PatternsOnInputAreLinear::isOfSettings)
+                        .isPresent();
+    }
+
+    private static boolean isOfAController(JavaClass type) {
+        return Spring.isController(type)
+                || type.getEnclosingClass()
+                        .filter(PatternsOnInputAreLinear::isOfAController)
+                        .isPresent();
+    }
+}
