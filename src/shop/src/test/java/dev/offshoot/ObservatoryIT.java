@@ -276,14 +276,12 @@ class ObservatoryIT {
     }
 
     private static String compared(Page page, Map<String, ?> reports) {
-        return (String) page.evaluate(
-                """
+        return (String) page.evaluate("""
                 async (reports) => {
                   const { compare } = await import('/assets/observatory/books.js');
                   const { lost, doubled } = compare(reports, {}, true, Date.parse('2026-01-01T11:00:00Z'));
                   return `lost:${lost} doubled:${doubled}`;
-                }""",
-                reports);
+                }""", reports);
     }
 
     private static Page visitor(URI shop, String locale) {
@@ -326,9 +324,7 @@ class ObservatoryIT {
 
     /** Whether a message is seen somewhere within some seconds. */
     private static boolean flies(Page page) {
-        return (Boolean)
-                page.evaluate(
-                        """
+        return (Boolean) page.evaluate("""
                 async () => {
                   const canvas = document.querySelector('canvas');
                   for (let look = 0; look < 200; look++) {

@@ -224,9 +224,7 @@ class StorefrontIT {
     }
 
     private static void saysWhatIsSeen(Page page) {
-        assertThat(
-                        page.evaluate(
-                                """
+        assertThat(page.evaluate("""
                 () => {
                   const named = [...document.querySelectorAll('a[aria-label], button[aria-label]')]
                     .filter((one) => /\\p{L}/u.test(one.innerText) && !one.getAttribute('aria-label').includes(one.innerText.trim()))
@@ -234,9 +232,7 @@ class StorefrontIT {
                   const levels = [...document.querySelectorAll('h1, h2, h3, h4')].map((one) => Number(one.tagName[1]));
                   const skipped = levels.filter((level, at) => level > (levels[at - 1] ?? 0) + 1);
                   return [...named, ...skipped];
-                }"""))
-                .as(page.url())
-                .isEqualTo(List.of());
+                }""")).as(page.url()).isEqualTo(List.of());
     }
 
     @Test
