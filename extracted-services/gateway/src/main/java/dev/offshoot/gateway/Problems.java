@@ -12,12 +12,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers a problem detail where nobody behind the gateway has answered. */
@@ -51,10 +53,15 @@ class Problems implements WebExceptionHandler {
         return write(exchange, problem(exchange, failure));
     }
 
-    /** Whether nobody is left who could be answered. */
+    /** Whether nobody is left who could be answered, or the server has answered by itself and closes the connection. */
     private static boolean isGone(ServerWebExchange exchange) {
-        return ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()) instanceof Connection connection
-                && !connection.channel().isActive();
+        var response = exchange.getResponse();
+        // a status can be set as long as nothing of ours was sent
+        return response.setStatusCode(response.getStatusCode())
+                        && ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse server
+                        && server.hasSentHeaders()
+                || ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()) instanceof Connection connection
+                        && !connection.channel().isActive();
     }
 
     Mono<Void> write(ServerWebExchange exchange, Problem problem) {
