@@ -70,6 +70,7 @@ class ReadmeTests {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> ask(address + "/filed", null), "200 [\"dear all\"]"::equals);
             assertThat(ask(address + "/actuator/modules", null))
+                    .as(read(log))
                     .startsWith("200")
                     .contains("archive", "letters");
             assertThat(ask(address + "/actuator/deliveries", null)).startsWith("200");
