@@ -67,8 +67,7 @@ final class Outcome {
         return datedPrices;
     }
 
-    @Nullable
-    Instant pricesChangeAt() {
+    @Nullable Instant pricesChangeAt() {
         return pricesChangeAt;
     }
 }

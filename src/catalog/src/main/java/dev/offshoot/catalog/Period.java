@@ -64,8 +64,7 @@ record Period(@Nullable Instant from, @Nullable Instant until) {
     }
 
     /** When it begins or ends next. */
-    @Nullable
-    Instant nextChange(Instant now) {
+    @Nullable Instant nextChange(Instant now) {
         return Stream.of(from, until)
                 .flatMap(Stream::ofNullable)
                 .filter(change -> change.isAfter(now))

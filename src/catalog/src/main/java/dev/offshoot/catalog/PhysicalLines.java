@@ -46,8 +46,7 @@ class PhysicalLines {
     }
 
     /** The next line, or nothing at the end. */
-    @Nullable
-    Line next() throws IOException {
+    @Nullable Line next() throws IOException {
         var length = 0;
         while (true) {
             if (position == filled && !fill()) {

@@ -167,8 +167,7 @@ class Product implements Persistable<UUID> {
         return new Money(priceMinor, currency);
     }
 
-    @Nullable
-    String imageUrl() {
+    @Nullable String imageUrl() {
         return imageUrl;
     }
 

@@ -20,8 +20,7 @@ interface Records {
      *
      * @throws UnknownFeed if nothing more of the feed can be read
      */
-    @Nullable
-    One next() throws IOException;
+    @Nullable One next() throws IOException;
 
     /** How many lines were not UTF-8 and were taken for Windows-1252. */
     int guessedLines();

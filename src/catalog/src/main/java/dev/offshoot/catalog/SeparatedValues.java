@@ -67,8 +67,7 @@ class SeparatedValues {
     }
 
     /** The next record that is not blank, or nothing at the end. */
-    @Nullable
-    Values next() throws IOException {
+    @Nullable Values next() throws IOException {
         while (true) {
             var first = take();
             if (first == null) {

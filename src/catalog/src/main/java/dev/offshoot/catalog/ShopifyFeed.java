@@ -28,8 +28,7 @@ class ShopifyFeed extends Feed {
     }
 
     @Override
-    @Nullable
-    Offer offer(Row row) {
+    @Nullable Offer offer(Row row) {
         var handle = row.plain("handle");
         if (handle.isEmpty()) {
             throw new UnacceptableOffer("It has no handle");

@@ -74,7 +74,7 @@ class OfferTests {
     void readsWhatAVersionBeforeThisOneHasPutDown() {
         var stored =
                 "{\"sku\":\"a\",\"name\":\"Chair\",\"description\":\"\",\"price\":{\"amount\":\"1.00\",\"currency\":\"EUR\"},"
-                    + "\"imageUrl\":null,\"openingStock\":4}";
+                        + "\"imageUrl\":null,\"openingStock\":4}";
 
         assertThat(new JsonMapper().readValue(stored, Offer.class))
                 .isEqualTo(new Offer("a", "Chair", "", Money.of("1.00", "EUR"), null, 4));
