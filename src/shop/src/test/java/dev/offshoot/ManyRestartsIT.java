@@ -63,9 +63,7 @@ class ManyRestartsIT {
         var sums = new ShopSums(postgres.url(), "postgres");
         sums.awaitRest(ShopClient.staff(deployment::uri), orders, Duration.ofMinutes(5), rabbit);
         sums.areRight(orders);
-        assertThat(shoppers.disappointments())
-                .as("what customers were told")
-                .noneMatch(told -> told.startsWith("500"));
+        assertThat(shoppers.disappointments()).as("what customers were told").noneMatch(told -> told.startsWith("500"));
         for (var process : List.of(deployment.shop(), deployment.service("inventory"))) {
             assertThat(unreadable(process)).as("%s", process.log()).isEmpty();
         }

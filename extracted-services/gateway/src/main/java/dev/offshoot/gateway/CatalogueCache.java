@@ -152,7 +152,9 @@ class CatalogueCache implements GlobalFilter, Ordered {
         var uri = exchange.getRequest().getURI();
         var key = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         var kept = kept(key);
-        if (kept != null && kept.age().compareTo(settings.fresh()) < 0 && !Visitor.of(exchange).isStaff()) {
+        if (kept != null
+                && kept.age().compareTo(settings.fresh()) < 0
+                && !Visitor.of(exchange).isStaff()) {
             return answer(exchange, kept, "hit");
         }
         var mine = new boolean[1];

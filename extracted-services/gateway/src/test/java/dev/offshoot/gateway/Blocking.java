@@ -19,7 +19,8 @@ public class Blocking implements BlockHoundIntegration {
         builder.allowBlockingCallsInside(
                         "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
                 .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "record")
-                .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "getSnapshot");
+                .allowBlockingCallsInside(
+                        "io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "getSnapshot");
         builder.blockingMethodCallback(method -> {
             var error = new BlockingOperationError(method);
             FOUND.add(error);

@@ -52,9 +52,10 @@ class Outbox {
                         .formatted(schema, ModuleTables.LATER);
         this.release = "UPDATE %s.outbox_lease SET held_until = CURRENT_TIMESTAMP WHERE target = ? AND holder = ?"
                 .formatted(schema);
-        this.count = "SELECT count(*) FROM (SELECT 1 FROM %s.outbox FETCH FIRST %d ROWS ONLY) o"
+        this.count = "SELECT count(*) FROM (SELECT 1 FROM %s.outbox FETCH FIRST %s ROWS ONLY) o"
                 .formatted(schema, ModuleTables.MOST_COUNTED);
-        this.putBack = "UPDATE %s.outbox SET due = %s, attempts = ?, error = ? WHERE seq = ?".formatted(schema, ModuleTables.LATER);
+        this.putBack = "UPDATE %s.outbox SET due = %s, attempts = ?, error = ? WHERE seq = ?"
+                .formatted(schema, ModuleTables.LATER);
         this.park =
                 "INSERT INTO %1$s.delivery (due, lane, listener, attempts, error, %2$s) SELECT CURRENT_TIMESTAMP, 9, '%3$s' || target, ?, ?, %2$s FROM %1$s.outbox WHERE seq = ?"
                         .formatted(schema, message, OUTGOING);

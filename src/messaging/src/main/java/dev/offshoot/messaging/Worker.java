@@ -613,8 +613,7 @@ class Worker implements Runnable {
             var listener = listenerOf(delivery);
             var message = json.read(delivery.message(), listener.type);
             var ending = tracing.within(
-                    delivery,
-                    () -> listener.invoke(message, delivery.message().id(), delivery.isKnownToFail()));
+                    delivery, () -> listener.invoke(message, delivery.message().id(), delivery.isKnownToFail()));
             result = new Called(delivery, lease, ending, null, begunAt, 0, begun);
         } catch (RuntimeException | Error e) {
             result = new Called(delivery, lease, null, e, begunAt, 0, begun);
