@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -124,6 +125,12 @@ record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
             "Date.valueOf(LocalDate)",
             "Date.toLocalDate()");
 
+    /** Of those that depend on the locale, the ones that do so by their format alone. */
+    private static final Pattern FORMAT = Pattern.compile(".*[.](format|formatted|printf)[(](String, )?Object.*");
+
+    /** What writes digits, or names of days: texts, hexadecimal digits and line ends are the same everywhere. */
+    private static final Pattern DEPENDENT = Pattern.compile("%(\\d+\\$)?[-#+ 0,(<]*\\d*([.]\\d+)?[deEfgGtT]");
+
     @Override
     public String id() {
         return "names-locale-charset-and-zone";
@@ -148,7 +155,7 @@ record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
                     .forEach(call -> {
                         var place = Place.at(call.getOrigin(), call.getLineNumber());
                         var called = signature(call);
-                        if (LOCALE.contains(called)) {
+                        if (LOCALE.contains(called) && !isFormatOfTexts(application, type, call, called)) {
                             violations.add(new Violation(
                                     place,
                                     "takes the machine's locale by " + called + ".",
@@ -168,6 +175,25 @@ record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
                     });
         }
         return new Result(types.size(), violations);
+    }
+
+    /** Whether formats stand in the method, and none of them depends on a locale. */
+    private static boolean isFormatOfTexts(
+            Application application, JavaClass type, JavaCodeUnitAccess<?> call, String called) {
+        if (!FORMAT.matcher(called).matches() || called.startsWith("MessageFormat")) {
+            return false;
+        }
+        var member = call.getOrigin().getName();
+        var lambda =
+                "lambda$" + (member.equals("<init>") ? "new" : member.equals("<clinit>") ? "static" : member) + "$";
+        var formats = application.literals().stream()
+                .filter(literal -> literal.owner().equals(type.getName())
+                        && (literal.member().equals(member) || literal.member().startsWith(lambda))
+                        && literal.text().contains("%"))
+                .toList();
+        return !formats.isEmpty()
+                && formats.stream()
+                        .noneMatch(literal -> DEPENDENT.matcher(literal.text()).find());
     }
 
     /** As the lists above write it: simple names, of classes of the JDK alone. */

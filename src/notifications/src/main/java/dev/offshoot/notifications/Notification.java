@@ -48,6 +48,6 @@ record Notification(
 
     String text() {
         var value = detail == null ? "" : detail;
-        return kind.text.formatted(kind == Kind.CANCELLED ? REASONS.getOrDefault(value, "") : value);
+        return kind.text.replace("%s", kind == Kind.CANCELLED ? REASONS.getOrDefault(value, "") : value);
     }
 }

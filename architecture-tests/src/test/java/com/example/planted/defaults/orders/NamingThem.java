@@ -12,4 +12,9 @@ class NamingThem {
         return String.format(Locale.ROOT, "%s %s", text.toLowerCase(Locale.ROOT), LocalDate.now(clock))
                 .getBytes(StandardCharsets.UTF_8);
     }
+
+    /** Texts and hexadecimal digits are written alike in every locale. */
+    String texts(String text, int number) {
+        return "%s has 100 %% of %-20s and %08x%n".formatted(text, text, number);
+    }
 }
