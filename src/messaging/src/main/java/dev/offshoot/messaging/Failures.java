@@ -79,10 +79,14 @@ final class Failures {
         return null;
     }
 
-    /** What is written down of a failure: its kind and its sentence. */
+    /** What is written down of a failure: its kind and its sentence, or those of its cause where it has none. */
     static String describe(Throwable failure) {
         if (isOfData(failure)) {
             return failure.getClass().getName() + ": SQL state " + stateOf(failure);
+        }
+        var cause = failure.getCause();
+        if (failure.getMessage() == null && cause != null && cause != failure) {
+            return describe(cause);
         }
         return failure.getClass().getName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
     }

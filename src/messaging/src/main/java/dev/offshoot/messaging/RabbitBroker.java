@@ -264,7 +264,7 @@ class RabbitBroker implements Broker, DisposableBean {
         try (var channel = opened.createChannel(false)) {
             queues.declare(channel, module);
         } catch (IOException | TimeoutException | AmqpException e) {
-            LOG.warn("The queue of '{}' cannot be declared: {}", module, Failures.describe(e));
+            LOG.warn(queues.explain(module, e));
         }
     }
 

@@ -47,4 +47,14 @@ final class RabbitQueues {
                         "reject-publish"));
         channel.queueBind(of(module), exchange, module);
     }
+
+    /** Says why a queue cannot be declared, and what to do where another one has taken its name. */
+    String explain(String module, Exception refusal) {
+        var why = Failures.describe(refusal);
+        return "The queue '" + of(module) + "' cannot be declared: " + why
+                + (why.contains("inequivalent arg")
+                        ? ". It is at the broker with other arguments: delete it there once it is empty, or name other"
+                                + " queues with offshoot.messaging.namespace"
+                        : "");
+    }
 }

@@ -131,7 +131,7 @@ class RabbitSending {
                 if (!connection.isOpen()) {
                     throw new IOException(e);
                 }
-                return "The queue cannot be declared: " + Failures.describe(e);
+                return queues.explain(target, e);
             }
         }
     }

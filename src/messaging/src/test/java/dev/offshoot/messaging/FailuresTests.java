@@ -98,6 +98,16 @@ class FailuresTests {
         assertThat(Failures.backoff(1000, first, longest)).isBetween(Duration.ZERO, longest);
     }
 
+    // the client of RabbitMQ says so of a queue that is there with other arguments
+    @Test
+    void describesTheCauseOfWhatSaysNothingItself() {
+        var refused = new java.io.IOException(null, new IllegalStateException("inequivalent arg 'x-queue-type'"));
+
+        assertThat(Failures.describe(refused)).contains("inequivalent arg 'x-queue-type'");
+        assertThat(new RabbitQueues("shop").explain("orders", refused))
+                .contains("'shop.orders'", "inequivalent arg", "delete it there once it is empty");
+    }
+
     @Test
     void quotesNothingThatWasToBeStored() {
         var refused = new DataIntegrityViolationException(

@@ -8,10 +8,8 @@ import dev.offshoot.messaging.testing.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-@EnabledIfSystemProperty(named = "offshoot.test.database", matches = "postgres")
 class MessagingTablesTests {
 
     // a long migration broke at the time-out that is meant for frozen servers
