@@ -282,7 +282,9 @@ class MailTests {
     }
 
     private static GreenMail started() {
-        var mail = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        var setup = new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+        setup.setServerStartupTimeout(20_000);
+        var mail = new GreenMail(setup);
         mail.start();
         return mail;
     }

@@ -126,6 +126,16 @@ class SecurityTests {
         }
     }
 
+    // its operations are given texts, whatever was sent
+    @Test
+    void letsOperatorsSayYesAndNoInJson() {
+        var operator = bearer(Shop.token("operator"));
+
+        assertThat(shop.post("/actuator/modules/nowhere", "{\"hosted\":true}", "Authorization", operator)
+                        .body())
+                .contains("This process carries no module 'nowhere'");
+    }
+
     @Test
     void believesOnlyTokensThatAreGoodNow() {
         var past = Date.from(Instant.now().minusSeconds(120));
