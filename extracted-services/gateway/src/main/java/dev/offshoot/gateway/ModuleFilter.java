@@ -38,9 +38,10 @@ class ModuleFilter implements GatewayFilter {
 
     private static final int ATTEMPTS = 3;
     /** What an import may be sent as; what it is, the catalogue sees for itself. */
-    private static final List<MediaType> FEEDS = MediaType.parseMediaTypes("text/csv, text/tab-separated-values,"
-            + " text/plain, text/xml, application/xml, application/rss+xml, application/atom+xml, application/csv,"
-            + " application/vnd.ms-excel, application/octet-stream, multipart/form-data");
+    private static final List<MediaType> FEEDS = MediaType.parseMediaTypes(
+            "text/*, application/xml, application/rss+xml, application/atom+xml, application/csv,"
+                    + " application/vnd.ms-excel, application/octet-stream, multipart/form-data, application/zip,"
+                    + " application/gzip, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
     private static final Set<HttpMethod> IDEMPOTENT =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);

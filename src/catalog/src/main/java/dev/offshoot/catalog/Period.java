@@ -1,5 +1,6 @@
 package dev.offshoot.catalog;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -53,7 +54,7 @@ record Period(@Nullable Instant from, @Nullable Instant until) {
                 throw new DateTimeParseException("ends before it begins", text, 0);
             }
             return period;
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException e) {
             throw new UnacceptableOffer("Not a period such as 2026-11-27T00:00+0100/2026-11-30T23:59+0100: '"
                     + Text.cut(Text.line(text), 60) + "'");
         }
@@ -78,6 +79,9 @@ record Period(@Nullable Instant from, @Nullable Instant until) {
         }
         var read = DATE.parse(text);
         var date = LocalDate.from(read);
+        if (date.getYear() > 9999) {
+            throw new DateTimeException("No year has five digits");
+        }
         var time = read.query(TemporalQueries.localTime());
         if (time == null) {
             return (isEnd ? date.plusDays(1) : date)

@@ -2,9 +2,13 @@ package dev.offshoot.messaging;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Something that one thread does at a time, and once more if it was asked for meanwhile. */
 final class Errand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Errand.class);
 
     private final Executor threads;
     private final Runnable work;
@@ -18,7 +22,13 @@ final class Errand {
 
     void ask() {
         if (asked.getAndIncrement() == 0) {
-            threads.execute(this::run);
+            try {
+                threads.execute(this::run);
+            } catch (RuntimeException | Error e) {
+                // no thread to be had: whoever asks next tries again
+                asked.set(0);
+                LOG.warn("Messages wait for the next look into the outbox", e);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -200,7 +201,7 @@ class Hosting implements HostedModules, SmartLifecycle {
                 Stream.concat(workers.values().stream(), leaving.stream()).toList()) {
             try {
                 worker.renewLeases();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.debug("Leases are not renewed", e);
             }
         }
@@ -383,6 +384,14 @@ class Hosting implements HostedModules, SmartLifecycle {
      * @param messages that are to be parked carry an error
      */
     void receive(String module, Collection<Received> messages) {
+        if (messages.isEmpty()) {
+            // asked whether anything can be written down: it is, and taken back
+            transactions.executeWithoutResult(status -> {
+                tables(module).insertInbox(List.of(UUID.randomUUID()));
+                status.setRollbackOnly();
+            });
+            return;
+        }
         var lanes = transactions.execute(status -> receiveWithin(module, messages));
         if (lanes != null) {
             wake(module, lanes);

@@ -38,6 +38,7 @@ class ModuleTables {
     private final String takeLeased;
     private final String delete;
     private final String lease;
+    private final String lockLeased;
     private final String renew;
     private final String putBack;
     private final String count;
@@ -63,7 +64,11 @@ class ModuleTables {
         this.delete = "DELETE FROM %s.delivery WHERE seq = ANY(?)".formatted(quoted());
         this.lease = "UPDATE %s.delivery SET lease = ?, due = %s, attempts = attempts + 1 WHERE seq = ANY(?)"
                 .formatted(quoted(), LATER);
-        this.renew = "UPDATE %s.delivery SET due = %s WHERE seq = ANY(?) AND lease = ANY(?)".formatted(quoted(), LATER);
+        // what somebody has locked is being ended, and needs no renewal: whoever waited for it would let others run out
+        this.lockLeased =
+                "SELECT seq FROM %s.delivery WHERE seq = ANY(?) AND lease = ANY(?) ORDER BY seq FOR UPDATE SKIP LOCKED"
+                        .formatted(quoted());
+        this.renew = "UPDATE %s.delivery SET due = %s WHERE seq = ANY(?)".formatted(quoted(), LATER);
         this.putBack =
                 "UPDATE %s.delivery SET lane = ?, due = %s, attempts = ?, retries = ?, error = ?, lease = NULL WHERE seq = ?"
                         .formatted(quoted(), LATER);
@@ -94,7 +99,7 @@ class ModuleTables {
                 set(row, delivery.message(), delivery.delay());
                 row.setString(10, delivery.listener());
                 row.setInt(11, delivery.lane().number);
-                row.setString(12, delivery.error());
+                row.setString(12, shortened(delivery.error()));
             }
         });
     }
@@ -183,8 +188,11 @@ class ModuleTables {
 
     /** Goes on calling for deliveries, for so long, where they still carry the lease that they are given with. */
     void renew(Map<Long, UUID> leases, Duration length) {
-        jdbc.update(
-                renew, seconds(length), array(leases.keySet()), leases.values().toArray(UUID[]::new));
+        var held = jdbc.queryForList(
+                lockLeased, Long.class, array(leases.keySet()), leases.values().toArray(UUID[]::new));
+        if (!held.isEmpty()) {
+            jdbc.update(renew, seconds(length), array(held));
+        }
     }
 
     /** Lets a delivery wait, or parks it. */

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
@@ -218,11 +219,17 @@ class RabbitBroker implements Broker, DisposableBean {
                         message.version(),
                         message.subject() == null ? null : storable(message.subject()),
                         storable(message.source()),
-                        message.sentAt(),
-                        message.due(),
+                        datable(message.sentAt()),
+                        datable(message.due()),
                         message.traceparent() == null ? null : storable(message.traceparent()),
                         storable(message.payload())),
                 "It cannot be written down: " + why);
+    }
+
+    /** No database keeps a year of seven digits. */
+    private static Instant datable(Instant time) {
+        var year = time.atOffset(ZoneOffset.UTC).getYear();
+        return year < 1 || year > 9999 ? Instant.now() : time;
     }
 
     /** No database keeps U+0000 in a text. */

@@ -105,6 +105,7 @@ class RabbitSending {
                 if (lastWord - began < 0 && System.nanoTime() - began >= patience.toNanos()) {
                     // not a word to anybody in all that time: the connection may be dead
                     connections.resetConnection();
+                    return new Outcome(outcome.confirmed(), Trouble.BROKER, outcome.error());
                 }
             }
             return outcome;

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,6 +170,10 @@ class Sender implements Runnable {
 
         private int refusals;
         private boolean troubled;
+        /** Whether it holds the lease from one window to the next. */
+        private boolean keepsTurn;
+        /** Whether it is going to ask again anyway. */
+        private final AtomicBoolean reminded = new AtomicBoolean();
 
         Route(String module, String target) {
             this.module = module;
@@ -183,7 +188,12 @@ class Sender implements Runnable {
         }
 
         private void askIn(Duration pause) {
-            later(pause).execute(this::ask);
+            if (reminded.compareAndSet(false, true)) {
+                later(pause).execute(() -> {
+                    reminded.set(false);
+                    ask();
+                });
+            }
         }
 
         private static Executor later(Duration pause) {
@@ -193,6 +203,11 @@ class Sender implements Runnable {
         private void drain() {
             try {
                 while (!stopping && hosting.isHosted(module) && pass()) {}
+                if (keepsTurn) {
+                    // whoever hosts it now need not wait for the lease to run out
+                    outbox.release(target, holder);
+                    keepsTurn = false;
+                }
                 troubled = false;
             } catch (RuntimeException | Error e) {
                 if (!troubled && !stopping) {
@@ -292,6 +307,7 @@ class Sender implements Runnable {
                     outbox.release(target, holder);
                 }
             });
+            keepsTurn = more;
             metrics.sent(module, "broker", confirmed.size());
             learn(outcome, toBroker, toTarget, rest.size());
             return more;

@@ -10,10 +10,10 @@ import com.example.post.contracts.FileLetter;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.offshoot.messaging.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -141,6 +141,19 @@ class DatabaseTroubleIT {
                         Map.of("message_id", id, "type", "archive.FileLetter", "subject", "letter", "version", 1)));
     }
 
+    // what was to be said of them could not be written down either, and the queue stood still
+    @Test
+    void parksWhatHasHeadersThatNoDatabaseKeepsAndTakesTheRest() throws Exception {
+        send("ab\0c", "letter", Instant.now().toString());
+        send(UUID.randomUUID().toString(), "letter \0", "+1000000-01-01T00:00:00Z");
+        send("letter 1");
+
+        assertFiled(1);
+        await().untilAsserted(() -> assertThat(
+                        outside.queryForObject("SELECT count(*) FROM archive.delivery WHERE lane = 9", Integer.class))
+                .isEqualTo(2));
+    }
+
     @Test
     void deliversAndCallsOnceWhileConnectionsAreKilledAgainAndAgain() {
         write(0, 200);
@@ -230,21 +243,24 @@ class DatabaseTroubleIT {
     }
 
     private void send(UUID id, String letter) throws Exception {
+        send(id.toString(), letter, Instant.now().toString());
+    }
+
+    private void send(String id, String letter, String time) throws Exception {
         try (var connection = new ConnectionFactory().newConnection();
                 var channel = connection.createChannel()) {
             channel.confirmSelect();
             Map<String, Object> headers = Map.of(
-                    "cloudEvents_id", id.toString(),
+                    "cloudEvents_id", id,
                     "cloudEvents_type", "archive.FileLetter",
                     "cloudEvents_subject", "letter",
                     "cloudEvents_source", "letters",
-                    "cloudEvents_time",
-                            Instant.now().atOffset(ZoneOffset.UTC).toInstant().toString());
+                    "cloudEvents_time", time);
             channel.basicPublish(
                     namespace,
                     "archive",
                     new AMQP.BasicProperties.Builder().headers(headers).build(),
-                    "{\"letter\":\"%s\",\"text\":\"\"}".formatted(letter).getBytes());
+                    "{\"letter\":\"%s\",\"text\":\"\"}".formatted(letter).getBytes(StandardCharsets.UTF_8));
             channel.waitForConfirmsOrDie(10_000);
         }
     }

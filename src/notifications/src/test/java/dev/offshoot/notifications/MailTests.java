@@ -195,8 +195,9 @@ class MailTests {
         publish(new CustomerRegistered(customer, address, "Alice"));
         settled();
         var visitors = Collections.synchronizedList(new ArrayList<Socket>());
+        Thread door;
         try (var silent = new ServerSocket(PORT, 50, InetAddress.getByName("127.0.0.1"))) {
-            var door = new Thread(() -> {
+            door = new Thread(() -> {
                 try {
                     while (true) {
                         visitors.add(silent.accept());
@@ -209,6 +210,8 @@ class MailTests {
             publish(new OrderPlaced(order, customer, TOTAL));
             await().until(() -> !visitors.isEmpty());
         }
+        // the port is free once nobody waits at it any more
+        door.join(10_000);
         server = started();
 
         settled();
@@ -227,12 +230,15 @@ class MailTests {
         server.stop();
         publish(new CustomerRegistered(customer, address, "Alice"));
         settled();
+        Thread door;
         try (var busy = new ServerSocket(PORT, 50, InetAddress.getByName("127.0.0.1"))) {
-            var door = new Thread(() -> refuse(busy, answer));
+            door = new Thread(() -> refuse(busy, answer));
             door.start();
             publish(new OrderPlaced(order, customer, TOTAL));
             await().until(() -> waited() >= 2 || parked() > 0);
         }
+        // the port is free once nobody waits at it any more
+        door.join(10_000);
         server = started();
 
         settled();
@@ -282,9 +288,7 @@ class MailTests {
     }
 
     private static GreenMail started() {
-        var setup = new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
-        setup.setServerStartupTimeout(20_000);
-        var mail = new GreenMail(setup);
+        var mail = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mail.start();
         return mail;
     }

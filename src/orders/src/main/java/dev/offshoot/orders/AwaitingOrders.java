@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.DeferredResult;
@@ -23,6 +25,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 @Component
 class AwaitingOrders implements SmartLifecycle {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AwaitingOrders.class);
     private static final Duration BEAT = Duration.ofMillis(50);
     /** An order that was acknowledged so recently is waited for. */
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
@@ -73,7 +76,15 @@ class AwaitingOrders implements SmartLifecycle {
         waiting.add(
                 new Waiting<>(id, reader, System.nanoTime() + settings.appears().toNanos(), then, result));
         LockSupport.unpark(thread);
+        if (thread == null) {
+            // it is stopping, and whoever came behind the last look would wait for nobody
+            failAll();
+        }
         return result;
+    }
+
+    private void failAll() {
+        waiting.removeIf(one -> fail(one, new NoSuchOrder(one.order(), true)));
     }
 
     private boolean mayWait(Reader reader) {
@@ -119,24 +130,36 @@ class AwaitingOrders implements SmartLifecycle {
             }
             LockSupport.parkNanos(BEAT.toNanos());
         }
-        waiting.removeIf(one -> fail(one, new NoSuchOrder(one.order(), true)));
+        failAll();
     }
 
     private <T> void answer(Waiting<T> one) {
         try {
             var found = book.find(one.order(), one.reader().customer())
                     .orElseThrow(() -> new NoSuchOrder(one.order(), true));
-            one.result().setResult(one.then().apply(found));
-            leave(one.reader());
+            var answer = one.then().apply(found);
+            one.result().setResult(answer);
         } catch (RuntimeException e) {
             fail(one, e);
+            return;
         }
+        leave(one.reader());
     }
 
     private boolean fail(Waiting<?> one, RuntimeException failure) {
         leave(one.reader());
-        one.result().setErrorResult(failure);
+        try {
+            one.result().setErrorResult(failure);
+        } catch (RuntimeException e) {
+            LOG.debug("A reader had gone before the answer came", e);
+        }
         return true;
+    }
+
+    /** Until the web server has answered its last request: it starts before that does, and stops after it. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     @Override

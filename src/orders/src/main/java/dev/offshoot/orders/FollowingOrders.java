@@ -63,7 +63,8 @@ class FollowingOrders implements SmartLifecycle {
      * @throws TooManyReaders if no more can be served
      */
     SseEmitter follow(UUID id, int lastEventId) {
-        if (readers.size() >= settings.streams()) {
+        // while it stops, nobody would be told anything any more
+        if (thread == null || readers.size() >= settings.streams()) {
             throw new TooManyReaders();
         }
         return follow(id, lastEventId, new SseEmitter(LONGEST_STREAM.toMillis()));

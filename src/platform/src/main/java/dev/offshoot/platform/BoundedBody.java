@@ -87,7 +87,8 @@ class BoundedBody extends HttpServletRequestWrapper {
                 throw refused;
             }
             try {
-                var read = body.available() > 0
+                // what is there of a body in chunks may be half of a chunk's header, and reading that waits, too
+                var read = getContentLengthLong() >= 0 && body.available() > 0
                         ? body.read(bytes, offset, length)
                         : whileWaiting(() -> body.read(bytes, offset, length));
                 count += Math.max(read, 0);

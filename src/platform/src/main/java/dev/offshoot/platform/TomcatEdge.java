@@ -22,6 +22,9 @@ class TomcatEdge {
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty("disableUploadTimeout", "false");
                 connector.setProperty("connectionUploadTimeout", String.valueOf(SILENCE_MILLIS));
+                // within these it reads on, however slowly they come, before a filter is asked again
+                connector.setProperty("maxExtensionSize", "16");
+                connector.setProperty("maxTrailerSize", "64");
             });
             factory.addContextCustomizers(context -> {
                 var host = (StandardHost) context.getParent();

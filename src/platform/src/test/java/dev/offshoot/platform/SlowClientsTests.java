@@ -54,6 +54,20 @@ class SlowClientsTests {
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
     }
 
+    // the server reads on within what a chunk says of itself, and no filter is asked meanwhile
+    @Test
+    void answersOthersWhileTheHeadsOfChunksTrickle() throws IOException {
+        var slow = new ArrayList<Socket>();
+        for (var i = 0; i < 12; i++) {
+            slow.add(open("POST /api/things" + HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1;"));
+        }
+
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> slow.stream().noneMatch(client -> trickle(client, "x")));
+        assertThat(shop.get("/api/things").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void endsBodiesThatTrickle() throws IOException {
         var chunked = open("POST /api/things" + HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
