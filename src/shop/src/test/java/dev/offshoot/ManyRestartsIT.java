@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Three modules out, customers who buy, and a database that restarts and services that die again and again. Nobody drives
- * anything by hand. {@code -Doffshoot.test.rounds=20} makes it twenty times.
+ * anything by hand. {@code -Doffshoot.test.rounds=10} makes it twenty restarts and thirty deaths.
  */
 @Tag("all")
 class ManyRestartsIT {
 
-    private static final int ROUNDS = Integer.getInteger("offshoot.test.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("offshoot.test.rounds", 1);
     private static final List<String> OUT = List.of("inventory", "payments", "shipping");
 
     private final Path folder = Path.of("target", "processes", "restarts-" + UUID.randomUUID());
