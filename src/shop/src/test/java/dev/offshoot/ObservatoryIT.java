@@ -103,6 +103,7 @@ class ObservatoryIT {
             var page = visitor(shop.uri("/"), "en-GB");
             page.navigate(shop.uri("/observatory").toString());
             signIn(page, "staff@offshoot.example");
+            assertThat(page.locator("#rate")).isVisible();
             var anonymous = new AtomicInteger();
             page.onRequest(request -> {
                 if (request.url().contains("/api/basket") && request.headerValue("Authorization") == null) {
