@@ -15,7 +15,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.ContentCachingResponseWrapper;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -65,18 +64,16 @@ class ProblemPages extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var answer = new ContentCachingResponseWrapper(response);
+        var answer = new HeldProblem(response);
         chain.doFilter(request, answer);
-        if (MediaType.APPLICATION_PROBLEM_JSON_VALUE.equals(answer.getContentType())) {
+        if (answer.isProblem()) {
             show(read(answer), answer.getStatus(), response);
-        } else {
-            answer.copyBodyToResponse();
         }
     }
 
-    private JsonNode read(ContentCachingResponseWrapper answer) {
+    private JsonNode read(HeldProblem answer) {
         try {
-            return json.readTree(answer.getContentAsByteArray());
+            return json.readTree(answer.body());
         } catch (JacksonException e) {
             return json.createObjectNode(); // the answer to HEAD
         }
@@ -101,6 +98,8 @@ class ProblemPages extends OncePerRequestFilter {
         }
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         response.setContentType("text/html;charset=UTF-8");
-        response.getOutputStream().write(html.getBytes(StandardCharsets.UTF_8));
+        var bytes = html.getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
     }
 }

@@ -27,8 +27,6 @@ class TomcatEdge {
                 connector.setProperty("maxTrailerSize", "64");
             });
             factory.addContextCustomizers(context -> {
-                // a filter that holds an answer back writes it after a forward, too: the front page is one
-                context.setSuspendWrappedResponseAfterForward(false);
                 var host = (StandardHost) context.getParent();
                 host.setErrorReportValveClass(RefusalsOfTomcat.class.getName());
                 host.getPipeline().addValve(new RefusalsOfTomcat(problems));

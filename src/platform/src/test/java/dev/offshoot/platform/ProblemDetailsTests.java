@@ -215,6 +215,32 @@ class ProblemDetailsTests {
     }
 
     @Test
+    void showsABrowserThePageThatAnAddressIsForwardedTo() {
+        for (var accept : List.of("text/html", "*/*")) {
+            var page = shop.get("/observatory", "Accept", accept);
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).isEqualTo("<h1>A page of the tests</h1>\n");
+            assertThat(shop.get("/observatory", "Accept", accept, "Range", "bytes=0-3")
+                            .body())
+                    .isEqualTo("<h1>");
+        }
+    }
+
+    @Test
+    void refusesAPartThatAPageDoesNotHave(CapturedOutput log) {
+        for (var address : List.of("/observatory", "/observatory.html")) {
+            for (var part : List.of("bytes=5-2", "bytes=99999-", "100-continue")) {
+                assertProblem(shop.get(address, "Range", part), 416, "requested-range-not-satisfiable");
+                assertThat(shop.get(address, "Range", part, "Accept", "text/html"))
+                        .returns(416, HttpResponse::statusCode)
+                        .satisfies(answer ->
+                                assertThat(answer.body()).contains("<h1>Requested range not satisfiable</h1>"));
+            }
+        }
+        assertThat(log.getAll()).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
     void answersProgramsAProblemWhereABrowserSeesAPage() {
         assertProblem(shop.get("/nothing.html", "Accept", "*/*"), 404, "not-found");
         assertProblem(shop.get("/nothing.html", "Accept", "application/json, text/html;q=0.5"), 404, "not-found");
