@@ -2,17 +2,23 @@ package dev.offshoot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.messaging.testing.RunningPostgres;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The programs that will read the containers' files read them. They need docker compose: either of its two generations. */
 @Tag("all")
@@ -95,6 +101,96 @@ class ComposeIT {
 
         assertThat(read.exit).isNotZero();
         assertThat(read.output).contains("OFFSHOOT_STAFF_EMAIL", "Say in .env who is staff");
+    }
+
+    @Test
+    void whatTheShopAloneHasTheServicesFindAndTheOtherWayRound() throws Exception {
+        try (var postgres = new RunningPostgres();
+                var broker = new EmbeddedBroker(folder.resolve("broker"));
+                var processes = new Deployment(
+                        Path.of("target", "processes", "compose"),
+                        List.of("catalog", "customers"),
+                        postgres.url(),
+                        broker.port())) {
+            var shop = processes.shop().with("spring.datasource.username", "shop");
+            shop.with(
+                    "offshoot.identity.jwks-uri",
+                    shop.uri("/.well-known/jwks.json").toString());
+            makeRoles(postgres);
+
+            shop.start();
+            var product = ShopClient.staff(shop::uri)
+                    .post(
+                            "/api/products",
+                            Map.of(
+                                    "sku", "kept-1",
+                                    "name", "Suitcase",
+                                    "description", "Goes places",
+                                    "price", Map.of("amount", "49.00", "currency", "EUR"),
+                                    "quantity", 10))
+                    .expect(201)
+                    .text("id");
+            shop.stop();
+
+            makeRoles(postgres);
+            for (var module : List.of("catalog", "customers")) {
+                processes
+                        .service(module)
+                        .with("spring.datasource.username", module)
+                        .start();
+            }
+            processes.gateway().start();
+            var staff = ShopClient.staff(processes::uri);
+            staff.put("/api/products/" + product + "/price", Map.of("amount", "39.00", "currency", "EUR"))
+                    .expect(204);
+            assertReachesItsOwnAlone(postgres, "catalog");
+            processes.service("catalog").stop();
+            processes.service("customers").stop();
+
+            makeRoles(postgres);
+            shop.start();
+            assertThat(ShopClient.staff(shop::uri)
+                            .get("/api/products/" + product)
+                            .expect(200)
+                            .body()
+                            .toString())
+                    .contains("\"amount\":\"39.00\"");
+            assertThat(new JdbcTemplate(new DriverManagerDataSource(postgres.url(), "shop", ""))
+                            .queryForList("SELECT count(*) FROM orders.order_report"))
+                    .isNotEmpty();
+        }
+    }
+
+    /** What a module's role owns: all of its schema, and nothing elsewhere. */
+    private static void assertReachesItsOwnAlone(RunningPostgres postgres, String module) {
+        var role = new JdbcTemplate(new DriverManagerDataSource(postgres.url(), module, ""));
+        assertThat(role.queryForList(
+                        "SELECT relname FROM pg_class c WHERE relkind IN ('r', 'S', 'i', 'v') AND relnamespace = '"
+                                + module + "'::regnamespace AND relowner <> '" + module + "'::regrole",
+                        String.class))
+                .isEmpty();
+        assertThat(role.queryForList(
+                        "SELECT n.nspname FROM pg_namespace n WHERE has_schema_privilege(n.oid, 'USAGE')"
+                                + " AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'",
+                        String.class))
+                .containsExactly(module);
+    }
+
+    private static void makeRoles(RunningPostgres postgres) throws Exception {
+        var script = new ProcessBuilder("sh", "deployment/postgres/roles.sh").directory(ROOT.toFile());
+        var address = URI.create(postgres.url().substring("jdbc:".length()));
+        script.environment()
+                .putAll(Map.of(
+                        "PGHOST", address.getHost(),
+                        "PGPORT", String.valueOf(address.getPort()),
+                        "PGUSER", "postgres",
+                        "PGDATABASE", address.getPath().substring(1),
+                        "SHOP_DATABASE_PASSWORD", "shop's"));
+        Deployment.MODULES.forEach(module -> script.environment()
+                .put(module.toUpperCase(Locale.ROOT) + "_DATABASE_PASSWORD", module + "'s \"own\""));
+        var made = end(script);
+        assertThat(made.exit).as(made.output).isZero();
+        assertThat(made.output).isBlank();
     }
 
     private Ended newEnv(String... arguments) throws Exception {

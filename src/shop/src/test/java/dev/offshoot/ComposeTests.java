@@ -44,8 +44,13 @@ class ComposeTests {
     }
 
     @Test
-    void theShopAloneIsAlone() {
-        assertThat(namesIn("single")).containsExactly("shop");
+    void theShopAloneKeepsWhatItKnowsWhereTheServicesFindIt() {
+        assertThat(namesIn("single")).containsExactly("postgres", "rabbitmq", "roles", "shop");
+        for (var setting : List.of("SPRING_DATASOURCE_URL", "SPRING_RABBITMQ_HOST")) {
+            assertThat(environment("shop").get(setting))
+                    .isNotNull()
+                    .isEqualTo(environment("orders-service").get(setting));
+        }
     }
 
     // "down" alone ends nothing: everything here is in a profile
@@ -130,13 +135,13 @@ class ComposeTests {
     void everyServiceHasARoleAndAPasswordOfItsOwn() {
         var passwords = new HashSet<Object>();
         modules().forEach(module -> {
-            var environment = map(services.get(serviceOf(module)), "environment");
+            var environment = environment(serviceOf(module));
             assertThat(environment).containsEntry("SPRING_DATASOURCE_USERNAME", module);
             passwords.add(environment.get("SPRING_DATASOURCE_PASSWORD"));
             var variable = module.toUpperCase() + "_DATABASE_PASSWORD";
             assertThat(String.valueOf(environment.get("SPRING_DATASOURCE_PASSWORD")))
                     .contains(variable);
-            assertThat(map(services.get("postgres"), "environment")).containsKey(variable);
+            assertThat(environment("roles")).containsKey(variable);
         });
 
         assertThat(passwords).hasSameSizeAs(modules());
@@ -152,6 +157,10 @@ class ComposeTests {
             if (name.equals("jaeger")) {
                 // its image holds nothing but the program, and so nothing to ask with
                 assertThat(service).doesNotContainKey("healthcheck");
+            } else if (name.equals("roles")) {
+                assertThat(service)
+                        .as("what ends when it has done its work")
+                        .doesNotContainKeys("healthcheck", "restart");
             } else if (!service.containsKey("build")) {
                 assertThat(service).as(name).containsKey("healthcheck");
             } else {
@@ -160,10 +169,10 @@ class ComposeTests {
             }
         });
         assertThat(modules())
-                .allSatisfy(module -> assertThat(map(services.get(serviceOf(module)), "depends_on")
-                                .values())
-                        .hasSize(2)
-                        .allMatch(Map.of("condition", "service_healthy")::equals));
+                .allSatisfy(module -> assertThat(map(services.get(serviceOf(module)), "depends_on"))
+                        .containsOnly(
+                                Map.entry("roles", Map.of("condition", "service_completed_successfully")),
+                                Map.entry("rabbitmq", Map.of("condition", "service_healthy"))));
     }
 
     @Test
@@ -242,6 +251,10 @@ class ComposeTests {
                 .filter(service -> ((List<?>) service.getValue().get("profiles")).contains(profile))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Map<String, Object> environment(String service) {
+        return map(services.get(service), "environment");
     }
 
     private Object argument(String service, String name) {

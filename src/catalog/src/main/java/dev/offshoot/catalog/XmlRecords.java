@@ -123,12 +123,23 @@ final class XmlRecords implements Records {
                 if (xml.isStartElement()) {
                     var isOwn = MERCHANT.equals(xml.getNamespaceURI());
                     var name = Feed.canonical(xml.getLocalName());
-                    put(isOwn ? own : values, name, text());
+                    grow(name.length());
+                    var text = text();
+                    if (problem == null) {
+                        put(isOwn ? own : values, name, text);
+                    }
                 }
             }
             values.putAll(own);
             values.putIfAbsent("description", values.getOrDefault("summary", values.getOrDefault("content", "")));
             return problem == null ? new One(line, new Row(values), null) : new One(line, null, problem);
+        }
+
+        private void grow(int characters) {
+            length += characters;
+            if (length > SeparatedValues.LONGEST_RECORD) {
+                problem = "The item is longer than " + SeparatedValues.LONGEST_RECORD + " characters";
+            }
         }
 
         private void put(Map<String, String> into, String name, String text) {
@@ -147,10 +158,8 @@ final class XmlRecords implements Records {
                     case XMLStreamConstants.START_ELEMENT -> depth++;
                     case XMLStreamConstants.END_ELEMENT -> depth--;
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-                        length += xml.getTextLength();
-                        if (length > SeparatedValues.LONGEST_RECORD) {
-                            problem = "The item is longer than " + SeparatedValues.LONGEST_RECORD + " characters";
-                        } else if (depth == 1) {
+                        grow(xml.getTextLength());
+                        if (problem == null && depth == 1) {
                             text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
                         }
                     }

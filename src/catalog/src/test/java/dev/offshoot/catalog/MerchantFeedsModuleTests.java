@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -278,6 +279,22 @@ class MerchantFeedsModuleTests {
                 .contains("longer than");
         assertThat(refused("text/xml", "<products/>")).contains("<products>");
         assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void countsWhatAnItemNamesAsWellAsWhatItSays() {
+        var names = IntStream.range(0, 50_000)
+                .mapToObj(number -> "<element" + number + "/>")
+                .collect(Collectors.joining());
+
+        var done = done(
+                upload(
+                        "text/xml",
+                        "<rss><channel><item><id>SKU-A</id><title>Chair</title><price>5 EUR</price>" + names
+                                + "</item>\n<item><id>SKU-B</id><title>Table</title><price>6 EUR</price></item></channel></rss>"));
+
+        assertThat(prices()).containsOnly(entry(sku + "-B", "6.00 EUR"));
+        assertThat(done.<String>read("$.rejections[0].reason")).contains("longer than");
     }
 
     @Test
