@@ -16,8 +16,11 @@ import tools.jackson.databind.JsonNode;
 @Component
 class Launcher {
 
-    /** As long as a launcher waits for a process, and for its jar to be built. */
-    static final Duration PATIENCE = Duration.ofMinutes(6);
+    /**
+     * Longer than a start takes that gets on, with its jar built first on a busy machine. A launcher itself gives up one
+     * that stands still, and says why: this is for a launcher that is frozen.
+     */
+    static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private final @Nullable URI launcher;
     private final Instances instances;
@@ -59,7 +62,13 @@ class Launcher {
                                         HttpStatus.CONFLICT,
                                         "process-does-not-start",
                                         body.path("detail").asString("The launcher gives no reason.")))))
-                .timeout(PATIENCE)
+                .timeout(
+                        PATIENCE,
+                        Mono.error(() -> new Problem(
+                                HttpStatus.CONFLICT,
+                                "process-does-not-start",
+                                "The launcher has said for %d minutes neither that '%s' is ready nor why it is not."
+                                        .formatted(PATIENCE.toMinutes(), process))))
                 // who heard that it is there may ask it at once
                 .delayUntil(answer -> instances.askAll())
                 .onErrorMap(

@@ -24,6 +24,8 @@ public final class RunningJar implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    private static final List<String> JVM = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private Path jar;
     private final String name;
     private final Path folder;
@@ -91,11 +93,10 @@ public final class RunningJar implements AutoCloseable {
     public RunningJar launch() {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(JVM);
         command.addAll(jvm);
-        command.add("-jar");
-        command.add(jar.toString());
-        settings.forEach((property, value) -> command.add("--" + property + "=" + value));
+        command.addAll(SharedClasses.optionsFor(jar, JVM, settings));
+        command.addAll(SharedClasses.arguments(settings));
         try {
             Files.createDirectories(folder);
             process = new ProcessBuilder(command)

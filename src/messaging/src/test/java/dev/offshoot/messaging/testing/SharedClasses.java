@@ -1,0 +1,145 @@
+package dev.offshoot.messaging.testing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
+
+/**
+ * Starts an executable jar with a third of the work: taken apart once, with its classes in an archive that every later
+ * start of the build maps into memory. What runs are the same classes in the same order.
+ */
+final class SharedClasses {
+
+    private static final Map<Path, List<String>> OPTIONS = new ConcurrentHashMap<>();
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private SharedClasses() {}
+
+    /**
+     * The options that start a jar, {@code -jar} and its path included. The first one to ask for a jar prepares it, and
+     * others wait, in other tests of the same build, too.
+     *
+     * @param jvm the options of the virtual machine that the archive must suit
+     * @param settings with which the application gets through its start, but for the database: it gets one in memory
+     */
+    static List<String> optionsFor(Path jar, List<String> jvm, Map<String, String> settings) {
+        return OPTIONS.computeIfAbsent(jar, path -> prepared(path, jvm, settings));
+    }
+
+    private static List<String> prepared(Path jar, List<String> jvm, Map<String, String> settings) {
+        if (!canBeTakenApart(jar)) {
+            return List.of("-jar", jar.toString());
+        }
+        var folder = jar.resolveSibling("shared-classes");
+        try {
+            Files.createDirectories(folder);
+            try (var lock = FileChannel.open(
+                            folder.resolve(jar.getFileName() + ".lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+                    var held = lock.lock()) {
+                // every build gives its jars the same time
+                var made = folder.resolve(jar.getFileName() + "-" + digest(jar) + "-" + Runtime.version());
+                var archive = made.resolve("classes.jsa");
+                var application = made.resolve("application").resolve(jar.getFileName());
+                if (!Files.exists(archive)) {
+                    prepare(jar, jvm, settings, archive, application);
+                }
+                return List.of("-XX:SharedArchiveFile=" + archive, "-jar", application.toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String digest(Path jar) throws IOException {
+        try (var bytes = new DigestInputStream(Files.newInputStream(jar), MessageDigest.getInstance("SHA-256"))) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(bytes.getMessageDigest().digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean canBeTakenApart(Path jar) {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.getEntry("BOOT-INF/") != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void prepare(
+            Path jar, List<String> jvm, Map<String, String> settings, Path archive, Path application)
+            throws IOException {
+        run(
+                archive.resolveSibling("extract.log"),
+                List.of(
+                        JAVA,
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        application.getParent().toString()));
+        var training = new ArrayList<String>();
+        training.add(JAVA);
+        training.addAll(jvm);
+        var written = archive.resolveSibling("written.jsa");
+        training.addAll(List.of(
+                "-XX:ArchiveClassesAtExit=" + written,
+                "-Dspring.context.exit=onRefresh",
+                "-jar",
+                application.toString()));
+        var all = new LinkedHashMap<>(settings);
+        all.put("server.port", "0");
+        all.put("spring.datasource.url", TestDatabase.newH2Database());
+        all.put("spring.datasource.username", "sa");
+        training.addAll(arguments(all));
+        run(archive.resolveSibling("training.log"), training);
+        // whoever dies meanwhile leaves nothing that looks whole
+        Files.move(written, archive);
+    }
+
+    /** Settings as the command line of an application says them. */
+    static List<String> arguments(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toList();
+    }
+
+    private static void run(Path log, List<String> command) throws IOException {
+        Files.createDirectories(log.getParent());
+        var process = new ProcessBuilder(command)
+                .directory(log.getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command + " failed:\n" + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
