@@ -53,4 +53,26 @@ class BreakerTests {
 
         assertThat(breaker.enter()).isEqualTo(Entry.PROBE);
     }
+
+    // a caller that entered before the outage and leaves during it must not admit a second probe
+    @Test
+    void keepsOneProbeThoughAnotherLeaves() {
+        breaker.failed(Entry.FREE);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> breaker.enter() == Entry.PROBE);
+
+        breaker.left(Entry.FREE);
+
+        assertThat(breaker.enter()).isEqualTo(Entry.REFUSED);
+    }
+
+    // otherwise nobody would ever ask again
+    @Test
+    void asksAgainAfterAProbeThatFailed() {
+        breaker.failed(Entry.FREE);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> breaker.enter() == Entry.PROBE);
+
+        breaker.failed(Entry.PROBE);
+
+        await().pollInterval(Duration.ofMillis(1)).until(() -> breaker.enter() == Entry.PROBE);
+    }
 }

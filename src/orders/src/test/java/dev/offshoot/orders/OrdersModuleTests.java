@@ -316,7 +316,8 @@ class OrdersModuleTests {
     // one whose connection breaks at the last moment is no reason why the others hear late
     @Test
     void tellsTheOthersWhereReadersBreak() {
-        tell(threeTeapots(order, customer));
+        var another = anId();
+        tell(threeTeapots(order, customer), threeTeapots(another, customer));
         settled();
         for (var i = 0; i < 20; i++) {
             following.follow(order, 0, new SseEmitter() {
@@ -325,19 +326,35 @@ class OrdersModuleTests {
                     throw new IllegalStateException("The connection is gone");
                 }
             });
+            following.follow(order, 0, new SseEmitter() {
+                @Override
+                public void send(SseEventBuilder event) {
+                    throw new IllegalStateException("The stream has been completed");
+                }
+            });
         }
-        var told = new CompletableFuture<Void>();
-        following.follow(order, 0, new SseEmitter() {
-            @Override
-            public void complete() {
-                told.complete(null);
-            }
-        });
+        var toldOfAnother = followedToTheEnd(another);
+        var told = followedToTheEnd(order);
 
         tell(new StockRejected(order, List.of()));
         settled();
 
         assertThat(told).succeedsWithin(Duration.ofSeconds(2));
+        assertThat(toldOfAnother).as("that order has not ended").isNotDone();
+        tell(new StockRejected(another, List.of()));
+        assertThat(toldOfAnother).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    /** Done once the reader is told that there is nothing more to come. */
+    private CompletableFuture<Void> followedToTheEnd(UUID id) {
+        var told = new CompletableFuture<Void>();
+        following.follow(id, 0, new SseEmitter() {
+            @Override
+            public void complete() {
+                told.complete(null);
+            }
+        });
+        return told;
     }
 
     @Test

@@ -62,6 +62,13 @@ class SlowClientsTests {
             slow.add(open("POST /api/things" + HEAD + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1;"));
         }
 
+        var asked = System.nanoTime();
+        assertThat(shop.get("/api/things").statusCode()).isEqualTo(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(4));
+        assertThat(slow)
+                .as("the answer came while they trickled, and not because they had ended")
+                .anyMatch(client -> trickle(client, "x"));
+
         await().pollInterval(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> slow.stream().noneMatch(client -> trickle(client, "x")));
