@@ -95,6 +95,29 @@ class MovesGoOnTests extends GatewayTest {
         }
     }
 
+    // a process may still report a revision that was overtaken long ago: that move must not be repeated
+    @Test
+    void followsNothingOlderThanWhatItKnows() {
+        assertThat(move(client(), "{\"to\":\"inventory-service\"}").statusCode())
+                .isEqualTo(202);
+        awaitStep(client(), "DONE");
+        var known = inventory(client()).path("move");
+        var last = SHOP.keptMoves().get("inventory");
+
+        SHOP.keptMoves().put("inventory", Map.of("revision", (long) last.get("revision") - 1, "state", """
+                {"from":["inventory-service"],"to":"shop","step":"STARTING","weight":null,"reason":null,
+                "since":"2026-11-28T06:00:00Z"}"""));
+
+        try {
+            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                assertThat(inventory(client()).path("move")).isEqualTo(known);
+                assertThat(SHOP.isHosting("inventory")).isFalse();
+            });
+        } finally {
+            SHOP.keptMoves().put("inventory", last);
+        }
+    }
+
     @Test
     void twoGatewaysAgree() {
         try (var other = new SpringApplicationBuilder(GatewayApplication.class)

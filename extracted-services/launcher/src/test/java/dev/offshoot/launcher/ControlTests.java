@@ -1,10 +1,14 @@
 package dev.offshoot.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -20,14 +24,21 @@ class ControlTests {
     Path folder;
 
     private final AtomicInteger downs = new AtomicInteger();
+    private final Plan plan = Plan.of(true, Set.of(), 28_080, 28_081);
+    private Home home;
     private Control control;
+    private RuntimeException trouble;
 
     @BeforeEach
     void listen() throws IOException {
+        home = new Home(folder, folder.resolve("data"), "./offshoot");
         var fleet = new Fleet(
-                Plan.of(true, Set.of(), 8080, 8081),
-                new Home(folder, folder.resolve("data"), "./offshoot"),
+                plan,
+                home,
                 planned -> {
+                    if (trouble != null) {
+                        throw trouble;
+                    }
                     throw new AssertionError("nothing is to start");
                 },
                 new Output(new PrintStream(new ByteArrayOutputStream()), false, false),
@@ -55,6 +66,29 @@ class ControlTests {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.reason()).isEqualTo("There is no process 'warehouse-service'");
+    }
+
+    // without an answer, the command at the other terminal only sees the connection close
+    @Test
+    void saysThatItFailedAndWhy() throws IOException {
+        var jar = home.jar(plan.known().get("inventory-service"));
+        Files.createDirectories(jar.getParent());
+        Files.createFile(jar);
+        trouble = new IllegalStateException("no luck");
+
+        var failed = post("/start/inventory-service", "the-key");
+
+        assertThat(failed.status()).isEqualTo(500);
+        assertThat(failed.reason()).contains("no luck");
+    }
+
+    // a server that listens on every address also answers at 127.0.0.2
+    @Test
+    void hearsThisMachineAlone() throws IOException {
+        try (var another = new Socket()) {
+            assertThatThrownBy(() -> another.connect(new InetSocketAddress("127.0.0.2", control.port()), 1000))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -82,6 +82,17 @@ class FindingDatabaseTests {
         assertThat(database.isPostgres()).isFalse();
     }
 
+    // Docker Compose passes a variable without a value as an empty text
+    @Test
+    void takesABlankNameForNone() {
+        for (var blank : new String[] {"", "  "}) {
+            var database = find(Map.of("SPRING_DATASOURCE_URL", blank), null, false, true);
+
+            assertThat(database.url()).startsWith("jdbc:h2:file:/home/me/data/shop;");
+            assertThat(database.named()).isFalse();
+        }
+    }
+
     @Test
     void takesTheNamedOneAndNoOther() {
         var environment = Map.of(

@@ -2,6 +2,7 @@ package dev.offshoot.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,7 @@ class FleetTests {
     private Plan plan;
     private Fleet fleet;
     private String broken = "";
+    private String command = "exec sleep 600";
 
     @BeforeEach
     void prepare() throws IOException {
@@ -89,6 +91,23 @@ class FleetTests {
         assertThat(printed.toString()).doesNotContain("catalog-service");
     }
 
+    // services wait for the shop alone: that it is ready must not start them once another process has failed
+    @Test
+    void startsNoServiceThoughOnlyTheGatewayDoesNotStart() {
+        broken = "gateway";
+        readiness.createContext("/shop", exchange -> {
+            var gatewayHasFailed = fleet.children().stream()
+                    .anyMatch(child -> child.name.equals("gateway") && child.state() == Child.State.STOPPED);
+            exchange.sendResponseHeaders(gatewayHasFailed ? 200 : 503, -1);
+            exchange.close();
+        });
+
+        assertThatThrownBy(fleet::startAll)
+                .isInstanceOf(Refused.class)
+                .hasMessage("gateway does not start: the reason");
+        assertThat(printed.toString()).doesNotContain("catalog-service");
+    }
+
     @Test
     void startsOnRequestWhatDoesNotRunYet() {
         fleet.startAll();
@@ -113,6 +132,24 @@ class FleetTests {
         assertThatThrownBy(() -> fleet.start("inventory-service")).hasMessage("The launcher is stopping");
     }
 
+    @Test
+    void waitsForWhatTakesAMomentToEnd() {
+        command = "trap 'sleep 0.5; echo tidied; exit 0' TERM; echo up; while true; do sleep 0.1; done";
+        fleet.startAll();
+        // before that, they would know no better than to die
+        await().untilAsserted(() -> assertThat(fleet.children())
+                .extracting(child -> child.log.tail(1))
+                .containsOnly(List.of("up")));
+        var processes = fleet.children().stream()
+                .map(child -> ProcessHandle.of(child.pid()).orElseThrow())
+                .toList();
+
+        fleet.stopAll();
+
+        assertThat(processes).hasSize(3).noneMatch(ProcessHandle::isAlive);
+        assertThat(fleet.children()).extracting(child -> child.log.tail(1)).containsOnly(List.of("tidied"));
+    }
+
     private final class Small implements Child.Launch {
 
         private final Plan.Planned planned;
@@ -123,7 +160,7 @@ class FleetTests {
 
         @Override
         public List<String> command(boolean again) {
-            return List.of("sh", "-c", planned.name().equals(broken) ? "echo the reason; exit 1" : "exec sleep 600");
+            return List.of("sh", "-c", planned.name().equals(broken) ? "echo the reason; exit 1" : command);
         }
 
         @Override
@@ -134,7 +171,7 @@ class FleetTests {
             // what is broken must not seem ready because another answers
             return planned.name().equals(broken)
                     ? "http://127.0.0.1:1/"
-                    : "http://127.0.0.1:" + readiness.getAddress().getPort() + "/";
+                    : "http://127.0.0.1:" + readiness.getAddress().getPort() + "/" + planned.name();
         }
 
         @Override

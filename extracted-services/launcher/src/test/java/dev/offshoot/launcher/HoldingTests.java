@@ -33,18 +33,25 @@ class HoldingTests {
             var database = Database.postgres(server.getJdbcUrl("postgres", "offshoot"), "postgres", "", false);
 
             for (var first : holding("/home/me").hold(database, true)) {
-                assertThatThrownBy(() -> holding("/home/you").hold(database, true))
-                        .isInstanceOf(Refused.class)
-                        .hasMessageContaining("A launcher uses the database already")
-                        .hasMessageContaining("(in the folder /home/me)")
-                        .hasMessageContaining("--database");
                 // another database of the same server is none of its business
-                holding("/home/you").hold(maintenance, true).get(0).close();
+                var neighbour =
+                        holding("/home/neighbour").hold(maintenance, true).get(0);
+                assertHeldIn("/home/me", database);
+                assertHeldIn("/home/neighbour", maintenance);
+                neighbour.close();
                 first.close();
             }
 
             assertThat(holding("/home/you").hold(database, true)).hasSize(1);
         }
+    }
+
+    private void assertHeldIn(String where, Database database) {
+        assertThatThrownBy(() -> holding("/home/you").hold(database, true))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("A launcher uses the database already")
+                .hasMessageContaining("(in the folder " + where + ")")
+                .hasMessageContaining("--database");
     }
 
     @Test

@@ -81,6 +81,12 @@ class ShownTests {
     void neverTakesAStackTraceForAReason() {
         assertThat(LogFile.reason(List.of("it broke", "\tat dev.offshoot.Thing.run(Thing.java:1)", "\t... 12 more")))
                 .isEqualTo("it broke");
+        assertThat(LogFile.reason(List.of(
+                        "it broke",
+                        "\tat dev.offshoot.Thing.run(Thing.java:1)",
+                        "Caused by: java.io.IOException: somewhere deep",
+                        "\t... 12 more")))
+                .isEqualTo("it broke");
     }
 
     // its own digits in an address, and nobody can type it
@@ -120,6 +126,19 @@ class ShownTests {
                     .hasMessageEndingWith("): --port takes another");
             assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), port)))
                     .hasMessageStartingWith("Port " + port + ", which catalog-service needs, is taken by java (pid ")
+                    .hasMessageEndingWith("): --first-port takes others");
+        }
+    }
+
+    @Test
+    void looksAtThePortForGrpcToo() throws Exception {
+        var first = free();
+        try (var taken = new ServerSocket(first + Plan.GRPC_OFFSET, 1, InetAddress.getByName("127.0.0.1"))) {
+            var port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), first)))
+                    .hasMessageStartingWith(
+                            "Port " + port + ", which catalog-service needs for gRPC, is taken by java (pid ")
                     .hasMessageEndingWith("): --first-port takes others");
         }
     }
