@@ -277,9 +277,11 @@ class Child {
         }
     }
 
-    /** The last net: without waiting, without asking. */
+    /** The last net: without asking, and without waiting for anything but a process that is just being started. */
     void kill() {
-        stopping = true;
+        synchronized (this) {
+            stopping = true;
+        }
         var running = process;
         if (running != null) {
             running.destroyForcibly();

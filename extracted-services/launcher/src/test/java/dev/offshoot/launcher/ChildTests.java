@@ -36,6 +36,8 @@ class ChildTests {
     private HttpServer readiness;
     private Child child;
     private Duration patience = Duration.ofSeconds(20);
+    /** Done when everything is ready for the process but the process. */
+    private Runnable justBefore = () -> {};
 
     @BeforeEach
     void beReady() throws IOException {
@@ -66,6 +68,23 @@ class ChildTests {
 
         await().until(() -> child.pid() != first && child.state() == Child.State.READY);
         assertThat(printed.toString()).contains("ended with 137, and is started again");
+    }
+
+    // whoever ends the launcher in that moment leaves nobody behind
+    @Test
+    void killsAlsoWhatIsJustBeingStarted() throws Exception {
+        var killing = new Thread(() -> child.kill());
+        justBefore = () -> {
+            killing.start();
+            await().until(() -> killing.getState() != Thread.State.NEW && killing.getState() != Thread.State.RUNNABLE);
+        };
+
+        start("exec sleep 600");
+        await().until(() -> child.pid() != 0);
+        killing.join();
+
+        await().until(() ->
+                ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
@@ -105,10 +124,11 @@ class ChildTests {
 
     @Test
     void waitsAsLongAsItWorks() throws Exception {
-        patience = Duration.ofSeconds(1);
+        // a machine with much else to do may let it wait for a second
+        patience = Duration.ofSeconds(2);
         var port = beAbsent();
 
-        var starting = start("i=0; while [ $i -lt 4000000 ]; do i=$((i+1)); done; echo worked; exec sleep 600");
+        var starting = start("i=0; while [ $i -lt 6000000 ]; do i=$((i+1)); done; echo worked; exec sleep 600");
         await().atMost(Duration.ofSeconds(60)).until(() -> !child.log.tail(1).isEmpty() || starting.isDone());
         beReady(port);
 
@@ -193,7 +213,7 @@ class ChildTests {
         child = new Child(
                 "sleeper",
                 new LogFile(folder.resolve("logs/sleeper.log")),
-                new Script(script, "http://127.0.0.1:" + readiness.getAddress().getPort() + "/", patience),
+                new Script(script, "http://127.0.0.1:" + readiness.getAddress().getPort() + "/", patience, justBefore),
                 false,
                 folder.toFile(),
                 new Output(new PrintStream(printed, true), false, false),
@@ -201,7 +221,8 @@ class ChildTests {
         return child.start().orTimeout(90, TimeUnit.SECONDS);
     }
 
-    private record Script(String text, String readiness, Duration patience) implements Child.Launch {
+    private record Script(String text, String readiness, Duration patience, Runnable justBefore)
+            implements Child.Launch {
 
         @Override
         public List<String> command(boolean again) {
@@ -209,7 +230,9 @@ class ChildTests {
         }
 
         @Override
-        public void dress(Map<String, String> environment) {}
+        public void dress(Map<String, String> environment) {
+            justBefore.run();
+        }
 
         @Override
         public Duration pause(int deaths) {
