@@ -11,7 +11,8 @@ query() {
 # a password is a variable of psql's from the environment: an argument could be read in the list of processes
 role() {
   variable=$(echo "$1" | tr '[:lower:]' '[:upper:]')_DATABASE_PASSWORD
-  PASSWORD=$(printenv "$variable") query --set role="$1" <<'SQL'
+  password=$(printenv "$variable") || { echo "roles.sh: $variable is not set" >&2; exit 1; }
+  PASSWORD=$password query --set role="$1" <<'SQL'
 \getenv password PASSWORD
 SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE', :'role')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
@@ -29,7 +30,10 @@ for module in catalog customers inventory basket orders payments shipping notifi
   role "$module"
   query --set module="$module" <<'SQL' >/dev/null
 SET client_min_messages = warning;
-CREATE SCHEMA IF NOT EXISTS :"module" AUTHORIZATION :"module";
+-- who still works with a table keeps it, and everybody behind this would wait, too
+SET lock_timeout = '10s';
+CREATE SCHEMA IF NOT EXISTS :"module";
+ALTER SCHEMA :"module" OWNER TO :"module";
 GRANT :"module" TO shop;
 -- indexes, and the sequences of columns, go with their tables
 SELECT format('ALTER TABLE %s OWNER TO %I', c.oid::regclass, :'module')

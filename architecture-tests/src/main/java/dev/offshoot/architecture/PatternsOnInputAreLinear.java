@@ -10,7 +10,10 @@ import java.util.Set;
 record PatternsOnInputAreLinear(Layout layout) implements Rule {
 
     private static final String ADVICE =
-            "Give each repetition a bound, and repeat nothing that repeats, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
+            "Bound each repetition, repeat nothing that can be read in more than one way, and look neither ahead nor back, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
+
+    /** Of those that take a pattern, the ones to which the whole text is one match or none. */
+    private static final Set<String> WHOLE = Set.of("", "String.matches", "Pattern.matches");
 
     private static final Set<String> SETTINGS =
             Set.of("org.springframework.boot.context.properties.ConfigurationProperties");
@@ -22,7 +25,7 @@ record PatternsOnInputAreLinear(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A pattern on what a request brings repeats nothing without a bound, because it is tried on texts of any size.";
+        return "A pattern on what a request brings can read a text in few ways, because it is tried on texts of any size.";
     }
 
     @Override
@@ -40,7 +43,7 @@ record PatternsOnInputAreLinear(Layout layout) implements Rule {
                 continue;
             }
             looked++;
-            if (regexp.text().isEmpty() || !Ways.areFew(regexp.text())) {
+            if (!isHarmless(regexp.text(), regexp.taker())) {
                 var place = Place.of(application, type.get());
                 violations.add(new Violation(
                         new Place(
@@ -56,6 +59,10 @@ record PatternsOnInputAreLinear(Layout layout) implements Rule {
             }
         }
         return new Result((int) looked, violations);
+    }
+
+    private static boolean isHarmless(String pattern, String taker) {
+        return !pattern.isEmpty() && (WHOLE.contains(taker) ? Ways.areFew(pattern) : Ways.areFewEverywhere(pattern));
     }
 
     private boolean isLookedAt(JavaClass type) {

@@ -1,27 +1,47 @@
 package dev.offshoot.architecture;
 
+import java.util.regex.Pattern;
+
 /**
  * In how many ways a regular expression can read a text before it gives up: each is tried. What it does not know, such as
- * a look around or a back reference, counts as too many.
+ * a look-around or a back reference, counts as too many.
  */
 final class Ways {
 
-    /** So many are tried within some milliseconds. */
+    /** So many are tried from one place of a text within some milliseconds. */
     private static final long FEW = 100_000;
+
+    /** From every place of a text, so many. */
+    private static final long FEW_EVERYWHERE = 100;
+
+    /** Characters that are looked at on all ways together. */
+    private static final long MOST_STEPS = 10_000_000;
 
     private static final long TOO_MANY = FEW + 1;
 
     private final String pattern;
     private int at;
+    /** How many characters the pieces read so far can take up, however they are nested: never less than it is. */
+    private long longest;
 
     private Ways(String pattern) {
         this.pattern = pattern;
     }
 
-    /** Whether they are few, and as few for a text of any length. */
+    /** Whether they are few, and as few for a text of any length, where the whole text must be what the pattern says. */
     static boolean areFew(String pattern) {
+        return areAtMost(FEW, pattern);
+    }
+
+    /** The same where the pattern is looked for from every place of the text. */
+    static boolean areFewEverywhere(String pattern) {
+        return areAtMost(FEW_EVERYWHERE, pattern);
+    }
+
+    private static boolean areAtMost(long most, String pattern) {
         var ways = new Ways(pattern);
-        return ways.alternatives() <= FEW && ways.at == pattern.length();
+        var count = ways.alternatives();
+        return ways.at == pattern.length() && count <= most && count * ways.longest <= MOST_STEPS;
     }
 
     private boolean sees(String text) {
@@ -58,8 +78,10 @@ final class Ways {
 
     private long piece() {
         var each = 1L;
+        var before = longest;
         if (takes("(")) {
-            if (sees("?") && !takes("?:")) {
+            var isGroup = !takes("?") || startsKnownGroup();
+            if (!isGroup) {
                 return giveUp();
             }
             each = alternatives();
@@ -67,17 +89,33 @@ final class Ways {
                 return giveUp();
             }
         } else if (takes("[")) {
-            characterClass();
+            if (!characterClass()) {
+                return giveUp();
+            }
+            longest++;
         } else if (takes("\\")) {
             if (!escape()) {
                 return giveUp();
             }
+            longest++;
         } else if (sees("*") || sees("+") || sees("?") || sees("{")) {
             return giveUp();
         } else {
             at++;
+            longest++;
         }
-        return repeated(each);
+        return repeated(each, longest - before);
+    }
+
+    /** Without a name, with one, or with flags that change what a letter is, and not what is read as a pattern. */
+    private boolean startsKnownGroup() {
+        var start = Pattern.compile("<[a-zA-Z]\\w*>|[imsuU]*:|[imsuU]+(?=\\))").matcher(pattern);
+        start.region(at, pattern.length());
+        if (!start.lookingAt()) {
+            return false;
+        }
+        at = start.end();
+        return true;
     }
 
     private long giveUp() {
@@ -85,17 +123,23 @@ final class Ways {
         return TOO_MANY;
     }
 
-    private void characterClass() {
+    private boolean characterClass() {
         for (var depth = 1; depth > 0 && at < pattern.length(); at++) {
             switch (pattern.charAt(at)) {
                 case '[' -> depth++;
                 case ']' -> depth--;
-                case '\\' -> at++;
+                case '\\' -> {
+                    at++;
+                    if (at == pattern.length() || "QEc".indexOf(pattern.charAt(at)) >= 0) {
+                        return false;
+                    }
+                }
                 default -> {
                     // a character of it
                 }
             }
         }
+        return true;
     }
 
     private boolean escape() {
@@ -103,15 +147,15 @@ final class Ways {
             return false;
         }
         var escaped = pattern.charAt(at++);
-        if ((escaped == 'p' || escaped == 'P') && sees("{")) {
+        if ("pPx".indexOf(escaped) >= 0 && sees("{")) {
             at = pattern.indexOf('}', at) + 1;
             return at > 0;
         }
-        return !Character.isDigit(escaped) && "kQEXR".indexOf(escaped) < 0;
+        return !Character.isDigit(escaped) && "kQEXRc".indexOf(escaped) < 0;
     }
 
     /** Reads what follows a piece: how often it may stand there. */
-    private long repeated(long each) {
+    private long repeated(long each, long length) {
         long least;
         long most;
         if (takes("?")) {
@@ -132,6 +176,7 @@ final class Ways {
         } else {
             return each;
         }
+        longest = Math.min(longest + length * Math.max(most - 1, 0), MOST_STEPS + 1);
         var possessive = takes("+");
         if (!possessive) {
             takes("?");

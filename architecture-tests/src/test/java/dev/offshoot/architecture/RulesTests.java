@@ -187,7 +187,7 @@ class RulesTests {
     @Test
     void aPatternOnInputGoesBackToNothing() {
         var advice =
-                "  Give each repetition a bound, and repeat nothing that repeats, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
+                "  Bound each repetition, repeat nothing that can be read in more than one way, and look neither ahead nor back, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
         assertBroken(
                 rule("patterns-on-input-are-linear"),
                 "patterns",

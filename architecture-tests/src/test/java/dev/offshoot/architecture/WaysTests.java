@@ -2,6 +2,9 @@ package dev.offshoot.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +23,11 @@ class WaysTests {
                 "[a-z]{1,64}@[a-z.]{1,255}",
                 "[a\\]{+]{1,5}?",
                 "[a-c[x-z]]{3}|\\.|\\\\",
-                "([A-Z]{2}){3}"
+                "([A-Z]{2}){3}",
+                "(?i)[a-z]{1,20}",
+                "(?<year>\\d{4})-(?i:w)\\d{2}",
+                "\\x{1F600}{1,3}",
+                "[0-9]{1,9}+"
             })
     void areFew(String pattern) {
         assertThat(Ways.areFew(pattern)).isTrue();
@@ -44,9 +51,39 @@ class WaysTests {
                 "\\Qa+\\E",
                 "(a",
                 "a)",
-                "\\"
+                "\\",
+                "\\c[(a{1,9}){1,40}b]",
+                "[\\Q[\\E](a{1,9}){1,40}b]",
+                ".{0,99999}.{50000}x",
+                ".{0,99999}.{0,99999}+x",
+                "(?x)a",
+                "(?<!a)b"
             })
     void areTooManyOrUnknown(String pattern) {
         assertThat(Ways.areFew(pattern)).isFalse();
+    }
+
+    // what is looked for from every place is tried as often as the text is long
+    @Test
+    void areFewerWhereAPatternIsLookedFor() {
+        assertThat(Ways.areFewEverywhere("\\s{0,50},")).isTrue();
+        assertThat(Ways.areFewEverywhere("\\s{0,5000}$")).isFalse();
+        assertThat(Ways.areFewEverywhere("[a-z]{0,300}[a-z]{0,300}x")).isFalse();
+    }
+
+    @Test
+    @Timeout(20)
+    void areTriedInNoTime() {
+        var text = "a".repeat(200_000);
+
+        for (var pattern :
+                List.of("[a-z]{0,100}[a-z]{0,100}x", "(a|b)?.{1,1000}c", "(?i)a{1,2000}+b", ".{0,90}.{0,90}x")) {
+            assertThat(Ways.areFew(pattern)).as(pattern).isTrue();
+            assertThat(text.matches(pattern)).isFalse();
+        }
+        for (var pattern : List.of("\\s{0,50},", "a{0,90}b", "(a|b|c)[ax]{0,20}y")) {
+            assertThat(Ways.areFewEverywhere(pattern)).as(pattern).isTrue();
+            assertThat(text.replaceAll(pattern, "")).isEqualTo(text);
+        }
     }
 }

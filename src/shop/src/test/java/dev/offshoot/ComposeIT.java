@@ -191,6 +191,17 @@ class ComposeIT {
         var made = end(script);
         assertThat(made.exit).as(made.output).isZero();
         assertThat(made.output).isBlank();
+        // the server of the test lets everybody in: so that each has a password is looked up
+        assertThat(new JdbcTemplate(new DriverManagerDataSource(postgres.url(), "postgres", ""))
+                        .queryForList(
+                                "SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword IS NOT NULL",
+                                String.class))
+                .containsAll(Deployment.MODULES)
+                .contains("shop");
+        script.environment().remove("ORDERS_DATABASE_PASSWORD");
+        var without = end(script);
+        assertThat(without.exit).isEqualTo(1);
+        assertThat(without.output).contains("ORDERS_DATABASE_PASSWORD is not set");
     }
 
     private Ended newEnv(String... arguments) throws Exception {

@@ -67,7 +67,7 @@ class Launcher {
                         Mono.error(() -> new Problem(
                                 HttpStatus.CONFLICT,
                                 "process-does-not-start",
-                                "The launcher has said for %d minutes neither that '%s' is ready nor why it is not."
+                                "The launcher has not answered for %s minutes: it is frozen, or '%s' still starts."
                                         .formatted(PATIENCE.toMinutes(), process))))
                 // who heard that it is there may ask it at once
                 .delayUntil(answer -> instances.askAll())

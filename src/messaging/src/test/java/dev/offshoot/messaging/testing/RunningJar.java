@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real process, started with {@code java -jar}, that can be frozen and killed like any other. */
+/** A real process that can be frozen and killed like any other. It starts from the jar's classes, to start soon. */
 public final class RunningJar implements AutoCloseable {
 
     private static final HttpClient HTTP =
@@ -32,6 +32,7 @@ public final class RunningJar implements AutoCloseable {
     private final int port;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> jvm = new ArrayList<>();
+    private boolean asItIs;
     private Process process;
 
     /** A jar that is not started yet, its working folder, and a free port of its own. */
@@ -72,6 +73,12 @@ public final class RunningJar implements AutoCloseable {
         return this;
     }
 
+    /** Starts it with {@code java -jar} from here on, as its users do. */
+    public RunningJar asItIs() {
+        asItIs = true;
+        return this;
+    }
+
     /** Sets an application property for the starts to come. */
     public RunningJar with(String property, String value) {
         settings.put(property, value);
@@ -95,7 +102,7 @@ public final class RunningJar implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(jvm);
-        command.addAll(SharedClasses.optionsFor(jar, JVM, settings));
+        command.addAll(asItIs ? List.of("-jar", jar.toString()) : SharedClasses.optionsFor(jar, JVM, settings));
         command.addAll(SharedClasses.arguments(settings));
         try {
             Files.createDirectories(folder);

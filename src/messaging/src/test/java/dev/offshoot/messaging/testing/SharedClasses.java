@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Starts an executable jar with a third of the work: taken apart once, with its classes in an archive that every later
@@ -32,7 +34,8 @@ final class SharedClasses {
 
     /**
      * The options that start a jar, {@code -jar} and its path included. The first one to ask for a jar prepares it, and
-     * others wait, in other tests of the same build, too.
+     * others wait, in other tests of the same build, too. A jar that does not get through its start with these settings is
+     * started as it is.
      *
      * @param jvm the options of the virtual machine that the archive must suit
      * @param settings with which the application gets through its start, but for the database: it gets one in memory
@@ -42,8 +45,10 @@ final class SharedClasses {
     }
 
     private static List<String> prepared(Path jar, List<String> jvm, Map<String, String> settings) {
-        if (!canBeTakenApart(jar)) {
-            return List.of("-jar", jar.toString());
+        var asItIs = List.of("-jar", jar.toString());
+        // one that lies elsewhere lies there for a reason
+        if (!jar.getParent().endsWith("target") || !canBeTakenApart(jar)) {
+            return asItIs;
         }
         var folder = jar.resolveSibling("shared-classes");
         try {
@@ -58,7 +63,10 @@ final class SharedClasses {
                 var archive = made.resolve("classes.jsa");
                 var application = made.resolve("application").resolve(jar.getFileName());
                 if (!Files.exists(archive)) {
-                    prepare(jar, jvm, settings, archive, application);
+                    forgetOthers(folder, jar, made);
+                    if (!prepare(jar, jvm, settings, archive, application)) {
+                        return asItIs;
+                    }
                 }
                 return List.of("-XX:SharedArchiveFile=" + archive, "-jar", application.toString());
             }
@@ -84,10 +92,21 @@ final class SharedClasses {
         }
     }
 
-    private static void prepare(
+    /** Those of earlier builds: each takes a hundred megabytes or two. */
+    private static void forgetOthers(Path folder, Path jar, Path made) throws IOException {
+        try (var entries = Files.list(folder)) {
+            for (var entry : entries.toList()) {
+                if (entry.getFileName().toString().startsWith(jar.getFileName() + "-") && !entry.equals(made)) {
+                    FileSystemUtils.deleteRecursively(entry);
+                }
+            }
+        }
+    }
+
+    private static boolean prepare(
             Path jar, List<String> jvm, Map<String, String> settings, Path archive, Path application)
             throws IOException {
-        run(
+        var extracted = run(
                 archive.resolveSibling("extract.log"),
                 List.of(
                         JAVA,
@@ -98,10 +117,14 @@ final class SharedClasses {
                         "--force",
                         "--destination",
                         application.getParent().toString()));
+        if (!extracted) {
+            return false;
+        }
         var training = new ArrayList<String>();
         training.add(JAVA);
         training.addAll(jvm);
-        var written = archive.resolveSibling("written.jsa");
+        var written =
+                archive.resolveSibling("written-" + ProcessHandle.current().pid() + ".jsa");
         training.addAll(List.of(
                 "-XX:ArchiveClassesAtExit=" + written,
                 "-Dspring.context.exit=onRefresh",
@@ -112,9 +135,12 @@ final class SharedClasses {
         all.put("spring.datasource.url", TestDatabase.newH2Database());
         all.put("spring.datasource.username", "sa");
         training.addAll(arguments(all));
-        run(archive.resolveSibling("training.log"), training);
+        if (!run(archive.resolveSibling("training.log"), training) || !Files.exists(written)) {
+            return false;
+        }
         // whoever dies meanwhile leaves nothing that looks whole
         Files.move(written, archive);
+        return true;
     }
 
     /** Settings as the command line of an application says them. */
@@ -124,7 +150,7 @@ final class SharedClasses {
                 .toList();
     }
 
-    private static void run(Path log, List<String> command) throws IOException {
+    private static boolean run(Path log, List<String> command) throws IOException {
         Files.createDirectories(log.getParent());
         var process = new ProcessBuilder(command)
                 .directory(log.getParent().toFile())
@@ -132,9 +158,7 @@ final class SharedClasses {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command + " failed:\n" + Files.readString(log));
-            }
+            return process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
