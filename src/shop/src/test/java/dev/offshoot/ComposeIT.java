@@ -1,6 +1,7 @@
 package dev.offshoot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.RunningPostgres;
 import java.io.IOException;
@@ -140,6 +141,9 @@ class ComposeIT {
                         .start();
             }
             processes.gateway().start();
+            for (var module : List.of("catalog", "customers")) {
+                await().until(() -> processes.hosts(module).equals(List.of(module + "-service")));
+            }
             var staff = ShopClient.staff(processes::uri);
             staff.put("/api/products/" + product + "/price", Map.of("amount", "39.00", "currency", "EUR"))
                     .expect(204);
