@@ -19,6 +19,8 @@ final class Ways {
 
     private static final long TOO_MANY = FEW + 1;
 
+    private static final Pattern KNOWN_GROUP = Pattern.compile("<[a-zA-Z]\\w*>|[imsuU]*:|[imsuU]+(?=\\))");
+
     private final String pattern;
     private int at;
     /** How many characters the pieces read so far can take up, however they are nested: never less than it is. */
@@ -80,8 +82,7 @@ final class Ways {
         var each = 1L;
         var before = longest;
         if (takes("(")) {
-            var isGroup = !takes("?") || startsKnownGroup();
-            if (!isGroup) {
+            if (takes("?") && !startsKnownGroup()) {
                 return giveUp();
             }
             each = alternatives();
@@ -109,7 +110,7 @@ final class Ways {
 
     /** Without a name, with one, or with flags that change what a letter is, and not what is read as a pattern. */
     private boolean startsKnownGroup() {
-        var start = Pattern.compile("<[a-zA-Z]\\w*>|[imsuU]*:|[imsuU]+(?=\\))").matcher(pattern);
+        var start = KNOWN_GROUP.matcher(pattern);
         start.region(at, pattern.length());
         if (!start.lookingAt()) {
             return false;
@@ -189,6 +190,6 @@ final class Ways {
             }
             ofSoMany = times(ofSoMany, each);
         }
-        return possessive ? each == 1 ? 1 : ways : ways;
+        return possessive && each == 1 ? 1 : ways;
     }
 }
