@@ -1,5 +1,6 @@
 package dev.offshoot.architecture;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
 import java.util.regex.Pattern;
@@ -27,6 +28,14 @@ public record Finding(Criterion criterion, String module, Place place, String wh
 
         static Place of(Application application, JavaClass type) {
             return new Place(file(type), type.getName(), "", application.line(type));
+        }
+
+        /** Where the dependency is, or the type that has it where the class file does not say. */
+        static Place of(Application application, Dependency dependency) {
+            var place = of(application, dependency.getOriginClass());
+            var line = Math.max(
+                    place.line(), dependency.getSourceCodeLocation().getLineNumber());
+            return new Place(place.file(), place.type(), "", line);
         }
 
         static Place of(Application application, JavaMember member) {

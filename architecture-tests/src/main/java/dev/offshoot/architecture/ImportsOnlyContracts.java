@@ -14,7 +14,7 @@ record ImportsOnlyContracts(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A module imports its own package, contracts, and messaging, so that it can leave with nothing else.";
+        return "A module imports its own package, contracts, and the API of messaging, so that it can leave with nothing else.";
     }
 
     @Override
@@ -27,13 +27,10 @@ record ImportsOnlyContracts(Layout layout) implements Rule {
                 var allowed = !Layout.isBelow(target, layout.root()) && !Layout.isBelow(target, "dev.offshoot")
                         || layout.part(target).equals(layout.part(type))
                         || Layout.isBelow(target, layout.contracts())
-                        || Layout.isBelow(target, Layout.MESSAGING);
+                        || target.getPackageName().equals(Layout.MESSAGING);
                 if (!allowed) {
-                    var place = Place.of(application, type);
-                    var line = Math.max(
-                            place.line(), dependency.getSourceCodeLocation().getLineNumber());
                     violations.add(new Violation(
-                            new Place(place.file(), place.type(), "", line),
+                            Place.of(application, dependency),
                             "uses " + target.getName() + ".",
                             "Say it with a message from " + layout.contracts()
                                     + ", or keep a copy of what you need, fed by events."));

@@ -3,6 +3,7 @@ package dev.offshoot.architecture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rules for an application of modules that talk by messages: each below one package, with their contracts in
@@ -41,6 +42,21 @@ public final class Rules {
      */
     public static Rule listenersAreRedeliveredTo(String root, Application tests, String... libraries) {
         return new ListenersAreRedeliveredTo(new Layout(root, List.of(libraries)), tests);
+    }
+
+    /** Packages below that one depend on each other in one direction only. */
+    public static Rule packagesFormNoCycle(String root) {
+        return new PackagesFormNoCycle(root);
+    }
+
+    /**
+     * Each layer of a library uses itself and those that it is meant to use.
+     *
+     * @param root the package of the library
+     * @param layers by their packages, what each of them may use of the library besides itself
+     */
+    public static Rule layersHold(String root, Map<String, List<String>> layers) {
+        return new LayersHold(root, Map.copyOf(layers));
     }
 
     /**

@@ -50,6 +50,8 @@ class RulesTests {
                         Rules.forModulesBelow("com.example.nowhere").stream(),
                         Stream.of(
                                 Rules.listenersAreRedeliveredTo("com.example.nowhere", planted("imports")),
+                                Rules.packagesFormNoCycle("com.example.nowhere"),
+                                Rules.layersHold("com.example.nowhere", Map.of()),
                                 Rules.servicesHoldOneModule(Path.of("target/nowhere")),
                                 Rules.decisionsAreKept(Path.of("target/nowhere"), Path.of("src/test"))))
                 .toList();
@@ -86,6 +88,32 @@ class RulesTests {
                 "imports",
                 "Basket:5  uses com.example.planted.imports.inventory.Stock.",
                 "  Say it with a message from com.example.planted.imports.contracts, or keep a copy of what you need, fed by events.");
+    }
+
+    @Test
+    void packagesDependOnEachOtherInOneDirection() {
+        assertBroken(
+                Rules.packagesFormNoCycle("com.example.planted.layers.engine"),
+                "layers",
+                "Inbox:8  inbox → outbox (Inbox uses Outbox) → inbox (Outbox uses Inbox).",
+                "  Move what both need to a package below them, or let one hand the other an interface.");
+    }
+
+    @Test
+    void aLayerUsesThoseThatItIsMeantToUse() {
+        var root = "com.example.planted.layers";
+        assertBroken(
+                Rules.layersHold(
+                        root,
+                        Map.of(
+                                root + ".api", List.of(),
+                                root + ".engine", List.of(root + ".api"),
+                                root + ".adapter", List.of(root + ".api"))),
+                "layers",
+                "Adapter:9  com.example.planted.layers.adapter uses com.example.planted.layers.engine.inbox.Inbox.",
+                "  It may use com.example.planted.layers.api alone: move what it needs there.",
+                "Message:5  com.example.planted.layers.api uses com.example.planted.layers.engine.outbox.Outbox.",
+                "  It may use nothing of com.example.planted.layers but itself: move what it needs there.");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.offshoot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.messaging.testing.EmbeddedBroker;
 import dev.offshoot.messaging.testing.RunningPostgres;
 import java.io.IOException;
 import java.net.URI;

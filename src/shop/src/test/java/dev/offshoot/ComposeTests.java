@@ -178,7 +178,8 @@ class ComposeTests {
     @Test
     void theDashboardShowsWhatMessagingMeasures() throws IOException {
         var measured = new TreeSet<String>();
-        try (var files = Files.list(ROOT.resolve("src/messaging/src/main/java/dev/offshoot/messaging"))) {
+        try (var files =
+                Files.list(ROOT.resolve("src/messaging/operations/src/main/java/dev/offshoot/messaging/operations"))) {
             files.forEach(file -> Pattern.compile("\"(offshoot\\.[a-z.]+)\"")
                     .matcher(read(file))
                     .results()

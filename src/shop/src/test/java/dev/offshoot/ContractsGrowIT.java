@@ -3,6 +3,7 @@ package dev.offshoot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.messaging.testing.EmbeddedBroker;
 import dev.offshoot.messaging.testing.SentByHand;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.offshoot;
 
+import dev.offshoot.messaging.testing.EmbeddedBroker;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.messaging.testing.EmbeddedBroker;
 import dev.offshoot.messaging.testing.RunningJar;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.nio.file.Path;

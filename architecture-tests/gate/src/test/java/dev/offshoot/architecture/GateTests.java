@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.ShopApplication;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
@@ -17,12 +19,12 @@ class GateTests {
 
     private static final Path ROOT = Path.of("../..");
     private static final String PACKAGE = "dev.offshoot";
+    private static final String MESSAGING = PACKAGE + ".messaging";
     private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks", "gateway", "launcher"};
 
     /** The folders of that name in every part of the repository that this one is built after. */
     private static Application compiled(String folder) throws IOException {
-        try (var parts =
-                Stream.concat(Files.list(ROOT.resolve("src")), Files.list(ROOT.resolve("extracted-services")))) {
+        try (var parts = Stream.of("src", "src/messaging", "extracted-services").flatMap(GateTests::parts)) {
             var folders = parts.filter(part -> !part.endsWith("benchmarks"))
                     .map(part -> part.resolve("target").resolve(folder))
                     .filter(Files::isDirectory)
@@ -32,12 +34,30 @@ class GateTests {
         }
     }
 
+    private static Stream<Path> parts(String folder) {
+        try {
+            return Files.list(ROOT.resolve(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void keepsTheRules() throws IOException {
         var rules = Stream.concat(
                         Rules.forModulesBelow(PACKAGE, LIBRARIES).stream(),
                         Stream.of(
                                 Rules.listenersAreRedeliveredTo(PACKAGE, compiled("test-classes"), LIBRARIES),
+                                Rules.packagesFormNoCycle(MESSAGING + ".engine"),
+                                Rules.layersHold(
+                                        MESSAGING,
+                                        Map.of(
+                                                MESSAGING + ".spi", List.of(),
+                                                MESSAGING + ".engine", List.of(MESSAGING, MESSAGING + ".spi"),
+                                                MESSAGING + ".rabbitmq", List.of(MESSAGING + ".spi"),
+                                                MESSAGING + ".operations",
+                                                        List.of(MESSAGING + ".engine", MESSAGING + ".spi"),
+                                                MESSAGING + ".testing", List.of(MESSAGING, MESSAGING + ".spi"))),
                                 Rules.servicesHoldOneModule(ROOT.resolve("extracted-services")),
                                 Rules.decisionsAreKept(ROOT.resolve("migration-guide/decisions"), ROOT)))
                 .toList();

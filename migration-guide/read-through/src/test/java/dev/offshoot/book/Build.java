@@ -40,12 +40,10 @@ final class Build {
                 "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         if (!installed) {
             install(environment, ROOT.resolve("pom.xml"), "pom.xml");
-            install(environment, jar("src/messaging", "messaging-[^-]*(-SNAPSHOT)?"), "src/messaging/pom.xml");
-            install(
-                    environment,
-                    jar("src/messaging", "messaging-.*-tests"),
-                    "src/messaging/pom.xml",
-                    "-Dclassifier=tests");
+            for (var part : List.of("api", "testing", "engine", "rabbitmq", "operations", "starter")) {
+                var folder = "src/messaging/" + part;
+                install(environment, jar(folder, "messaging(-[a-z]+)?-[0-9][^-]*(-SNAPSHOT)?"), folder + "/pom.xml");
+            }
             install(
                     environment,
                     jar("architecture-tests", "offshoot-architecture-[^-]*(-SNAPSHOT)?"),

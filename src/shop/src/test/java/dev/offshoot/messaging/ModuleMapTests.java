@@ -6,6 +6,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.offshoot.ShopApplication;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.listeners.MessageType;
+import dev.offshoot.messaging.engine.listeners.ModuleMaps;
+import dev.offshoot.messaging.engine.listeners.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +48,7 @@ class ModuleMapTests {
 
     @Test
     void mapSaysWhatTheCodeSays() throws IOException {
-        compareOrWrite(MAP, ModuleMap.of(listeners).withRoutes(routes()).toJson());
+        compareOrWrite(MAP, ModuleMaps.write(listeners.map().withRoutes(routes())));
     }
 
     private Map<String, TreeSet<String>> routes() {

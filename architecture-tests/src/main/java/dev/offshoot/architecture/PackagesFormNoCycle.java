@@ -1,0 +1,102 @@
+package dev.offshoot.architecture;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import dev.offshoot.architecture.Finding.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Packages that need each other are one package in truth: neither can be understood, tested, or replaced alone.
+ *
+ * @param root the package below which no cycle is allowed, between any two packages
+ */
+record PackagesFormNoCycle(String root) implements Rule {
+
+    @Override
+    public String id() {
+        return "packages-form-no-cycle";
+    }
+
+    @Override
+    public String sentence() {
+        return "Packages below " + root
+                + " depend on each other in one direction only, so that each can be understood, tested and replaced alone.";
+    }
+
+    @Override
+    public Result check(Application application) {
+        Map<String, Map<String, Dependency>> uses = new TreeMap<>();
+        for (var type : application.classes()) {
+            if (!Layout.isBelow(type, root) || Layout.isPackageInfo(type)) {
+                continue;
+            }
+            var used = uses.computeIfAbsent(type.getPackageName(), key -> new TreeMap<>());
+            for (var dependency : type.getDirectDependenciesFromSelf()) {
+                var target = dependency.getTargetClass().getBaseComponentType();
+                if (Layout.isBelow(target, root) && !target.getPackageName().equals(type.getPackageName())) {
+                    used.putIfAbsent(target.getPackageName(), dependency);
+                }
+            }
+        }
+        List<Violation> violations = new ArrayList<>();
+        for (var start : uses.keySet()) {
+            cycle(uses, start)
+                    .ifPresent(cycle -> violations.add(new Violation(
+                            Place.of(application, uses.get(start).get(cycle.get(1))),
+                            shown(uses, cycle) + ".",
+                            "Move what both need to a package below them, or let one hand the other an interface.")));
+        }
+        return new Result(uses.size(), violations);
+    }
+
+    private String shown(Map<String, Map<String, Dependency>> uses, List<String> cycle) {
+        var text = new StringBuilder(shortened(cycle.get(0)));
+        for (int i = 0; i + 1 < cycle.size(); i++) {
+            var dependency = uses.get(cycle.get(i)).get(cycle.get(i + 1));
+            text.append(" → ")
+                    .append(shortened(cycle.get(i + 1)))
+                    .append(" (")
+                    .append(dependency.getOriginClass().getSimpleName())
+                    .append(" uses ")
+                    .append(dependency.getTargetClass().getBaseComponentType().getSimpleName())
+                    .append(')');
+        }
+        return text.toString();
+    }
+
+    private String shortened(String packageName) {
+        return packageName.equals(root) ? root : packageName.substring(root.length() + 1);
+    }
+
+    /** The shortest way from a package back to itself, told once: by the package whose name comes first. */
+    private static Optional<List<String>> cycle(Map<String, Map<String, Dependency>> uses, String start) {
+        Map<String, String> before = new HashMap<>();
+        var queue = new ArrayDeque<>(Set.of(start));
+        while (!queue.isEmpty()) {
+            var at = queue.poll();
+            for (var next : uses.getOrDefault(at, Map.of()).keySet()) {
+                if (next.equals(start)) {
+                    var cycle = new ArrayList<>(List.of(start));
+                    for (var step = at; !step.equals(start); step = before.get(step)) {
+                        cycle.add(1, step);
+                    }
+                    cycle.add(start);
+                    return cycle.stream()
+                            .min(String::compareTo)
+                            .filter(start::equals)
+                            .map(first -> cycle);
+                }
+                if (before.putIfAbsent(next, at) == null) {
+                    queue.add(next);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

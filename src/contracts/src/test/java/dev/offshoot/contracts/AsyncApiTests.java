@@ -1,0 +1,227 @@
+package dev.offshoot.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offshoot.messaging.ModuleMap;
+import dev.offshoot.messaging.Personal;
+import dev.offshoot.messaging.engine.listeners.MessageType;
+import dev.offshoot.messaging.engine.listeners.ModuleMaps;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The description of all messages, as AsyncAPI 3 has it, is made from the contracts. It is committed, so that what changes
+ * on the wire is seen in review.
+ */
+class AsyncApiTests {
+
+    private static final Path DOCUMENT = Path.of("src/main/resources/META-INF/offshoot/asyncapi.json");
+
+    private final JsonMapper json =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    @Test
+    void documentSaysWhatTheContractsSay() throws IOException {
+        var expected = json.writeValueAsString(document()) + "\n";
+        if (Boolean.getBoolean("offshoot.map.write")) {
+            Files.writeString(DOCUMENT, expected);
+        }
+
+        assertThat(Files.readString(DOCUMENT))
+                .as(
+                        "%s is stale: ./mvnw -pl src/contracts -am test -Dtest=AsyncApiTests -Dsurefire.failIfNoSpecifiedTests=false -Doffshoot.map.write=true",
+                        DOCUMENT.getFileName())
+                .isEqualTo(expected);
+    }
+
+    private ObjectNode document() {
+        var document = json.createObjectNode();
+        document.put("asyncapi", "3.0.0");
+        document.putObject("info")
+                .put("title", "Offshoot")
+                .put("version", "1")
+                .put(
+                        "description",
+                        "What the modules say to each other while they are hosted by different processes. Attributes are those of CloudEvents 1.0; delivery is at least once, and in no order.")
+                .set("contact", json.createObjectNode().put("name", "Offshoot"));
+        document.put("defaultContentType", "application/json");
+        document.putObject("servers")
+                .putObject("broker")
+                .put("host", "localhost:5672")
+                .put("protocol", "amqp")
+                .put("description", "RabbitMQ, or whatever speaks AMQP 0-9-1");
+        var channels = document.putObject("channels");
+        var operations = document.putObject("operations");
+        var components = document.putObject("components");
+        components.putObject("messageTraits").set("cloudEvent", cloudEvent());
+        var messages = components.putObject("messages");
+        var schemas = components.putObject("schemas");
+        var map = Objects.requireNonNull(ModuleMaps.read(ModuleMap.LOCATION));
+        GoldenContractTests.messages().forEach(type -> {
+            messages.set(type.name, message(type, schemas));
+            for (var module : map.hearersOf(type.name)) {
+                var channel = channels.has(module) ? (ObjectNode) channels.get(module) : channel(module);
+                channels.set(module, channel);
+                channel.withObject("/messages").set(type.name, reference("components/messages/" + type.name));
+                operation(operations, module + "-receives", "receive", module, type.name);
+                if (!type.command) {
+                    operation(operations, type.owner() + "-sends-to-" + module, "send", module, type.name);
+                }
+            }
+        });
+        assertThat(messages.size()).as("messages described").isGreaterThan(20);
+        return document;
+    }
+
+    private ObjectNode cloudEvent() {
+        var trait = json.createObjectNode();
+        var headers = trait.putObject("headers").put("type", "object");
+        var required = headers.putArray("required");
+        List.of("specversion", "id", "source", "type", "time").forEach(name -> required.add("cloudEvents_" + name));
+        var attributes = headers.putObject("properties");
+        attribute(attributes, "cloudEvents_specversion", "always 1.0").put("const", "1.0");
+        attribute(attributes, "cloudEvents_id", "the same however often the message comes")
+                .put("format", "uuid");
+        attribute(attributes, "cloudEvents_source", "the module that says it");
+        attribute(attributes, "cloudEvents_type", "the name of the message");
+        attribute(attributes, "cloudEvents_dataversion", "the version of its contract")
+                .put("type", "integer");
+        attribute(attributes, "cloudEvents_time", "when it was said").put("format", "date-time");
+        attribute(attributes, "cloudEvents_due", "before that it is not delivered")
+                .put("format", "date-time");
+        attribute(attributes, "cloudEvents_subject", "what it is about");
+        attribute(attributes, "traceparent", "W3C Trace Context");
+        return trait;
+    }
+
+    private static ObjectNode attribute(ObjectNode attributes, String name, String description) {
+        return attributes.putObject(name).put("type", "string").put("description", description);
+    }
+
+    private ObjectNode channel(String module) {
+        var channel = json.createObjectNode().put("address", "offshoot." + module);
+        channel.put("description", "The queue of " + module + ", which whoever hosts it consumes");
+        var amqp = channel.putObject("bindings").putObject("amqp").put("is", "queue");
+        amqp.putObject("queue")
+                .put("name", "offshoot." + module)
+                .put("durable", true)
+                .put("exclusive", false)
+                .put("autoDelete", false);
+        amqp.put("bindingVersion", "0.3.0");
+        return channel;
+    }
+
+    private ObjectNode message(MessageType type, ObjectNode schemas) {
+        var message = json.createObjectNode().put("name", type.name);
+        message.put("title", type.record.getSimpleName());
+        message.put(
+                "summary",
+                type.command ? "A command, which " + type.owner() + " takes" : "An event of " + type.owner());
+        message.put("contentType", "application/json");
+        message.put("x-version", type.version);
+        message.putArray("traits").add(reference("components/messageTraits/cloudEvent"));
+        message.set("payload", schema(type.record, schemas));
+        return message;
+    }
+
+    private void operation(ObjectNode operations, String name, String action, String channel, String message) {
+        var operation = operations.withObject("/" + name).put("action", action);
+        operation.set("channel", reference("channels/" + channel));
+        operation.withArray("/messages").add(reference("channels/" + channel + "/messages/" + message));
+    }
+
+    private ObjectNode reference(String to) {
+        return json.createObjectNode().put("$ref", "#/" + to);
+    }
+
+    /** The schema of a value, where a record is described once and referred to. */
+    private ObjectNode schema(Type type, ObjectNode schemas) {
+        if (type instanceof ParameterizedType list) {
+            var array = json.createObjectNode().put("type", "array");
+            array.set("items", schema(list.getActualTypeArguments()[0], schemas));
+            return array;
+        }
+        var raw = (Class<?>) type;
+        if (raw.isRecord()) {
+            var name = raw.getSimpleName();
+            if (!schemas.has(name)) {
+                schemas.set(name, json.createObjectNode());
+                schemas.set(name, record(raw, schemas));
+            }
+            return reference("components/schemas/" + name);
+        }
+        var schema = json.createObjectNode();
+        if (raw == int.class || raw == Integer.class) {
+            return schema.put("type", "integer").put("format", "int32");
+        }
+        if (raw == long.class || raw == Long.class) {
+            return schema.put("type", "integer").put("format", "int64");
+        }
+        if (raw == boolean.class || raw == Boolean.class) {
+            return schema.put("type", "boolean");
+        }
+        if (raw == BigDecimal.class || raw == double.class) {
+            return schema.put("type", "number");
+        }
+        schema.put("type", "string");
+        if (raw == UUID.class) {
+            schema.put("format", "uuid");
+        } else if (raw == Instant.class) {
+            schema.put("format", "date-time");
+        } else if (raw == LocalDate.class) {
+            schema.put("format", "date");
+        } else if (raw.isEnum()) {
+            var values = schema.putArray("enum");
+            Arrays.stream(raw.getEnumConstants()).map(Object::toString).forEach(values::add);
+        } else if (raw != String.class) {
+            throw new IllegalArgumentException("How is a " + raw + " described?");
+        }
+        return schema;
+    }
+
+    private ObjectNode record(Class<?> type, ObjectNode schemas) {
+        if (type == Money.class) {
+            return money();
+        }
+        var schema = json.createObjectNode().put("type", "object");
+        var properties = schema.putObject("properties");
+        var required = schema.putArray("required");
+        for (RecordComponent component : type.getRecordComponents()) {
+            var property = schema(component.getGenericType(), schemas);
+            if (component.isAnnotationPresent(Personal.class)) {
+                property.put("x-personal", true);
+            }
+            properties.set(component.getName(), property);
+            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                required.add(component.getName());
+            }
+        }
+        return schema;
+    }
+
+    /** As it is written: not in minor units. */
+    private ObjectNode money() {
+        var schema = json.createObjectNode().put("type", "object");
+        var properties = schema.putObject("properties");
+        properties.putObject("amount").put("type", "string").put("description", "such as 19.99");
+        properties.putObject("currency").put("type", "string").put("description", "ISO 4217");
+        schema.putArray("required").add("amount").add("currency");
+        return schema;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.offshoot.messaging.engine.autoconfigure;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.hosting.Hosting;
+import dev.offshoot.messaging.engine.hosting.Workers;
+import dev.offshoot.messaging.engine.inbox.Inbox;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.listeners.MessageJson;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.observation.RecordedTracing;
+import dev.offshoot.messaging.engine.observation.Tracing;
+import dev.offshoot.messaging.engine.outbox.OutboxSender;
+import dev.offshoot.messaging.engine.publication.MessagePublisher;
+import dev.offshoot.messaging.engine.routes.HostedCalls;
+import dev.offshoot.messaging.engine.routes.HostedRoutes;
+import dev.offshoot.messaging.engine.store.CausedTransactions;
+import dev.offshoot.messaging.engine.store.MessagingMigrations;
+import dev.offshoot.messaging.spi.Broker;
+import io.grpc.BindableService;
+import io.micrometer.tracing.Tracer;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.orm.jpa.EntityManagerFactoryUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Puts the engine to work. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
+        })
+@EnableConfigurationProperties(MessagingSettings.class)
+class MessagingAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    static Listeners moduleListeners() {
+        return new Listeners();
+    }
+
+    @Bean
+    MessageJson messageJson() {
+        return new MessageJson();
+    }
+
+    @Bean
+    WakeUps messageWakeUps() {
+        return new WakeUps();
+    }
+
+    @Bean
+    LocalModules localModules(
+            Listeners listeners,
+            DataSource dataSource,
+            JdbcTemplate jdbc,
+            MessagingSettings settings,
+            Environment environment) {
+        var process = settings.process() != null
+                ? settings.process()
+                : environment.getProperty("spring.application.name", "application");
+        return new LocalModules(process, listeners, jdbc, new MessagingMigrations(dataSource), settings);
+    }
+
+    /** The collaborators that most parts of the engine share. */
+    record Shared(CausedTransactions transactions, MessageObserver observer, Tracing tracing) {}
+
+    @Bean
+    Shared messagingShared(
+            PlatformTransactionManager transactions,
+            ObjectProvider<MessageObserver> observers,
+            ObjectProvider<Tracing> tracing) {
+        return new Shared(
+                new CausedTransactions(transactions),
+                MessageObserver.all(observers.orderedStream().toList()),
+                tracing.getIfAvailable(Tracing::new));
+    }
+
+    @Bean
+    Inbox messageInbox(LocalModules modules, Listeners listeners, WakeUps wakeUps, Shared shared) {
+        return new Inbox(modules, listeners, shared.transactions(), wakeUps, shared.observer());
+    }
+
+    @Bean
+    Workers deliveryWorkers(
+            Listeners listeners,
+            MessageJson json,
+            ObjectProvider<BetweenDeliveries> between,
+            Shared shared,
+            MessagingSettings settings,
+            Clock clock) {
+        var listening =
+                new Workers.Listening(listeners, json, shared.tracing(), between.getIfAvailable(() -> () -> {}));
+        return new Workers(listening, shared.transactions(), shared.observer(), settings, clock);
+    }
+
+    @Bean
+    Hosting hosting(
+            LocalModules modules,
+            Inbox inbox,
+            WakeUps wakeUps,
+            Workers workers,
+            Shared shared,
+            MessagingSettings settings,
+            ObjectProvider<Broker> brokers) {
+        var broker = brokers.getIfAvailable();
+        return new Hosting(
+                modules,
+                inbox,
+                wakeUps,
+                new Hosting.Parts(
+                        workers,
+                        () -> new OutboxSender(
+                                modules, inbox, shared.transactions(), wakeUps, broker, shared.observer(), settings)),
+                shared.transactions(),
+                settings,
+                broker);
+    }
+
+    @Bean
+    MessagePublisher messagePublisher(
+            LocalModules modules, WakeUps wakeUps, Listeners listeners, MessageJson json, Shared shared, Clock clock) {
+        return new MessagePublisher(modules, wakeUps, listeners, json, shared.tracing(), shared.observer(), clock);
+    }
+
+    /** What is done after each delivery of a batch, so that the next one starts from what is in the database. */
+    interface BetweenDeliveries extends Runnable {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({EntityManagerFactory.class, EntityManagerFactoryUtils.class})
+    static class WithJpa {
+
+        @Bean
+        BetweenDeliveries flushAndClear(ObjectProvider<EntityManagerFactory> factories) {
+            return () -> factories.forEach(factory -> {
+                var manager = EntityManagerFactoryUtils.getTransactionalEntityManager(factory);
+                if (manager != null) {
+                    manager.flush();
+                    manager.clear();
+                }
+            });
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Tracer.class)
+    static class WithTracer {
+
+        @Bean
+        Tracing tracing(ObjectProvider<Tracer> tracers) {
+            var tracer = tracers.getIfUnique(() -> Tracer.NOOP);
+            return tracer == Tracer.NOOP ? new Tracing() : new RecordedTracing(tracer);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class WithRoutes {
+
+        @Bean
+        WebMvcConfigurer hostedRoutes(ObjectProvider<LocalModules> modules) {
+            return new WebMvcConfigurer() {
+                @Override
+                public void addInterceptors(InterceptorRegistry registry) {
+                    modules.ifAvailable(present -> registry.addInterceptor(new HostedRoutes(present)));
+                }
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({BindableService.class, GlobalServerInterceptor.class})
+    static class WithGrpc {
+
+        @Bean
+        @GlobalServerInterceptor
+        HostedCalls hostedCalls(LocalModules modules, ObjectProvider<BindableService> services) {
+            return new HostedCalls(modules, services);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Puts the engine to work in any Spring Boot application that has it on its classpath. */
+@NullMarked
+package dev.offshoot.messaging.engine.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+package dev.offshoot.messaging.engine.calls;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.delivery.DeliveryReport;
+import dev.offshoot.messaging.engine.delivery.FailurePolicy;
+import dev.offshoot.messaging.engine.delivery.Invoker;
+import dev.offshoot.messaging.engine.delivery.WorkSignal;
+import dev.offshoot.messaging.engine.failure.Failures;
+import dev.offshoot.messaging.engine.failure.HaltPoint;
+import dev.offshoot.messaging.engine.store.Delivery;
+import dev.offshoot.messaging.engine.store.Lane;
+import dev.offshoot.messaging.engine.store.ModuleTables;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Records what calls to the outside brought: the ending and the removal of the delivery in one transaction, and only if
+ * the lease still stands. Endings that went well are recorded together, the others one by one.
+ */
+public final class CallEndings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallEndings.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Comparator<Called> BY_SUBJECT = Comparator.comparing(
+            one -> one.delivery().message().subject(), Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    private final ModuleTables tables;
+    private final Invoker invoker;
+    private final FailurePolicy failures;
+    private final TransactionOperations transactions;
+    private final DeliveryReport report;
+    private final WorkSignal signal;
+    private final MessagingSettings settings;
+
+    private final ConcurrentLinkedQueue<Called> called = new ConcurrentLinkedQueue<>();
+    /** Calls whose endings met trouble that passes, until they are recorded again. */
+    private final List<Called> postponed = new ArrayList<>();
+
+    public CallEndings(
+            ModuleTables tables,
+            Invoker invoker,
+            FailurePolicy failures,
+            TransactionOperations transactions,
+            DeliveryReport report,
+            WorkSignal signal,
+            MessagingSettings settings) {
+        this.tables = tables;
+        this.invoker = invoker;
+        this.failures = failures;
+        this.transactions = transactions;
+        this.report = report;
+        this.signal = signal;
+        this.settings = settings;
+    }
+
+    Instant now() {
+        return report.now();
+    }
+
+    /** A call has come back. */
+    void add(Called one) {
+        called.add(one);
+    }
+
+    /**
+     * Records what has come back.
+     *
+     * @throws RuntimeException if the database is away: what the calls brought is kept until it is back
+     */
+    public void record(Calls calls) {
+        requeuePostponed();
+        var succeeded = new ArrayList<Called>();
+        var failed = new ArrayList<Called>();
+        for (var next = called.poll(); next != null; next = called.poll()) {
+            (next.failure() == null ? succeeded : failed).add(next);
+            if (succeeded.size() + failed.size() == settings.batch()) {
+                signal.ring();
+                break;
+            }
+        }
+        if (succeeded.isEmpty() && failed.isEmpty()) {
+            return;
+        }
+        try {
+            record(succeeded, failed, calls);
+            while (!failed.isEmpty()) {
+                giveBack(failed.get(0), calls);
+                failed.remove(0);
+            }
+        } catch (RuntimeException | Error e) {
+            called.addAll(succeeded);
+            called.addAll(failed);
+            throw e;
+        }
+        // there is room for other calls now
+        signal.open(Lane.CALL);
+    }
+
+    private void requeuePostponed() {
+        var now = System.nanoTime();
+        for (var waiting = postponed.iterator(); waiting.hasNext(); ) {
+            var one = waiting.next();
+            if (now - one.due() >= 0) {
+                waiting.remove();
+                called.add(one);
+            }
+        }
+    }
+
+    /** Moves each call from the first list to nowhere, or to the second one if its ending fails for good. */
+    private void record(List<Called> succeeded, List<Called> failed, Calls calls) {
+        if (succeeded.isEmpty()) {
+            return;
+        }
+        HaltPoint.reached(HaltPoint.BEFORE_ENDING);
+        try {
+            end(succeeded, calls);
+            succeeded.clear();
+        } catch (RuntimeException | Error together) {
+            if (!tables.answers()) {
+                throw together;
+            }
+            if (succeeded.size() == 1) {
+                endingFailed(succeeded.remove(0), together, failed);
+            }
+            while (!succeeded.isEmpty()) {
+                var one = succeeded.get(0);
+                try {
+                    end(List.of(one), calls);
+                } catch (RuntimeException | Error alone) {
+                    if (!tables.answers()) {
+                        throw alone;
+                    }
+                    endingFailed(one, alone, failed);
+                }
+                succeeded.remove(0);
+            }
+        }
+    }
+
+    /** After trouble that passes the ending is recorded again, and the call is not made again. */
+    private void endingFailed(Called one, Throwable cause, List<Called> failed) {
+        if (Failures.isPassing(cause) && one.retries() < settings.retries()) {
+            var pause = Failures.backoff(one.retries() + 1, settings.firstBackoff(), LONGEST_PAUSE);
+            var due = System.nanoTime() + pause.toNanos();
+            postponed.add(one.postponedUntil(due));
+            signal.wakeAt(due);
+            LOG.debug("What a call brought is recorded again", cause);
+        } else {
+            failed.add(one.failedBy(cause));
+        }
+    }
+
+    private void giveBack(Called one, Calls calls) {
+        var failure = one.failure();
+        if (failure != null && holds(one)) {
+            // the lease has counted this attempt already
+            var delivery = one.delivery();
+            var counted = new Delivery(
+                    delivery.seq(),
+                    delivery.message(),
+                    delivery.listener(),
+                    delivery.attempts() + 1,
+                    delivery.retries());
+            failures.failed(counted, failure, 1);
+        }
+        calls.ended(one.delivery(), one.lease());
+    }
+
+    private boolean holds(Called one) {
+        return Boolean.TRUE.equals(transactions.execute(status -> !tables.deliveries()
+                .takeLeased(Map.of(one.delivery().seq(), one.lease()))
+                .isEmpty()));
+    }
+
+    private void end(List<Called> ending, Calls calls) {
+        var ended = new ArrayList<Delivery>();
+        var begunAt = new HashMap<Delivery, Instant>();
+        ending.forEach(one -> begunAt.put(one.delivery(), one.begunAt()));
+        transactions.executeWithoutResult(status -> {
+            ended.clear();
+            var leases = new HashMap<Long, UUID>();
+            ending.forEach(one -> leases.put(one.delivery().seq(), one.lease()));
+            var standing = tables.deliveries().takeLeased(leases);
+            for (var one : ending.stream().sorted(BY_SUBJECT).toList()) {
+                if (standing.contains(one.delivery().seq())) {
+                    invoker.record(one.delivery(), one.ending());
+                    ended.add(one.delivery());
+                }
+            }
+            if (!ended.isEmpty()) {
+                tables.deliveries().delete(ended.stream().map(Delivery::seq).toList());
+            }
+        });
+        ending.forEach(one -> calls.ended(one.delivery(), one.lease()));
+        if (!ended.isEmpty()) {
+            report.delivered(ended, begunAt::get);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.offshoot.messaging.engine.delivery;
+
+import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.engine.failure.UnreadableMessage;
+import dev.offshoot.messaging.engine.listeners.Listener;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.listeners.MessageJson;
+import dev.offshoot.messaging.engine.observation.Tracing;
+import dev.offshoot.messaging.engine.store.Delivery;
+import dev.offshoot.messaging.engine.store.Lane;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hands deliveries to the listeners of one module, each within its trace. */
+public final class Invoker {
+
+    private final String module;
+    private final Listeners listeners;
+    private final MessageJson json;
+    private final Tracing tracing;
+    private final Runnable betweenDeliveries;
+
+    /**
+     * @param betweenDeliveries is run after each delivery of a transaction, so that the next one starts from what is in
+     *     the database
+     */
+    public Invoker(String module, Listeners listeners, MessageJson json, Tracing tracing, Runnable betweenDeliveries) {
+        this.module = module;
+        this.listeners = listeners;
+        this.json = json;
+        this.tracing = tracing;
+        this.betweenDeliveries = betweenDeliveries;
+    }
+
+    /** The listener that a delivery is for, or nothing if this process has none. */
+    @Nullable Listener find(Delivery delivery) {
+        return listeners.find(module, delivery.message().type(), delivery.listener());
+    }
+
+    /** The lane that a delivery waits in. */
+    Lane laneOf(Delivery delivery) {
+        var listener = find(delivery);
+        return listener == null ? Lane.ORDINARY : listener.lane();
+    }
+
+    private Listener listenerOf(Delivery delivery) {
+        var listener = find(delivery);
+        if (listener == null) {
+            throw new UnreadableMessage("Module '" + module + "' has no listener '" + delivery.listener() + "' for "
+                    + delivery.message().type() + " in this process");
+        }
+        return listener;
+    }
+
+    /** In a transaction: hands each delivery to its listener, or all of them to one that takes a batch. */
+    void invoke(List<Delivery> deliveries) {
+        var first = deliveries.get(0);
+        var common = listenerOf(first);
+        if (common.batch) {
+            var messages = deliveries.stream()
+                    .map(delivery -> json.read(delivery.message(), common.type))
+                    .toList();
+            tracing.withinEach(
+                    deliveries, () -> common.invoke(messages, first.message().id()));
+            betweenDeliveries.run();
+            return;
+        }
+        for (var delivery : deliveries) {
+            var listener = listenerOf(delivery);
+            var message = json.read(delivery.message(), listener.type);
+            tracing.within(
+                    delivery, () -> listener.invoke(message, delivery.message().id()));
+            betweenDeliveries.run();
+        }
+    }
+
+    /** Without a transaction: makes the call to the outside, and answers what follows from it. */
+    public @Nullable Ending call(Delivery delivery) {
+        var listener = listenerOf(delivery);
+        var message = json.read(delivery.message(), listener.type);
+        return tracing.within(
+                delivery, () -> listener.invoke(message, delivery.message().id(), delivery.isKnownToFail()));
+    }
+
+    /** In a transaction: records what a call brought. */
+    public void record(Delivery delivery, @Nullable Ending ending) {
+        tracing.within(delivery, () -> {
+            if (ending != null) {
+                ending.record();
+            }
+            return null;
+        });
+        betweenDeliveries.run();
+    }
+
+    /** Whatever is logged stands under the ids of the message's trace. */
+    void named(Delivery delivery, Runnable logging) {
+        tracing.named(delivery, (Supplier<@Nullable Void>) () -> {
+            logging.run();
+            return null;
+        });
+    }
+}

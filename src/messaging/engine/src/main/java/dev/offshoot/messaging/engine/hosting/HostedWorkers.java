@@ -1,0 +1,107 @@
+package dev.offshoot.messaging.engine.hosting;
+
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workers of the hosted modules, and those of modules that were let go whose last calls have not come back. */
+final class HostedWorkers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostedWorkers.class);
+
+    private final Workers workers;
+    private final LocalModules modules;
+    private final WakeUps wakeUps;
+    private final Map<String, ModuleWorker> running = new ConcurrentHashMap<>();
+    /** Of modules that were let go. */
+    private final Set<ModuleWorker> leaving = ConcurrentHashMap.newKeySet();
+
+    private final ExecutorService calling = Executors.newCachedThreadPool(task -> daemon(task, "call"));
+    private final ScheduledExecutorService renewing =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "leases"));
+
+    /** @param lease how long leases of calls last; they are renewed four times in that time */
+    HostedWorkers(Workers workers, LocalModules modules, WakeUps wakeUps, Duration lease) {
+        this.workers = workers;
+        this.modules = modules;
+        this.wakeUps = wakeUps;
+        var period = Math.max(lease.toMillis() / 4, 1);
+        renewing.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void renewLeases() {
+        leaving.removeIf(ModuleWorker::hasEnded);
+        for (var worker : all().toList()) {
+            try {
+                worker.renewLeases();
+            } catch (RuntimeException | Error e) {
+                LOG.debug("Leases are not renewed", e);
+            }
+        }
+    }
+
+    private Stream<ModuleWorker> all() {
+        return Stream.concat(running.values().stream(), leaving.stream());
+    }
+
+    void start(String module) {
+        var worker = workers.worker(module, modules.tables(module), calling);
+        running.put(module, worker);
+        wakeUps.connect(module, worker.signal());
+        worker.start();
+    }
+
+    /** Stops working for a module. Its leases are renewed until the worker has ended: the next host would call again. */
+    void stop(String module) {
+        wakeUps.disconnect(module);
+        var worker = running.get(module);
+        if (worker != null) {
+            if (!worker.stop()) {
+                leaving.add(worker);
+            }
+            running.remove(module);
+        }
+    }
+
+    boolean isRunning(String module) {
+        var worker = running.get(module);
+        return worker != null && worker.isRunning();
+    }
+
+    /** Stops all, each of which is told before any is waited for. */
+    void stopAll() {
+        var stopping = running.values().stream()
+                .map(worker -> new Thread(worker::stop))
+                .toList();
+        stopping.forEach(Thread::start);
+        for (var thread : stopping) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        all().forEach(ModuleWorker::abandon);
+        running.keySet().forEach(wakeUps::disconnect);
+        running.clear();
+        leaving.clear();
+        calling.shutdownNow();
+        renewing.shutdownNow();
+    }
+}

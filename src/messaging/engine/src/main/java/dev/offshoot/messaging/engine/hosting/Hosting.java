@@ -1,0 +1,222 @@
+package dev.offshoot.messaging.engine.hosting;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import dev.offshoot.messaging.engine.inbox.Inbox;
+import dev.offshoot.messaging.engine.inbox.InboxReceiver;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.outbox.OutboxSender;
+import dev.offshoot.messaging.spi.Broker;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Starts and stops to host modules. Hosting a module means to work off its deliveries, to send what it has for others, and
+ * to consume its queue. A process hosts the modules whose code it has, unless it was told to stop.
+ */
+public class Hosting implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hosting.class);
+
+    private final LocalModules modules;
+    private final Inbox inbox;
+    private final WakeUps wakeUps;
+    private final Parts parts;
+    private final TransactionOperations transactions;
+    private final MessagingSettings settings;
+    private final @Nullable Broker broker;
+
+    private @Nullable OutboxSender sender;
+    private volatile @Nullable HostedWorkers workers;
+    private volatile boolean running;
+
+    /** What hosting is done by; senders are made anew at each start. */
+    public record Parts(Workers workers, Supplier<OutboxSender> senders) {}
+
+    public Hosting(
+            LocalModules modules,
+            Inbox inbox,
+            WakeUps wakeUps,
+            Parts parts,
+            TransactionOperations transactions,
+            MessagingSettings settings,
+            @Nullable Broker broker) {
+        this.modules = modules;
+        this.inbox = inbox;
+        this.wakeUps = wakeUps;
+        this.parts = parts;
+        this.transactions = transactions;
+        this.settings = settings;
+        this.broker = broker;
+    }
+
+    /** Before anything that serves requests. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public synchronized void start() {
+        modules.open();
+        var toHost = toHost();
+        var elsewhere = new TreeSet<>(modules.map().modules().keySet());
+        elsewhere.removeAll(modules.present());
+        if (broker == null && !elsewhere.isEmpty()) {
+            LOG.warn("No broker is configured: what is for {} waits. Set spring.rabbitmq.host", elsewhere);
+        }
+        running = true;
+        workers = new HostedWorkers(parts.workers(), modules, wakeUps, settings.lease());
+        var sending = parts.senders().get();
+        sender = sending;
+        wakeUps.connect(sending::wake);
+        modules.host(toHost);
+        toHost.forEach(this::begin);
+        sending.start();
+    }
+
+    private Set<String> toHost() {
+        var process = modules.process();
+        var wanted = settings.hosts();
+        var toHost = new TreeSet<String>();
+        for (var module : modules.present()) {
+            var own = modules.tables(module);
+            var hosts = wanted == null ? !Boolean.FALSE.equals(own.hosted(process)) : wanted.contains(module);
+            if (wanted != null && (hosts || broker != null)) {
+                transactions.executeWithoutResult(status -> own.rememberHosted(process, hosts));
+            }
+            if (hosts) {
+                toHost.add(module);
+            } else if (broker == null) {
+                throw new InvalidMessaging("Module '" + module + "' was moved away from process '" + process
+                        + "', and without a broker nobody can be told what is for it: set spring.rabbitmq.host, or bring"
+                        + " the module home first");
+            } else {
+                LOG.info("Module '{}' stays elsewhere: this process was told not to host it", module);
+            }
+        }
+        return toHost;
+    }
+
+    private HostedWorkers workers() {
+        if (workers == null) {
+            throw new IllegalStateException("Not started");
+        }
+        return workers;
+    }
+
+    private void begin(String module) {
+        workers().start(module);
+        if (broker != null) {
+            try {
+                broker.consume(module, new InboxReceiver(module, inbox, settings));
+            } catch (RuntimeException e) {
+                end(module);
+                throw e;
+            }
+        }
+    }
+
+    private void end(String module) {
+        if (broker != null) {
+            broker.stopConsuming(module);
+        }
+        workers().stop(module);
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        if (sender != null) {
+            sender.stop();
+        }
+        if (broker != null) {
+            modules.hosted().forEach(broker::stopConsuming);
+        }
+        if (workers != null) {
+            workers.stopAll();
+        }
+    }
+
+    /**
+     * Starts or stops to host a module, and remembers it.
+     *
+     * @throws CannotMove if nobody else would be left to host it
+     */
+    public synchronized void host(String module, boolean wanted) {
+        if (!running) {
+            return;
+        }
+        if (modules.isHosted(module) != wanted) {
+            if (wanted) {
+                begin(module);
+                modules.host(module, true);
+            } else {
+                letGo(module);
+            }
+            LOG.info("Module '{}' is {} hosted here", module, wanted ? "now" : "no longer");
+        }
+        // written down even if it is so already: another instance of this deployable may have been told the opposite
+        transactions.executeWithoutResult(status -> modules.tables(module).rememberHosted(modules.process(), wanted));
+    }
+
+    private void letGo(String module) {
+        if (broker == null) {
+            throw new CannotMove("No broker is configured: nobody else could hear what '" + module + "' is told");
+        }
+        if (broker.consumerCount(module) < 2) {
+            throw nobodyElse(module);
+        }
+        // from here on publishers address it as one elsewhere; what was written for it here, others find in its table
+        modules.host(module, false);
+        end(module);
+        if (broker.consumerCount(module) < 1) {
+            // the other one was told to stop at the same moment, or died
+            begin(module);
+            modules.host(module, true);
+            throw nobodyElse(module);
+        }
+    }
+
+    private static CannotMove nobodyElse(String module) {
+        return new CannotMove(
+                "No other process hears the queue of '" + module + "': start one that hosts it, and ask again");
+    }
+
+    /** Whether the module is hosted, and worked on; while the broker is away it still is, and what is sent waits. */
+    public boolean isReady(String module) {
+        var current = workers;
+        return modules.isHosted(module) && current != null && current.isRunning(module);
+    }
+
+    /** Whether what others send the module reaches it here. Without a broker there are no others. */
+    public boolean isHearing(String module) {
+        return modules.isHosted(module) && (broker == null || broker.isConsuming(module));
+    }
+
+    /** What the broker has for each module here, as far as it says; nothing without a broker. */
+    public Map<String, Long> held() {
+        return broker != null
+                ? broker.held(modules.present())
+                : modules.present().stream().collect(Collectors.toMap(module -> module, module -> 0L));
+    }
+
+    /** What carries messages to other processes: {@code none}, {@code memory}, or the broker's name. */
+    public String brokerKind() {
+        return broker == null ? "none" : settings.brokerInMemory() ? "memory" : broker.kind();
+    }
+}

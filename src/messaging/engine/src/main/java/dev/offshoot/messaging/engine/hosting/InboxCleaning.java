@@ -1,0 +1,33 @@
+package dev.offshoot.messaging.engine.hosting;
+
+import dev.offshoot.messaging.engine.store.InboxTable;
+import java.time.Duration;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Forgets ids of messages from outside that cannot come again any more: a thousand at a time, between batches. */
+final class InboxCleaning {
+
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final InboxTable inbox;
+    private final TransactionOperations transactions;
+    private final Duration kept;
+    private long next = System.nanoTime();
+
+    InboxCleaning(InboxTable inbox, TransactionOperations transactions, Duration kept) {
+        this.inbox = inbox;
+        this.transactions = transactions;
+        this.kept = kept;
+    }
+
+    /** Forgets some, if it is time to look. */
+    void clean() {
+        var now = System.nanoTime();
+        if (now - next >= 0) {
+            var forgotten = transactions.execute(status -> inbox.forget(kept));
+            if (forgotten == null || forgotten == 0) {
+                next = now + PAUSE.toNanos();
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.offshoot.messaging.engine.hosting;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.calls.CallEndings;
+import dev.offshoot.messaging.engine.calls.Calls;
+import dev.offshoot.messaging.engine.delivery.BatchDelivery;
+import dev.offshoot.messaging.engine.delivery.CrashTrial;
+import dev.offshoot.messaging.engine.delivery.DeliveryReport;
+import dev.offshoot.messaging.engine.delivery.FailurePolicy;
+import dev.offshoot.messaging.engine.delivery.Invoker;
+import dev.offshoot.messaging.engine.delivery.WorkSignal;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.listeners.MessageJson;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.observation.Tracing;
+import dev.offshoot.messaging.engine.store.ModuleTables;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Makes the worker of a module from what all modules of a process share. */
+public final class Workers {
+
+    private final Listening listening;
+    private final TransactionOperations transactions;
+    private final MessageObserver observer;
+    private final MessagingSettings settings;
+    private final Clock clock;
+
+    /**
+     * How messages reach listeners.
+     *
+     * @param betweenDeliveries is run after each delivery of a transaction
+     */
+    public record Listening(Listeners listeners, MessageJson json, Tracing tracing, Runnable betweenDeliveries) {}
+
+    public Workers(
+            Listening listening,
+            TransactionOperations transactions,
+            MessageObserver observer,
+            MessagingSettings settings,
+            Clock clock) {
+        this.listening = listening;
+        this.transactions = transactions;
+        this.observer = observer;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** @param calling in which calls to the outside run */
+    ModuleWorker worker(String module, ModuleTables tables, Executor calling) {
+        var signal = new WorkSignal(settings.poll());
+        var invoker = new Invoker(
+                module, listening.listeners(), listening.json(), listening.tracing(), listening.betweenDeliveries());
+        var report = new DeliveryReport(module, observer, clock);
+        var failures =
+                new FailurePolicy(module, tables.deliveries(), invoker, transactions, signal, observer, settings);
+        var batches = new BatchDelivery(tables, invoker, failures, transactions, report, settings);
+        return new ModuleWorker(
+                module,
+                new ModuleWorker.Work(
+                        new CrashTrial(tables.deliveries(), batches, failures, transactions, signal),
+                        batches,
+                        new Calls(tables.deliveries(), invoker, failures, transactions, signal, settings, calling),
+                        new CallEndings(tables, invoker, failures, transactions, report, signal, settings),
+                        new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
+                signal,
+                settings);
+    }
+}

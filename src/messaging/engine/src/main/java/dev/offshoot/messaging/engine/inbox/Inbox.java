@@ -1,0 +1,103 @@
+package dev.offshoot.messaging.engine.inbox;
+
+import dev.offshoot.messaging.engine.failure.Failures;
+import dev.offshoot.messaging.engine.listeners.Listener;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
+import dev.offshoot.messaging.engine.store.Lane;
+import dev.offshoot.messaging.spi.ReceivedMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Writes down what came from other processes: once, however often it comes. */
+public final class Inbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+    private final LocalModules modules;
+    private final Listeners listeners;
+    private final TransactionOperations transactions;
+    private final WakeUps wakeUps;
+    private final MessageObserver observer;
+
+    public Inbox(
+            LocalModules modules,
+            Listeners listeners,
+            TransactionOperations transactions,
+            WakeUps wakeUps,
+            MessageObserver observer) {
+        this.modules = modules;
+        this.listeners = listeners;
+        this.transactions = transactions;
+        this.wakeUps = wakeUps;
+        this.observer = observer;
+    }
+
+    /** Whether something could be written down for the module now: it is, and taken back. */
+    boolean isReady(String module) {
+        try {
+            transactions.executeWithoutResult(status -> {
+                modules.tables(module).inbox().insert(List.of(UUID.randomUUID()));
+                status.setRollbackOnly();
+            });
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("Nothing can be written down for '{}': {}", module, Failures.describe(e));
+            return false;
+        }
+    }
+
+    /** Writes messages down for a module, and returns when that is committed. */
+    public void receive(String module, Collection<ReceivedMessage> messages) {
+        var lanes = transactions.execute(status -> receiveWithin(module, messages));
+        if (lanes != null) {
+            wakeUps.deliver(module, lanes);
+        }
+        observer.received(module, messages.size());
+    }
+
+    /** As {@link #receive}, in the transaction of the caller, who wakes these lanes of the module after it. */
+    public Set<Lane> receiveWithin(String module, Collection<ReceivedMessage> messages) {
+        var own = modules.tables(module);
+        var fresh = own.inbox()
+                .insert(messages.stream().map(one -> one.message().id()).toList());
+        var deliveries = new ArrayList<NewDelivery>();
+        for (var one : messages) {
+            if (fresh.remove(one.message().id())) {
+                deliveries.addAll(deliveries(module, one));
+            }
+        }
+        if (!deliveries.isEmpty()) {
+            own.deliveries().insert(deliveries);
+        }
+        return deliveries.stream().map(NewDelivery::lane).collect(Collectors.toSet());
+    }
+
+    private List<NewDelivery> deliveries(String module, ReceivedMessage received) {
+        var message = received.message();
+        var hearing = listeners.of(module, message.type());
+        if (received.error() == null && !hearing.isEmpty()) {
+            return hearing.stream()
+                    .map(listener -> new NewDelivery(message, listener.id, listener.lane(), Duration.ZERO, null))
+                    .toList();
+        }
+        var error = received.error() != null
+                ? received.error()
+                : "Module '" + module + "' has no listener for " + message.type() + " in this process";
+        LOG.error("{} {} is parked: {}", message.type(), message.id(), error);
+        // a name that nobody knows is no tag of a meter: there is no end of them
+        observer.parked(module, listeners.type(message.type()) == null ? Listener.NOBODY : message.type());
+        return List.of(new NewDelivery(message, Listener.NOBODY, Lane.PARKED, Duration.ZERO, error));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.offshoot.messaging.engine.inbox;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.failure.Failures;
+import dev.offshoot.messaging.engine.failure.HaltPoint;
+import dev.offshoot.messaging.spi.ReceivedMessage;
+import dev.offshoot.messaging.spi.Receiver;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Receives for one module what a broker's adapter consumes, whatever trouble there is meanwhile. */
+public final class InboxReceiver implements Receiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboxReceiver.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final String module;
+    private final Inbox inbox;
+    private final MessagingSettings settings;
+
+    public InboxReceiver(String module, Inbox inbox, MessagingSettings settings) {
+        this.module = module;
+        this.inbox = inbox;
+        this.settings = settings;
+    }
+
+    @Override
+    public int batchSize() {
+        return settings.batch();
+    }
+
+    @Override
+    public boolean isReady() {
+        return inbox.isReady(module);
+    }
+
+    @Override
+    public void receive(List<ReceivedMessage> messages, BooleanSupplier active) {
+        accept(messages, active);
+        HaltPoint.reached(HaltPoint.BEFORE_ACKNOWLEDGEMENT);
+    }
+
+    /** Only what the database refuses to store is the message's own fault. It keeps its id, for it may come again. */
+    private void accept(List<ReceivedMessage> messages, BooleanSupplier active) {
+        var received = messages;
+        for (var troubles = 1; ; troubles++) {
+            try {
+                inbox.receive(module, received);
+                return;
+            } catch (RuntimeException e) {
+                if (!active.getAsBoolean()) {
+                    throw e;
+                }
+                if (Failures.isOfData(e) && received.size() > 1) {
+                    // one of them cannot be written down: the others can
+                    received.forEach(one -> accept(List.of(one), active));
+                    return;
+                }
+                if (Failures.isOfData(e) && received.get(0).error() == null) {
+                    received = List.of(Storable.of(received.get(0).message(), Failures.describe(e)));
+                    continue;
+                }
+                if (troubles == 1) {
+                    LOG.warn("Messages for '{}' wait: {}", module, Failures.describe(e));
+                }
+                pause(troubles, e);
+            }
+        }
+    }
+
+    private static void pause(int troubles, RuntimeException trouble) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(
+                    Failures.backoff(troubles, FIRST_PAUSE, LONGEST_PAUSE).toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw trouble;
+        }
+    }
+}

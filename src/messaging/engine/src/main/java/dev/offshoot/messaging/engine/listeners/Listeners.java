@@ -1,0 +1,216 @@
+package dev.offshoot.messaging.engine.listeners;
+
+import dev.offshoot.messaging.Command;
+import dev.offshoot.messaging.Event;
+import dev.offshoot.messaging.ModuleListener;
+import dev.offshoot.messaging.ModuleMap;
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeansException;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.context.event.EventListenerFactory;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
+
+/**
+ * All listeners of this process, and the types of message that it knows. Claims the methods annotated with {@link
+ * ModuleListener} before Spring makes ordinary event listeners of them, and hands Spring one that never hears.
+ */
+public class Listeners implements EventListenerFactory, ApplicationContextAware, Ordered {
+
+    private final List<Listener> all = new ArrayList<>();
+    private final Map<String, Map<String, List<Listener>>> byModuleAndType = new HashMap<>();
+    private final Map<String, MessageType> types = new HashMap<>();
+    private @Nullable ApplicationContext context;
+
+    @Override
+    public void setApplicationContext(ApplicationContext context) throws BeansException {
+        this.context = context;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public boolean supportsMethod(Method method) {
+        return AnnotatedElementUtils.hasAnnotation(method, ModuleListener.class);
+    }
+
+    @Override
+    public ApplicationListener<?> createApplicationListener(String beanName, Class<?> type, Method method) {
+        var beans = context;
+        if (beans == null) {
+            throw new IllegalStateException("Not yet in an application context");
+        }
+        var listener = new Listener(ClassUtils.getUserClass(type), method, () -> beans.getBean(beanName));
+        all.add(listener);
+        byModuleAndType
+                .computeIfAbsent(listener.module, module -> new HashMap<>())
+                .computeIfAbsent(listener.type.name, name -> new ArrayList<>())
+                .add(listener);
+        return Deaf.INSTANCE;
+    }
+
+    /** Checks what no single listener can know, once all are there: those of these modules. */
+    public void complete(Set<String> present) {
+        types.clear();
+        var ids = new HashSet<String>();
+        for (var listener : all) {
+            if (!ids.add(listener.module + '/' + listener.id)) {
+                throw new InvalidMessaging(
+                        "Module '" + listener.module + "' has two listeners that are both called " + listener.id
+                                + ", and a delivery could not say which one it is for: rename one of the classes, or give one of the listeners an id");
+            }
+        }
+        for (var record : recordsOnTheClasspath()) {
+            var type = MessageType.of(record);
+            var known = type == null ? null : types.putIfAbsent(type.name, type);
+            if (known != null) {
+                throw new InvalidMessaging("'" + known.name + "' is claimed by " + known.record.getName() + " and by "
+                        + record.getName() + ". A message has one owner: rename one of them");
+            }
+        }
+        for (var listener : all) {
+            var known = types.putIfAbsent(listener.type.name, listener.type);
+            if (known != null && known.record != listener.type.record) {
+                throw new InvalidMessaging("'" + known.name + "' is claimed by " + known.record.getName() + " and by "
+                        + listener.type.record.getName() + ". A message has one owner: rename one of them");
+            }
+            if (listener.type.command && !listener.type.owner().equals(listener.module)) {
+                throw new InvalidMessaging(listener.id + " in module '" + listener.module + "' hears the command "
+                        + listener.type + ", which '" + listener.type.owner() + "' alone takes");
+            }
+        }
+        // a module that ought to listen, and does not, is known by what it owns
+        var here = new TreeSet<>(present);
+        here.addAll(owners().keySet());
+        for (var type : types.values()) {
+            if (!type.command || !here.contains(type.owner())) {
+                continue;
+            }
+            var takers = of(type.owner(), type.name);
+            if (takers.size() != 1) {
+                throw new InvalidMessaging("The command " + type + " needs exactly one @ModuleListener in module '"
+                        + type.owner() + "', but has " + (takers.isEmpty() ? "none" : takers));
+            }
+        }
+    }
+
+    /** The packages of the modules that own a type of message, by the module's name, whether they listen or not. */
+    public Map<String, String> owners() {
+        var packages = new TreeMap<String, String>();
+        for (var root : roots()) {
+            for (var type : types.values()) {
+                var name = root + "." + type.owner();
+                if (Modules.isPresent(name)) {
+                    packages.put(type.owner(), name);
+                }
+            }
+        }
+        return packages;
+    }
+
+    /** The map of the modules in this process: those that listen, and those that own a message. */
+    public ModuleMap map() {
+        var hears = new TreeMap<String, TreeSet<String>>();
+        var packages = new TreeMap<>(owners());
+        for (var listener : all) {
+            packages.put(listener.module, listener.packageName());
+            var names = hears.computeIfAbsent(listener.module, module -> new TreeSet<>());
+            if (!listener.hearsItself()) {
+                names.add(listener.type.name);
+            }
+        }
+        var modules = new LinkedHashMap<String, ModuleMap.Entry>();
+        packages.forEach((module, name) -> modules.put(
+                module,
+                new ModuleMap.Entry(name, List.copyOf(hears.getOrDefault(module, new TreeSet<>())), List.of())));
+        return new ModuleMap(modules);
+    }
+
+    private List<String> roots() {
+        return context != null && AutoConfigurationPackages.has(context)
+                ? AutoConfigurationPackages.get(context)
+                : List.of();
+    }
+
+    private List<Class<?>> recordsOnTheClasspath() {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(Command.class));
+        scanner.addIncludeFilter(new AnnotationTypeFilter(Event.class));
+        var found = new ArrayList<Class<?>>();
+        for (var root : roots()) {
+            for (var definition : scanner.findCandidateComponents(root)) {
+                found.add(ClassUtils.resolveClassName(
+                        String.valueOf(definition.getBeanClassName()), ClassUtils.getDefaultClassLoader()));
+            }
+        }
+        return found;
+    }
+
+    public Collection<Listener> all() {
+        return all;
+    }
+
+    /** The modules of this process that listen. */
+    public Set<String> modules() {
+        return new TreeSet<>(byModuleAndType.keySet());
+    }
+
+    public List<Listener> of(String module, String type) {
+        return byModuleAndType.getOrDefault(module, Map.of()).getOrDefault(type, List.of());
+    }
+
+    /** The listener that a delivery was meant for; if it is gone, the only other one of its module that hears the type. */
+    public @Nullable Listener find(String module, String type, String id) {
+        var candidates = of(module, type);
+        for (var candidate : candidates) {
+            if (candidate.id.equals(id)) {
+                return candidate;
+            }
+        }
+        return candidates.size() == 1 ? candidates.get(0) : null;
+    }
+
+    public @Nullable MessageType type(String name) {
+        return types.get(name);
+    }
+
+    /** What Spring's multicaster sees of a module listener: it hears nothing, for deliveries do not come that way. */
+    private static final class Deaf implements GenericApplicationListener {
+
+        static final Deaf INSTANCE = new Deaf();
+
+        @Override
+        public boolean supportsEventType(ResolvableType eventType) {
+            return false;
+        }
+
+        @Override
+        public void onApplicationEvent(ApplicationEvent event) {
+            throw new IllegalStateException("Deliveries do not come by way of the multicaster");
+        }
+    }
+}

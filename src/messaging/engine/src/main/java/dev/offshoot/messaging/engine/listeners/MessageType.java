@@ -1,0 +1,79 @@
+package dev.offshoot.messaging.engine.listeners;
+
+import dev.offshoot.messaging.Command;
+import dev.offshoot.messaging.Event;
+import dev.offshoot.messaging.Subject;
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a message from its record: its name for good, and where its subject stands. */
+public final class MessageType {
+
+    public final String name;
+    public final int version;
+    public final boolean command;
+    public final boolean bulk;
+    public final Class<?> record;
+    private final @Nullable Method subject;
+
+    private MessageType(Class<?> record, String name, int version, boolean command, boolean bulk) {
+        if (!record.isRecord()) {
+            throw new InvalidMessaging(record.getName() + " is a message and must be a record");
+        }
+        if (!name.matches("[a-z][a-z0-9-]*\\.[A-Za-z][A-Za-z0-9]*")) {
+            throw new InvalidMessaging("'" + name + "' of " + record.getName()
+                    + " must name the owning module and the message, such as 'inventory.ReserveStock'");
+        }
+        this.record = record;
+        this.name = name;
+        this.version = version;
+        this.command = command;
+        this.bulk = bulk;
+        this.subject = Arrays.stream(record.getRecordComponents())
+                .filter(component -> component.isAnnotationPresent(Subject.class))
+                .map(component -> {
+                    component.getAccessor().setAccessible(true);
+                    return component.getAccessor();
+                })
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What the record says of itself, or nothing if it is no message. */
+    public static @Nullable MessageType of(Class<?> record) {
+        var command = record.getAnnotation(Command.class);
+        var event = record.getAnnotation(Event.class);
+        if (command != null && event != null) {
+            throw new InvalidMessaging(record.getName() + " is a command or an event, not both");
+        }
+        if (command != null) {
+            return new MessageType(record, command.name(), command.version(), true, command.bulk());
+        }
+        return event == null ? null : new MessageType(record, event.name(), event.version(), false, event.bulk());
+    }
+
+    /** The module that the name starts with. */
+    public String owner() {
+        return name.substring(0, name.indexOf('.'));
+    }
+
+    public @Nullable String subjectOf(Object message) {
+        if (subject == null) {
+            return null;
+        }
+        try {
+            return Objects.toString(subject.invoke(message), null);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("The subject of " + name + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

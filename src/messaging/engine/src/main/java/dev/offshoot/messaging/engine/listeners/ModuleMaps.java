@@ -1,0 +1,36 @@
+package dev.offshoot.messaging.engine.listeners;
+
+import dev.offshoot.messaging.ModuleMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads and writes module maps. */
+public final class ModuleMaps {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private ModuleMaps() {}
+
+    /** The map at that place of the classpath, or nothing where there is none. */
+    public static @Nullable ModuleMap read(String location) {
+        var resource = new ClassPathResource(location);
+        if (!resource.exists()) {
+            return null;
+        }
+        try (var stream = resource.getInputStream()) {
+            return JSON.readValue(stream, ModuleMap.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As it is committed. */
+    public static String write(ModuleMap map) {
+        return JSON.writeValueAsString(map) + "\n";
+    }
+}

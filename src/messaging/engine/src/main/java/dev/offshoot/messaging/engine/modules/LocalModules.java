@@ -1,0 +1,176 @@
+package dev.offshoot.messaging.engine.modules;
+
+import dev.offshoot.messaging.HostedModules;
+import dev.offshoot.messaging.ModuleMap;
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.listeners.ModuleMaps;
+import dev.offshoot.messaging.engine.listeners.Modules;
+import dev.offshoot.messaging.engine.store.MessagingMigrations;
+import dev.offshoot.messaging.engine.store.ModuleTables;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The modules whose code is in this process, with their tables, and which of them it hosts at the moment. {@link #open}
+ * fills it when the application starts; whoever moves modules says so here.
+ */
+public class LocalModules implements HostedModules {
+
+    private final String process;
+    private final Listeners listeners;
+    private final JdbcTemplate jdbc;
+    private final MessagingMigrations migrations;
+    private final MessagingSettings settings;
+
+    private final Map<String, ModuleTables> tables = new LinkedHashMap<>();
+    private final Map<String, UUID> schemas = new ConcurrentHashMap<>();
+    private @Nullable ModuleMap map;
+    private volatile Set<String> hosted = Set.of();
+
+    public LocalModules(
+            String process,
+            Listeners listeners,
+            JdbcTemplate jdbc,
+            MessagingMigrations migrations,
+            MessagingSettings settings) {
+        this.process = process;
+        this.listeners = listeners;
+        this.jdbc = jdbc;
+        this.migrations = migrations;
+        this.settings = settings;
+    }
+
+    /**
+     * Finds the modules of this process, and migrates the tables of each.
+     *
+     * @throws InvalidMessaging if listeners, messages and the module map contradict each other
+     */
+    public void open() {
+        var written = ModuleMaps.read(settings.moduleMap());
+        var present = new TreeSet<>(listeners.modules());
+        if (written != null) {
+            written.modules().forEach((module, entry) -> {
+                if (Modules.isPresent(entry.packageName())) {
+                    present.add(module);
+                }
+            });
+        }
+        listeners.complete(present);
+        var known = written != null ? written : listeners.map();
+        present.addAll(listeners.owners().keySet());
+        map = known;
+        checkAgainst(known, present);
+        var wanted = settings.hosts();
+        if (wanted != null && !present.containsAll(wanted)) {
+            throw new InvalidMessaging("offshoot.messaging.hosts names " + wanted + ", and only " + present
+                    + " are in process '" + process + "'");
+        }
+        tables.clear();
+        for (var module : present) {
+            migrations.migrate(module);
+            var own = new ModuleTables(jdbc, module);
+            tables.put(module, own);
+            schemas.put(module, own.identity());
+        }
+    }
+
+    private void checkAgainst(ModuleMap known, Set<String> present) {
+        for (var module : present) {
+            var entry = known.modules().get(module);
+            if (entry == null) {
+                throw new InvalidMessaging("Module '" + module + "' is here, but " + settings.moduleMap()
+                        + " does not know it. Write the map anew, for publishers address by it");
+            }
+            for (var message : entry.hears()) {
+                if (listeners.of(module, message).isEmpty()) {
+                    throw new InvalidMessaging(settings.moduleMap() + " says that module '" + module + "' hears "
+                            + message + ", but it has no @ModuleListener for it. Write the map anew");
+                }
+            }
+        }
+        for (var listener : listeners.all()) {
+            var entry = known.modules().get(listener.module);
+            if (!listener.hearsItself() && (entry == null || !entry.hears().contains(listener.type.name))) {
+                throw new InvalidMessaging("Module '" + listener.module + "' hears " + listener.type + ", but "
+                        + settings.moduleMap() + " does not know it. Write the map anew, for publishers address by it");
+            }
+        }
+    }
+
+    /** The name under which this process remembers what it was told. */
+    public String process() {
+        return process;
+    }
+
+    public ModuleMap map() {
+        if (map == null) {
+            throw new IllegalStateException("Messages can be published once the application has started");
+        }
+        return map;
+    }
+
+    /** The modules whose code is here, hosted or not. */
+    public Set<String> present() {
+        return tables.keySet();
+    }
+
+    public boolean isHere(String module) {
+        return tables.containsKey(module);
+    }
+
+    @Override
+    public boolean isHosted(String module) {
+        return hosted.contains(module);
+    }
+
+    public Set<String> hosted() {
+        return hosted;
+    }
+
+    /** From now on exactly these are hosted. Publishers deliver to them directly, and to the others by an outbox. */
+    public void host(Set<String> modules) {
+        hosted = Set.copyOf(modules);
+    }
+
+    /** From now on this one is hosted, or is not. */
+    public void host(String module, boolean wanted) {
+        var changed = new TreeSet<>(hosted);
+        if (wanted) {
+            changed.add(module);
+        } else {
+            changed.remove(module);
+        }
+        hosted = Set.copyOf(changed);
+    }
+
+    public ModuleTables tables(String module) {
+        var own = tables.get(module);
+        if (own == null) {
+            throw new IllegalStateException("Module '" + module + "' is not in this process");
+        }
+        return own;
+    }
+
+    /** The id of the schema that this process reads and writes for the module. */
+    public UUID schemaOf(String module) {
+        return schemas.get(module);
+    }
+
+    /** Whose outbox takes what a module publishes: its own if it is worked off here, else that of one that is. */
+    public String outboxFor(String source) {
+        if (isHosted(source)) {
+            return source;
+        }
+        return hosted.stream()
+                .findFirst()
+                .orElseGet(() -> isHere(source) ? source : present().iterator().next());
+    }
+}

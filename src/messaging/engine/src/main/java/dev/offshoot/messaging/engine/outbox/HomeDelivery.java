@@ -1,0 +1,36 @@
+package dev.offshoot.messaging.engine.outbox;
+
+import dev.offshoot.messaging.engine.inbox.Inbox;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.store.OutboxTable;
+import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
+import dev.offshoot.messaging.spi.ReceivedMessage;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Delivers outgoing messages whose target has come home: through its inbox, for the same message may also have reached the
+ * broker.
+ */
+record HomeDelivery(Inbox inbox, TransactionOperations transactions, WakeUps wakeUps) {
+
+    /** Delivers at most so many; answers whether there may be more. */
+    boolean deliver(OutboxTable outbox, String target, int most) {
+        var lanes = transactions.execute(status -> {
+            var messages = outbox.lock(target, most);
+            if (messages.isEmpty()) {
+                return null;
+            }
+            outbox.delete(messages.stream().map(Outgoing::seq).toList());
+            return inbox.receiveWithin(
+                    target,
+                    messages.stream()
+                            .map(one -> new ReceivedMessage(one.message(), null))
+                            .toList());
+        });
+        if (lanes == null) {
+            return false;
+        }
+        wakeUps.deliver(target, lanes);
+        return true;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.offshoot.messaging.engine.outbox;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.failure.Failures;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.outbox.CircuitBreaker.Entry;
+import dev.offshoot.messaging.spi.Broker;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what one module has for one target: to the broker, or to its inbox if the target has come home meanwhile. Stops
+ * when the executor is shut down.
+ */
+final class OutboxRoute {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRoute.class);
+    private static final Duration FIRST_PAUSE_FOR_LEASE = Duration.ofMillis(20);
+
+    private final Way way;
+    private final LocalModules modules;
+    private final HomeDelivery home;
+    private final @Nullable OutboxWindow window;
+    private final Circuits circuits;
+    private final ExecutorService threads;
+    private final MessagingSettings settings;
+
+    private final SerialTask task;
+    /** How many messages are sent at once; fewer after a window that failed, until its culprit is alone. */
+    private int size;
+
+    private int refusals;
+    private boolean troubled;
+    /** Whether it is going to look again anyway. */
+    private final AtomicBoolean reminded = new AtomicBoolean();
+
+    /**
+     * What keeps calls from a broker or a target that does not answer.
+     *
+     * @param broker shared by all routes
+     * @param target shared by the routes to one target
+     * @param recovered is run when either answers again: other routes may wait for that
+     */
+    record Circuits(CircuitBreaker broker, CircuitBreaker target, Runnable recovered) {}
+
+    /** @param window nothing where no broker is configured */
+    OutboxRoute(
+            Way way,
+            LocalModules modules,
+            HomeDelivery home,
+            @Nullable OutboxWindow window,
+            Circuits circuits,
+            ExecutorService threads,
+            MessagingSettings settings) {
+        this.way = way;
+        this.modules = modules;
+        this.home = home;
+        this.window = window;
+        this.circuits = circuits;
+        this.threads = threads;
+        this.settings = settings;
+        this.task = new SerialTask(threads, this::drain);
+        this.size = settings.window();
+    }
+
+    /** Says that there may be something to send. */
+    void wake() {
+        task.request();
+    }
+
+    private void wakeIn(Duration pause) {
+        if (reminded.compareAndSet(false, true)) {
+            later(pause).execute(() -> {
+                reminded.set(false);
+                wake();
+            });
+        }
+    }
+
+    private static Executor later(Duration pause) {
+        return CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
+    }
+
+    private void drain() {
+        try {
+            while (!threads.isShutdown() && modules.isHosted(way.module()) && pass()) {}
+            if (window != null) {
+                window.release();
+            }
+            troubled = false;
+        } catch (RuntimeException | Error e) {
+            if (!troubled && !threads.isShutdown()) {
+                LOG.warn("Messages of '{}' for '{}' pause: {}", way.module(), way.target(), Failures.describe(e));
+                LOG.debug("Cause", e);
+            }
+            troubled = true;
+        }
+    }
+
+    /** Sends a window; answers whether there may be more. */
+    private boolean pass() {
+        if (modules.isHosted(way.target())) {
+            return home.deliver(modules.tables(way.module()).outbox(), way.target(), settings.window());
+        }
+        if (window == null) {
+            if (circuits.target().failed(Entry.FREE)) {
+                LOG.warn(
+                        "Messages of '{}' for '{}' stay in its outbox: no broker is configured",
+                        way.module(),
+                        way.target());
+            }
+            return false;
+        }
+        var toTarget = circuits.target().enter();
+        if (toTarget == Entry.REFUSED) {
+            return false;
+        }
+        var toBroker = circuits.broker().enter();
+        try {
+            return toBroker != Entry.REFUSED && publish(window, toBroker, toTarget);
+        } finally {
+            circuits.broker().left(toBroker);
+            circuits.target().left(toTarget);
+        }
+    }
+
+    private boolean publish(OutboxWindow window, Entry toBroker, Entry toTarget) {
+        var result = window.publish(size, toBroker == Entry.PROBE || toTarget == Entry.PROBE);
+        if (result.isLeasedElsewhere()) {
+            // another process is about to finish
+            wakeIn(Failures.backoff(++refusals, FIRST_PAUSE_FOR_LEASE, settings.poll()));
+            return false;
+        }
+        refusals = 0;
+        if (result.outcome() != null) {
+            learn(result.outcome(), toBroker, toTarget, result.left());
+        }
+        return result.hasMore();
+    }
+
+    private void learn(Broker.Outcome outcome, Entry toBroker, Entry toTarget, int left) {
+        var failure = outcome.failure();
+        if (failure == Broker.Failure.BROKER) {
+            if (circuits.broker().failed(toBroker)) {
+                LOG.warn("Outgoing messages wait for the broker: {}", outcome.error());
+            }
+            wakeIn(circuits.broker().pause());
+            return;
+        }
+        if (circuits.broker().answered()) {
+            circuits.recovered().run();
+        }
+        if (failure == Broker.Failure.TARGET) {
+            if (circuits.target().failed(toTarget)) {
+                LOG.warn(
+                        "Messages for '{}' stay in the outbox of '{}' and are sent again: {}",
+                        way.target(),
+                        way.module(),
+                        outcome.error());
+            }
+            wakeIn(circuits.target().pause());
+            return;
+        }
+        if (circuits.target().answered()) {
+            LOG.info("Messages for '{}' go again", way.target());
+            circuits.recovered().run();
+        }
+        size = failure == null ? Math.min(size * 2, settings.window()) : Math.max(left / 2, 1);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.offshoot.messaging.engine.outbox;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.failure.Failures;
+import dev.offshoot.messaging.engine.inbox.Inbox;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.spi.Broker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Empties the outboxes of the hosted modules: an {@link OutboxRoute} for each module and target, none of which waits for
+ * another. While the broker or a target does not answer, a single probe asks for all of them.
+ */
+public final class OutboxSender implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxSender.class);
+    private static final Duration LONGEST_PAUSE_OF_BROKER = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE_OF_TARGET = Duration.ofSeconds(10);
+
+    private final LocalModules modules;
+    private final HomeDelivery home;
+    private final TransactionOperations transactions;
+    private final @Nullable Broker broker;
+    private final MessageObserver observer;
+    private final MessagingSettings settings;
+
+    private final Semaphore bell = new Semaphore(0);
+    private final Map<String, SerialTask> looks = new ConcurrentHashMap<>();
+    private final Map<Way, OutboxRoute> routes = new ConcurrentHashMap<>();
+    private final CircuitBreaker toBroker;
+    private final Map<String, CircuitBreaker> targets = new ConcurrentHashMap<>();
+
+    // what is requested after the stop is not done
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "sending"),
+            new ThreadPoolExecutor.DiscardPolicy());
+    private volatile boolean stopping;
+
+    /** @param broker nothing where none is configured: messages for modules elsewhere then wait in the outboxes */
+    public OutboxSender(
+            LocalModules modules,
+            Inbox inbox,
+            TransactionOperations transactions,
+            WakeUps wakeUps,
+            @Nullable Broker broker,
+            MessageObserver observer,
+            MessagingSettings settings) {
+        this.modules = modules;
+        this.home = new HomeDelivery(inbox, transactions, wakeUps);
+        this.transactions = transactions;
+        this.broker = broker;
+        this.observer = observer;
+        this.settings = settings;
+        this.toBroker = new CircuitBreaker(settings.firstBackoff(), LONGEST_PAUSE_OF_BROKER);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    public void start() {
+        daemon(this, "sender").start();
+    }
+
+    /** Says that a module has something for a target. */
+    public void wake(String module, String target) {
+        routes.computeIfAbsent(new Way(module, target), this::route).wake();
+    }
+
+    private OutboxRoute route(Way way) {
+        var toTarget = targets.computeIfAbsent(
+                way.target(), name -> new CircuitBreaker(settings.firstBackoff(), LONGEST_PAUSE_OF_TARGET));
+        var window = broker == null
+                ? null
+                : new OutboxWindow(
+                        way, modules.tables(way.module()).outbox(), transactions, broker, observer, settings);
+        return new OutboxRoute(
+                way,
+                modules,
+                home,
+                window,
+                new OutboxRoute.Circuits(toBroker, toTarget, this::wakeAll),
+                threads,
+                settings);
+    }
+
+    private void wakeAll() {
+        if (bell.availablePermits() == 0) {
+            bell.release();
+        }
+    }
+
+    /** Finishes the windows that are under way, and ends. */
+    public void stop() {
+        stopping = true;
+        wakeAll();
+        threads.shutdown();
+        try {
+            threads.awaitTermination(settings.confirm().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks into all outboxes now and then: nobody says what another process wrote there, or when something falls due. */
+    @Override
+    public void run() {
+        while (!stopping) {
+            for (var module : modules.hosted()) {
+                looks.computeIfAbsent(module, name -> new SerialTask(threads, new Look(name)))
+                        .request();
+            }
+            try {
+                if (bell.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+                    bell.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stopping = true;
+            }
+        }
+    }
+
+    /** Finds the targets for which something is due. */
+    private final class Look implements Runnable {
+
+        private final String module;
+        private boolean troubled;
+
+        Look(String module) {
+            this.module = module;
+        }
+
+        @Override
+        public void run() {
+            try {
+                var outbox = modules.tables(module).outbox();
+                for (var target = outbox.targetAfter(""); target != null; target = outbox.targetAfter(target)) {
+                    wake(module, target);
+                }
+                troubled = false;
+            } catch (RuntimeException | Error e) {
+                if (!troubled && !stopping) {
+                    LOG.warn("Outgoing messages of '{}' pause: {}", module, Failures.describe(e));
+                    LOG.debug("Cause", e);
+                }
+                troubled = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.offshoot.messaging.engine.outbox;
+
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.failure.Failures;
+import dev.offshoot.messaging.engine.failure.HaltPoint;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.store.OutboxTable;
+import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
+import dev.offshoot.messaging.spi.Broker;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Publishes what waits on one way, a window at a time. While the broker's confirmation is awaited no transaction is open;
+ * a lease is held instead, and whoever finds it expired publishes again what is still there.
+ */
+final class OutboxWindow {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxWindow.class);
+
+    private final Way way;
+    private final OutboxTable outbox;
+    private final TransactionOperations transactions;
+    private final Broker broker;
+    private final MessageObserver observer;
+    private final MessagingSettings settings;
+    private final UUID holder = UUID.randomUUID();
+    /** Whether the lease is held from one window to the next. */
+    private boolean keepsLease;
+
+    OutboxWindow(
+            Way way,
+            OutboxTable outbox,
+            TransactionOperations transactions,
+            Broker broker,
+            MessageObserver observer,
+            MessagingSettings settings) {
+        this.way = way;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.broker = broker;
+        this.observer = observer;
+        this.settings = settings;
+    }
+
+    /**
+     * What came of a window.
+     *
+     * @param isLeasedElsewhere another process is publishing: nothing was done
+     * @param outcome what the broker said; nothing if nothing was published
+     * @param left how many of the window were not confirmed
+     * @param hasMore whether there may be more to publish at once
+     */
+    record Result(boolean isLeasedElsewhere, Broker.@Nullable Outcome outcome, int left, boolean hasMore) {
+
+        static final Result LEASED_ELSEWHERE = new Result(true, null, 0, false);
+        static final Result EMPTY = new Result(false, null, 0, false);
+    }
+
+    /**
+     * Publishes what is due.
+     *
+     * @param size how many messages a window has at most
+     * @param probing whether only one of them is to be tried
+     */
+    Result publish(int size, boolean probing) {
+        var window = transactions.execute(status -> {
+            // a little longer than the broker is waited for
+            if (!outbox.hold(way.target(), holder, settings.confirm().plusSeconds(1))) {
+                return null;
+            }
+            var messages = outbox.take(way.target(), probing ? 1 : size);
+            if (messages.isEmpty()) {
+                outbox.release(way.target(), holder);
+            }
+            return messages;
+        });
+        if (window == null) {
+            return Result.LEASED_ELSEWHERE;
+        }
+        if (window.isEmpty()) {
+            return Result.EMPTY;
+        }
+        var messages = withoutSuspects(window);
+        var outcome = broker.publish(
+                way.target(), messages.stream().map(Outgoing::message).toList(), settings.confirm());
+        HaltPoint.reached(HaltPoint.AFTER_CONFIRM);
+        return record(window.size(), size, probing, messages, outcome);
+    }
+
+    private Result record(int found, int size, boolean probing, List<Outgoing> messages, Broker.Outcome outcome) {
+        var confirmed = messages.stream()
+                .filter(one -> outcome.confirmed().contains(one.message().id()))
+                .map(Outgoing::seq)
+                .toList();
+        var rest = messages.stream()
+                .filter(one -> !outcome.confirmed().contains(one.message().id()))
+                .toList();
+        var refused = outcome.failure() == Broker.Failure.MESSAGE && rest.size() == 1 ? rest.get(0) : null;
+        var more = outcome.failure() == null
+                ? found == size || probing || messages.size() < found
+                : outcome.failure() == Broker.Failure.MESSAGE;
+        transactions.executeWithoutResult(status -> {
+            if (!confirmed.isEmpty()) {
+                outbox.delete(confirmed);
+            }
+            if (refused != null) {
+                putAside(refused, String.valueOf(outcome.error()));
+            }
+            if (!more) {
+                outbox.release(way.target(), holder);
+            }
+        });
+        keepsLease = more;
+        observer.sent(way.module(), confirmed.size());
+        return new Result(false, outcome, rest.size(), more);
+    }
+
+    /** Gives up the lease, if it is held: whoever publishes next need not wait until it expires. */
+    void release() {
+        if (keepsLease) {
+            outbox.release(way.target(), holder);
+            keepsLease = false;
+        }
+    }
+
+    /** One that was refused before goes alone. */
+    private static List<Outgoing> withoutSuspects(List<Outgoing> window) {
+        if (window.get(0).attempts() > 0) {
+            return window.subList(0, 1);
+        }
+        return window.stream().takeWhile(one -> one.attempts() == 0).toList();
+    }
+
+    private void putAside(Outgoing refused, String error) {
+        var attempts = refused.attempts() + 1;
+        var message = refused.message();
+        if (attempts < settings.attempts()) {
+            outbox.putBack(
+                    refused.seq(),
+                    Failures.backoff(attempts, settings.firstBackoff(), settings.longestBackoff()),
+                    attempts,
+                    error);
+            LOG.info(
+                    "{} {} for '{}' is sent again ({} of {}): {}",
+                    message.type(),
+                    message.id(),
+                    way.target(),
+                    attempts,
+                    settings.attempts(),
+                    error);
+        } else {
+            outbox.park(refused.seq(), attempts, error);
+            observer.parked(way.module(), message.type());
+            LOG.error(
+                    "{} {} for '{}' is parked after {} attempts: {}. /actuator/deliveries lists it, and drives it again",
+                    message.type(),
+                    message.id(),
+                    way.target(),
+                    attempts,
+                    error);
+        }
+    }
+}

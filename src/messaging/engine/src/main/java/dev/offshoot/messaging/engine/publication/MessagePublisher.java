@@ -1,0 +1,135 @@
+package dev.offshoot.messaging.engine.publication;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.listeners.MessageJson;
+import dev.offshoot.messaging.engine.listeners.MessageType;
+import dev.offshoot.messaging.engine.listeners.Modules;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.observation.Tracing;
+import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
+import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
+import dev.offshoot.messaging.spi.Envelope;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Hears what modules publish, and writes it down in their transaction: a delivery for each listener that this process
+ * hosts, an outgoing message for each module that hears it elsewhere. All that one transaction publishes is written at
+ * once, just before it commits.
+ */
+public class MessagePublisher implements ApplicationListener<PayloadApplicationEvent<?>> {
+
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    private final ClassValue<MessageTypeOrNot> types = new ClassValue<>() {
+        @Override
+        protected MessageTypeOrNot computeValue(Class<?> type) {
+            return new MessageTypeOrNot(MessageType.of(type));
+        }
+    };
+
+    private final LocalModules modules;
+    private final WakeUps wakeUps;
+    private final Listeners listeners;
+    private final MessageJson json;
+    private final Tracing tracing;
+    private final MessageObserver observer;
+    private final Clock clock;
+
+    public MessagePublisher(
+            LocalModules modules,
+            WakeUps wakeUps,
+            Listeners listeners,
+            MessageJson json,
+            Tracing tracing,
+            MessageObserver observer,
+            Clock clock) {
+        this.modules = modules;
+        this.wakeUps = wakeUps;
+        this.listeners = listeners;
+        this.json = json;
+        this.tracing = tracing;
+        this.observer = observer;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onApplicationEvent(PayloadApplicationEvent<?> event) {
+        var payload = event.getPayload();
+        var due = payload instanceof Later later ? later.due() : null;
+        var message = payload instanceof Later later ? later.message() : payload;
+        var type = types.get(message.getClass()).type();
+        if (type != null) {
+            publish(type, message, due, payload instanceof Later later ? later.because() : null);
+        } else if (due != null) {
+            throw new IllegalStateException(
+                    message.getClass().getName() + " is neither a @Command nor an @Event, and cannot be told later");
+        }
+    }
+
+    private void publish(MessageType type, Object message, @Nullable Instant due, @Nullable String because) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(type + " was published outside of a transaction, and would exist although"
+                    + " what it tells of might not: publish it where the change is made");
+        }
+        var internal = Modules.of(type.record);
+        var hearers = internal != null && !listeners.of(internal, type.name).isEmpty()
+                ? List.of(internal)
+                : modules.map().hearersOf(type.name);
+        if (hearers.isEmpty()) {
+            if (type.command) {
+                throw new IllegalStateException("No module takes the command " + type);
+            }
+            return;
+        }
+        var now = clock.instant();
+        // who publishes knows a time of its own clock; what is written down is how far away that is
+        var delay = due == null || due.isBefore(now) ? Duration.ZERO : Duration.between(now, due);
+        var source = publisher(type);
+        var subject = type.subjectOf(message);
+        var envelope = new Envelope(
+                UuidCreator.getTimeOrderedEpoch(),
+                type.name,
+                type.version,
+                subject,
+                source,
+                now,
+                now.plus(delay),
+                tracing.current(subject),
+                json.write(message));
+        var messages = TransactionMessages.current(this, modules, wakeUps, observer);
+        for (var hearer : hearers) {
+            if (hearer.equals(internal) || modules.isHosted(hearer)) {
+                for (var listener : listeners.of(hearer, type.name)) {
+                    messages.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, because));
+                }
+            } else {
+                messages.send(modules.outboxFor(source), new Outgoing(0, envelope, hearer, delay, 0));
+            }
+        }
+        observer.publishing(source, type.name);
+    }
+
+    /** The module whose code publishes: a command's name tells only who takes it. */
+    private String publisher(MessageType type) {
+        if (!type.command) {
+            return type.owner();
+        }
+        var module = STACK.walk(frames -> frames.map(frame -> Modules.of(frame.getDeclaringClass()))
+                .filter(name -> name != null && modules.isHere(name))
+                .findFirst());
+        return module.orElse(type.owner());
+    }
+
+    private record MessageTypeOrNot(@Nullable MessageType type) {}
+}

@@ -1,0 +1,38 @@
+package dev.offshoot.messaging.engine.routes;
+
+import dev.offshoot.messaging.engine.listeners.Modules;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/** Answers 421 on the routes of a module that this process does not host, before anything is done. */
+public class HostedRoutes implements HandlerInterceptor {
+
+    private final LocalModules modules;
+
+    public HostedRoutes(LocalModules modules) {
+        this.modules = modules;
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws IOException {
+        if (!(handler instanceof HandlerMethod method)) {
+            return true;
+        }
+        var module = Modules.of(method.getBeanType());
+        if (module == null || !modules.isHere(module) || modules.isHosted(module)) {
+            return true;
+        }
+        response.setStatus(HttpStatus.MISDIRECTED_REQUEST.value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.getWriter().write("""
+                        {"type":"urn:offshoot:problem:module-elsewhere","title":"Misdirected Request","status":421,"detail":"Module '%s' is hosted by another process"}""".formatted(module));
+        return false;
+    }
+}

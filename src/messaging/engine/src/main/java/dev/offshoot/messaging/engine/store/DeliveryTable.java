@@ -1,0 +1,183 @@
+package dev.offshoot.messaging.engine.store;
+
+import dev.offshoot.messaging.spi.Envelope;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The deliveries of one module. When something is due, and until when a lease lasts, is decided by the database's clock
+ * alone: those of two machines never agree, and go backwards.
+ */
+public final class DeliveryTable {
+
+    private final JdbcTemplate jdbc;
+    private final String insert;
+    private final String select;
+    private final String take;
+    private final String takeOne;
+    private final String takeLeased;
+    private final String oldest;
+    private final String delete;
+    private final String lease;
+    private final String lockLeased;
+    private final String renew;
+    private final String putBack;
+    private final String count;
+
+    DeliveryTable(JdbcTemplate jdbc, String quotedSchema) {
+        this.jdbc = jdbc;
+        var table = quotedSchema + ".delivery";
+        this.insert = "INSERT INTO %s (due, %s, listener, lane, error) VALUES (%s,?,?,?,?,?,?,?,?,?,?,?)"
+                .formatted(table, MessageColumns.NAMES, MessageColumns.LATER);
+        this.select = "SELECT seq, due, %s, listener, attempts, retries, error FROM %s "
+                .formatted(MessageColumns.NAMES, table);
+        this.take = select
+                + "WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
+        this.takeOne = select + "WHERE seq = ? AND lane = ? AND due <= CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED";
+        this.takeLeased = "SELECT seq, lease FROM %s WHERE seq = ANY(?) ORDER BY seq FOR UPDATE".formatted(table);
+        this.oldest =
+                "SELECT seq FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
+                        .formatted(table);
+        this.delete = "DELETE FROM %s WHERE seq = ANY(?)".formatted(table);
+        this.lease = "UPDATE %s SET lease = ?, due = %s, attempts = attempts + 1 WHERE seq = ANY(?)"
+                .formatted(table, MessageColumns.LATER);
+        // a locked row is being ended and needs no renewal: waiting for it would let the other leases expire
+        this.lockLeased = "SELECT seq FROM %s WHERE seq = ANY(?) AND lease = ANY(?) ORDER BY seq FOR UPDATE SKIP LOCKED"
+                .formatted(table);
+        this.renew = "UPDATE %s SET due = %s WHERE seq = ANY(?)".formatted(table, MessageColumns.LATER);
+        this.putBack =
+                "UPDATE %s SET lane = ?, due = %s, attempts = ?, retries = ?, error = ?, lease = NULL WHERE seq = ?"
+                        .formatted(table, MessageColumns.LATER);
+        this.count = "UPDATE %s SET attempts = ?, error = ?, lease = NULL WHERE seq = ?".formatted(table);
+    }
+
+    /**
+     * A delivery to be written.
+     *
+     * @param delay how long from now it is due
+     * @param error why it is parked, or why it is still open, if it is
+     */
+    public record NewDelivery(
+            Envelope message,
+            String listener,
+            Lane lane,
+            Duration delay,
+            @Nullable String error) {}
+
+    public void insert(List<NewDelivery> deliveries) {
+        jdbc.batchUpdate(insert, deliveries, deliveries.size(), DeliveryTable::set);
+    }
+
+    private static void set(PreparedStatement row, NewDelivery delivery) throws SQLException {
+        row.setDouble(1, MessageColumns.seconds(delivery.delay()));
+        var next = MessageColumns.set(row, 2, delivery.message());
+        row.setString(next, delivery.listener());
+        row.setInt(next + 1, delivery.lane().number);
+        row.setString(next + 2, MessageColumns.shortened(delivery.error()));
+    }
+
+    /** Locks the deliveries that are due first, passing over those that somebody else has. */
+    public List<Delivery> take(Lane lane, int most) {
+        return jdbc.query(take, DeliveryTable::delivery, lane.number, most);
+    }
+
+    /** The oldest deliveries that are due, unlocked. */
+    public List<Long> oldest(Lane lane, int most) {
+        return jdbc.queryForList(oldest, Long.class, lane.number, most);
+    }
+
+    /** Locks one delivery, if it is still there, due, and nobody else has it. */
+    public @Nullable Delivery take(long seq, Lane lane) {
+        var rows = jdbc.query(takeOne, DeliveryTable::delivery, seq, lane.number);
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    /** Locks those of the deliveries that still carry the lease that they are given with. */
+    public Set<Long> takeLeased(Map<Long, UUID> leases) {
+        var standing = new HashSet<Long>();
+        jdbc.query(
+                takeLeased,
+                row -> {
+                    var seq = row.getLong(1);
+                    if (leases.get(seq).equals(row.getObject(2, UUID.class))) {
+                        standing.add(seq);
+                    }
+                },
+                MessageColumns.array(leases.keySet()));
+        return standing;
+    }
+
+    public void delete(Collection<Long> seqs) {
+        jdbc.update(delete, MessageColumns.array(seqs));
+    }
+
+    /** Marks deliveries as being called for, for so long. */
+    public void lease(Collection<Long> seqs, UUID lease, Duration length) {
+        jdbc.update(this.lease, lease, MessageColumns.seconds(length), MessageColumns.array(seqs));
+    }
+
+    /** Extends the leases of deliveries by so long, where they still carry the lease that they are given with. */
+    public void renew(Map<Long, UUID> leases, Duration length) {
+        var held = jdbc.queryForList(
+                lockLeased,
+                Long.class,
+                MessageColumns.array(leases.keySet()),
+                leases.values().toArray(UUID[]::new));
+        if (!held.isEmpty()) {
+            jdbc.update(renew, MessageColumns.seconds(length), MessageColumns.array(held));
+        }
+    }
+
+    /** Lets a delivery wait, or parks it. */
+    public void putBack(
+            Delivery delivery, Lane lane, Duration delay, int attempts, int retries, @Nullable String error) {
+        jdbc.update(
+                putBack,
+                lane.number,
+                MessageColumns.seconds(delay),
+                attempts,
+                retries,
+                MessageColumns.shortened(error),
+                delivery.seq());
+    }
+
+    /** Counts an attempt that is about to be made. */
+    public void count(Delivery delivery, int attempts, String error) {
+        jdbc.update(count, attempts, MessageColumns.shortened(error), delivery.seq());
+    }
+
+    /** A delivery that was given up, for the listing. */
+    public record Parked(Delivery delivery, @Nullable String error) {}
+
+    public List<Parked> parked(int most) {
+        return jdbc.query(
+                select + "WHERE lane = 9 ORDER BY seq FETCH FIRST ? ROWS ONLY",
+                (row, number) -> new Parked(delivery(row, number), row.getString("error")),
+                most);
+    }
+
+    /** Locks a parked delivery, if it is still there. */
+    public @Nullable Delivery parked(long seq) {
+        var rows = jdbc.query(select + "WHERE lane = 9 AND seq = ? FOR UPDATE", DeliveryTable::delivery, seq);
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    private static Delivery delivery(ResultSet row, int number) throws SQLException {
+        return new Delivery(
+                row.getLong("seq"),
+                MessageColumns.read(row),
+                row.getString("listener"),
+                row.getInt("attempts"),
+                row.getInt("retries"));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.offshoot.messaging.engine.store;
+
+import dev.offshoot.messaging.spi.Envelope;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the tables have in common: the columns of a message, and times that the database's clock decides. */
+final class MessageColumns {
+
+    /** All columns of a message but {@code due}, in the order of {@link #set}. */
+    static final String NAMES = "message_id, type, version, subject, source, sent_at, traceparent, payload";
+
+    /** So long from now, in seconds. */
+    static final String LATER = "CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
+
+    private static final int LONGEST_ERROR = 2000;
+
+    private MessageColumns() {}
+
+    /** Sets the columns of {@link #NAMES}, from that parameter on; answers the next one. */
+    static int set(PreparedStatement row, int from, Envelope message) throws SQLException {
+        var i = from;
+        row.setObject(i++, message.id());
+        row.setString(i++, message.type());
+        row.setInt(i++, message.version());
+        row.setString(i++, message.subject());
+        row.setString(i++, message.source());
+        row.setObject(i++, message.sentAt().atOffset(ZoneOffset.UTC));
+        if (message.traceparent() == null) {
+            row.setNull(i++, Types.VARCHAR);
+        } else {
+            row.setString(i++, message.traceparent());
+        }
+        row.setString(i++, message.payload());
+        return i;
+    }
+
+    static Envelope read(ResultSet row) throws SQLException {
+        return new Envelope(
+                row.getObject("message_id", UUID.class),
+                row.getString("type"),
+                row.getInt("version"),
+                row.getString("subject"),
+                row.getString("source"),
+                row.getObject("sent_at", OffsetDateTime.class).toInstant(),
+                row.getObject("due", OffsetDateTime.class).toInstant(),
+                row.getString("traceparent"),
+                row.getString("payload"));
+    }
+
+    static double seconds(Duration length) {
+        return length.getSeconds() + length.getNano() / 1e9;
+    }
+
+    static Object array(Collection<Long> seqs) {
+        return seqs.toArray(Long[]::new);
+    }
+
+    static @Nullable String shortened(@Nullable String error) {
+        if (error == null) {
+            return null;
+        }
+        // a text with U+0000 is refused by PostgreSQL
+        var storable = error.replace('\0', '?');
+        return storable.length() <= LONGEST_ERROR ? storable : storable.substring(0, LONGEST_ERROR);
+    }
+}

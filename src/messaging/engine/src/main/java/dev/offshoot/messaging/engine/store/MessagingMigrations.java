@@ -1,0 +1,71 @@
+package dev.offshoot.messaging.engine.store;
+
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Creates the tables of messaging in the schema of a module, beside whatever the module keeps there itself. */
+public class MessagingMigrations {
+
+    private final DataSource dataSource;
+    private final boolean postgres;
+
+    public MessagingMigrations(DataSource dataSource) {
+        this.dataSource = dataSource;
+        try (var connection = dataSource.getConnection()) {
+            var product = connection.getMetaData().getDatabaseProductName();
+            this.postgres = product.equals("PostgreSQL");
+            if (product.equals("H2")) {
+                speaksAsPostgres(connection);
+            }
+        } catch (SQLException e) {
+            throw new org.springframework.jdbc.CannotGetJdbcConnectionException("The database does not answer", e);
+        }
+    }
+
+    private static void speaksAsPostgres(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var mode = statement.executeQuery(
+                        "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'MODE'")) {
+            if (!mode.next() || !mode.getString(1).equalsIgnoreCase("PostgreSQL")) {
+                throw new InvalidMessaging(
+                        "H2 has to speak as PostgreSQL does. Add ;MODE=PostgreSQL to spring.datasource.url");
+            }
+        }
+    }
+
+    public void migrate(String module) {
+        Flyway.configure()
+                .dataSource(postgres ? new Unhurried(dataSource) : dataSource)
+                .schemas(module)
+                .defaultSchema(module)
+                .table("messaging_history")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .locations(
+                        postgres
+                                ? new String[] {"classpath:db/messaging/common", "classpath:db/messaging/postgresql"}
+                                : new String[] {"classpath:db/messaging/common"})
+                .load()
+                .migrate();
+    }
+
+    /** A migration may take its time: the time-out on reading, which guards against a frozen server, does not apply. */
+    private static final class Unhurried extends DelegatingDataSource {
+
+        Unhurried(DataSource target) {
+            super(target);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            var connection = super.getConnection();
+            // the pool puts it back when the connection is returned
+            connection.setNetworkTimeout(Runnable::run, 0);
+            return connection;
+        }
+    }
+}

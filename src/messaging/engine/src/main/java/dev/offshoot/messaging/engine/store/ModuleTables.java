@@ -1,0 +1,129 @@
+package dev.offshoot.messaging.engine.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The tables of messaging in the schema of one module. */
+public final class ModuleTables {
+
+    private final JdbcTemplate jdbc;
+    /** Quoted. */
+    private final String schema;
+
+    private final DeliveryTable deliveries;
+    private final InboxTable inbox;
+    private final OutboxTable outbox;
+
+    public ModuleTables(JdbcTemplate jdbc, String module) {
+        this.jdbc = jdbc;
+        this.schema = "\"" + module + "\"";
+        this.deliveries = new DeliveryTable(jdbc, schema);
+        this.inbox = new InboxTable(jdbc, schema);
+        this.outbox = new OutboxTable(jdbc, schema);
+    }
+
+    public DeliveryTable deliveries() {
+        return deliveries;
+    }
+
+    public InboxTable inbox() {
+        return inbox;
+    }
+
+    public OutboxTable outbox() {
+        return outbox;
+    }
+
+    /**
+     * Whether the database answers and takes changes. To be asked outside of a transaction: one in which something went
+     * wrong says nothing about the next.
+     */
+    public boolean answers() {
+        try {
+            // changes nothing, and is refused all the same where nothing can be changed
+            jdbc.update("UPDATE %s.schema_identity SET one = one WHERE FALSE".formatted(schema));
+            return true;
+        } catch (DataAccessException e) {
+            return false;
+        }
+    }
+
+    /** The id of this schema: every process that reaches it reads the same. */
+    public UUID identity() {
+        var select = "SELECT id FROM %s.schema_identity".formatted(schema);
+        var known = jdbc.queryForList(select, UUID.class);
+        if (known.isEmpty()) {
+            jdbc.update(
+                    "INSERT INTO %s.schema_identity (one, id) VALUES (TRUE, ?) ON CONFLICT DO NOTHING"
+                            .formatted(schema),
+                    UUID.randomUUID());
+            known = jdbc.queryForList(select, UUID.class);
+        }
+        return known.get(0);
+    }
+
+    /** What the process was told about hosting this module, or nothing. */
+    public @Nullable Boolean hosted(String process) {
+        var told = jdbc.queryForList(
+                "SELECT hosted FROM %s.hosting WHERE process = ?".formatted(schema), Boolean.class, process);
+        return told.isEmpty() ? null : told.get(0);
+    }
+
+    public void rememberHosted(String process, boolean hosted) {
+        if (jdbc.update("UPDATE %s.hosting SET hosted = ? WHERE process = ?".formatted(schema), hosted, process) == 0) {
+            jdbc.update(
+                    "INSERT INTO %s.hosting (process, hosted) VALUES (?, ?) ON CONFLICT DO NOTHING".formatted(schema),
+                    process,
+                    hosted);
+        }
+    }
+
+    /**
+     * How much waits.
+     *
+     * @param pending deliveries and outgoing messages that are due or will be; counted up to {@value #MOST_COUNTED}
+     * @param outgoing how many of them are outgoing
+     * @param oldest since when the oldest delivery that is due waits, by the database's clock
+     * @param age how long that has been
+     */
+    public record Backlog(
+            long pending,
+            long parked,
+            long outgoing,
+            @Nullable Instant oldest,
+            Duration age) {
+
+        /** As it is if so many were outgoing a moment before. */
+        public Backlog atLeastOutgoing(long before) {
+            return before <= outgoing ? this : new Backlog(pending + before - outgoing, parked, before, oldest, age);
+        }
+    }
+
+    static final int MOST_COUNTED = 10_000;
+
+    public Backlog backlog() {
+        return jdbc.query("""
+                        SELECT (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane < 9 AND (due <= CURRENT_TIMESTAMP OR attempts > 0 OR error IS NOT NULL) FETCH FIRST %2$s ROWS ONLY) d),
+                               (SELECT count(*) FROM (SELECT 1 FROM %1$s.delivery WHERE lane = 9 FETCH FIRST %2$s ROWS ONLY) p),
+                               (SELECT count(*) FROM (SELECT 1 FROM %1$s.outbox FETCH FIRST %2$s ROWS ONLY) o),
+                               (SELECT min(due) FROM %1$s.delivery WHERE lane < 9 AND due <= CURRENT_TIMESTAMP),
+                               CURRENT_TIMESTAMP
+                        """.formatted(schema, MOST_COUNTED), (row, number) -> {
+                    var oldest = row.getObject(4, OffsetDateTime.class);
+                    return new Backlog(
+                            row.getLong(1) + row.getLong(3),
+                            row.getLong(2),
+                            row.getLong(3),
+                            oldest == null ? null : oldest.toInstant(),
+                            oldest == null
+                                    ? Duration.ZERO
+                                    : Duration.between(oldest, row.getObject(5, OffsetDateTime.class)));
+                })
+                .get(0);
+    }
+}

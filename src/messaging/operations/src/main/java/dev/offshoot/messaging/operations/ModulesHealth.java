@@ -1,0 +1,42 @@
+package dev.offshoot.messaging.operations;
+
+import dev.offshoot.messaging.engine.hosting.Hosting;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Whether this process works for the modules that it hosts, with their backlog. Out of service while one of them is not
+ * worked for; not while the broker is away, or much waits, for it answers requests all the same: the details tell.
+ */
+class ModulesHealth implements HealthIndicator {
+
+    private final LocalModules modules;
+    private final Hosting hosting;
+
+    ModulesHealth(LocalModules modules, Hosting hosting) {
+        this.modules = modules;
+        this.hosting = hosting;
+    }
+
+    @Override
+    public Health health() {
+        var health = Health.up();
+        for (var module : modules.hosted()) {
+            var backlog = modules.tables(module).backlog();
+            if (!hosting.isReady(module)) {
+                health.status(Status.OUT_OF_SERVICE);
+            }
+            health.withDetail(
+                    module,
+                    Map.of(
+                            "ready", hosting.isReady(module),
+                            "hearing", hosting.isHearing(module),
+                            "pending", backlog.pending(),
+                            "parked", backlog.parked()));
+        }
+        return health.build();
+    }
+}

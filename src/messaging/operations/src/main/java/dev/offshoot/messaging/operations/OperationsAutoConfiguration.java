@@ -1,0 +1,95 @@
+package dev.offshoot.messaging.operations;
+
+import dev.offshoot.messaging.engine.hosting.Hosting;
+import dev.offshoot.messaging.engine.listeners.Listeners;
+import dev.offshoot.messaging.engine.listeners.MessageJson;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Shows what the engine does, and lets operators tell it what to do. */
+@AutoConfiguration(
+        afterName = {
+            "dev.offshoot.messaging.engine.autoconfigure.MessagingAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
+class OperationsAutoConfiguration {
+
+    @Bean
+    MessagingMetrics messagingMetrics(ObjectProvider<MeterRegistry> meters) {
+        return new MessagingMetrics(meters.getIfUnique(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    DeliveryGauges deliveryGauges(LocalModules modules, Hosting hosting, ObjectProvider<MeterRegistry> meters) {
+        return new DeliveryGauges(modules, hosting, meters.getIfUnique(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    Traffic messageTraffic(LocalModules modules) {
+        return new Traffic(modules.process());
+    }
+
+    @Bean
+    ModulesEndpoint modulesEndpoint(LocalModules modules, Hosting hosting, ApplicationAvailability availability) {
+        return new ModulesEndpoint(modules, hosting, availability);
+    }
+
+    @Bean
+    MovesEndpoint movesEndpoint(LocalModules modules, JdbcTemplate jdbc) {
+        return new MovesEndpoint(modules, jdbc);
+    }
+
+    @Bean
+    TrafficEndpoint trafficEndpoint(Traffic traffic, ModulesEndpoint modules) {
+        return new TrafficEndpoint(traffic, modules);
+    }
+
+    // named, so that health knows it as "modules" in an application that names beans in its own way
+    @Bean("modulesHealthIndicator")
+    ModulesHealth modulesHealth(LocalModules modules, Hosting hosting) {
+        return new ModulesHealth(modules, hosting);
+    }
+
+    @Bean
+    DeliveriesEndpoint deliveriesEndpoint(
+            LocalModules modules,
+            WakeUps wakeUps,
+            Listeners listeners,
+            MessageJson json,
+            PlatformTransactionManager transactions) {
+        return new DeliveriesEndpoint(modules, wakeUps, listeners, json, new TransactionTemplate(transactions));
+    }
+
+    /** A stream is no endpoint of Actuator's, but says what one says: it is there where that one is exposed. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnAvailableEndpoint(TrafficEndpoint.class)
+    static class WithObservatory {
+
+        @Bean
+        Observatory observatory(TrafficEndpoint traffic, @Value("${offshoot.demo:false}") boolean demo) {
+            return new Observatory(traffic, demo);
+        }
+
+        @Bean
+        RouterFunction<ServerResponse> observatoryStream(
+                Observatory observatory, @Value("${management.endpoints.web.base-path:/actuator}") String base) {
+            return observatory.routes(base);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.offshoot.messaging.rabbitmq;
+
+import dev.offshoot.messaging.rabbitmq.QueueConsumer.Source;
+import dev.offshoot.messaging.spi.Receiver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+
+/** The consumers of this process, two for each module, and a watch that sees to it that they really consume. */
+final class QueueConsumers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueConsumers.class);
+
+    private final ConnectionFactory connections;
+    private final RabbitTopology topology;
+    private final Duration longestHold;
+    /** By the queue that they consume. */
+    private final Map<String, QueueConsumer> consuming = new ConcurrentHashMap<>();
+    /** Those that gave back what they held, until messages can be written down again. */
+    private final Map<String, QueueConsumer> resting = new ConcurrentHashMap<>();
+    /** Held while a module may have two consumers of a queue in this process: they must not be counted then. */
+    private final Object changing = new Object();
+
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "queues");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** @param longestHold after which a consumer that cannot hand over gives back what it took */
+    QueueConsumers(ConnectionFactory connections, RabbitTopology topology, Duration longestHold) {
+        this.connections = connections;
+        this.topology = topology;
+        this.longestHold = longestHold;
+        watch.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+    }
+
+    void start(String module, Receiver receiver) {
+        synchronized (changing) {
+            for (var source : sources(module)) {
+                consuming.put(source.queue(), new QueueConsumer(connections, source, receiver));
+            }
+        }
+    }
+
+    void stop(String module) {
+        synchronized (changing) {
+            for (var source : sources(module)) {
+                resting.remove(source.queue());
+                var consumer = consuming.remove(source.queue());
+                if (consumer != null) {
+                    consumer.stop();
+                }
+            }
+        }
+    }
+
+    private List<Source> sources(String module) {
+        return List.of(
+                new Source(module, topology.of(module), false), new Source(module, topology.deadOf(module), true));
+    }
+
+    boolean isConsuming(String module) {
+        var consumer = consuming.get(topology.of(module));
+        return consumer != null && consumer.isConsuming();
+    }
+
+    int inHand(String queue) {
+        var consumer = consuming.get(queue);
+        return consumer == null ? 0 : consumer.inHand();
+    }
+
+    Stream<String> modules() {
+        return consuming.values().stream()
+                .map(consumer -> consumer.source().module())
+                .distinct();
+    }
+
+    /** Counts while no consumer is being replaced. */
+    int count(IntSupplier counting) {
+        synchronized (changing) {
+            return counting.getAsInt();
+        }
+    }
+
+    void close() {
+        watch.shutdownNow();
+    }
+
+    private void watch() {
+        for (var consumer : List.copyOf(consuming.values())) {
+            try {
+                if (consumer.holdsLongerThan(longestHold)) {
+                    giveBack(consumer);
+                } else if (consumer.isSilent()) {
+                    consumeAnew(consumer);
+                }
+            } catch (RuntimeException e) {
+                LOG.debug(
+                        "The queue of '{}' is not consumed anew",
+                        consumer.source().module(),
+                        e);
+            }
+        }
+        for (var consumer : List.copyOf(resting.values())) {
+            try {
+                if (consumer.receiver().isReady()) {
+                    LOG.info(
+                            "The queue of '{}' is heard again",
+                            consumer.source().module());
+                    replace(resting, consumer);
+                }
+            } catch (RuntimeException e) {
+                LOG.debug(
+                        "What is for '{}' still waits at the broker",
+                        consumer.source().module(),
+                        e);
+            }
+        }
+    }
+
+    /**
+     * Lets messages wait at the broker rather than here: there they may wait for as long as the database is away. Each
+     * return counts towards the delivery limit, so nobody takes them again just to try.
+     */
+    private void giveBack(QueueConsumer consumer) {
+        LOG.warn(
+                "Messages for '{}' cannot be written down: they go back, and wait at the broker",
+                consumer.source().module());
+        synchronized (changing) {
+            if (consuming.remove(consumer.source().queue(), consumer)) {
+                resting.put(consumer.source().queue(), consumer);
+            }
+        }
+        consumer.stop();
+    }
+
+    /**
+     * RabbitMQ does not always tell a consumer that its queue was deleted. If another process declares a quorum queue
+     * again at once, the new queue may take the old consumer for its own, and what it delivers to it is dropped on the
+     * way (seen with 3.10). Consumer counts do not reveal this, so idle consumers are recreated.
+     */
+    private void consumeAnew(QueueConsumer consumer) {
+        var module = consumer.source().module();
+        try (var channel = connections.createConnection().createChannel(false)) {
+            topology.declare(channel, module);
+        } catch (IOException | TimeoutException | AmqpException e) {
+            // the broker is away, which is logged, or refuses the queue, which whoever publishes says
+            LOG.debug("The queue of '{}' cannot be declared", module, e);
+            return;
+        }
+        replace(consuming, consumer);
+    }
+
+    private void replace(Map<String, QueueConsumer> among, QueueConsumer old) {
+        synchronized (changing) {
+            if (among.remove(old.source().queue(), old)) {
+                consuming.put(old.source().queue(), old.again(connections));
+                old.stop();
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.offshoot.messaging.rabbitmq;
+
+import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.Receiver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * Messages over RabbitMQ: one direct exchange, a durable quorum queue and a dead-letter queue for each module, declared by
+ * whoever publishes to it or consumes it.
+ */
+public class RabbitBroker implements Broker, DisposableBean {
+
+    /** RabbitMQ takes messages away from a consumer that holds them for half an hour, and in the end dead-letters them. */
+    private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST_COUNT = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitBroker.class);
+
+    private final CachingConnectionFactory connections;
+    private final RabbitTopology topology;
+    private final RabbitPublisher publisher;
+    private final QueueConsumers consumers;
+    /** Whose queues were there when they were last counted. */
+    private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
+    private final ExecutorService counting = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "counting");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** @param namespace the name of the exchange, and what the names of the queues begin with */
+    public RabbitBroker(CachingConnectionFactory connections, String namespace) {
+        this(connections, namespace, LONGEST_HOLD);
+    }
+
+    /** @param longestHold how long messages that cannot be written down are held before they go back to the broker */
+    public RabbitBroker(CachingConnectionFactory connections, String namespace, Duration longestHold) {
+        this.connections = connections;
+        this.topology = new RabbitTopology(namespace);
+        this.publisher =
+                new RabbitPublisher((CachingConnectionFactory) connections.getPublisherConnectionFactory(), topology);
+        this.consumers = new QueueConsumers(connections, topology, longestHold);
+        connections.addConnectionListener(new OutageLog());
+        // a broker that comes back may have forgotten its queues
+        connections.addConnectionListener(opened -> consumers.modules().forEach(module -> declareOn(opened, module)));
+    }
+
+    @Override
+    public String kind() {
+        return "rabbitmq";
+    }
+
+    @Override
+    public Outcome publish(String target, List<Envelope> messages, Duration timeout) {
+        return publisher.publish(target, messages, timeout);
+    }
+
+    @Override
+    public void consume(String module, Receiver receiver) {
+        try {
+            declareOn(connections.createConnection(), module);
+        } catch (AmqpException e) {
+            LOG.debug("'{}' will consume its queue as soon as the broker answers", module, e);
+        }
+        consumers.start(module, receiver);
+    }
+
+    private void declareOn(Connection opened, String module) {
+        try (var channel = opened.createChannel(false)) {
+            topology.declare(channel, module);
+        } catch (IOException | TimeoutException | AmqpException e) {
+            LOG.warn(topology.explain(module, e));
+        }
+    }
+
+    @Override
+    public void stopConsuming(String module) {
+        consumers.stop(module);
+    }
+
+    @Override
+    public boolean isConsuming(String module) {
+        return consumers.isConsuming(module);
+    }
+
+    @Override
+    public int consumerCount(String module) {
+        return consumers.count(() -> {
+            try (var connection = connections.createConnection();
+                    var channel = connection.createChannel(false)) {
+                topology.declare(channel, module);
+                return channel.queueDeclarePassive(topology.of(module)).getConsumerCount();
+            } catch (IOException | TimeoutException | AmqpException e) {
+                LOG.warn("The broker does not say who hears the queue of '{}': {}", module, RabbitTopology.describe(e));
+                return 0;
+            }
+        });
+    }
+
+    @Override
+    public Map<String, Long> held(Collection<String> modules) {
+        var held = new ConcurrentHashMap<String, Long>();
+        var counted = counting.submit(() -> {
+            count(modules, held);
+            return null;
+        });
+        try {
+            counted.get(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("The broker does not say what it holds", e);
+            counted.cancel(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Map.copyOf(held);
+    }
+
+    private void count(Collection<String> modules, Map<String, Long> held) throws IOException, TimeoutException {
+        try (var channel = connections.createConnection().createChannel(false)) {
+            for (var module : modules) {
+                if (!declared.remove(module)) {
+                    topology.declare(channel, module);
+                }
+                var count = 0L;
+                for (var queue : List.of(topology.of(module), topology.deadOf(module))) {
+                    count += channel.queueDeclarePassive(queue).getMessageCount() + consumers.inHand(queue);
+                }
+                held.put(module, count);
+                declared.add(module);
+            }
+        }
+    }
+
+    @Override
+    public void destroy() {
+        consumers.close();
+        counting.shutdownNow();
+        publisher.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.offshoot.messaging.rabbitmq;
+
+import dev.offshoot.messaging.spi.Broker;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/** Messages go over RabbitMQ where its address is configured: by default there is no broker. */
+@AutoConfiguration(afterName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")
+@Conditional(RabbitBrokerAutoConfiguration.BrokerIsNamed.class)
+@EnableConfigurationProperties(RabbitSettings.class)
+class RabbitBrokerAutoConfiguration {
+
+    @Bean
+    Broker broker(CachingConnectionFactory connections, RabbitSettings settings) {
+        return new RabbitBroker(connections, settings.namespace());
+    }
+
+    static final class BrokerIsNamed extends AnyNestedCondition {
+
+        BrokerIsNamed() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("spring.rabbitmq.host")
+        private static final class ByHost {}
+
+        @ConditionalOnProperty("spring.rabbitmq.addresses")
+        private static final class ByAddresses {}
+    }
+}

@@ -1,0 +1,88 @@
+package dev.offshoot.messaging.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.testing.BrokerUnderTest;
+import dev.offshoot.messaging.testing.TcpRelay;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+/** Whatever speaks AMQP 0-9-1 at a port of this machine. */
+abstract class AmqpUnderTest implements BrokerUnderTest {
+
+    private final Map<Broker, Process> processes = new ConcurrentHashMap<>();
+
+    /** What one process has of its own. */
+    private record Process(CachingConnectionFactory connections, TcpRelay relay) {}
+
+    abstract int port();
+
+    @Override
+    public Broker connect(String namespace) {
+        var relay = new TcpRelay(port());
+        var connections = new CachingConnectionFactory("127.0.0.1", relay.port());
+        connections.setPublisherReturns(false);
+        connections.getRabbitConnectionFactory().setChannelRpcTimeout(5000);
+        var adapter = new RabbitBroker(connections, namespace);
+        processes.put(adapter, new Process(connections, relay));
+        return adapter;
+    }
+
+    @Override
+    public void disconnect(Broker adapter) {
+        var process = processes.remove(adapter);
+        if (process != null) {
+            adapter.stopConsuming("archive");
+            end(adapter, process);
+        }
+    }
+
+    private static void end(Broker adapter, Process process) {
+        ((RabbitBroker) adapter).destroy();
+        process.connections().destroy();
+        process.relay().close();
+    }
+
+    @Override
+    public void kill(Broker adapter) {
+        processes.get(adapter).relay().cut();
+    }
+
+    @Override
+    public void sendBytes(String namespace, String module, byte[] body) {
+        withChannel(channel -> {
+            channel.confirmSelect();
+            channel.basicPublish(namespace, module, new AMQP.BasicProperties(), body);
+            channel.waitForConfirmsOrDie(5000);
+        });
+    }
+
+    @Override
+    public void deleteQueue(String namespace, String module) {
+        withChannel(channel -> channel.queueDelete(namespace + "." + module));
+    }
+
+    /** What is done with a channel. */
+    private interface OnChannel {
+
+        void run(Channel channel) throws Exception;
+    }
+
+    private void withChannel(OnChannel action) {
+        var connections = new ConnectionFactory();
+        connections.setHost("127.0.0.1");
+        connections.setPort(port());
+        try (var connection = connections.newConnection();
+                var channel = connection.createChannel()) {
+            action.run(channel);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

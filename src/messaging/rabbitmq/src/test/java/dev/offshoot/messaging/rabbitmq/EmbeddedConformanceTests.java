@@ -1,0 +1,75 @@
+package dev.offshoot.messaging.rabbitmq;
+
+import dev.offshoot.messaging.testing.BrokerConformance;
+import dev.offshoot.messaging.testing.BrokerUnderTest;
+import dev.offshoot.messaging.testing.EmbeddedBroker;
+import dev.offshoot.messaging.testing.RunningJar;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker that is embedded where there is no RabbitMQ: it keeps nothing when it ends. */
+class EmbeddedConformanceTests extends BrokerConformance {
+
+    @TempDir
+    static Path folder;
+
+    private static Embedded embedded;
+
+    private static final class Embedded extends AmqpUnderTest {
+
+        private final int port = RunningJar.freePort();
+        private EmbeddedBroker running;
+
+        @Override
+        int port() {
+            return port;
+        }
+
+        @Override
+        public String refusedPayload() {
+            return null;
+        }
+
+        @Override
+        public void stop() {
+            running.close();
+        }
+
+        @Override
+        public void start() {
+            try {
+                running = new EmbeddedBroker(folder, port);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public boolean isDurable() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            running.close();
+        }
+    }
+
+    @BeforeAll
+    static void startBroker() {
+        embedded = new Embedded();
+        embedded.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        embedded.close();
+    }
+
+    @Override
+    protected BrokerUnderTest broker() {
+        return embedded;
+    }
+}

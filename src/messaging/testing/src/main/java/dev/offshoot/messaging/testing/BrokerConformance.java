@@ -1,0 +1,347 @@
+package dev.offshoot.messaging.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.ReceivedMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a broker and its adapter must do so that nothing is lost when modules talk over it, and when they move. Extend it
+ * with a real broker, and run it: an adapter that passes works.
+ */
+public abstract class BrokerConformance {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TRACE = "00-" + "a1".repeat(16) + "-" + "b2".repeat(8) + "-01";
+
+    private final String namespace = "conformance-" + UUID.randomUUID();
+    private final List<Broker> adapters = new ArrayList<>();
+
+    /** The broker, which is running. */
+    protected abstract BrokerUnderTest broker();
+
+    @AfterEach
+    void disconnectAll() {
+        adapters.forEach(broker()::disconnect);
+    }
+
+    private Broker connect() {
+        var adapter = broker().connect(namespace);
+        adapters.add(adapter);
+        return adapter;
+    }
+
+    private static Envelope message(int number) {
+        return message(number, "{\"number\":" + number + "}");
+    }
+
+    private static Envelope message(int number, String payload) {
+        var now = Instant.parse("2026-11-28T12:00:00.123Z");
+        return new Envelope(
+                UUID.randomUUID(),
+                "letters.Filed",
+                3,
+                "letter " + number,
+                "letters",
+                now,
+                now.plusSeconds(1),
+                TRACE,
+                payload);
+    }
+
+    private static List<Envelope> messages(int count) {
+        return IntStream.range(0, count).mapToObj(BrokerConformance::message).toList();
+    }
+
+    private static Set<UUID> ids(List<Envelope> messages) {
+        var ids = new HashSet<UUID>();
+        messages.forEach(message -> ids.add(message.id()));
+        return ids;
+    }
+
+    /** Publishes, again where need be, until all is confirmed. */
+    private static void publish(Broker from, List<Envelope> messages) {
+        var left = new ArrayList<>(messages);
+        await().atMost(PATIENCE).until(() -> {
+            var confirmed = from.publish("archive", List.copyOf(left), TIMEOUT).confirmed();
+            left.removeIf(message -> confirmed.contains(message.id()));
+            return left.isEmpty();
+        });
+    }
+
+    private static CollectingReceiver consume(Broker with) {
+        var receiver = new CollectingReceiver();
+        with.consume("archive", receiver);
+        await().atMost(PATIENCE).until(() -> with.isConsuming("archive"));
+        return receiver;
+    }
+
+    private static void awaitAll(List<Envelope> messages, CollectingReceiver... receivers) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Stream.of(receivers).flatMap(one -> one.ids().stream()))
+                        .containsAll(ids(messages)));
+    }
+
+    @Test
+    protected void confirmsWhatItKeepsAndDeliversItAsItWasSent() {
+        var sent = messages(25);
+        var outcome = connect().publish("archive", sent, TIMEOUT);
+
+        assertThat(outcome).isEqualTo(new Broker.Outcome(ids(sent), null, null));
+        var receiver = consume(connect());
+        awaitAll(sent, receiver);
+        assertThat(receiver.received()).allMatch(one -> one.error() == null);
+        assertThat(receiver.messages()).containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    @Test
+    protected void deliversAMessageWithNothingButTheNecessary() {
+        var now = Instant.parse("2026-11-28T12:00:00Z");
+        var bare = new Envelope(UUID.randomUUID(), "letters.Filed", 1, null, "letters", now, now, null, "{}");
+        publish(connect(), List.of(bare));
+
+        var receiver = consume(connect());
+
+        awaitAll(List.of(bare), receiver);
+        assertThat(receiver.messages()).containsExactly(bare);
+    }
+
+    @Test
+    protected void deliversAMegabyteOfAnyCharacters() {
+        var large = message(1, "{\"text\":\"" + "ü漢🙂 ".repeat(100_000) + "\"}");
+        publish(connect(), List.of(large));
+
+        var receiver = consume(connect());
+
+        awaitAll(List.of(large), receiver);
+        assertThat(receiver.messages()).containsExactly(large);
+    }
+
+    @Test
+    protected void tellsTheMessageThatItRefusesFromItsNeighbours() {
+        var payload = broker().refusedPayload();
+        var refused = message(1, payload == null ? "{}" : payload);
+        var from = connect();
+
+        var outcome = from.publish("archive", List.of(refused), TIMEOUT);
+
+        if (payload == null) {
+            assertThat(outcome.failure()).isNull();
+        } else {
+            assertThat(outcome.failure()).isEqualTo(Broker.Failure.MESSAGE);
+            assertThat(outcome.confirmed()).isEmpty();
+            assertThat(outcome.error()).isNotBlank();
+        }
+        var neighbours = messages(3);
+        publish(from, neighbours);
+        awaitAll(neighbours, consume(connect()));
+    }
+
+    @Test
+    protected void confirmsNothingThatHasNoQueueToGoTo() {
+        var from = connect();
+        publish(from, messages(1));
+        broker().deleteQueue(namespace, "archive");
+
+        var sent = messages(5);
+        publish(from, sent);
+
+        awaitAll(sent, consume(connect()));
+    }
+
+    @Test
+    protected void deliversAgainWhatADeadConsumerHadInHand() {
+        var sent = messages(10);
+        var dying = connect();
+        var first = consume(dying);
+        first.shut();
+        publish(connect(), sent);
+        await().atMost(PATIENCE).until(() -> !first.offered().isEmpty());
+
+        broker().kill(dying);
+
+        var second = consume(connect());
+        awaitAll(sent, second);
+        assertThat(first.received()).isEmpty();
+    }
+
+    @Test
+    protected void givesBackWhatAConsumerHadInHandThatIsStopped() {
+        var sent = messages(10);
+        var stopping = connect();
+        var first = consume(stopping);
+        first.shut();
+        publish(connect(), sent);
+        await().atMost(PATIENCE).until(() -> !first.offered().isEmpty());
+
+        stopping.stopConsuming("archive");
+        first.open();
+
+        assertThat(first.received()).isEmpty();
+        assertThat(stopping.isConsuming("archive")).isFalse();
+        awaitAll(sent, consume(connect()));
+        assertThat(first.received()).isEmpty();
+    }
+
+    @Test
+    protected void sharesTheMessagesBetweenConsumersAndDeliversEachOnce() {
+        var one = connect();
+        var other = connect();
+        var first = consume(one);
+        var second = consume(other);
+        var from = connect();
+
+        var sent = new ArrayList<Envelope>();
+        await().atMost(PATIENCE).until(() -> {
+            var more = messages(20);
+            publish(from, more);
+            sent.addAll(more);
+            return !first.received().isEmpty() && !second.received().isEmpty();
+        });
+
+        awaitAll(sent, first, second);
+        var all = Stream.concat(first.ids().stream(), second.ids().stream()).toList();
+        assertThat(all).containsExactlyInAnyOrderElementsOf(ids(sent));
+    }
+
+    @Test
+    protected void countsWhoConsumes() {
+        var watching = connect();
+        assertThat(watching.consumerCount("archive")).isZero();
+        var one = connect();
+        consume(one);
+        var other = connect();
+        consume(other);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(watching.consumerCount("archive")).isEqualTo(2));
+
+        one.stopConsuming("archive");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(watching.consumerCount("archive")).isEqualTo(1));
+
+        broker().kill(other);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(watching.consumerCount("archive")).isZero());
+    }
+
+    @Test
+    protected void tellsWhatItHolds() {
+        var from = connect();
+        var sent = messages(5);
+        publish(from, sent);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(from.held(List.of("archive", "letters")))
+                        .isEqualTo(Map.of("archive", 5L, "letters", 0L)));
+
+        awaitAll(sent, consume(connect()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(from.held(List.of("archive"))).isEqualTo(Map.of("archive", 0L)));
+    }
+
+    @Test
+    protected void handsOverWhatItCannotReadUnderAnIdThatStays() {
+        var receiving = connect();
+        var receiver = consume(receiving);
+        var garbage = new byte[] {(byte) 0xff, 0, 'x', (byte) 0xfe};
+        broker().sendBytes(namespace, "archive", garbage);
+        broker().sendBytes(namespace, "archive", garbage);
+        broker().sendBytes(namespace, "archive", "{\"of\":\"nobody\"}".getBytes(StandardCharsets.UTF_8));
+        var sent = messages(2);
+        publish(connect(), sent);
+
+        awaitAll(sent, receiver);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.received()).hasSize(5));
+        var unreadable = receiver.received().stream()
+                .filter(one -> one.error() != null)
+                .map(ReceivedMessage::message)
+                .toList();
+        assertThat(unreadable).hasSize(3).noneMatch(message -> message.payload().contains("\0"));
+        assertThat(unreadable.stream().map(Envelope::id).distinct()).hasSize(2);
+        assertThat(unreadable.stream().map(Envelope::payload)).contains("{\"of\":\"nobody\"}");
+    }
+
+    @Test
+    protected void survivesARestart() {
+        var from = connect();
+        var kept = messages(20);
+        publish(from, kept);
+        var receiving = connect();
+        var receiver = new CollectingReceiver();
+        receiver.shut();
+        receiving.consume("archive", receiver);
+        await().atMost(PATIENCE).until(() -> receiving.isConsuming("archive"));
+
+        broker().stop();
+        var meanwhile = messages(3);
+        var outcome = from.publish("archive", meanwhile, TIMEOUT);
+        assertThat(outcome.failure()).isEqualTo(Broker.Failure.BROKER);
+        assertThat(outcome.confirmed()).isEmpty();
+        assertThat(from.consumerCount("archive")).isZero();
+        assertThat(from.held(List.of("archive"))).isEmpty();
+        await().atMost(PATIENCE).until(() -> !receiving.isConsuming("archive"));
+        broker().start();
+        receiver.open();
+
+        publish(from, meanwhile);
+        awaitAll(meanwhile, receiver);
+        if (broker().isDurable()) {
+            awaitAll(kept, receiver);
+        }
+        assertThat(receiving.isConsuming("archive")).isTrue();
+    }
+
+    // what tests of moves try with whole processes: the old host stops while the new one already consumes
+    @Test
+    protected void losesNothingWhileAModuleMoves() {
+        var from = connect();
+        var sent = new ArrayList<Envelope>();
+        var done = new AtomicBoolean();
+        var publishing = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                var some = messages(20);
+                publish(from, some);
+                sent.addAll(some);
+            }
+        });
+        var hosts = List.of(connect(), connect());
+        var receivers = new ArrayList<CollectingReceiver>();
+        receivers.add(consume(hosts.get(0)));
+        for (int move = 1; move <= 4; move++) {
+            var to = hosts.get(move % 2);
+            var leaving = hosts.get((move + 1) % 2);
+            var receiver = consume(to);
+            receivers.add(receiver);
+            await().atMost(PATIENCE).until(() -> leaving.consumerCount("archive") == 2);
+            leaving.stopConsuming("archive");
+            await().atMost(PATIENCE).until(() -> !receiver.received().isEmpty());
+            assertThat(leaving.consumerCount("archive")).isEqualTo(1);
+        }
+        done.set(true);
+        publishing.join();
+
+        awaitAll(sent, receivers.toArray(CollectingReceiver[]::new));
+    }
+}

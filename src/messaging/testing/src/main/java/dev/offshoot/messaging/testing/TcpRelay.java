@@ -1,0 +1,107 @@
+package dev.offshoot.messaging.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands between a client and a server on this machine, and can be cut, as if one of them had died. */
+public final class TcpRelay implements AutoCloseable {
+
+    private final ServerSocket listening;
+    private final int target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    /** Listens on a free port of loopback, and connects to that port of it. */
+    public TcpRelay(int target) {
+        this.target = target;
+        try {
+            this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    private static void start(Runnable work) {
+        var thread = new Thread(work, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    private void accept() {
+        while (!cut) {
+            try {
+                var client = listening.accept();
+                open.add(client);
+                var server = new Socket(InetAddress.getLoopbackAddress(), target);
+                open.add(server);
+                start(() -> pump(client, server));
+                start(() -> pump(server, client));
+                if (cut) {
+                    closeAll();
+                }
+            } catch (IOException e) {
+                if (!cut) {
+                    closeAll();
+                }
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        try (from;
+                to) {
+            copy(from.getInputStream(), to.getOutputStream());
+        } catch (IOException e) {
+            // one of them is gone, and with it the other
+        }
+        open.remove(from);
+        open.remove(to);
+    }
+
+    private static void copy(InputStream in, OutputStream out) throws IOException {
+        var buffer = new byte[8192];
+        for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            out.write(buffer, 0, n);
+            out.flush();
+        }
+    }
+
+    private void closeAll() {
+        for (var socket : Set.copyOf(open)) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // it is closed
+            }
+            open.remove(socket);
+        }
+    }
+
+    /** Breaks all connections off, and accepts no more. */
+    public void cut() {
+        cut = true;
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        closeAll();
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+}
