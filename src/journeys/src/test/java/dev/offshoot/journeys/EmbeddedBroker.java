@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import java.io.IOException;
 import java.nio.file.Files;
