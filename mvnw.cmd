@@ -43,7 +43,7 @@
 @REM Ours, not the wrapper's: a newcomer looks for what the shop says, and Maven keeps quiet unless something is wrong.
 @IF "%~1%~2"=="spring-boot:run" (
   @SETLOCAL
-  @ECHO Building the shop ...
+  @ECHO Building ...
   @SET "MAVEN_OPTS=-Dorg.slf4j.simpleLogger.defaultLogLevel=warn %MAVEN_OPTS%"
 )
 @IF NOT "%__MVNW_CMD__%"=="" ("%__MVNW_CMD__%" %*)
