@@ -28,8 +28,7 @@ class FirstCommandTests {
     @Test
     void whatIsAlwaysBuiltIsTheShopAndWhatItIsMadeOf() {
         Map<String, String> folders = new LinkedHashMap<>();
-        texts(root, "/project/modules/module")
-                .forEach(folder -> folders.put(text(pom(folder + "/pom.xml"), "/project/artifactId"), folder));
+        list("", root, folders);
         var needed = new TreeSet<String>();
 
         need("shop", folders, needed);
@@ -37,11 +36,20 @@ class FirstCommandTests {
         assertThat(folders.keySet()).containsExactlyInAnyOrderElementsOf(needed);
     }
 
+    /** What is built, by the name of its jar; a pom that only lists others is none of it. */
+    private static void list(String folder, Document pom, Map<String, String> folders) {
+        var parts = texts(pom, "/project/modules/module");
+        if (parts.isEmpty()) {
+            folders.put(text(pom, "/project/artifactId"), folder);
+        }
+        parts.forEach(part -> list(folder + part + "/", pom(folder + part + "/pom.xml"), folders));
+    }
+
     private static void need(String artifact, Map<String, String> folders, Set<String> needed) {
         if (needed.add(artifact)) {
             assertThat(folders).as("what the shop needs is always built").containsKey(artifact);
             texts(
-                            pom(folders.get(artifact) + "/pom.xml"),
+                            pom(folders.get(artifact) + "pom.xml"),
                             "/project/dependencies/dependency[groupId='dev.offshoot']/artifactId")
                     .forEach(other -> need(other, folders, needed));
         }
