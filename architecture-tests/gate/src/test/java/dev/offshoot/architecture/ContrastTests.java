@@ -52,13 +52,13 @@ class ContrastTests {
                     .toList();
             var classes = existing(folders, "classes");
             var tests = existing(folders, "test-classes");
-            // the tests of src/shop run the whole shop; those of a module run that module
+            // the tests of src/shop and of src/journeys run the whole shop; those of a module run that module
             return new Side(
                     Assessment.of(ROOT.resolve("src/shop/target/shop.jar")),
                     Application.read(classes),
                     Application.read(
                             Stream.concat(Stream.of(classes), Stream.of(tests)).toArray(Path[]::new)),
-                    type -> type.getPackageName().equals("dev.offshoot"));
+                    type -> Set.of("dev.offshoot", "dev.offshoot.journeys").contains(type.getPackageName()));
         }
     }
 

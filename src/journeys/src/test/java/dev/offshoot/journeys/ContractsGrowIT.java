@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -56,7 +56,7 @@ class ContractsGrowIT {
 
     ContractsGrowIT() throws Exception {
         deployment = new Deployment(folder, List.of("inventory"), database, broker.port());
-        deployment.shop().at(withGrownContracts(Path.of("target/shop.jar")));
+        deployment.shop().at(withGrownContracts(Path.of("../shop/target/shop.jar")));
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import dev.offshoot.messaging.testing.RunningJar;
 import java.io.IOException;

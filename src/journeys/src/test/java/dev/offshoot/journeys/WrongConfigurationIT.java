@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class WrongConfigurationIT {
 
     private final Path folder = Path.of("target", "processes", "wrong-" + UUID.randomUUID());
-    private final RunningJar shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
-    private final RunningJar other = new RunningJar(Path.of("target/shop.jar"), "other", folder);
+    private final RunningJar shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder);
+    private final RunningJar other = new RunningJar(Path.of("../shop/target/shop.jar"), "other", folder);
 
     @AfterEach
     void end() {

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CheckoutJourneyIT {
 
     private final Path folder = Path.of("target", "processes", "journey-" + UUID.randomUUID());
-    private final RunningJar jar = new RunningJar(Path.of("target/shop.jar"), "shop", folder).asItIs();
+    private final RunningJar jar = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder).asItIs();
     private Function<String, URI> shop;
     private ShopClient alice;
     private String product;

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +57,7 @@ class ObservatoryIT {
     @Test
     void showsTheJarAtWork() throws IOException {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "jar-");
-        try (var shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder)
+        try (var shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
                 .with("offshoot.demo", "true")
                 .with("offshoot.shipping.quotes-within", "500ms")
                 .with("offshoot.shipping.pick-up-after", "200ms")
@@ -97,7 +97,7 @@ class ObservatoryIT {
     @Test
     void letsVisitorsInOnlyOnceTheyAreSignedIn() throws IOException {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "door-");
-        try (var shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder)
+        try (var shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
                 .with("offshoot.demo", "true")
                 .start()) {
             var page = visitor(shop.uri("/"), "en-GB");
@@ -214,7 +214,7 @@ class ObservatoryIT {
     @Test
     void findsWhatIsLostAndWhatIsDoubled() throws IOException {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "books-");
-        try (var shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder)
+        try (var shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
                 .with("offshoot.demo", "true")
                 .start()) {
             var page = visitor(shop.uri("/"), "en-GB");

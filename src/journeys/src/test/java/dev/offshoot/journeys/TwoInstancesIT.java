@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +35,7 @@ class TwoInstancesIT {
     }
 
     private RunningJar jar(String name) {
-        return new RunningJar(Path.of("target/shop.jar"), name, folder)
+        return new RunningJar(Path.of("../shop/target/shop.jar"), name, folder)
                 .with("spring.datasource.password", "")
                 .with("offshoot.demo", "true")
                 .with("offshoot.payments.simulated-delay", "1s")

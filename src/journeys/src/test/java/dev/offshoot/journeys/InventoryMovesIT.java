@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,7 +40,7 @@ class InventoryMovesIT {
             }
         }
         rabbit = new RunningRabbit(folder.resolve("rabbit")).start();
-        shop = configured(new RunningJar(Path.of("target/shop.jar"), "shop", folder))
+        shop = configured(new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder))
                 .with("offshoot.demo", "true")
                 .with("offshoot.shipping.quotes-within", "2s")
                 .with("offshoot.shipping.pick-up-after", "50ms")

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,7 +24,7 @@ class LargeFeedIT {
     private static final int ONE_IN = 100;
 
     private final Path folder = Path.of("target", "processes", "feed-" + UUID.randomUUID());
-    private final RunningJar shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder)
+    private final RunningJar shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
             .withJvm("-Xmx192m")
             .withJvm("-XX:+ExitOnOutOfMemoryError")
             .with("spring.datasource.url", TestDatabase.newPostgresDatabase())

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +43,8 @@ class StorefrontIT {
     @BeforeAll
     static void open() throws IOException {
         var processes = Files.createDirectories(Path.of("target", "processes"));
-        shop = new RunningJar(Path.of("target/shop.jar"), "shop", Files.createTempDirectory(processes, "storefront-"))
+        shop = new RunningJar(
+                        Path.of("../shop/target/shop.jar"), "shop", Files.createTempDirectory(processes, "storefront-"))
                 .with("offshoot.demo", "true")
                 .with("offshoot.shipping.quotes-within", "500ms")
                 .with("offshoot.shipping.pick-up-after", "500ms")

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -30,7 +30,7 @@ class InventoryElsewhereIT {
 
     private final String database = TestDatabase.newPostgresDatabase();
     private final EmbeddedBroker broker = new EmbeddedBroker(FOLDER.resolve("broker"));
-    private final RunningJar shop = new RunningJar(Path.of("target/shop.jar"), "shop", FOLDER)
+    private final RunningJar shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", FOLDER)
             .with("spring.datasource.url", database)
             .with("spring.datasource.username", "postgres")
             .with("spring.rabbitmq.host", "127.0.0.1")

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadLuckIT {
 
     private final Path folder = Path.of("target", "processes", "bad-luck-" + UUID.randomUUID());
-    private final RunningJar shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder)
+    private final RunningJar shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
             .with("spring.datasource.password", "")
             .with("offshoot.demo", "true")
             .with("offshoot.payments.simulated-delay", "1s")

@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import dev.offshoot.messaging.testing.EmbeddedBroker;
 import dev.offshoot.messaging.testing.TestDatabase;

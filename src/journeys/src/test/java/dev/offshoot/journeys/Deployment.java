@@ -1,4 +1,4 @@
-package dev.offshoot;
+package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,7 +36,7 @@ final class Deployment implements AutoCloseable {
      * @param broker the port of a broker on this machine
      */
     Deployment(Path folder, Collection<String> extracted, String database, int broker) {
-        shop = new RunningJar(Path.of("target/shop.jar"), "shop", folder);
+        shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder);
         for (var module : extracted) {
             var name = module + "-service";
             var instances = services.computeIfAbsent(module, key -> new ArrayList<>());
