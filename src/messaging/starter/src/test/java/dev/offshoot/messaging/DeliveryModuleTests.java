@@ -12,6 +12,7 @@ import com.example.post.PostApplication;
 import com.example.post.archive.Archive;
 import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
+import com.example.post.contracts.LetterLost;
 import com.example.post.contracts.LetterWritten;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.hosting.Hosting;
@@ -203,6 +204,24 @@ class DeliveryModuleTests {
         assertThat(jdbc.queryForObject("SELECT count(DISTINCT letter) FROM archive_entry", Integer.class))
                 .isEqualTo(1000);
         assertThat(entries("noted")).isEqualTo(1000);
+    }
+
+    // deliveries outlive a release, and classes are renamed
+    @Test
+    void deliversWhatWaitsForAListenerUnderTheNameThatItHadBefore() {
+        jdbc.update(
+                "INSERT INTO archive.delivery (lane, due, message_id, type, version, subject, source, sent_at, listener, payload)"
+                        + " VALUES (0, CURRENT_TIMESTAMP, ?, 'letters.LetterLost', 1, 'old', 'letters', CURRENT_TIMESTAMP, 'Detective#letters.LetterLost', ?)",
+                UUID.randomUUID(),
+                "{\"letter\":\"old\"}");
+
+        await().untilAsserted(() -> assertThat(entries("searched")).isEqualTo(1));
+        assertThat(entries("insured")).isZero();
+
+        publish(new LetterLost("new"));
+
+        await().untilAsserted(() -> assertThat(entries("searched")).isEqualTo(2));
+        await().untilAsserted(() -> assertThat(entries("insured")).isEqualTo(1));
     }
 
     @Test

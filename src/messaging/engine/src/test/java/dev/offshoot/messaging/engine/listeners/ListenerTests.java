@@ -1,0 +1,33 @@
+package dev.offshoot.messaging.engine.listeners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.wrong.samename.Noise;
+import com.example.wrong.samename.SameName;
+import dev.offshoot.messaging.ModuleListener;
+import org.junit.jupiter.api.Test;
+
+class ListenerTests {
+
+    // it stands in rows that outlive a release
+    @Test
+    void isStoredUnderTheNameOfItsClassWithoutThePackage() throws Exception {
+        var here = Class.forName("com.example.wrong.samename.Ear");
+        var moved = Class.forName("com.example.wrong.samename.one.Ear");
+
+        assertThat(idOf(here)).isEqualTo("Ear#samename.Noise").isEqualTo(idOf(moved));
+    }
+
+    @Test
+    void isStoredUnderTheNameThatItGivesItself() throws Exception {
+        var renamed = Class.forName("com.example.wrong.samename.one.Renamed");
+
+        assertThat(idOf(renamed)).isEqualTo("Ear#samename.Noise");
+    }
+
+    private static String idOf(Class<?> type) throws NoSuchMethodException {
+        var method = type.getDeclaredMethod("on", Noise.class);
+        assertThat(method.isAnnotationPresent(ModuleListener.class)).isTrue();
+        return new Listener(type, method, SameName::new).id;
+    }
+}
