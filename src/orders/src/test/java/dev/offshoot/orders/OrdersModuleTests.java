@@ -260,7 +260,9 @@ class OrdersModuleTests {
             pool.setMaximumPoolSize(1);
             pool.setConnectionTimeout(1000);
 
-            assertThat(new OrderBook(new JdbcTemplate(pool)).find(order, customer))
+            var alone = new JdbcTemplate(pool);
+            assertThat(new OrderBook(alone, new OrderHistory(alone))
+                            .find(new OrderId(order), new Viewer(customer, false)))
                     .isPresent();
         }
     }
@@ -320,18 +322,18 @@ class OrdersModuleTests {
         tell(threeTeapots(order, customer), threeTeapots(another, customer));
         settled();
         for (var i = 0; i < 20; i++) {
-            following.follow(order, 0, new SseEmitter() {
+            following.follow(new OrderId(order), 0, new OrderStream(new SseEmitter() {
                 @Override
                 public void complete() {
                     throw new IllegalStateException("The connection is gone");
                 }
-            });
-            following.follow(order, 0, new SseEmitter() {
+            }));
+            following.follow(new OrderId(order), 0, new OrderStream(new SseEmitter() {
                 @Override
                 public void send(SseEventBuilder event) {
                     throw new IllegalStateException("The stream has been completed");
                 }
-            });
+            }));
         }
         var toldOfAnother = followedToTheEnd(another);
         var told = followedToTheEnd(order);
@@ -348,12 +350,12 @@ class OrdersModuleTests {
     /** Done once the reader is told that there is nothing more to come. */
     private CompletableFuture<Void> followedToTheEnd(UUID id) {
         var told = new CompletableFuture<Void>();
-        following.follow(id, 0, new SseEmitter() {
+        following.follow(new OrderId(id), 0, new OrderStream(new SseEmitter() {
             @Override
             public void complete() {
                 told.complete(null);
             }
-        });
+        }));
         return told;
     }
 
@@ -423,7 +425,7 @@ class OrdersModuleTests {
         elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 
         transactions.executeWithoutResult(status -> {
-            orders.lock(List.of(order));
+            orders.lock(List.of(new OrderId(order)));
 
             List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
                     "SELECT 1 FROM orders.orders WHERE id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
