@@ -18,8 +18,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.inventory.CommitStock;
 import dev.offshoot.contracts.inventory.ReleaseStock;
+import dev.offshoot.contracts.inventory.ReserveStock;
+import dev.offshoot.contracts.inventory.ReservedItem;
 import dev.offshoot.contracts.orders.OrderCancelled;
 import dev.offshoot.contracts.orders.OrderCompleted;
+import dev.offshoot.contracts.orders.OrderConfirmed;
+import dev.offshoot.contracts.orders.OrderPlaced;
+import dev.offshoot.contracts.orders.OrderShipped;
 import dev.offshoot.contracts.orders.PlaceOrder;
 import dev.offshoot.contracts.payments.ReversePayment;
 import dev.offshoot.contracts.payments.TakePayment;
@@ -27,6 +32,7 @@ import dev.offshoot.contracts.shipping.CancelShipment;
 import dev.offshoot.contracts.shipping.ShipOrder;
 import dev.offshoot.messaging.Later;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Every transition, and every end. What random histories do to an order is in {@link OrderHistoriesTests}. */
@@ -70,6 +76,25 @@ class OrderTests {
         assertThat(order.parcelLost(NOON))
                 .containsExactly(
                         new Decision.Cancelled(id, customer, CancelReason.LOST, List.of(Compensation.REVERSE_PAYMENT)));
+    }
+
+    @Test
+    void saysWhatItDecidesInTheWordsOfItsContracts() {
+        var command = threeTeapots(anId(), anId());
+        var order = order(command);
+        var id = command.orderId();
+        var customer = command.customerId();
+
+        assertThat(said(order.place(Lines.of(command), PATIENCE)))
+                .containsExactly(
+                        new OrderPlaced(id, customer, TOTAL),
+                        new ReserveStock(id, List.of(new ReservedItem(new UUID(0, 7), 3))),
+                        new Later(NOON.plus(PATIENCE), new CheckDeadline(id)));
+        order.stockReserved(NOON);
+        assertThat(said(order.paymentTaken(NOON)))
+                .containsExactly(new OrderConfirmed(id, customer, TOTAL), new ShipOrder(id, customer, SPRINGFIELD, 3));
+        assertThat(said(order.parcelDispatched("Hare", "H-1", NOON)))
+                .containsExactly(new CommitStock(id), new OrderShipped(id, customer, "Hare", "H-1"));
     }
 
     @Test
