@@ -315,6 +315,25 @@ class OrdersModuleTests {
                 .isTrue());
     }
 
+    @Test
+    void streamsTheHistoryFromBehindTheLastEntryThatTheReaderHas() {
+        tell(threeTeapots(order, customer));
+        settled();
+        tell(new StockRejected(order, List.of()));
+        settled();
+
+        var stream = http.get()
+                .uri("/api/orders/" + order + "/stream")
+                .header("Last-Event-ID", "1")
+                .with(customer())
+                .exchange();
+
+        assertThat(stream).hasStatusOk().headers().hasValue("X-Accel-Buffering", "no");
+        await().untilAsserted(() -> assertThat(stream.getResponse().getContentAsString())
+                .contains("id:2", "event:status", "\"status\":\"CANCELLED\"", "\"reason\":\"OUT_OF_STOCK\"")
+                .doesNotContain("id:1"));
+    }
+
     // one whose connection breaks at the last moment is no reason why the others hear late
     @Test
     void tellsTheOthersWhereReadersBreak() {
