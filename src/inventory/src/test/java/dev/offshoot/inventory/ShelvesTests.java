@@ -55,6 +55,23 @@ class ShelvesTests {
         assertThat(shelves.changes()).containsExactly(Map.entry(teapot, new Shelves.Change(-2, 1)));
     }
 
+    /** Guards against two who lock the rows of the same products, each in an order of its own, and wait for each other. */
+    @Test
+    void changesRowsInTheOrderOfTheirIds() {
+        shelves.reserve(List.of(item(cup, 1), item(teapot, 1)));
+
+        assertThat(shelves.changes().keySet()).containsExactly(teapot, cup);
+    }
+
+    @Test
+    void saysOfWhichProductItKnowsNoStock() {
+        var unknown = new ProductId(new UUID(0, 3));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> shelves.ship(List.of(item(unknown, 1))))
+                .withMessage("No stock is known of product 00000000-0000-0000-0000-000000000003");
+    }
+
     private static ReservedItem item(ProductId product, int quantity) {
         return new ReservedItem(product.value(), quantity);
     }
