@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.Test;
 class DocumentationTests {
 
     private static final Path ROOT = Path.of("../..");
+    private static final List<String> SOURCES = List.of("src", "extracted-services", "architecture-tests");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
     private static final Pattern CODE = Pattern.compile("`([\\w/]+\\.java|\\w+(?:Tests|IT))`");
+    /** A file or a test, and where its link leads. */
+    private static final Pattern NAMED = Pattern.compile("\\[`([\\w/.-]+)`]\\(([^)]+\\.java)\\)");
 
     @Test
     void everyFileAndTestThatADocumentNamesExists() {
@@ -39,11 +43,69 @@ class DocumentationTests {
             CODE.matcher(text)
                     .results()
                     .map(found -> found.group(1))
-                    .map(name -> name.endsWith(".java") ? name : name + ".java")
+                    .map(DocumentationTests::fileOf)
                     .filter(name -> !sources().containsKey(name.substring(name.lastIndexOf('/') + 1)))
                     .forEach(name -> missing.add(document + ": " + name));
         }
         assertThat(missing).isEmpty();
+    }
+
+    /** Where a file has moved, {@code -Doffshoot.map.write=true} mends the links. */
+    @Test
+    void theReadmeLinksToEveryFileAndTestThatItNames() throws IOException {
+        var wrong = new TreeSet<String>();
+        for (var document : List.of("README.md", "README.zh.md")) {
+            if (Boolean.getBoolean("offshoot.map.write")) {
+                Files.writeString(ROOT.resolve(document), withMendedLinks(read(ROOT.resolve(document))));
+            }
+            var text = read(ROOT.resolve(document));
+            CODE.matcher(NAMED.matcher(text).replaceAll(""))
+                    .results()
+                    .forEach(found -> wrong.add(document + ": " + found.group(1) + " is no link"));
+            NAMED.matcher(text)
+                    .results()
+                    .filter(found -> !leadsToWhatItNames(found.group(1), found.group(2)))
+                    .forEach(found -> wrong.add(document + ": " + found.group(1) + " links to " + found.group(2)));
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyPatternHasAFileAndATest() {
+        var rows = read(ROOT.resolve("README.md"))
+                .lines()
+                .dropWhile(line -> !line.equals("| pattern | file | test |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("\\|"))
+                .toList();
+
+        assertThat(rows).isNotEmpty().allSatisfy(cells -> {
+            assertThat(cells[2]).containsPattern(NAMED);
+            assertThat(cells[3]).containsPattern(NAMED);
+        });
+    }
+
+    private static boolean leadsToWhatItNames(String name, String target) {
+        return Files.isRegularFile(ROOT.resolve(target)) && ("/" + target).endsWith("/" + fileOf(name));
+    }
+
+    private static String withMendedLinks(String text) {
+        return NAMED.matcher(text).replaceAll(found -> {
+            var name = found.group(1);
+            var places = SOURCES.stream()
+                    .flatMap(folder -> files(folder).stream())
+                    .map(file -> ROOT.relativize(file).toString().replace('\\', '/'))
+                    .filter(file -> file.contains("/dev/offshoot/") && file.endsWith("/" + fileOf(name)))
+                    .toList();
+            var target = places.size() == 1 ? places.get(0) : found.group(2);
+            return Matcher.quoteReplacement("[`" + name + "`](" + target + ")");
+        });
+    }
+
+    private static String fileOf(String name) {
+        return name.endsWith(".java") ? name : name + ".java";
     }
 
     @Test
@@ -64,7 +126,7 @@ class DocumentationTests {
 
     private static TreeMap<String, Path> sources() {
         var sources = new TreeMap<String, Path>();
-        for (var folder : List.of("src", "extracted-services", "architecture-tests")) {
+        for (var folder : SOURCES) {
             for (var file : files(folder)) {
                 if (file.toString().endsWith(".java")) {
                     sources.put(file.getFileName().toString(), file);

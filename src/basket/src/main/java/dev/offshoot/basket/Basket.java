@@ -3,7 +3,6 @@ package dev.offshoot.basket;
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.orders.OrderLine;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a customer means to buy, at the prices last heard. */
@@ -17,10 +16,14 @@ record Basket(List<Item> items) {
      *
      * @param available whether it is still sold
      */
-    record Item(UUID productId, String sku, String name, Money unitPrice, int quantity, boolean available) {
+    record Item(ProductId product, String sku, String name, Money unitPrice, int quantity, boolean available) {
 
         Money lineTotal() {
             return unitPrice.times(quantity);
+        }
+
+        private OrderLine toOrderLine() {
+            return new OrderLine(product.value(), sku, name, unitPrice, quantity);
         }
     }
 
@@ -40,11 +43,26 @@ record Basket(List<Item> items) {
     }
 
     /**
-     * The lines of an order for all of it.
+     * Looks whether another product fits in.
+     *
+     * @throws BasketFull if it does not; more of a product that is there already always does
+     */
+    void requireRoomFor(ProductId product) {
+        if (items.size() >= MOST_ITEMS
+                && items.stream().noneMatch(item -> item.product().equals(product))) {
+            throw new BasketFull();
+        }
+    }
+
+    /** What an order is placed for. */
+    record Contents(List<OrderLine> lines, Money total) {}
+
+    /**
+     * The contents of an order for all of it.
      *
      * @throws BasketNotOrderable if it is empty, holds several currencies, or something that is not sold any more
      */
-    List<OrderLine> toOrderLines() {
+    Contents toOrder() {
         if (items.isEmpty()) {
             throw new BasketNotOrderable("basket-empty", "The basket is empty");
         }
@@ -53,12 +71,10 @@ record Basket(List<Item> items) {
         if (!gone.isEmpty()) {
             throw new BasketNotOrderable("product-not-sold", "Not sold any more: " + String.join(", ", gone));
         }
-        if (hasSeveralCurrencies()) {
+        var total = total();
+        if (total == null) {
             throw new BasketNotOrderable("mixed-currencies", "One order is paid in one currency");
         }
-        return items.stream()
-                .map(item ->
-                        new OrderLine(item.productId(), item.sku(), item.name(), item.unitPrice(), item.quantity()))
-                .toList();
+        return new Contents(items.stream().map(Item::toOrderLine).toList(), total);
     }
 }

@@ -18,6 +18,11 @@ class BasketProblems {
     }
 
     @ExceptionHandler
+    ProblemDetail on(BasketFull fact) {
+        return problem(HttpStatus.UNPROCESSABLE_CONTENT, "basket-full", fact);
+    }
+
+    @ExceptionHandler
     ProblemDetail on(BasketNotOrderable fact) {
         return problem(HttpStatus.UNPROCESSABLE_CONTENT, fact.problem, fact);
     }

@@ -7,6 +7,7 @@ import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.orders.OrderLine;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BasketTests {
@@ -22,8 +23,10 @@ class BasketTests {
     void becomesTheLinesOfAnOrder() {
         var item = item("19.99", "EUR", 3, true);
 
-        assertThat(new Basket(List.of(item)).toOrderLines())
-                .containsExactly(new OrderLine(item.productId(), "sku", "Teapot", Money.of("19.99", "EUR"), 3));
+        assertThat(new Basket(List.of(item)).toOrder())
+                .isEqualTo(new Basket.Contents(
+                        List.of(new OrderLine(item.product().value(), "sku", "Teapot", Money.of("19.99", "EUR"), 3)),
+                        Money.of("59.97", "EUR")));
     }
 
     @Test
@@ -40,13 +43,26 @@ class BasketTests {
         assertRefused("product-not-sold", item("1.00", "EUR", 1, true), item("1.00", "EUR", 1, false));
     }
 
+    @Test
+    void hasRoomForSoManyProductsAndNoMore() {
+        var items = Stream.generate(() -> item("1.00", "EUR", 1, true))
+                .limit(Basket.MOST_ITEMS)
+                .toList();
+        var another = new ProductId(UUID.randomUUID());
+
+        new Basket(items.subList(1, items.size())).requireRoomFor(another);
+        new Basket(items).requireRoomFor(items.get(0).product());
+        assertThatExceptionOfType(BasketFull.class).isThrownBy(() -> new Basket(items).requireRoomFor(another));
+    }
+
     private static void assertRefused(String problem, Basket.Item... items) {
         assertThatExceptionOfType(BasketNotOrderable.class)
-                .isThrownBy(() -> new Basket(List.of(items)).toOrderLines())
+                .isThrownBy(() -> new Basket(List.of(items)).toOrder())
                 .satisfies(refusal -> assertThat(refusal.problem).isEqualTo(problem));
     }
 
     private static Basket.Item item(String amount, String currency, int quantity, boolean available) {
-        return new Basket.Item(UUID.randomUUID(), "sku", "Teapot", Money.of(amount, currency), quantity, available);
+        return new Basket.Item(
+                new ProductId(UUID.randomUUID()), "sku", "Teapot", Money.of(amount, currency), quantity, available);
     }
 }

@@ -3,7 +3,6 @@ package dev.offshoot.catalog;
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.catalog.ProductsListed;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
@@ -54,12 +53,12 @@ class ListingProducts {
     }
 
     @Transactional
-    void reprice(UUID id, Money price) {
+    void reprice(ProductId id, Money price) {
         lock(id).reprice(price).ifPresent(events::publishEvent);
     }
 
     @Transactional
-    void delist(UUID id) {
+    void delist(ProductId id) {
         var product = lock(id);
         product.delist().ifPresent(event -> {
             words.index(List.of(product));
@@ -67,7 +66,7 @@ class ListingProducts {
         });
     }
 
-    private Product lock(UUID id) {
+    private Product lock(ProductId id) {
         return products.lock(id).orElseThrow(() -> new NoSuchProduct(id));
     }
 }

@@ -1,6 +1,5 @@
 package dev.offshoot.catalog;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.catalog.ListedProduct;
 import dev.offshoot.contracts.catalog.ProductDelisted;
@@ -50,7 +49,7 @@ class Product implements Persistable<UUID> {
     protected Product() {}
 
     private Product(Offer offer) {
-        this.id = UuidCreator.getTimeOrderedEpoch();
+        this.id = ProductId.next().value();
         this.sku = offer.sku();
         this.name = offer.name();
         this.description = offer.description();
@@ -98,7 +97,7 @@ class Product implements Persistable<UUID> {
     /** Says what is to be told, unless it costs that already. */
     Optional<ProductRepriced> reprice(Money price) {
         if (!listed) {
-            throw new NoSuchProduct(id);
+            throw new NoSuchProduct(id());
         }
         Offer.acceptable(price);
         if (price.equals(price())) {
@@ -134,6 +133,10 @@ class Product implements Persistable<UUID> {
     /** The line that it stands on in this import, as far as that was worked off. */
     Optional<Integer> lineIn(UUID importId) {
         return importId.equals(this.importId) ? Optional.ofNullable(importLine) : Optional.empty();
+    }
+
+    ProductId id() {
+        return new ProductId(id);
     }
 
     @Override

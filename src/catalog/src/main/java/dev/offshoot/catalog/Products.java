@@ -18,7 +18,16 @@ interface Products extends JpaRepository<Product, UUID> {
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("SELECT p FROM Product p WHERE p.id = :id")
-    Optional<Product> lock(UUID id);
+    Optional<Product> lockRow(UUID id);
+
+    default Optional<Product> lock(ProductId product) {
+        return lockRow(product.value());
+    }
+
+    /** A product, if it is listed. */
+    default Optional<Product> findListed(ProductId product) {
+        return findById(product.value()).filter(Product::isListed);
+    }
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("SELECT p FROM Product p WHERE p.sku IN :skus ORDER BY p.sku")

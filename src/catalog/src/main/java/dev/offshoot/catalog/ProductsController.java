@@ -116,7 +116,8 @@ class ProductsController {
 
     @GetMapping("/{id}")
     ResponseEntity<ProductView> product(@PathVariable UUID id) {
-        var product = products.findById(id).filter(Product::isListed).orElseThrow(() -> new NoSuchProduct(id));
+        var wanted = new ProductId(id);
+        var product = products.findListed(wanted).orElseThrow(() -> new NoSuchProduct(wanted));
         // to be asked for again each time: a price that is old is a promise that is not kept
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noCache())
@@ -127,19 +128,19 @@ class ProductsController {
     @PostMapping
     ResponseEntity<ProductView> list(@Valid @RequestBody NewProduct wanted) {
         var product = listing.list(wanted.asOffer());
-        return ResponseEntity.created(URI.create("/api/products/" + product.getId()))
+        return ResponseEntity.created(URI.create("/api/products/" + product.id()))
                 .body(ProductView.of(product));
     }
 
     @PutMapping("/{id}/price")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reprice(@PathVariable UUID id, @RequestBody Money price) {
-        listing.reprice(id, price);
+        listing.reprice(new ProductId(id), price);
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delist(@PathVariable UUID id) {
-        listing.delist(id);
+        listing.delist(new ProductId(id));
     }
 }

@@ -167,7 +167,7 @@ class ImportsModuleTests {
         var feed = HEADER + sku + ",Oak chair,,19.99 EUR,4\n";
         done(upload("text/csv", feed));
         var id = published().get(0).productId();
-        listing.delist(id);
+        listing.delist(new ProductId(id));
 
         done(upload("text/csv", feed));
 

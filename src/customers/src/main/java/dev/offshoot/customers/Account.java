@@ -1,14 +1,12 @@
 package dev.offshoot.customers;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 
 /** Somebody who can sign in. */
-record Account(UUID id, String email, String name, String passwordHash, Set<Role> roles, Instant registeredAt) {
+record Account(CustomerId id, String email, String name, String passwordHash, Set<Role> roles, Instant registeredAt) {
 
     private static final int LONGEST_KEY = 254;
 
@@ -18,8 +16,7 @@ record Account(UUID id, String email, String name, String passwordHash, Set<Role
     static final int LONGEST_PASSWORD_BYTES = 72;
 
     static Account open(String email, String name, String passwordHash, Set<Role> roles, Instant now) {
-        return new Account(
-                UuidCreator.getTimeOrderedEpoch(), email.strip(), name.strip(), passwordHash, Set.copyOf(roles), now);
+        return new Account(CustomerId.next(), email.strip(), name.strip(), passwordHash, Set.copyOf(roles), now);
     }
 
     /** What two ways to write one e-mail have in common. */

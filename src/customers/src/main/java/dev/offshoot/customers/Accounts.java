@@ -27,7 +27,7 @@ class Accounts {
         return jdbc.sql("""
                                 INSERT INTO customers.account (id, email, email_key, name, password_hash, roles, registered_at)
                                 VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")
-                        .param(account.id())
+                        .param(account.id().value())
                         .param(account.email())
                         .param(Account.key(account.email()))
                         .param(account.name())
@@ -45,9 +45,9 @@ class Accounts {
                 .optional();
     }
 
-    Optional<Account> byId(UUID id) {
+    Optional<Account> byId(CustomerId id) {
         return jdbc.sql("SELECT * FROM customers.account WHERE id = ?")
-                .param(id)
+                .param(id.value())
                 .query(Accounts::read)
                 .optional();
     }
@@ -62,7 +62,7 @@ class Accounts {
 
     private static Account read(ResultSet row, int number) throws SQLException {
         return new Account(
-                row.getObject("id", UUID.class),
+                new CustomerId(row.getObject("id", UUID.class)),
                 row.getString("email"),
                 row.getString("name"),
                 row.getString("password_hash"),

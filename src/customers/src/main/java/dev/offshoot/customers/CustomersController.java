@@ -80,6 +80,6 @@ class CustomersController {
                 .orElseThrow(EmailTaken::new);
         // its address could otherwise open one account after the other, and nobody else's password would get its turn
         attempt.giveBackButForTheAddress();
-        return new Registered(account.id(), account.email(), account.name());
+        return new Registered(account.id().value(), account.email(), account.name());
     }
 }

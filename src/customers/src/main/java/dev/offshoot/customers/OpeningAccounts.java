@@ -32,7 +32,7 @@ class OpeningAccounts {
             if (!accounts.add(account)) {
                 return Optional.empty();
             }
-            events.publishEvent(new CustomerRegistered(account.id(), account.email(), account.name()));
+            events.publishEvent(new CustomerRegistered(account.id().value(), account.email(), account.name()));
             return Optional.of(account);
         });
     }

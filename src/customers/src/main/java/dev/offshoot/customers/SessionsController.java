@@ -71,14 +71,15 @@ class SessionsController {
     ResponseEntity<Who> current(@AuthenticationPrincipal @Nullable Jwt token) {
         var account = token == null
                 ? null
-                : accounts.byId(UUID.fromString(token.getSubject())).orElse(null);
+                : accounts.byId(new CustomerId(UUID.fromString(token.getSubject())))
+                        .orElse(null);
         if (account == null) {
             return ResponseEntity.noContent().build();
         }
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(new Who(
-                        account.id(),
+                        account.id().value(),
                         account.name(),
                         account.email(),
                         token.getClaimAsStringList("roles"),

@@ -28,13 +28,15 @@ class AnsweringAvailability extends AvailabilityGrpc.AvailabilityImplBase {
             return;
         }
         try {
-            var products =
-                    request.getProductIdsList().stream().map(UUID::fromString).toList();
+            var products = request.getProductIdsList().stream()
+                    .map(UUID::fromString)
+                    .map(ProductId::new)
+                    .toList();
             var reply = AvailabilityReply.newBuilder();
             inventory
                     .stock(products)
                     .forEach(stock -> reply.addProducts(ProductAvailability.newBuilder()
-                            .setProductId(stock.productId().toString())
+                            .setProductId(stock.product().toString())
                             .setOnHand(stock.onHand())
                             .setReserved(stock.reserved())
                             .setAvailable(stock.available())));

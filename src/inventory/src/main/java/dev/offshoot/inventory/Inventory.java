@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,28 +22,28 @@ class Inventory {
         this.jdbc = jdbc;
     }
 
-    Optional<Stock> stock(UUID productId) {
-        return stock(List.of(productId)).stream().findFirst();
+    Optional<Stock> stock(ProductId product) {
+        return stock(List.of(product)).stream().findFirst();
     }
 
     /** The stock of those of the products that are known. */
-    List<Stock> stock(Collection<UUID> products) {
+    List<Stock> stock(Collection<ProductId> products) {
         return jdbc.query(
                 "SELECT product_id, on_hand, reserved FROM inventory.stock WHERE product_id = ANY(?)",
-                (row, number) -> new Stock(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3)),
-                (Object) new HashSet<>(products).toArray(UUID[]::new));
+                (row, number) -> new Stock(new ProductId(row.getObject(1, UUID.class)), row.getLong(2), row.getLong(3)),
+                (Object) products.stream().map(ProductId::value).distinct().toArray(UUID[]::new));
     }
 
     /** Locks the stock of these products. */
-    Shelves lockShelves(Collection<UUID> products) {
-        var stock = new HashMap<UUID, Stock>();
+    Shelves lockShelves(Collection<ProductId> products) {
+        var stock = new HashMap<ProductId, Stock>();
         jdbc.query(
                 "SELECT product_id, on_hand, reserved FROM inventory.stock WHERE product_id = ANY(?) ORDER BY product_id FOR UPDATE",
                 row -> {
-                    var product = row.getObject(1, UUID.class);
+                    var product = new ProductId(row.getObject(1, UUID.class));
                     stock.put(product, new Stock(product, row.getLong(2), row.getLong(3)));
                 },
-                (Object) new HashSet<>(products).toArray(UUID[]::new));
+                (Object) products.stream().map(ProductId::value).distinct().toArray(UUID[]::new));
         return new Shelves(stock);
     }
 
@@ -54,7 +53,7 @@ class Inventory {
                     change.getValue().reserved(),
                     change.getValue().shipped(),
                     change.getValue().shipped(),
-                    change.getKey()
+                    change.getKey().value()
                 })
                 .toList();
         if (!changes.isEmpty()) {
@@ -65,12 +64,12 @@ class Inventory {
     }
 
     /** Locks the reservations that these orders have, by order. */
-    Map<UUID, Reservation> lockReservations(Collection<UUID> orders) {
-        var reservations = new HashMap<UUID, Reservation>();
+    Map<OrderId, Reservation> lockReservations(Collection<OrderId> orders) {
+        var reservations = new HashMap<OrderId, Reservation>();
         jdbc.query(
                 "SELECT order_id, state, items FROM inventory.reservation WHERE order_id = ANY(?) ORDER BY order_id FOR UPDATE",
                 row -> {
-                    var order = row.getObject(1, UUID.class);
+                    var order = new OrderId(row.getObject(1, UUID.class));
                     reservations.put(
                             order,
                             new Reservation(
@@ -78,7 +77,7 @@ class Inventory {
                                     Reservation.State.valueOf(row.getString(2)),
                                     Reservation.itemsFrom(row.getString(3))));
                 },
-                (Object) new HashSet<>(orders).toArray(UUID[]::new));
+                (Object) orders.stream().map(OrderId::value).distinct().toArray(UUID[]::new));
         return reservations;
     }
 
@@ -87,7 +86,9 @@ class Inventory {
             jdbc.batchUpdate(
                     "INSERT INTO inventory.reservation (order_id, state, items) VALUES (?, ?, ?)",
                     reservations.stream()
-                            .map(one -> new Object[] {one.orderId(), one.state().name(), one.itemsAsText()})
+                            .map(one -> new Object[] {
+                                one.order().value(), one.state().name(), one.itemsAsText()
+                            })
                             .toList());
         }
     }
@@ -97,25 +98,28 @@ class Inventory {
             jdbc.batchUpdate(
                     "UPDATE inventory.reservation SET state = ? WHERE order_id = ?",
                     reservations.stream()
-                            .map(one -> new Object[] {one.state().name(), one.orderId()})
+                            .map(one -> new Object[] {
+                                one.state().name(), one.order().value()
+                            })
                             .toList());
         }
     }
 
     /** Opens the stock of products that are new. Those that are known keep what they have. */
     void open(Collection<ListedProduct> products) {
-        var opening = new HashMap<UUID, Long>();
-        products.forEach(product -> opening.putIfAbsent(product.productId(), Math.max(product.openingStock(), 0)));
+        var opening = new HashMap<ProductId, Long>();
+        products.forEach(product ->
+                opening.putIfAbsent(new ProductId(product.productId()), Math.max(product.openingStock(), 0)));
         jdbc.batchUpdate(
                 "INSERT INTO inventory.stock (product_id, initial, on_hand) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 opening.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(one -> new Object[] {one.getKey(), one.getValue(), one.getValue()})
+                        .map(one -> new Object[] {one.getKey().value(), one.getValue(), one.getValue()})
                         .toList());
     }
 
     /** What was put on the shelf, by whom, and under which key. */
-    record Restock(String who, String key, UUID product, long quantity) {}
+    record Restock(String who, String key, ProductId product, long quantity) {}
 
     /** Remembers it unless the key is known, and forgets those of the same person that are older than so. */
     boolean remember(Restock restock, Instant now, Instant notBefore) {
@@ -127,7 +131,7 @@ class Inventory {
                         "INSERT INTO inventory.restock (restocked_by, idempotency_key, product_id, quantity, restocked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                         restock.who(),
                         restock.key(),
-                        restock.product(),
+                        restock.product().value(),
                         restock.quantity(),
                         now.atOffset(ZoneOffset.UTC))
                 > 0;
@@ -137,19 +141,20 @@ class Inventory {
     Restock remembered(String who, String key) {
         return jdbc.query(
                         "SELECT product_id, quantity FROM inventory.restock WHERE restocked_by = ? AND idempotency_key = ?",
-                        (row, number) -> new Restock(who, key, row.getObject(1, UUID.class), row.getLong(2)),
+                        (row, number) ->
+                                new Restock(who, key, new ProductId(row.getObject(1, UUID.class)), row.getLong(2)),
                         who,
                         key)
                 .get(0);
     }
 
     /** Adds to a product's stock; answers whether there is such a product. */
-    boolean restock(UUID productId, long quantity) {
+    boolean restock(ProductId product, long quantity) {
         return jdbc.update(
                         "UPDATE inventory.stock SET restocked = restocked + ?, on_hand = on_hand + ? WHERE product_id = ?",
                         quantity,
                         quantity,
-                        productId)
+                        product.value())
                 > 0;
     }
 }

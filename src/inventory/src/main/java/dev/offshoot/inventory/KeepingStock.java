@@ -4,7 +4,6 @@ import dev.offshoot.contracts.catalog.ProductsListed;
 import dev.offshoot.contracts.inventory.CommitStock;
 import dev.offshoot.contracts.inventory.ReleaseStock;
 import dev.offshoot.contracts.inventory.ReserveStock;
-import dev.offshoot.contracts.inventory.ReservedItem;
 import dev.offshoot.contracts.inventory.StockRejected;
 import dev.offshoot.contracts.inventory.StockReserved;
 import dev.offshoot.inventory.Reservation.State;
@@ -12,7 +11,6 @@ import dev.offshoot.messaging.ModuleListener;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -38,25 +36,26 @@ class KeepingStock {
     @ModuleListener
     void reserve(List<ReserveStock> commands) {
         var known = inventory.lockReservations(
-                commands.stream().map(ReserveStock::orderId).toList());
+                commands.stream().map(KeepingStock::orderOf).toList());
         var seen = new LinkedHashSet<>(known.keySet());
         // one that is known was answered already, or let go before it came
         var open =
-                commands.stream().filter(command -> seen.add(command.orderId())).toList();
+                commands.stream().filter(command -> seen.add(orderOf(command))).toList();
         var shelves = inventory.lockShelves(open.stream()
                 .flatMap(command -> command.items().stream())
-                .map(ReservedItem::productId)
+                .map(ProductId::of)
                 .toList());
         var reservations = new ArrayList<Reservation>();
         for (var command : open) {
             var missing = shelves.reserve(command.items());
             if (missing.isEmpty()) {
-                reservations.add(new Reservation(command.orderId(), State.RESERVED, command.items()));
+                reservations.add(new Reservation(orderOf(command), State.RESERVED, command.items()));
                 events.publishEvent(new StockReserved(command.orderId()));
             } else {
-                reservations.add(new Reservation(command.orderId(), State.REJECTED, List.of()));
+                reservations.add(new Reservation(orderOf(command), State.REJECTED, List.of()));
                 events.publishEvent(new StockRejected(
-                        command.orderId(), missing.stream().sorted().toList()));
+                        command.orderId(),
+                        missing.stream().sorted().map(ProductId::value).toList()));
             }
         }
         inventory.save(shelves);
@@ -65,8 +64,8 @@ class KeepingStock {
 
     @ModuleListener
     void release(List<ReleaseStock> commands) {
-        var orders = new LinkedHashSet<UUID>();
-        commands.forEach(command -> orders.add(command.orderId()));
+        var orders = new LinkedHashSet<OrderId>();
+        commands.forEach(command -> orders.add(new OrderId(command.orderId())));
         var known = inventory.lockReservations(orders);
         var reserved = known.values().stream()
                 .filter(reservation -> reservation.state() == State.RESERVED)
@@ -85,7 +84,11 @@ class KeepingStock {
 
     @ModuleListener
     void commit(List<CommitStock> commands) {
-        var orders = commands.stream().map(CommitStock::orderId).distinct().toList();
+        var orders = commands.stream()
+                .map(CommitStock::orderId)
+                .map(OrderId::new)
+                .distinct()
+                .toList();
         var known = inventory.lockReservations(orders);
         for (var order : orders) {
             var reservation = known.get(order);
@@ -113,10 +116,14 @@ class KeepingStock {
         inventory.open(event.products());
     }
 
-    private static List<UUID> productsOf(List<Reservation> reservations) {
+    private static OrderId orderOf(ReserveStock command) {
+        return new OrderId(command.orderId());
+    }
+
+    private static List<ProductId> productsOf(List<Reservation> reservations) {
         return reservations.stream()
                 .flatMap(reservation -> reservation.items().stream())
-                .map(ReservedItem::productId)
+                .map(ProductId::of)
                 .toList();
     }
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What an order holds of the stock. An order that was let go before it asked has one too, so that it asks in vain. */
-record Reservation(UUID orderId, State state, List<ReservedItem> items) {
+record Reservation(OrderId order, State state, List<ReservedItem> items) {
 
     enum State {
         /** Everything it needs is put by. */
@@ -21,7 +21,7 @@ record Reservation(UUID orderId, State state, List<ReservedItem> items) {
     }
 
     Reservation in(State next) {
-        return new Reservation(orderId, next, items);
+        return new Reservation(order, next, items);
     }
 
     String itemsAsText() {

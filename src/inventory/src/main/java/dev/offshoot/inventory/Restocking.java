@@ -2,7 +2,6 @@ package dev.offshoot.inventory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -31,7 +30,7 @@ class Restocking {
      * @throws IdempotencyKeyReused if the key stands for another product or quantity
      */
     @Transactional
-    public Stock restock(String who, @Nullable String key, UUID product, int quantity) {
+    public Stock restock(String who, @Nullable String key, ProductId product, int quantity) {
         if (key == null || isFirst(new Inventory.Restock(who, key, product, quantity))) {
             if (!inventory.restock(product, quantity)) {
                 throw new NoSuchStock(product);

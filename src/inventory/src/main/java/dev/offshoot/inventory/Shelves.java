@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * The stock of some products, locked, while orders are served from it. What many orders do to one product becomes one
@@ -16,12 +15,12 @@ import java.util.UUID;
  */
 final class Shelves {
 
-    private final Map<UUID, Stock> before;
-    private final Map<UUID, Long> available = new HashMap<>();
+    private final Map<ProductId, Stock> before;
+    private final Map<ProductId, Long> available = new HashMap<>();
     /** In the order of the ids, as rows are changed in one order everywhere. */
-    private final TreeMap<UUID, Change> changes = new TreeMap<>();
+    private final TreeMap<ProductId, Change> changes = new TreeMap<>();
 
-    Shelves(Map<UUID, Stock> before) {
+    Shelves(Map<ProductId, Stock> before) {
         this.before = before;
         before.forEach((product, stock) -> available.put(product, stock.available()));
     }
@@ -42,12 +41,12 @@ final class Shelves {
     }
 
     /** Puts everything by for an order, or nothing: then it answers what is missing. */
-    Set<UUID> reserve(Collection<ReservedItem> items) {
-        var needed = new LinkedHashMap<UUID, Long>();
+    Set<ProductId> reserve(Collection<ReservedItem> items) {
+        var needed = new LinkedHashMap<ProductId, Long>();
         for (var item : items) {
-            needed.merge(item.productId(), (long) item.quantity(), Long::sum);
+            needed.merge(ProductId.of(item), (long) item.quantity(), Long::sum);
         }
-        var missing = new HashSet<UUID>();
+        var missing = new HashSet<ProductId>();
         needed.forEach((product, quantity) -> {
             if (quantity <= 0 || available.getOrDefault(product, 0L) < quantity) {
                 missing.add(product);
@@ -60,14 +59,14 @@ final class Shelves {
     }
 
     void release(Collection<ReservedItem> items) {
-        items.forEach(item -> change(item.productId(), -item.quantity(), 0));
+        items.forEach(item -> change(ProductId.of(item), -item.quantity(), 0));
     }
 
     void ship(Collection<ReservedItem> items) {
-        items.forEach(item -> change(item.productId(), -item.quantity(), item.quantity()));
+        items.forEach(item -> change(ProductId.of(item), -item.quantity(), item.quantity()));
     }
 
-    private void change(UUID product, long reserved, long shipped) {
+    private void change(ProductId product, long reserved, long shipped) {
         if (!before.containsKey(product)) {
             throw new IllegalStateException("No stock is known of product " + product);
         }
@@ -75,7 +74,7 @@ final class Shelves {
         available.merge(product, -reserved - shipped, Long::sum);
     }
 
-    Map<UUID, Change> changes() {
+    Map<ProductId, Change> changes() {
         return changes;
     }
 }

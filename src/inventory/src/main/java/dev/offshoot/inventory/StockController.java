@@ -33,7 +33,7 @@ class StockController {
     record StockView(UUID productId, long onHand, long reserved, long available) {
 
         static StockView of(Stock stock) {
-            return new StockView(stock.productId(), stock.onHand(), stock.reserved(), stock.available());
+            return new StockView(stock.product().value(), stock.onHand(), stock.reserved(), stock.available());
         }
     }
 
@@ -42,7 +42,8 @@ class StockController {
 
     @GetMapping("/{productId}")
     StockView stock(@PathVariable UUID productId) {
-        return inventory.stock(productId).map(StockView::of).orElseThrow(() -> new NoSuchStock(productId));
+        var product = new ProductId(productId);
+        return inventory.stock(product).map(StockView::of).orElseThrow(() -> new NoSuchStock(product));
     }
 
     @PostMapping("/{productId}/restock")
@@ -52,6 +53,6 @@ class StockController {
                     @Pattern(regexp = "[!-~]{1,200}", message = "must be 1 to 200 visible ASCII characters") @Nullable String key,
             @Valid @RequestBody Restock restock,
             Authentication who) {
-        return StockView.of(restocking.restock(who.getName(), key, productId, restock.quantity()));
+        return StockView.of(restocking.restock(who.getName(), key, new ProductId(productId), restock.quantity()));
     }
 }

@@ -74,7 +74,7 @@ class InventoryModuleTests {
     private void tenInTheHouse(UUID another) {
         product = another;
         list(10);
-        await().until(() -> inventory.stock(product).isPresent());
+        await().until(() -> inventory.stock(new ProductId(product)).isPresent());
     }
 
     @Test
@@ -166,7 +166,7 @@ class InventoryModuleTests {
     void sellsAHundredOfAHundredToTenThousandWhoWantOne() {
         product = UUID.randomUUID();
         list(100);
-        await().until(() -> inventory.stock(product).isPresent());
+        await().until(() -> inventory.stock(new ProductId(product)).isPresent());
         var wanted = Stream.generate(() -> reserve(UUID.randomUUID(), 1))
                 .limit(10_000)
                 .toList();
@@ -279,10 +279,10 @@ class InventoryModuleTests {
         settled();
 
         transactions.executeWithoutResult(status -> {
-            inventory.lockShelves(List.of(product));
+            inventory.lockShelves(List.of(new ProductId(product)));
             assertThat(isLocked("stock", "product_id", product)).isTrue();
             assertThat(isLocked("reservation", "order_id", order)).isFalse();
-            inventory.lockReservations(List.of(order));
+            inventory.lockReservations(List.of(new OrderId(order)));
             assertThat(isLocked("reservation", "order_id", order)).isTrue();
         });
     }
@@ -352,6 +352,7 @@ class InventoryModuleTests {
     }
 
     private void assertStock(long onHand, long reserved) {
-        assertThat(inventory.stock(product)).contains(new Stock(product, onHand, reserved));
+        assertThat(inventory.stock(new ProductId(product)))
+                .contains(new Stock(new ProductId(product), onHand, reserved));
     }
 }

@@ -16,22 +16,23 @@ class ReservationTests {
     // rows outlive a release: what an earlier one wrote is read by the next
     @Test
     void writesItsItemsAsTheyHaveAlwaysBeenWritten() {
-        assertThat(new Reservation(new UUID(0, 9), State.RESERVED, items).itemsAsText())
+        assertThat(new Reservation(new OrderId(new UUID(0, 9)), State.RESERVED, items).itemsAsText())
                 .isEqualTo("00000000-0000-0000-0000-000000000001=2,00000000-0000-0000-0000-000000000002=30");
-        assertThat(new Reservation(new UUID(0, 9), State.REJECTED, List.of()).itemsAsText())
+        assertThat(new Reservation(new OrderId(new UUID(0, 9)), State.REJECTED, List.of()).itemsAsText())
                 .isEmpty();
     }
 
     @Test
     void readsWhatItWrote() {
-        assertThat(Reservation.itemsFrom(new Reservation(new UUID(0, 9), State.RESERVED, items).itemsAsText()))
+        assertThat(Reservation.itemsFrom(
+                        new Reservation(new OrderId(new UUID(0, 9)), State.RESERVED, items).itemsAsText()))
                 .isEqualTo(items);
         assertThat(Reservation.itemsFrom("")).isEmpty();
     }
 
     @Test
     void holdsTheSameInItsNextState() {
-        assertThat(new Reservation(new UUID(0, 9), State.RESERVED, items).in(State.COMMITTED))
-                .isEqualTo(new Reservation(new UUID(0, 9), State.COMMITTED, items));
+        assertThat(new Reservation(new OrderId(new UUID(0, 9)), State.RESERVED, items).in(State.COMMITTED))
+                .isEqualTo(new Reservation(new OrderId(new UUID(0, 9)), State.COMMITTED, items));
     }
 }

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class ShelvesTests {
 
-    private final UUID teapot = new UUID(0, 1);
-    private final UUID cup = new UUID(0, 2);
+    private final ProductId teapot = new ProductId(new UUID(0, 1));
+    private final ProductId cup = new ProductId(new UUID(0, 2));
     private final Shelves shelves = new Shelves(Map.of(teapot, new Stock(teapot, 5, 2), cup, new Stock(cup, 10, 0)));
 
     @Test
     void reservesEverythingOrNothing() {
-        var missing = shelves.reserve(List.of(new ReservedItem(cup, 4), new ReservedItem(teapot, 4)));
+        var missing = shelves.reserve(List.of(item(cup, 4), item(teapot, 4)));
 
         assertThat(missing).containsExactly(teapot);
         assertThat(shelves.changes()).isEmpty();
@@ -26,33 +26,53 @@ class ShelvesTests {
     @Test
     void combinesWhatManyOrdersTakeOfOneProduct() {
         for (int i = 0; i < 10; i++) {
-            assertThat(shelves.reserve(List.of(new ReservedItem(cup, 1)))).isEmpty();
+            assertThat(shelves.reserve(List.of(item(cup, 1)))).isEmpty();
         }
 
-        assertThat(shelves.reserve(List.of(new ReservedItem(cup, 1)))).containsExactly(cup);
+        assertThat(shelves.reserve(List.of(item(cup, 1)))).containsExactly(cup);
         assertThat(shelves.changes()).containsExactly(Map.entry(cup, new Shelves.Change(10, 0)));
     }
 
     @Test
     void countsAProductThatStandsTwiceInAnOrderTwice() {
-        assertThat(shelves.reserve(List.of(new ReservedItem(teapot, 2), new ReservedItem(teapot, 2))))
-                .containsExactly(teapot);
+        assertThat(shelves.reserve(List.of(item(teapot, 2), item(teapot, 2)))).containsExactly(teapot);
     }
 
     @Test
     void refusesWhatIsUnknownOrNotPositive() {
-        var unknown = new UUID(0, 3);
+        var unknown = new ProductId(new UUID(0, 3));
 
-        assertThat(shelves.reserve(List.of(new ReservedItem(unknown, 1)))).containsExactly(unknown);
-        assertThat(shelves.reserve(List.of(new ReservedItem(cup, -1)))).containsExactly(cup);
-        assertThatIllegalStateException().isThrownBy(() -> shelves.release(List.of(new ReservedItem(unknown, 1))));
+        assertThat(shelves.reserve(List.of(item(unknown, 1)))).containsExactly(unknown);
+        assertThat(shelves.reserve(List.of(item(cup, -1)))).containsExactly(cup);
+        assertThatIllegalStateException().isThrownBy(() -> shelves.release(List.of(item(unknown, 1))));
     }
 
     @Test
     void letsGoAndShips() {
-        shelves.release(List.of(new ReservedItem(teapot, 1)));
-        shelves.ship(List.of(new ReservedItem(teapot, 1)));
+        shelves.release(List.of(item(teapot, 1)));
+        shelves.ship(List.of(item(teapot, 1)));
 
         assertThat(shelves.changes()).containsExactly(Map.entry(teapot, new Shelves.Change(-2, 1)));
+    }
+
+    /** Guards against two who lock the rows of the same products, each in an order of its own, and wait for each other. */
+    @Test
+    void changesRowsInTheOrderOfTheirIds() {
+        shelves.reserve(List.of(item(cup, 1), item(teapot, 1)));
+
+        assertThat(shelves.changes().keySet()).containsExactly(teapot, cup);
+    }
+
+    @Test
+    void saysOfWhichProductItKnowsNoStock() {
+        var unknown = new ProductId(new UUID(0, 3));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> shelves.ship(List.of(item(unknown, 1))))
+                .withMessage("No stock is known of product 00000000-0000-0000-0000-000000000003");
+    }
+
+    private static ReservedItem item(ProductId product, int quantity) {
+        return new ReservedItem(product.value(), quantity);
     }
 }

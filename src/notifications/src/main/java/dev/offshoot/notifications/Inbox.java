@@ -35,9 +35,9 @@ class Inbox {
                         + ") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 notifications.stream()
                         .map(one -> new Object[] {
-                            one.id(),
-                            one.orderId(),
-                            one.customer(),
+                            one.id().value(),
+                            one.order().value(),
+                            one.customer().value(),
                             one.kind().name(),
                             one.detail(),
                             one.toldAt().atOffset(ZoneOffset.UTC)
@@ -52,38 +52,38 @@ class Inbox {
         return fresh;
     }
 
-    Optional<Notification> find(UUID id) {
+    Optional<Notification> find(NotificationId id) {
         return jdbc
                 .query(
                         "SELECT " + COLUMNS + " FROM notifications.notification WHERE id = ?",
                         (row, number) -> notification(row),
-                        id)
+                        id.value())
                 .stream()
                 .findFirst();
     }
 
     /** What a customer was told, newest first. */
-    List<Notification> list(UUID customer, int page, int size) {
+    List<Notification> list(CustomerId customer, int page, int size) {
         return jdbc.query(
                 "SELECT " + COLUMNS
                         + " FROM notifications.notification WHERE customer_id = ? ORDER BY id DESC OFFSET ? ROWS FETCH FIRST ? ROWS ONLY",
                 (row, number) -> notification(row),
-                customer,
+                customer.value(),
                 (long) page * size,
                 size);
     }
 
-    long count(UUID customer) {
+    long count(CustomerId customer) {
         var count = jdbc.queryForObject(
-                "SELECT count(*) FROM notifications.notification WHERE customer_id = ?", Long.class, customer);
+                "SELECT count(*) FROM notifications.notification WHERE customer_id = ?", Long.class, customer.value());
         return count == null ? 0 : count;
     }
 
     private static Notification notification(ResultSet row) throws SQLException {
         return new Notification(
-                row.getObject(1, UUID.class),
-                row.getObject(2, UUID.class),
-                row.getObject(3, UUID.class),
+                new NotificationId(row.getObject(1, UUID.class)),
+                new OrderId(row.getObject(2, UUID.class)),
+                new CustomerId(row.getObject(3, UUID.class)),
                 Kind.valueOf(row.getString(4)),
                 row.getString(5),
                 row.getObject(6, OffsetDateTime.class).toInstant());
@@ -104,12 +104,12 @@ class Inbox {
         }
     }
 
-    Optional<Contact> contact(UUID customer) {
+    Optional<Contact> contact(CustomerId customer) {
         return jdbc
                 .query(
                         "SELECT email, name FROM notifications.contact WHERE customer_id = ?",
                         (row, number) -> new Contact(row.getString(1), row.getString(2)),
-                        customer)
+                        customer.value())
                 .stream()
                 .findFirst();
     }

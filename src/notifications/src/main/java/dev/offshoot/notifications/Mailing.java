@@ -67,7 +67,7 @@ class Mailing {
     @ModuleListener
     Ending on(SendMail command) {
         var sender = mail.getIfAvailable();
-        var found = inbox.find(command.notificationId());
+        var found = inbox.find(new NotificationId(command.notificationId()));
         if (sender == null || found.isEmpty()) {
             return () -> {};
         }
@@ -148,7 +148,7 @@ class Mailing {
             message.setSentDate(Date.from(notification.toldAt()));
             message.setText(
                     "Hello %s,\n\n%s\n\nOrder %s\n"
-                            .formatted(oneLine(contact.name()), notification.text(), notification.orderId()),
+                            .formatted(oneLine(contact.name()), notification.text(), notification.order()),
                     StandardCharsets.UTF_8.name());
             sender.send(message);
         } catch (MessagingException | UnsupportedEncodingException e) {

@@ -2,7 +2,6 @@ package dev.offshoot.notifications;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param detail what the text needs to know besides
  */
 record Notification(
-        UUID id,
-        UUID orderId,
-        UUID customer,
+        NotificationId id,
+        OrderId order,
+        CustomerId customer,
         Kind kind,
         @Nullable String detail,
         Instant toldAt) {

@@ -43,12 +43,12 @@ class NotificationController {
 
     @GetMapping
     NotificationPage notifications(@RequestParam(defaultValue = "0") int page, Authentication who) {
-        var customer = UUID.fromString(who.getName());
+        var customer = new CustomerId(UUID.fromString(who.getName()));
         var asked = Math.min(Math.max(page, 0), LAST_PAGE);
         var items = inbox.list(customer, asked, PAGE).stream()
                 .map(one -> new NotificationView(
-                        one.id(),
-                        one.orderId(),
+                        one.id().value(),
+                        one.order().value(),
                         one.kind().name(),
                         one.title(),
                         one.text(),

@@ -1,6 +1,5 @@
 package dev.offshoot.notifications;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.offshoot.contracts.customers.CustomerRegistered;
 import dev.offshoot.contracts.orders.OrderCancelled;
 import dev.offshoot.contracts.orders.OrderCompleted;
@@ -79,13 +78,15 @@ class TellingCustomers {
     }
 
     private Notification notification(UUID order, UUID customer, Kind kind, @Nullable String detail) {
-        return new Notification(UuidCreator.getTimeOrderedEpoch(), order, customer, kind, detail, clock.instant());
+        return new Notification(
+                NotificationId.next(), new OrderId(order), new CustomerId(customer), kind, detail, clock.instant());
     }
 
     private <T> void tell(List<T> told, Function<T, Notification> notification) {
         var fresh = inbox.insert(told.stream().map(notification).toList());
         if (mailing.isConfigured()) {
-            fresh.forEach(one -> events.publishEvent(new SendMail(one.orderId(), one.id(), 0)));
+            fresh.forEach(one -> events.publishEvent(
+                    new SendMail(one.order().value(), one.id().value(), 0)));
         }
     }
 }

@@ -1,10 +1,8 @@
 package dev.offshoot.orders;
 
-import com.github.f4b6a3.uuid.util.UuidUtil;
 import dev.offshoot.orders.OrderBook.OrderView;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,7 +36,7 @@ class AwaitingOrders implements SmartLifecycle {
     private final OrderSettings settings;
     private final Clock clock;
     private final ConcurrentLinkedQueue<Waiting<?>> waiting = new ConcurrentLinkedQueue<>();
-    private final ConcurrentHashMap<UUID, Integer> byReader = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<UUID, Integer> byViewer = new ConcurrentHashMap<>();
     private volatile @Nullable Thread thread;
 
     AwaitingOrders(OrderBook book, OrderSettings settings, Clock clock) {
@@ -47,34 +45,27 @@ class AwaitingOrders implements SmartLifecycle {
         this.clock = clock;
     }
 
-    /**
-     * Who reads.
-     *
-     * @param customer whose an order must be; nothing for staff, who see all
-     */
-    record Reader(UUID id, @Nullable UUID customer) {}
-
     private record Waiting<T>(
-            UUID order, Reader reader, long deadline, Function<OrderView, T> then, DeferredResult<T> result) {}
+            OrderId order, Viewer viewer, long deadline, Function<OrderView, T> then, DeferredResult<T> result) {}
 
     /**
      * What becomes of an order as soon as it is there.
      *
      * @throws NoSuchOrder if there is none, or, later and as the result, if none appears
      */
-    <T> DeferredResult<T> whenThere(UUID id, Reader reader, Function<OrderView, T> then) {
+    <T> DeferredResult<T> whenThere(OrderId id, Viewer viewer, Function<OrderView, T> then) {
         var result = new DeferredResult<T>();
-        var found = book.find(id, reader.customer());
+        var found = book.find(id, viewer);
         if (found.isPresent()) {
             result.setResult(then.apply(found.get()));
             return result;
         }
         var age = age(id);
-        if (age.compareTo(JUST_NOW) > 0 || !mayWait(reader)) {
+        if (age.compareTo(JUST_NOW) > 0 || !mayWait(viewer)) {
             throw new NoSuchOrder(id, age.compareTo(MAY_STILL_COME) <= 0);
         }
         waiting.add(
-                new Waiting<>(id, reader, System.nanoTime() + settings.appears().toNanos(), then, result));
+                new Waiting<>(id, viewer, System.nanoTime() + settings.appears().toNanos(), then, result));
         LockSupport.unpark(thread);
         if (thread == null) {
             // it is stopping, and whoever came behind the last look would wait for nobody
@@ -87,25 +78,24 @@ class AwaitingOrders implements SmartLifecycle {
         waiting.removeIf(one -> fail(one, new NoSuchOrder(one.order(), true)));
     }
 
-    private boolean mayWait(Reader reader) {
-        var before = byReader.merge(reader.id(), 1, Integer::sum) - 1;
+    private boolean mayWait(Viewer viewer) {
+        var before = byViewer.merge(viewer.id(), 1, Integer::sum) - 1;
         if (before >= MOST_OF_ONE) {
-            leave(reader);
+            leave(viewer);
             return false;
         }
         return true;
     }
 
-    private void leave(Reader reader) {
-        byReader.computeIfPresent(reader.id(), (id, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    private void leave(Viewer viewer) {
+        byViewer.computeIfPresent(viewer.id(), (id, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 
-    /** Order ids tell when they were made. One that does not was not made here, and is older than any. */
-    private Duration age(UUID id) {
-        return UuidUtil.isTimeOrderedEpoch(id)
-                ? Duration.between(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16), clock.instant())
-                        .abs()
-                : Duration.ofSeconds(Long.MAX_VALUE);
+    /** One whose id does not tell when it was made was not made here, and is older than any. */
+    private Duration age(OrderId id) {
+        return id.madeAt()
+                .map(made -> Duration.between(made, clock.instant()).abs())
+                .orElse(Duration.ofSeconds(Long.MAX_VALUE));
     }
 
     private void look() {
@@ -135,19 +125,18 @@ class AwaitingOrders implements SmartLifecycle {
 
     private <T> void answer(Waiting<T> one) {
         try {
-            var found = book.find(one.order(), one.reader().customer())
-                    .orElseThrow(() -> new NoSuchOrder(one.order(), true));
+            var found = book.find(one.order(), one.viewer()).orElseThrow(() -> new NoSuchOrder(one.order(), true));
             var answer = one.then().apply(found);
             one.result().setResult(answer);
         } catch (RuntimeException e) {
             fail(one, e);
             return;
         }
-        leave(one.reader());
+        leave(one.viewer());
     }
 
     private boolean fail(Waiting<?> one, RuntimeException failure) {
-        leave(one.reader());
+        leave(one.viewer());
         try {
             one.result().setErrorResult(failure);
         } catch (RuntimeException e) {

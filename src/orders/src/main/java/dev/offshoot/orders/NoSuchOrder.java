@@ -1,7 +1,5 @@
 package dev.offshoot.orders;
 
-import java.util.UUID;
-
 /** There is no such order, or it is somebody else's: a stranger cannot tell which. */
 class NoSuchOrder extends RuntimeException {
 
@@ -10,8 +8,8 @@ class NoSuchOrder extends RuntimeException {
     /** Whether it may still appear: its id was made a moment ago. */
     final boolean mayAppear;
 
-    NoSuchOrder(UUID orderId, boolean mayAppear) {
-        super("There is no order " + orderId);
+    NoSuchOrder(OrderId order, boolean mayAppear) {
+        super("There is no order " + order);
         this.mayAppear = mayAppear;
     }
 }

@@ -2,23 +2,7 @@ package dev.offshoot.orders;
 
 import dev.offshoot.contracts.Address;
 import dev.offshoot.contracts.Money;
-import dev.offshoot.contracts.inventory.CommitStock;
-import dev.offshoot.contracts.inventory.ReleaseStock;
-import dev.offshoot.contracts.inventory.ReserveStock;
-import dev.offshoot.contracts.inventory.ReservedItem;
-import dev.offshoot.contracts.orders.OrderCancelled;
-import dev.offshoot.contracts.orders.OrderCompleted;
-import dev.offshoot.contracts.orders.OrderConfirmed;
-import dev.offshoot.contracts.orders.OrderLine;
-import dev.offshoot.contracts.orders.OrderPlaced;
-import dev.offshoot.contracts.orders.OrderShipped;
 import dev.offshoot.contracts.orders.PlaceOrder;
-import dev.offshoot.contracts.payments.ReversePayment;
-import dev.offshoot.contracts.payments.TakePayment;
-import dev.offshoot.contracts.shipping.CancelShipment;
-import dev.offshoot.contracts.shipping.ParcelDispatched;
-import dev.offshoot.contracts.shipping.ShipOrder;
-import dev.offshoot.messaging.Later;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -33,14 +17,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
 /**
- * An order, and how far its process has come. Each method takes an answer, and returns what is now to be said; an answer
- * that changes nothing any more returns nothing. Answers come in any order, and more than once.
+ * An order, and how far its process has come. Each method takes an answer, and returns what the order decides; an answer
+ * that changes nothing any more decides nothing. Answers come in any order, and more than once.
  */
 @Entity
 @DynamicUpdate
@@ -50,11 +35,10 @@ class Order implements Persistable<UUID> {
     @Id
     private UUID id;
 
-    private UUID customerId;
-
     @Enumerated(EnumType.STRING)
     private OrderStatus status;
 
+    private UUID customerId;
     private long totalMinor;
     private String currency;
     private int items;
@@ -88,128 +72,100 @@ class Order implements Persistable<UUID> {
     @Transient
     private List<HistoryEntry> news = new ArrayList<>();
 
-    /** What became of a parcel. */
-    enum ParcelOutcome {
-        DELIVERED,
-        LOST
-    }
-
-    /** What orders remember of each step. */
-    record HistoryEntry(
-            UUID orderId,
-            int entry,
-            OrderStatus status,
-            Instant at,
-            @Nullable String reason) {}
-
     /** For JPA alone. */
     @SuppressWarnings("NullAway.Init")
     protected Order() {}
 
-    /**
-     * A new order.
-     *
-     * @throws IllegalArgumentException if the total is not the sum of the lines, or there are none
-     */
-    Order(PlaceOrder command, Instant now) {
-        var sum = command.lines().stream()
-                .map(line -> line.unitPrice().times(line.quantity()))
-                .reduce(Money::plus)
-                .orElseThrow(() -> new IllegalArgumentException("Order " + command.orderId() + " has no lines"));
-        if (!sum.equals(command.total())) {
-            throw new IllegalArgumentException("Order " + command.orderId() + " is to cost " + command.total()
-                    + ", but its lines add up to " + sum);
-        }
+    private Order(PlaceOrder command, Lines lines, Instant now) {
+        var address = command.shippingAddress();
         this.id = command.orderId();
         this.customerId = command.customerId();
-        this.totalMinor = sum.minorUnits();
-        this.currency = sum.currency();
-        this.items = command.lines().stream().mapToInt(OrderLine::quantity).sum();
+        this.totalMinor = lines.total().minorUnits();
+        this.currency = lines.total().currency();
+        this.items = lines.items();
         this.placedAt = now;
         this.paymentToken = command.paymentToken();
-        var address = command.shippingAddress();
         this.shipToName = address.name();
         this.shipToStreet = address.street();
         this.shipToCity = address.city();
         this.shipToPostalCode = address.postalCode();
         this.shipToCountry = address.country();
         this.isNew = true;
-        this.changedAt = now;
-        this.status = OrderStatus.PLACED;
         enter(OrderStatus.PLACED, null, now);
     }
 
-    /** What a new order says: it asks for its stock, and sets itself a deadline. */
-    List<Object> place(List<OrderLine> lines, Duration patience) {
-        return List.of(
-                new OrderPlaced(id, customerId, total()),
-                new ReserveStock(
-                        id,
-                        lines.stream()
-                                .map(line -> new ReservedItem(line.productId(), line.quantity()))
-                                .toList()),
-                new Later(changedAt.plus(patience), new CheckDeadline(id)));
+    /**
+     * A new order. Its lines never change, and are stored beside it.
+     *
+     * @throws IllegalArgumentException if the total is not the sum of the lines, or there are none
+     */
+    static Order from(PlaceOrder command, Instant now) {
+        return new Order(command, Lines.of(command), now);
     }
 
-    List<Object> stockReserved(Instant now) {
+    /** What a new order decides: it asks for its stock, and sets itself a deadline. */
+    List<Decision> place(Lines lines, Duration patience) {
+        return List.of(new Decision.Placed(id(), customer(), lines, changedAt.plus(patience)));
+    }
+
+    List<Decision> stockReserved(Instant now) {
         if (status != OrderStatus.PLACED) {
             return List.of();
         }
         enter(OrderStatus.RESERVED, null, now);
-        var token = paymentToken == null ? "" : paymentToken;
+        var token = Objects.requireNonNullElse(paymentToken, "");
         paymentToken = null;
-        return List.of(new TakePayment(id, customerId, total(), token));
+        return List.of(new Decision.Reserved(id(), customer(), total(), token));
     }
 
-    List<Object> stockRejected(Instant now) {
+    List<Decision> stockRejected(Instant now) {
         return status == OrderStatus.PLACED ? cancel(CancelReason.OUT_OF_STOCK, now) : List.of();
     }
 
-    List<Object> paymentTaken(Instant now) {
+    List<Decision> paymentTaken(Instant now) {
         if (status != OrderStatus.RESERVED) {
             return List.of();
         }
         enter(OrderStatus.CONFIRMED, null, now);
         var address = new Address(
-                orEmpty(shipToName),
-                orEmpty(shipToStreet),
-                orEmpty(shipToCity),
-                orEmpty(shipToPostalCode),
-                orEmpty(shipToCountry));
+                Objects.requireNonNullElse(shipToName, ""),
+                Objects.requireNonNullElse(shipToStreet, ""),
+                Objects.requireNonNullElse(shipToCity, ""),
+                Objects.requireNonNullElse(shipToPostalCode, ""),
+                Objects.requireNonNullElse(shipToCountry, ""));
         forgetAddress();
-        return List.of(new OrderConfirmed(id, customerId, total()), new ShipOrder(id, customerId, address, items));
+        return List.of(new Decision.Confirmed(id(), customer(), total(), address, items));
     }
 
-    List<Object> paymentDeclined(Instant now) {
+    List<Decision> paymentDeclined(Instant now) {
         return status == OrderStatus.RESERVED ? cancel(CancelReason.PAYMENT_DECLINED, now) : List.of();
     }
 
-    List<Object> parcelDispatched(ParcelDispatched event, Instant now) {
-        if (status != OrderStatus.CONFIRMED && status != OrderStatus.CANCELLING) {
+    List<Decision> parcelDispatched(String carrier, String trackingNumber, Instant now) {
+        if (!status.isWithShipping()) {
             return List.of();
         }
         enter(OrderStatus.SHIPPED, status == OrderStatus.CANCELLING ? "CANCELLATION_TOO_LATE" : null, now);
         cancelReason = null;
-        var said = new ArrayList<Object>();
-        said.add(new CommitStock(id));
-        said.add(new OrderShipped(id, customerId, event.carrier(), event.trackingNumber()));
+        var decided = new ArrayList<Decision>();
+        decided.add(new Decision.Shipped(id(), customer(), carrier, trackingNumber));
         if (parcelOutcome != null) {
-            said.addAll(parcelOutcome == ParcelOutcome.DELIVERED ? complete(now) : cancel(CancelReason.LOST, now));
+            decided.addAll(end(parcelOutcome, now));
         }
-        return said;
+        return decided;
     }
 
-    List<Object> parcelDelivered(Instant now) {
+    List<Decision> parcelDelivered(Instant now) {
         return parcelEnded(ParcelOutcome.DELIVERED, now);
     }
 
-    List<Object> parcelLost(Instant now) {
+    List<Decision> parcelLost(Instant now) {
         return parcelEnded(ParcelOutcome.LOST, now);
     }
 
-    private List<Object> parcelEnded(ParcelOutcome outcome, Instant now) {
+    private List<Decision> parcelEnded(ParcelOutcome outcome, Instant now) {
         if (status == OrderStatus.SHIPPED) {
-            return outcome == ParcelOutcome.DELIVERED ? complete(now) : cancel(CancelReason.LOST, now);
+            return end(outcome, now);
         }
         if (!status.isEnd() && parcelOutcome == null) {
             // its dispatch is on its way, and will find this
@@ -218,16 +174,21 @@ class Order implements Persistable<UUID> {
         return List.of();
     }
 
-    List<Object> shipmentCancelled(Instant now) {
+    private List<Decision> end(ParcelOutcome outcome, Instant now) {
+        return switch (outcome) {
+            case DELIVERED -> complete(now);
+            case LOST -> cancel(CancelReason.LOST, now);
+        };
+    }
+
+    List<Decision> shipmentCancelled(Instant now) {
         return status == OrderStatus.CANCELLING
-                ? cancel(cancelReason == null ? CancelReason.BY_CUSTOMER : cancelReason, now)
+                ? cancel(Objects.requireNonNullElse(cancelReason, CancelReason.BY_CUSTOMER), now)
                 : List.of();
     }
 
-    List<Object> shipmentFailed(Instant now) {
-        return status == OrderStatus.CONFIRMED || status == OrderStatus.CANCELLING
-                ? cancel(CancelReason.NO_CARRIER, now)
-                : List.of();
+    List<Decision> shipmentFailed(Instant now) {
+        return status.isWithShipping() ? cancel(CancelReason.NO_CARRIER, now) : List.of();
     }
 
     /**
@@ -236,67 +197,58 @@ class Order implements Persistable<UUID> {
      * @throws OrderAlreadyShipped if a carrier has it, or had
      * @throws OrderAlreadyCancelled if it has ended already
      */
-    List<Object> cancelByCustomer(Instant now) {
+    List<Decision> cancelByCustomer(Instant now) {
         return switch (status) {
-            case SHIPPED, COMPLETED -> throw new OrderAlreadyShipped(id);
-            case CANCELLED -> throw new OrderAlreadyCancelled(id);
+            case SHIPPED, COMPLETED -> throw new OrderAlreadyShipped(id());
+            case CANCELLED -> throw new OrderAlreadyCancelled(id());
             default -> stop(CancelReason.BY_CUSTOMER, now);
         };
     }
 
     /** Looks whether an answer is overdue; if not, it looks again when it would be. */
-    List<Object> checkDeadline(Duration patience, Instant now) {
-        if (status.isEnd() || status == OrderStatus.SHIPPED || status == OrderStatus.CANCELLING) {
-            // a carrier says what becomes of a parcel, and shipping what becomes of a cancellation, however late
+    List<Decision> checkDeadline(Duration patience, Instant now) {
+        if (!status.hasDeadline()) {
             return List.of();
         }
         var deadline = changedAt.plus(patience);
         return deadline.isAfter(now)
-                ? List.of(new Later(deadline, new CheckDeadline(id)))
+                ? List.of(new Decision.Waiting(id(), deadline))
                 : stop(CancelReason.TIMED_OUT, now);
     }
 
-    private List<Object> stop(CancelReason reason, Instant now) {
+    private List<Decision> stop(CancelReason reason, Instant now) {
         return switch (status) {
             case PLACED, RESERVED -> cancel(reason, now);
             case CONFIRMED -> {
                 enter(OrderStatus.CANCELLING, reason.name(), now);
                 cancelReason = reason;
-                yield List.of(new CancelShipment(id));
+                yield List.of(new Decision.Stopping(id()));
             }
             default -> List.of();
         };
     }
 
     /** Ends it, and takes back every step that was asked for, answered or not. */
-    private List<Object> cancel(CancelReason reason, Instant now) {
-        var before = status;
+    private List<Decision> cancel(CancelReason reason, Instant now) {
+        var compensations = Compensation.of(status, reason);
         enter(OrderStatus.CANCELLED, reason.name(), now);
         finishedAt = now;
         paymentToken = null;
         forgetAddress();
-        var said = new ArrayList<Object>();
-        if (before != OrderStatus.SHIPPED && reason != CancelReason.OUT_OF_STOCK) {
-            said.add(new ReleaseStock(id));
-        }
-        if (before != OrderStatus.PLACED && reason != CancelReason.PAYMENT_DECLINED) {
-            said.add(new ReversePayment(id));
-        }
-        said.add(new OrderCancelled(id, customerId, reason.name()));
-        return said;
+        return List.of(new Decision.Cancelled(id(), customer(), reason, compensations));
     }
 
-    private List<Object> complete(Instant now) {
+    private List<Decision> complete(Instant now) {
         enter(OrderStatus.COMPLETED, null, now);
         finishedAt = now;
-        return List.of(new OrderCompleted(id, customerId));
+        return List.of(new Decision.Completed(id(), customer()));
     }
 
     private void enter(OrderStatus next, @Nullable String reason, Instant now) {
         status = next;
         changedAt = now;
         entries++;
-        news.add(new HistoryEntry(id, entries, next, now, reason));
+        news.add(new HistoryEntry(id(), entries, next, now, reason));
     }
 
     private void forgetAddress() {
@@ -305,10 +257,6 @@ class Order implements Persistable<UUID> {
         shipToCity = null;
         shipToPostalCode = null;
         shipToCountry = null;
-    }
-
-    private static String orEmpty(@Nullable String value) {
-        return value == null ? "" : value;
     }
 
     /** What has to be added to the history; it is handed out once. */
@@ -322,8 +270,12 @@ class Order implements Persistable<UUID> {
         return status;
     }
 
-    UUID customerId() {
-        return customerId;
+    OrderId id() {
+        return new OrderId(id);
+    }
+
+    CustomerId customer() {
+        return new CustomerId(customerId);
     }
 
     Money total() {

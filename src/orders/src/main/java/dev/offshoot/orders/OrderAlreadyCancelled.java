@@ -1,13 +1,11 @@
 package dev.offshoot.orders;
 
-import java.util.UUID;
-
 /** There is nothing left to cancel. */
 class OrderAlreadyCancelled extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    OrderAlreadyCancelled(UUID orderId) {
-        super("Order " + orderId + " is cancelled already");
+    OrderAlreadyCancelled(OrderId order) {
+        super("Order " + order + " is cancelled already");
     }
 }

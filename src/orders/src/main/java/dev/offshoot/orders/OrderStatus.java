@@ -17,6 +17,19 @@ enum OrderStatus {
     /** It ended without a delivery. */
     CANCELLED;
 
+    /** Whether shipping has it, and no carrier yet. */
+    boolean isWithShipping() {
+        return this == CONFIRMED || this == CANCELLING;
+    }
+
+    /**
+     * Whether an answer may be overdue. A carrier says what becomes of a parcel, and shipping what becomes of a
+     * cancellation, however late.
+     */
+    boolean hasDeadline() {
+        return this == PLACED || this == RESERVED || this == CONFIRMED;
+    }
+
     boolean isEnd() {
         return this == COMPLETED || this == CANCELLED;
     }

@@ -2,7 +2,6 @@ package dev.offshoot.orders;
 
 import dev.offshoot.contracts.inventory.StockRejected;
 import dev.offshoot.contracts.inventory.StockReserved;
-import dev.offshoot.contracts.orders.OrderLine;
 import dev.offshoot.contracts.orders.PlaceOrder;
 import dev.offshoot.contracts.payments.PaymentDeclined;
 import dev.offshoot.contracts.payments.PaymentTaken;
@@ -14,19 +13,15 @@ import dev.offshoot.contracts.shipping.ShipmentFailed;
 import dev.offshoot.messaging.ModuleListener;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The order process: hears the answers, lets the orders decide, and says what they want said. The rows of a batch are
@@ -40,37 +35,36 @@ class ProcessingOrders {
 
     private final Orders orders;
     private final OrderBook book;
-    private final ApplicationEventPublisher events;
+    private final RecordingDecisions recording;
     private final OrderSettings settings;
     private final Clock clock;
 
-    ProcessingOrders(
-            Orders orders, OrderBook book, ApplicationEventPublisher events, OrderSettings settings, Clock clock) {
+    ProcessingOrders(Orders orders, OrderBook book, RecordingDecisions recording, OrderSettings settings, Clock clock) {
         this.orders = orders;
         this.book = book;
-        this.events = events;
+        this.recording = recording;
         this.settings = settings;
         this.clock = clock;
     }
 
     @ModuleListener
     void place(List<PlaceOrder> commands) {
-        var wanted = new LinkedHashMap<UUID, PlaceOrder>();
-        commands.forEach(command -> wanted.putIfAbsent(command.orderId(), command));
-        orders.findAllById(wanted.keySet()).forEach(known -> wanted.remove(known.getId()));
+        var wanted = new LinkedHashMap<OrderId, PlaceOrder>();
+        commands.forEach(command -> wanted.putIfAbsent(new OrderId(command.orderId()), command));
+        wanted.keySet().removeAll(orders.known(wanted.keySet()));
         if (wanted.isEmpty()) {
             return;
         }
         var now = clock.instant();
-        var placed =
-                wanted.values().stream().map(command -> new Order(command, now)).toList();
+        var lines = new LinkedHashMap<OrderId, Lines>();
+        wanted.forEach((id, command) -> lines.put(id, Lines.of(command)));
+        var placed = wanted.values().stream()
+                .map(command -> Order.from(command, now))
+                .toList();
         orders.saveAllAndFlush(placed);
-        Map<UUID, List<OrderLine>> lines = new LinkedHashMap<>();
-        wanted.forEach((id, command) -> lines.put(id, command.lines()));
         book.insertLines(lines);
-        placed.forEach(order ->
-                order.place(lines.get(order.getId()), settings.patience()).forEach(events::publishEvent));
-        writeHistory(placed);
+        placed.forEach(order -> recording.publish(order.place(lines.get(order.id()), settings.patience())));
+        recording.writeHistory(placed);
     }
 
     @ModuleListener
@@ -95,7 +89,10 @@ class ProcessingOrders {
 
     @ModuleListener
     void onDispatched(List<ParcelDispatched> answers) {
-        proceed(answers, ParcelDispatched::orderId, Order::parcelDispatched);
+        proceed(
+                answers,
+                ParcelDispatched::orderId,
+                (order, answer, now) -> order.parcelDispatched(answer.carrier(), answer.trackingNumber(), now));
     }
 
     @ModuleListener
@@ -126,44 +123,23 @@ class ProcessingOrders {
                 (order, reminder, now) -> order.checkDeadline(settings.patience(), now));
     }
 
-    /**
-     * Cancels an order for a customer, or, where none is given, for staff.
-     *
-     * @throws NoSuchOrder if there is none, or it is somebody else's
-     */
-    @Transactional
-    public void cancel(UUID orderId, @org.jspecify.annotations.Nullable UUID customer) {
-        var order = orders.lock(List.of(orderId)).stream()
-                .filter(found -> customer == null || customer.equals(found.customerId()))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchOrder(orderId, false));
-        order.cancelByCustomer(clock.instant()).forEach(events::publishEvent);
-        writeHistory(List.of(order));
-    }
-
     /** Lets an order decide what follows from an answer. */
     private interface Step<T> {
-        List<Object> decide(Order order, T answer, Instant now);
+        List<Decision> decide(Order order, T answer, Instant now);
     }
 
     private <T> void proceed(List<T> answers, Function<T, UUID> orderId, Step<T> step) {
-        var ids = answers.stream().map(orderId).collect(Collectors.toSet());
-        var found = orders.lock(ids).stream().collect(Collectors.toMap(Order::getId, order -> order));
+        var ids = answers.stream().map(orderId).map(OrderId::new).collect(Collectors.toSet());
+        var found = orders.lock(ids).stream().collect(Collectors.toMap(Order::id, order -> order));
         var now = clock.instant();
         for (var answer : answers) {
-            var order = found.get(orderId.apply(answer));
+            var order = found.get(new OrderId(orderId.apply(answer)));
             if (order == null) {
                 LOG.warn("{} is about an order that was never placed", answer);
             } else {
-                step.decide(order, answer, now).forEach(events::publishEvent);
+                recording.publish(step.decide(order, answer, now));
             }
         }
-        writeHistory(found.values());
-    }
-
-    private void writeHistory(Iterable<Order> changed) {
-        var news = new ArrayList<Order.HistoryEntry>();
-        changed.forEach(order -> news.addAll(order.takeNews()));
-        book.insertHistory(news);
+        recording.writeHistory(found.values());
     }
 }

@@ -17,6 +17,8 @@ final class OrderFixtures {
     static final Duration PATIENCE = Duration.ofMinutes(10);
     static final Money TOTAL = new Money(4_497, "EUR");
 
+    static final Address SPRINGFIELD = new Address("Somebody", "Main Street 1", "Springfield", "12345", "DE");
+
     private OrderFixtures() {}
 
     /** Three teapots, for somebody in Springfield. */
@@ -26,7 +28,7 @@ final class OrderFixtures {
                 customer,
                 List.of(new OrderLine(new UUID(0, 7), "TEA-1", "Teapot", new Money(1_499, "EUR"), 3)),
                 TOTAL,
-                new Address("Somebody", "Main Street 1", "Springfield", "12345", "DE"),
+                SPRINGFIELD,
                 "tok_ok");
     }
 
@@ -35,7 +37,11 @@ final class OrderFixtures {
     }
 
     static Order aPlacedOrder() {
-        return new Order(threeTeapots(anId(), anId()), NOON);
+        return order(threeTeapots(anId(), anId()));
+    }
+
+    static Order order(PlaceOrder command) {
+        return Order.from(command, NOON);
     }
 
     static Order aReservedOrder() {
@@ -52,7 +58,7 @@ final class OrderFixtures {
 
     static Order aShippedOrder() {
         var order = aPaidOrder();
-        order.parcelDispatched(dispatched(order.getId()), NOON);
+        order.parcelDispatched("Hare", "H-1", NOON);
         return order;
     }
 

@@ -100,8 +100,8 @@ class OrderHistoriesTests {
                 }
             }
             var command = threeTeapots(anId(), anId());
-            this.order = new Order(command, NOON);
-            say(order.place(command.lines(), PATIENCE));
+            this.order = OrderFixtures.order(command);
+            say(order.place(Lines.of(command), PATIENCE));
         }
 
         void run() {
@@ -129,7 +129,7 @@ class OrderHistoriesTests {
         }
 
         private void deliver(Object message) {
-            var id = order.getId();
+            var id = order.id().value();
             if (message instanceof Later later) {
                 now = now.isAfter(later.due()) ? now : later.due();
                 say(order.checkDeadline(PATIENCE, now));
@@ -142,7 +142,7 @@ class OrderHistoriesTests {
             } else if (message instanceof PaymentDeclined) {
                 say(order.paymentDeclined(now));
             } else if (message instanceof ParcelDispatched) {
-                say(order.parcelDispatched(dispatched(id), now));
+                say(order.parcelDispatched("Hare", "H-1", now));
             } else if (message instanceof ParcelDelivered) {
                 say(order.parcelDelivered(now));
             } else if (message instanceof ParcelLost) {
@@ -157,7 +157,7 @@ class OrderHistoriesTests {
         }
 
         private void neighbours(Object message) {
-            var id = order.getId();
+            var id = order.id().value();
             if (silent.contains(message.getClass())) {
                 return;
             }
@@ -189,11 +189,13 @@ class OrderHistoriesTests {
             }
         }
 
-        private void say(List<Object> messages) {
-            for (var message : messages) {
-                completions += message instanceof OrderCompleted ? 1 : 0;
-                cancellations += message instanceof OrderCancelled ? 1 : 0;
-                underWay.add(message);
+        private void say(List<Decision> decisions) {
+            for (var decision : decisions) {
+                for (var message : decision.messages()) {
+                    completions += message instanceof OrderCompleted ? 1 : 0;
+                    cancellations += message instanceof OrderCancelled ? 1 : 0;
+                    underWay.add(message);
+                }
             }
             order.takeNews().forEach(entry -> {
                 if (entry.reason() != null) {

@@ -2,13 +2,14 @@ package dev.offshoot.orders;
 
 import static dev.offshoot.orders.OrderFixtures.NOON;
 import static dev.offshoot.orders.OrderFixtures.PATIENCE;
+import static dev.offshoot.orders.OrderFixtures.SPRINGFIELD;
 import static dev.offshoot.orders.OrderFixtures.TOTAL;
 import static dev.offshoot.orders.OrderFixtures.aPaidOrder;
 import static dev.offshoot.orders.OrderFixtures.aPlacedOrder;
 import static dev.offshoot.orders.OrderFixtures.aReservedOrder;
 import static dev.offshoot.orders.OrderFixtures.aShippedOrder;
 import static dev.offshoot.orders.OrderFixtures.anId;
-import static dev.offshoot.orders.OrderFixtures.dispatched;
+import static dev.offshoot.orders.OrderFixtures.order;
 import static dev.offshoot.orders.OrderFixtures.threeTeapots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,8 +18,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.inventory.CommitStock;
 import dev.offshoot.contracts.inventory.ReleaseStock;
+import dev.offshoot.contracts.inventory.ReserveStock;
+import dev.offshoot.contracts.inventory.ReservedItem;
 import dev.offshoot.contracts.orders.OrderCancelled;
 import dev.offshoot.contracts.orders.OrderCompleted;
+import dev.offshoot.contracts.orders.OrderConfirmed;
+import dev.offshoot.contracts.orders.OrderPlaced;
+import dev.offshoot.contracts.orders.OrderShipped;
 import dev.offshoot.contracts.orders.PlaceOrder;
 import dev.offshoot.contracts.payments.ReversePayment;
 import dev.offshoot.contracts.payments.TakePayment;
@@ -26,6 +32,7 @@ import dev.offshoot.contracts.shipping.CancelShipment;
 import dev.offshoot.contracts.shipping.ShipOrder;
 import dev.offshoot.messaging.Later;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Every transition, and every end. What random histories do to an order is in {@link OrderHistoriesTests}. */
@@ -35,13 +42,17 @@ class OrderTests {
     void goesFromPlacedToCompleted() {
         var order = aPlacedOrder();
 
-        assertThat(order.stockReserved(NOON))
-                .containsExactly(new TakePayment(order.getId(), order.customerId(), TOTAL, "tok_ok"));
-        assertThat(order.paymentTaken(NOON)).hasAtLeastOneElementOfType(ShipOrder.class);
-        assertThat(order.parcelDispatched(dispatched(order.getId()), NOON)).contains(new CommitStock(order.getId()));
-        assertThat(order.parcelDelivered(NOON)).containsExactly(new OrderCompleted(order.getId(), order.customerId()));
+        assertThat(said(order.stockReserved(NOON)))
+                .containsExactly(
+                        new TakePayment(order.id().value(), order.customer().value(), TOTAL, "tok_ok"));
+        assertThat(said(order.paymentTaken(NOON))).hasAtLeastOneElementOfType(ShipOrder.class);
+        assertThat(said(order.parcelDispatched("Hare", "H-1", NOON)))
+                .contains(new CommitStock(order.id().value()));
+        assertThat(said(order.parcelDelivered(NOON)))
+                .containsExactly(
+                        new OrderCompleted(order.id().value(), order.customer().value()));
         assertThat(order.takeNews())
-                .extracting(Order.HistoryEntry::status)
+                .extracting(HistoryEntry::status)
                 .containsExactly(
                         OrderStatus.PLACED,
                         OrderStatus.RESERVED,
@@ -51,44 +62,92 @@ class OrderTests {
     }
 
     @Test
+    void decidesWhatItsStatusSays() {
+        var order = aPlacedOrder();
+        var id = order.id();
+        var customer = order.customer();
+
+        assertThat(order.stockReserved(NOON)).containsExactly(new Decision.Reserved(id, customer, TOTAL, "tok_ok"));
+        assertThat(order.paymentTaken(NOON))
+                .containsExactly(new Decision.Confirmed(id, customer, TOTAL, SPRINGFIELD, 3));
+        assertThat(order.cancelByCustomer(NOON)).containsExactly(new Decision.Stopping(id));
+        assertThat(order.parcelDispatched("Hare", "H-1", NOON))
+                .containsExactly(new Decision.Shipped(id, customer, "Hare", "H-1"));
+        assertThat(order.parcelLost(NOON))
+                .containsExactly(
+                        new Decision.Cancelled(id, customer, CancelReason.LOST, List.of(Compensation.REVERSE_PAYMENT)));
+    }
+
+    @Test
+    void saysWhatItDecidesInTheWordsOfItsContracts() {
+        var command = threeTeapots(anId(), anId());
+        var order = order(command);
+        var id = command.orderId();
+        var customer = command.customerId();
+
+        assertThat(said(order.place(Lines.of(command), PATIENCE)))
+                .containsExactly(
+                        new OrderPlaced(id, customer, TOTAL),
+                        new ReserveStock(id, List.of(new ReservedItem(new UUID(0, 7), 3))),
+                        new Later(NOON.plus(PATIENCE), new CheckDeadline(id)));
+        order.stockReserved(NOON);
+        assertThat(said(order.paymentTaken(NOON)))
+                .containsExactly(new OrderConfirmed(id, customer, TOTAL), new ShipOrder(id, customer, SPRINGFIELD, 3));
+        assertThat(said(order.parcelDispatched("Hare", "H-1", NOON)))
+                .containsExactly(new CommitStock(id), new OrderShipped(id, customer, "Hare", "H-1"));
+    }
+
+    @Test
     void refusesATotalThatIsNotTheSumOfItsLines() {
         var command = threeTeapots(anId(), anId());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Order(
-                        new PlaceOrder(
-                                command.orderId(),
-                                command.customerId(),
-                                command.lines(),
-                                new Money(1, "EUR"),
-                                command.shippingAddress(),
-                                command.paymentToken()),
-                        NOON));
+                .isThrownBy(() -> order(new PlaceOrder(
+                        command.orderId(),
+                        command.customerId(),
+                        command.lines(),
+                        new Money(1, "EUR"),
+                        command.shippingAddress(),
+                        command.paymentToken())));
+    }
+
+    @Test
+    void refusesAnOrderForNothing() {
+        var command = threeTeapots(anId(), anId());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> order(new PlaceOrder(
+                        command.orderId(),
+                        command.customerId(),
+                        List.of(),
+                        new Money(0, "EUR"),
+                        command.shippingAddress(),
+                        command.paymentToken())));
     }
 
     @Test
     void endsWithoutStockAndTakesNothingBack() {
         var order = aPlacedOrder();
 
-        assertThat(order.stockRejected(NOON)).containsExactly(cancelled(order, "OUT_OF_STOCK"));
+        assertThat(said(order.stockRejected(NOON))).containsExactly(cancelled(order, "OUT_OF_STOCK"));
     }
 
     @Test
     void letsStockGoWhenPaymentIsDeclined() {
         var order = aReservedOrder();
 
-        assertThat(order.paymentDeclined(NOON))
-                .containsExactly(new ReleaseStock(order.getId()), cancelled(order, "PAYMENT_DECLINED"));
+        assertThat(said(order.paymentDeclined(NOON)))
+                .containsExactly(new ReleaseStock(order.id().value()), cancelled(order, "PAYMENT_DECLINED"));
     }
 
     @Test
     void takesEverythingBackWhenNoCarrierWantsIt() {
         var order = aPaidOrder();
 
-        assertThat(order.shipmentFailed(NOON))
+        assertThat(said(order.shipmentFailed(NOON)))
                 .containsExactly(
-                        new ReleaseStock(order.getId()),
-                        new ReversePayment(order.getId()),
+                        new ReleaseStock(order.id().value()),
+                        new ReversePayment(order.id().value()),
                         cancelled(order, "NO_CARRIER"));
     }
 
@@ -96,17 +155,18 @@ class OrderTests {
     void givesTheMoneyBackForALostParcelButNotTheStock() {
         var order = aShippedOrder();
 
-        assertThat(order.parcelLost(NOON)).containsExactly(new ReversePayment(order.getId()), cancelled(order, "LOST"));
+        assertThat(said(order.parcelLost(NOON)))
+                .containsExactly(new ReversePayment(order.id().value()), cancelled(order, "LOST"));
     }
 
     @Test
     void reversesAPaymentThatWasAskedForAndNotAnswered() {
         var order = aReservedOrder();
 
-        assertThat(order.cancelByCustomer(NOON))
+        assertThat(said(order.cancelByCustomer(NOON)))
                 .containsExactly(
-                        new ReleaseStock(order.getId()),
-                        new ReversePayment(order.getId()),
+                        new ReleaseStock(order.id().value()),
+                        new ReversePayment(order.id().value()),
                         cancelled(order, "BY_CUSTOMER"));
     }
 
@@ -114,20 +174,21 @@ class OrderTests {
     void releasesStockThatWasAskedForAndNotAnswered() {
         var order = aPlacedOrder();
 
-        assertThat(order.cancelByCustomer(NOON))
-                .containsExactly(new ReleaseStock(order.getId()), cancelled(order, "BY_CUSTOMER"));
+        assertThat(said(order.cancelByCustomer(NOON)))
+                .containsExactly(new ReleaseStock(order.id().value()), cancelled(order, "BY_CUSTOMER"));
     }
 
     @Test
     void leavesItToShippingWhetherAConfirmedOrderCanStillBeCancelled() {
         var order = aPaidOrder();
 
-        assertThat(order.cancelByCustomer(NOON)).containsExactly(new CancelShipment(order.getId()));
+        assertThat(said(order.cancelByCustomer(NOON)))
+                .containsExactly(new CancelShipment(order.id().value()));
         assertThat(order.status()).isEqualTo(OrderStatus.CANCELLING);
-        assertThat(order.shipmentCancelled(NOON))
+        assertThat(said(order.shipmentCancelled(NOON)))
                 .containsExactly(
-                        new ReleaseStock(order.getId()),
-                        new ReversePayment(order.getId()),
+                        new ReleaseStock(order.id().value()),
+                        new ReversePayment(order.id().value()),
                         cancelled(order, "BY_CUSTOMER"));
     }
 
@@ -137,12 +198,12 @@ class OrderTests {
         order.cancelByCustomer(NOON);
         order.takeNews();
 
-        order.parcelDispatched(dispatched(order.getId()), NOON);
+        order.parcelDispatched("Hare", "H-1", NOON);
 
         assertThat(order.status()).isEqualTo(OrderStatus.SHIPPED);
         assertThat(order.takeNews())
                 .singleElement()
-                .extracting(Order.HistoryEntry::reason)
+                .extracting(HistoryEntry::reason)
                 .isEqualTo("CANCELLATION_TOO_LATE");
     }
 
@@ -173,8 +234,10 @@ class OrderTests {
         var order = aPaidOrder();
 
         assertThat(order.parcelDelivered(NOON)).isEmpty();
-        assertThat(order.parcelDispatched(dispatched(order.getId()), NOON))
-                .contains(new CommitStock(order.getId()), new OrderCompleted(order.getId(), order.customerId()));
+        assertThat(said(order.parcelDispatched("Hare", "H-1", NOON)))
+                .contains(
+                        new CommitStock(order.id().value()),
+                        new OrderCompleted(order.id().value(), order.customer().value()));
     }
 
     @Test
@@ -183,12 +246,13 @@ class OrderTests {
         var later = NOON.plusSeconds(60);
         order.stockReserved(later);
 
-        assertThat(order.checkDeadline(PATIENCE, NOON.plus(PATIENCE)))
-                .containsExactly(new Later(later.plus(PATIENCE), new CheckDeadline(order.getId())));
-        assertThat(order.checkDeadline(PATIENCE, later.plus(PATIENCE)))
+        assertThat(said(order.checkDeadline(PATIENCE, NOON.plus(PATIENCE))))
+                .containsExactly(new Later(
+                        later.plus(PATIENCE), new CheckDeadline(order.id().value())));
+        assertThat(said(order.checkDeadline(PATIENCE, later.plus(PATIENCE))))
                 .containsExactly(
-                        new ReleaseStock(order.getId()),
-                        new ReversePayment(order.getId()),
+                        new ReleaseStock(order.id().value()),
+                        new ReversePayment(order.id().value()),
                         cancelled(order, "TIMED_OUT"));
     }
 
@@ -199,18 +263,19 @@ class OrderTests {
         order.takeNews();
         var overdue = NOON.plus(PATIENCE);
 
-        assertThat(order.checkDeadline(PATIENCE, overdue.minusMillis(1)))
-                .containsExactly(new Later(overdue, new CheckDeadline(order.getId())));
-        assertThat(order.checkDeadline(PATIENCE, overdue)).containsExactly(new CancelShipment(order.getId()));
+        assertThat(said(order.checkDeadline(PATIENCE, overdue.minusMillis(1))))
+                .containsExactly(new Later(overdue, new CheckDeadline(order.id().value())));
+        assertThat(said(order.checkDeadline(PATIENCE, overdue)))
+                .containsExactly(new CancelShipment(order.id().value()));
         assertThat(order.status()).isEqualTo(OrderStatus.CANCELLING);
         assertThat(order.takeNews())
                 .singleElement()
-                .extracting(Order.HistoryEntry::reason)
+                .extracting(HistoryEntry::reason)
                 .isEqualTo("TIMED_OUT");
-        assertThat(order.shipmentCancelled(overdue))
+        assertThat(said(order.shipmentCancelled(overdue)))
                 .containsExactly(
-                        new ReleaseStock(order.getId()),
-                        new ReversePayment(order.getId()),
+                        new ReleaseStock(order.id().value()),
+                        new ReversePayment(order.id().value()),
                         cancelled(order, "TIMED_OUT"));
     }
 
@@ -233,15 +298,22 @@ class OrderTests {
         assertThat(order.takeNews()).isEmpty();
     }
 
+    /** What is published, in this order. */
+    private static List<Record> said(List<Decision> decisions) {
+        return decisions.stream()
+                .flatMap(decision -> decision.messages().stream())
+                .toList();
+    }
+
     private static OrderCancelled cancelled(Order order, String reason) {
-        return new OrderCancelled(order.getId(), order.customerId(), reason);
+        return new OrderCancelled(order.id().value(), order.customer().value(), reason);
     }
 
     @Test
     void setsItselfADeadlineWhenItIsPlaced() {
         var command = threeTeapots(anId(), anId());
 
-        assertThat(new Order(command, NOON).place(command.lines(), PATIENCE))
+        assertThat(said(order(command).place(Lines.of(command), PATIENCE)))
                 .contains(new Later(NOON.plus(PATIENCE), new CheckDeadline(command.orderId())));
     }
 

@@ -260,7 +260,9 @@ class OrdersModuleTests {
             pool.setMaximumPoolSize(1);
             pool.setConnectionTimeout(1000);
 
-            assertThat(new OrderBook(new JdbcTemplate(pool)).find(order, customer))
+            var alone = new JdbcTemplate(pool);
+            assertThat(new OrderBook(alone, new OrderHistory(alone))
+                            .find(new OrderId(order), new Viewer(customer, false)))
                     .isPresent();
         }
     }
@@ -313,6 +315,25 @@ class OrdersModuleTests {
                 .isTrue());
     }
 
+    @Test
+    void streamsTheHistoryFromBehindTheLastEntryThatTheReaderHas() {
+        tell(threeTeapots(order, customer));
+        settled();
+        tell(new StockRejected(order, List.of()));
+        settled();
+
+        var stream = http.get()
+                .uri("/api/orders/" + order + "/stream")
+                .header("Last-Event-ID", "1")
+                .with(customer())
+                .exchange();
+
+        assertThat(stream).hasStatusOk().headers().hasValue("X-Accel-Buffering", "no");
+        await().untilAsserted(() -> assertThat(stream.getResponse().getContentAsString())
+                .contains("id:2", "event:status", "\"status\":\"CANCELLED\"", "\"reason\":\"OUT_OF_STOCK\"")
+                .doesNotContain("id:1"));
+    }
+
     // one whose connection breaks at the last moment is no reason why the others hear late
     @Test
     void tellsTheOthersWhereReadersBreak() {
@@ -320,18 +341,18 @@ class OrdersModuleTests {
         tell(threeTeapots(order, customer), threeTeapots(another, customer));
         settled();
         for (var i = 0; i < 20; i++) {
-            following.follow(order, 0, new SseEmitter() {
+            following.follow(new OrderId(order), 0, new OrderStream(new SseEmitter() {
                 @Override
                 public void complete() {
                     throw new IllegalStateException("The connection is gone");
                 }
-            });
-            following.follow(order, 0, new SseEmitter() {
+            }));
+            following.follow(new OrderId(order), 0, new OrderStream(new SseEmitter() {
                 @Override
                 public void send(SseEventBuilder event) {
                     throw new IllegalStateException("The stream has been completed");
                 }
-            });
+            }));
         }
         var toldOfAnother = followedToTheEnd(another);
         var told = followedToTheEnd(order);
@@ -348,12 +369,12 @@ class OrdersModuleTests {
     /** Done once the reader is told that there is nothing more to come. */
     private CompletableFuture<Void> followedToTheEnd(UUID id) {
         var told = new CompletableFuture<Void>();
-        following.follow(id, 0, new SseEmitter() {
+        following.follow(new OrderId(id), 0, new OrderStream(new SseEmitter() {
             @Override
             public void complete() {
                 told.complete(null);
             }
-        });
+        }));
         return told;
     }
 
@@ -423,7 +444,7 @@ class OrdersModuleTests {
         elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 
         transactions.executeWithoutResult(status -> {
-            orders.lock(List.of(order));
+            orders.lock(List.of(new OrderId(order)));
 
             List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
                     "SELECT 1 FROM orders.orders WHERE id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));

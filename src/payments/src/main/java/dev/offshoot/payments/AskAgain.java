@@ -1,6 +1,7 @@
 package dev.offshoot.payments;
 
 import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.payments.TakePayment;
 import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Personal;
 import dev.offshoot.messaging.Subject;
@@ -19,4 +20,22 @@ record AskAgain(
         Money amount,
         @Personal String token,
         int asked,
-        boolean unasked) {}
+        boolean unasked) {
+
+    /** The first question: nobody has asked yet. */
+    static AskAgain firstFor(TakePayment command) {
+        return new AskAgain(command.orderId(), command.customerId(), command.amount(), command.token(), 0, true);
+    }
+
+    AskAgain onceMore(boolean stillUnasked) {
+        return new AskAgain(orderId, customerId, amount, token, asked + 1, stillUnasked);
+    }
+
+    OrderId order() {
+        return new OrderId(orderId);
+    }
+
+    Charge charge() {
+        return new Charge(new CustomerId(customerId), amount);
+    }
+}

@@ -10,4 +10,17 @@ import java.util.UUID;
  * @param asked how often the provider was asked in vain
  */
 @Command(name = "payments.GiveBack")
-record GiveBack(@Subject UUID orderId, int asked) {}
+record GiveBack(@Subject UUID orderId, int asked) {
+
+    static GiveBack firstFor(OrderId order) {
+        return new GiveBack(order.value(), 0);
+    }
+
+    GiveBack onceMore() {
+        return new GiveBack(orderId, asked + 1);
+    }
+
+    OrderId order() {
+        return new OrderId(orderId);
+    }
+}

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,7 @@ class HttpProvider implements Provider {
     record Answer(@Nullable String id, @Nullable String status) {}
 
     @Override
-    public Authorization authorize(UUID order, Money amount, String token) {
+    public Authorization authorize(OrderId order, Money amount, String token) {
         Answer answer;
         try {
             answer = post(
@@ -76,12 +75,12 @@ class HttpProvider implements Provider {
     }
 
     @Override
-    public String capture(UUID order, String authorizationId) {
+    public String capture(OrderId order, String authorizationId) {
         return idOf(post("/v1/authorizations/{id}/captures", order + ":capture", Map.of(), authorizationId));
     }
 
     @Override
-    public boolean release(UUID order, String authorizationId) {
+    public boolean release(OrderId order, String authorizationId) {
         try {
             post("/v1/authorizations/{id}/voids", order + ":void", Map.of(), authorizationId);
             return true;
@@ -99,7 +98,7 @@ class HttpProvider implements Provider {
     }
 
     @Override
-    public void refund(UUID order, String captureId) {
+    public void refund(OrderId order, String captureId) {
         post("/v1/captures/{id}/refunds", order + ":refund", Map.of(), captureId);
     }
 

@@ -2,7 +2,6 @@ package dev.offshoot.payments;
 
 import dev.offshoot.contracts.Money;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,21 +24,22 @@ class PaymentController {
 
     @GetMapping("/{orderId}")
     PaymentView payment(@PathVariable UUID orderId, Authentication who) {
-        return payments.find(orderId)
-                .filter(payment -> isStaff(who) || who.getName().equals(String.valueOf(payment.customer())))
-                .map(payment -> view(payment, payment.amount()))
-                .orElseThrow(() -> new NoSuchPayment(orderId));
+        var order = new OrderId(orderId);
+        return payments.find(order)
+                .flatMap(payment -> payment.charge()
+                        .filter(charge -> isStaff(who)
+                                || who.getName().equals(charge.customer().toString()))
+                        .map(charge -> view(payment, charge.amount())))
+                .orElseThrow(() -> new NoSuchPayment(order));
     }
 
-    private static @Nullable PaymentView view(Payment payment, @Nullable Money amount) {
-        return amount == null
-                ? null
-                : new PaymentView(
-                        payment.orderId(),
-                        payment.state().name(),
-                        amount,
-                        new Money(payment.capturedMinor(), amount.currency()),
-                        new Money(payment.refundedMinor(), amount.currency()));
+    private static PaymentView view(Payment payment, Money amount) {
+        return new PaymentView(
+                payment.order().value(),
+                payment.state().name(),
+                amount,
+                payment.taken().orElseThrow(),
+                payment.returned().orElseThrow());
     }
 
     private static boolean isStaff(Authentication who) {

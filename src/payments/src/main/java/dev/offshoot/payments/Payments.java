@@ -16,7 +16,13 @@ import org.springframework.stereotype.Repository;
 class Payments {
 
     private static final String SELECT =
-            "SELECT order_id, customer_id, state, amount_minor, currency, captured_minor, refunded_minor, capture_id FROM payments.payment WHERE order_id = ?";
+            "SELECT order_id, customer_id, state, amount_minor, currency, capture_id FROM payments.payment WHERE order_id = ?";
+
+    private static final String INSERT =
+            "INSERT INTO payments.payment (customer_id, state, amount_minor, currency, captured_minor, refunded_minor, capture_id, changed_at, order_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String UPDATE =
+            "UPDATE payments.payment SET customer_id = ?, state = ?, amount_minor = ?, currency = ?, captured_minor = ?, refunded_minor = ?, capture_id = ?, changed_at = ? WHERE order_id = ?";
 
     private final JdbcTemplate jdbc;
     private final Clock clock;
@@ -26,54 +32,51 @@ class Payments {
         this.clock = clock;
     }
 
-    Optional<Payment> find(UUID order) {
-        return jdbc.query(SELECT, (row, number) -> payment(row), order).stream().findFirst();
-    }
-
-    Optional<Payment> lock(UUID order) {
-        return jdbc.query(SELECT + " FOR UPDATE", (row, number) -> payment(row), order).stream()
+    Optional<Payment> find(OrderId order) {
+        return jdbc.query(SELECT, (row, number) -> payment(row), order.value()).stream()
                 .findFirst();
     }
 
+    /** The payment of an order, locked; an open one, which nothing locks, if nothing is stored yet. */
+    Payment lock(OrderId order) {
+        return jdbc.query(SELECT + " FOR UPDATE", (row, number) -> payment(row), order.value()).stream()
+                .findFirst()
+                .orElseGet(() -> Payment.open(order));
+    }
+
     private static Payment payment(ResultSet row) throws SQLException {
-        var currency = row.getString("currency");
-        return new Payment(
-                row.getObject("order_id", UUID.class),
-                row.getObject("customer_id", UUID.class),
+        var customer = row.getObject("customer_id", UUID.class);
+        return Payment.stored(
+                new OrderId(row.getObject("order_id", UUID.class)),
                 State.valueOf(row.getString("state")),
-                currency == null ? null : new Money(row.getLong("amount_minor"), currency),
-                row.getLong("captured_minor"),
-                row.getLong("refunded_minor"),
+                customer == null
+                        ? null
+                        : new Charge(
+                                new CustomerId(customer),
+                                new Money(row.getLong("amount_minor"), row.getString("currency"))),
                 row.getString("capture_id"));
     }
 
-    void insert(Payment payment) {
-        var amount = payment.amount();
+    /** Writes a payment that has changed. Of two that store the first decision about an order, one fails, and tries again. */
+    void save(Payment payment) {
+        if (!payment.isChanged()) {
+            return;
+        }
+        var charge = payment.charge();
         jdbc.update(
-                "INSERT INTO payments.payment (order_id, customer_id, state, amount_minor, currency, captured_minor, refunded_minor, capture_id, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                payment.orderId(),
-                payment.customer(),
+                payment.isStored() ? UPDATE : INSERT,
+                charge.map(Charge::customer).map(CustomerId::value).orElse(null),
                 payment.state().name(),
-                amount == null ? 0 : amount.minorUnits(),
-                amount == null ? null : amount.currency(),
-                payment.capturedMinor(),
-                payment.refundedMinor(),
-                payment.captureId(),
-                clock.instant().atOffset(ZoneOffset.UTC));
+                minorUnits(charge.map(Charge::amount)),
+                charge.map(Charge::amount).map(Money::currency).orElse(null),
+                minorUnits(payment.taken()),
+                minorUnits(payment.returned()),
+                payment.captureId().orElse(null),
+                clock.instant().atOffset(ZoneOffset.UTC),
+                payment.order().value());
     }
 
-    void update(Payment payment) {
-        var amount = payment.amount();
-        jdbc.update(
-                "UPDATE payments.payment SET customer_id = ?, state = ?, amount_minor = ?, currency = ?, captured_minor = ?, refunded_minor = ?, capture_id = ?, changed_at = ? WHERE order_id = ?",
-                payment.customer(),
-                payment.state().name(),
-                amount == null ? 0 : amount.minorUnits(),
-                amount == null ? null : amount.currency(),
-                payment.capturedMinor(),
-                payment.refundedMinor(),
-                payment.captureId(),
-                clock.instant().atOffset(ZoneOffset.UTC),
-                payment.orderId());
+    private static long minorUnits(Optional<Money> amount) {
+        return amount.map(Money::minorUnits).orElse(0L);
     }
 }

@@ -1,7 +1,6 @@
 package dev.offshoot.payments;
 
 import dev.offshoot.contracts.Money;
-import java.util.UUID;
 
 /**
  * Who takes the money, and gives it back. Everything may be asked again: the same question about the same order has one
@@ -17,7 +16,7 @@ interface Provider {
      *
      * @throws ProviderSilent if it does not say: it may have been granted, or not
      */
-    Authorization authorize(UUID order, Money amount, String token);
+    Authorization authorize(OrderId order, Money amount, String token);
 
     /**
      * Takes what was authorized.
@@ -26,7 +25,7 @@ interface Provider {
      * @throws ProviderSilent if it does not say
      * @throws ProviderRefuses if it says that it never will
      */
-    String capture(UUID order, String authorizationId);
+    String capture(OrderId order, String authorizationId);
 
     /**
      * Lets an authorization go, unless it was captured.
@@ -35,7 +34,7 @@ interface Provider {
      * @throws ProviderSilent if it does not say
      * @throws ProviderRefuses if it says that it never will, and not that it was captured
      */
-    boolean release(UUID order, String authorizationId);
+    boolean release(OrderId order, String authorizationId);
 
     /**
      * Gives back what was captured.
@@ -43,5 +42,5 @@ interface Provider {
      * @throws ProviderSilent if it does not say
      * @throws ProviderRefuses if it says that it never will
      */
-    void refund(UUID order, String captureId);
+    void refund(OrderId order, String captureId);
 }

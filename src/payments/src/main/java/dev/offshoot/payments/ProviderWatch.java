@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,22 +41,22 @@ class ProviderWatch implements Provider, HealthIndicator {
     }
 
     @Override
-    public Authorization authorize(UUID order, Money amount, String token) {
+    public Authorization authorize(OrderId order, Money amount, String token) {
         return watched(() -> provider.authorize(order, amount, token));
     }
 
     @Override
-    public String capture(UUID order, String authorizationId) {
+    public String capture(OrderId order, String authorizationId) {
         return watched(() -> provider.capture(order, authorizationId));
     }
 
     @Override
-    public boolean release(UUID order, String authorizationId) {
+    public boolean release(OrderId order, String authorizationId) {
         return watched(() -> provider.release(order, authorizationId));
     }
 
     @Override
-    public void refund(UUID order, String captureId) {
+    public void refund(OrderId order, String captureId) {
         watched(() -> {
             provider.refund(order, captureId);
             return true;

@@ -1,7 +1,6 @@
 package dev.offshoot.payments;
 
 import dev.offshoot.contracts.Money;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +17,7 @@ class SimulatedProvider implements Provider {
     }
 
     @Override
-    public Authorization authorize(UUID order, Money amount, String token) {
+    public Authorization authorize(OrderId order, Money amount, String token) {
         return switch (token) {
             case "tok_ok" -> new Authorization("auth_" + order, true);
             case "tok_slow" -> {
@@ -42,16 +41,16 @@ class SimulatedProvider implements Provider {
     }
 
     @Override
-    public String capture(UUID order, String authorizationId) {
+    public String capture(OrderId order, String authorizationId) {
         return "capture_" + order;
     }
 
     @Override
-    public boolean release(UUID order, String authorizationId) {
+    public boolean release(OrderId order, String authorizationId) {
         // whoever asks did not hear of a capture, and here one has no effect
         return true;
     }
 
     @Override
-    public void refund(UUID order, String captureId) {}
+    public void refund(OrderId order, String captureId) {}
 }

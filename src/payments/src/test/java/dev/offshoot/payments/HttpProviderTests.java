@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Against a provider that understands HTTP/1.1 and no more of it than it must. */
 class HttpProviderTests {
 
-    private final UUID order = UUID.randomUUID();
+    private final OrderId order = new OrderId(UUID.randomUUID());
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private ServerSocket server;
     private HttpProvider provider;

@@ -296,7 +296,7 @@ class PaymentsModuleTests {
         elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 
         transactions.executeWithoutResult(status -> {
-            payments.lock(order);
+            payments.lock(new OrderId(order));
 
             List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
                     "SELECT 1 FROM payments.payment WHERE order_id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
@@ -357,7 +357,8 @@ class PaymentsModuleTests {
         PROVIDER.meanwhile(order, Step.CAPTURE, () -> {
             reverse().run();
             publish(take());
-            await().until(() -> payments.find(order).orElseThrow().amount() != null);
+            await().until(() ->
+                    payments.find(new OrderId(order)).flatMap(Payment::charge).isPresent());
         });
 
         tell(take());
@@ -557,7 +558,7 @@ class PaymentsModuleTests {
         var reversed = order;
         return () -> {
             publish(new ReversePayment(reversed));
-            await().until(() -> payments.find(reversed).isPresent());
+            await().until(() -> payments.find(new OrderId(reversed)).isPresent());
         };
     }
 
@@ -600,7 +601,7 @@ class PaymentsModuleTests {
     }
 
     private State state() {
-        return payments.find(order).orElseThrow().state();
+        return payments.find(new OrderId(order)).orElseThrow().state();
     }
 
     private void assertReport(long captured, long refunded, int captures) {

@@ -105,13 +105,13 @@ class ProviderWatchTests {
     /** A provider that refuses one payment for good is there all the same. */
     @Test
     void takesARefusalForAnAnswer() {
-        var capture = watch.capture(order, authorize().id());
+        var capture = watch.capture(new OrderId(order), authorize().id());
         running.fail(order, Step.REFUND, Fault.BROKEN);
-        assertThatExceptionOfType(ProviderSilent.class).isThrownBy(() -> watch.refund(order, capture));
+        assertThatExceptionOfType(ProviderSilent.class).isThrownBy(() -> watch.refund(new OrderId(order), capture));
         now = NOON.plusSeconds(61);
         running.refuse(order, Step.REFUND, 410);
 
-        assertThatExceptionOfType(ProviderRefuses.class).isThrownBy(() -> watch.refund(order, capture));
+        assertThatExceptionOfType(ProviderRefuses.class).isThrownBy(() -> watch.refund(new OrderId(order), capture));
 
         assertThat(watch.health().getDetails()).containsEntry("answers", true);
         assertThat(silentSeconds()).isZero();
@@ -123,7 +123,7 @@ class ProviderWatchTests {
     }
 
     private Provider.Authorization authorize() {
-        return watch.authorize(order, Money.of("19.99", "EUR"), "tok_ok");
+        return watch.authorize(new OrderId(order), Money.of("19.99", "EUR"), "tok_ok");
     }
 
     private double silentSeconds() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulatedProviderTests {
 
     private final SimulatedProvider provider = new SimulatedProvider(1);
-    private final UUID order = UUID.randomUUID();
+    private final OrderId order = new OrderId(UUID.randomUUID());
 
     @ParameterizedTest
     @ValueSource(strings = {"tok_ok", "tok_slow"})

@@ -1,26 +1,19 @@
 package dev.offshoot.shipping;
 
-import dev.offshoot.contracts.Address;
-import dev.offshoot.contracts.shipping.ParcelDelivered;
-import dev.offshoot.contracts.shipping.ParcelDispatched;
-import dev.offshoot.contracts.shipping.ParcelLost;
-import dev.offshoot.contracts.shipping.ShipmentCancelled;
-import dev.offshoot.contracts.shipping.ShipmentFailed;
-import dev.offshoot.messaging.Later;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parcel of one order. Whether it can still be stopped is decided here, on the locked row, and nowhere else. Each
- * method returns what is now to be said.
+ * The shipment of one order. Whether it can still be stopped is decided here, on the locked row, and nowhere else. Each
+ * method returns what it decides; what is heard twice, too late or before its turn changes nothing.
  */
 final class Shipment {
 
     enum State {
+        /** Nothing has been heard of it, and nothing is stored. */
+        UNHEARD,
         /** Carriers are asked what they want for it. */
         QUOTING,
         /** A carrier will come for it. */
@@ -38,121 +31,169 @@ final class Shipment {
     /** An answer may be late because we were: carriers are asked so often before a paid order is given up. */
     static final int ROUNDS = 4;
 
-    final UUID orderId;
-    final @Nullable UUID customer;
-    final int items;
-    int round;
-    State state;
+    private final OrderId order;
+    private final boolean stored;
+    private State state;
 
-    @Nullable String carrier;
+    /** Nothing while only its cancellation has been heard of. */
+    private @Nullable Parcel parcel;
 
-    @Nullable Long priceMinor;
+    /** How often carriers have been asked. */
+    private int round;
 
-    @Nullable String trackingNumber;
+    /** The cheapest so far. */
+    private @Nullable Quote quote;
 
-    @Nullable Address address;
+    private @Nullable String trackingNumber;
+    private boolean changed;
 
-    boolean changed;
-
-    Shipment(
-            UUID orderId,
-            @Nullable UUID customer,
-            int items,
-            int round,
+    private Shipment(
+            OrderId order,
+            boolean stored,
             State state,
-            @Nullable String carrier,
-            @Nullable Long priceMinor,
-            @Nullable String trackingNumber,
-            @Nullable Address address) {
-        this.orderId = orderId;
-        this.customer = customer;
-        this.items = items;
-        this.round = round;
+            @Nullable Parcel parcel,
+            int round,
+            @Nullable Quote quote,
+            @Nullable String trackingNumber) {
+        this.order = order;
+        this.stored = stored;
         this.state = state;
-        this.carrier = carrier;
-        this.priceMinor = priceMinor;
+        this.parcel = parcel;
+        this.round = round;
+        this.quote = quote;
         this.trackingNumber = trackingNumber;
-        this.address = address;
     }
 
-    /** A new shipment, for which quotes are to be had. */
-    static Shipment wanted(UUID orderId, UUID customer, int items, Address address) {
-        return new Shipment(orderId, customer, items, 1, State.QUOTING, null, null, null, address);
+    /** The shipment of an order of which nothing has been heard yet. */
+    static Shipment unheardOf(OrderId order) {
+        return new Shipment(order, false, State.UNHEARD, null, 0, null, null);
     }
 
-    /** One that was stopped before it was asked for. */
-    static Shipment neverWanted(UUID orderId) {
-        return new Shipment(orderId, null, 0, 0, State.CANCELLED, null, null, null, null);
+    /** A shipment as it was stored. */
+    static Shipment stored(
+            OrderId order,
+            State state,
+            @Nullable Parcel parcel,
+            int round,
+            @Nullable Quote quote,
+            @Nullable String trackingNumber) {
+        return new Shipment(order, true, state, parcel, round, quote, trackingNumber);
+    }
+
+    /** The order wants it shipped. One that was stopped before that is not. */
+    Optional<Decision> ship(Parcel wanted, Instant now, Duration quotesWithin) {
+        if (state != State.UNHEARD) {
+            return Optional.empty();
+        }
+        parcel = wanted;
+        enter(State.QUOTING);
+        return askCarriers(wanted, now, quotesWithin);
     }
 
     /** Asks them; the next round has twice the time. */
-    List<Object> askCarriers(Instant now, Duration patience) {
-        var deadline = now.plus(patience.multipliedBy(1L << (round - 1)));
-        return List.of(
-                new QuoteWanted(orderId, address == null ? "" : address.country(), items, deadline),
-                new Later(deadline, new CloseQuotes(orderId, round)));
+    private Optional<Decision> askCarriers(Parcel wanted, Instant now, Duration quotesWithin) {
+        var deadline = now.plus(quotesWithin.multipliedBy(1L << round));
+        round++;
+        return Optional.of(new Decision.AskCarriers(order, wanted.country(), wanted.items(), round, deadline));
     }
 
-    /** Keeps the cheapest; what comes after the deadline changes nothing. */
-    List<Object> quoted(String by, long price, boolean inTime) {
-        if (inTime && state == State.QUOTING && (priceMinor == null || price < priceMinor)) {
-            carrier = by;
-            priceMinor = price;
+    /** Keeps the cheapest quote; what comes after the deadline changes nothing. */
+    Optional<Decision> quoted(Quote offered, boolean inTime) {
+        if (inTime && state == State.QUOTING && offered.isCheaperThan(quote)) {
+            quote = offered;
             changed = true;
         }
-        return List.of();
+        return Optional.empty();
     }
 
-    List<Object> closeQuotes(int asked, Instant now, ShippingSettings settings) {
-        if (state != State.QUOTING || asked != round) {
-            return List.of();
+    /** The deadline of a round has come: takes the cheapest carrier, or asks again, or gives up. */
+    Optional<Decision> closeQuotes(int asked, Instant now, ShippingSettings settings) {
+        if (state != State.QUOTING || asked != round || parcel == null) {
+            return Optional.empty();
         }
-        if (carrier == null && round < ROUNDS) {
-            round++;
+        if (quote != null) {
+            enter(State.BOOKED);
+            return Optional.of(new Decision.Booked(order, now.plus(settings.pickUpAfter())));
+        }
+        if (round < ROUNDS) {
             changed = true;
-            return askCarriers(now, settings.quotesWithin());
+            return askCarriers(parcel, now, settings.quotesWithin());
         }
-        if (carrier == null) {
-            enter(State.FAILED);
-            address = null;
-            return List.of(new ShipmentFailed(orderId, "NO_QUOTE"));
-        }
-        enter(State.BOOKED);
-        return List.of(new Later(now.plus(settings.pickUpAfter()), new PickUp(orderId)));
+        end(State.FAILED);
+        return Optional.of(new Decision.Failed(order));
     }
 
-    List<Object> pickUp(Instant arrival) {
-        if (state != State.BOOKED || carrier == null) {
-            return List.of();
+    /** The carrier has come for it. */
+    Optional<Decision> pickUp(Instant arrival) {
+        if (state != State.BOOKED || quote == null) {
+            return Optional.empty();
         }
         enter(State.DISPATCHED);
-        var id = orderId.toString();
-        trackingNumber = (carrier.substring(0, 2) + id.substring(id.length() - 12)).toUpperCase(Locale.ROOT);
-        return List.of(new ParcelDispatched(orderId, carrier, trackingNumber), new Later(arrival, new Arrive(orderId)));
+        trackingNumber = quote.trackingNumberOf(order);
+        return Optional.of(new Decision.Dispatched(order, quote.carrier(), trackingNumber, arrival));
     }
 
-    /** What the carrier says in the end. The simulated ones lose what goes to the postal code 00000. */
-    List<Object> arrive() {
+    /** The carrier says what became of it. */
+    Optional<Decision> arrive() {
         if (state != State.DISPATCHED) {
-            return List.of();
+            return Optional.empty();
         }
-        var lost = address != null && address.postalCode().equals("00000");
-        enter(lost ? State.LOST : State.DELIVERED);
-        address = null;
-        return List.of(lost ? new ParcelLost(orderId) : new ParcelDelivered(orderId));
+        var lost = parcel != null && parcel.goesNowhere();
+        end(lost ? State.LOST : State.DELIVERED);
+        return Optional.of(lost ? new Decision.Lost(order) : new Decision.Delivered(order));
     }
 
-    List<Object> cancel() {
-        if (state != State.QUOTING && state != State.BOOKED) {
-            return List.of();
-        }
-        enter(State.CANCELLED);
-        address = null;
-        return List.of(new ShipmentCancelled(orderId));
+    /** The order does not want it any more. If it has not been heard of yet, it is not shipped when it is. */
+    Optional<Decision> cancel() {
+        return switch (state) {
+            case UNHEARD, QUOTING, BOOKED -> {
+                end(State.CANCELLED);
+                yield Optional.of(new Decision.Cancelled(order));
+            }
+            case DISPATCHED, DELIVERED, LOST, CANCELLED, FAILED -> Optional.empty();
+        };
+    }
+
+    /** Nobody needs the label any more. */
+    private void end(State last) {
+        enter(last);
+        parcel = parcel == null ? null : parcel.withoutLabel();
     }
 
     private void enter(State next) {
         state = next;
         changed = true;
+    }
+
+    OrderId order() {
+        return order;
+    }
+
+    State state() {
+        return state;
+    }
+
+    Optional<Parcel> parcel() {
+        return Optional.ofNullable(parcel);
+    }
+
+    int round() {
+        return round;
+    }
+
+    Optional<Quote> quote() {
+        return Optional.ofNullable(quote);
+    }
+
+    Optional<String> trackingNumber() {
+        return Optional.ofNullable(trackingNumber);
+    }
+
+    boolean isStored() {
+        return stored;
+    }
+
+    boolean isChanged() {
+        return changed;
     }
 }

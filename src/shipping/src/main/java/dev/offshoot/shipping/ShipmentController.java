@@ -34,16 +34,27 @@ class ShipmentController {
 
     @GetMapping("/{orderId}")
     ShipmentView shipment(@PathVariable UUID orderId, Authentication who) {
+        var order = new OrderId(orderId);
         var staff = who.getAuthorities().stream().anyMatch(role -> "ROLE_STAFF".equals(role.getAuthority()));
         return shipments
-                .find(orderId)
-                .filter(shipment -> staff || who.getName().equals(String.valueOf(shipment.customer)))
-                .map(shipment -> new ShipmentView(
-                        shipment.orderId,
-                        shipment.state.name(),
-                        shipment.carrier,
-                        shipment.trackingNumber,
-                        shipment.priceMinor == null || !staff ? null : new Money(shipment.priceMinor, "EUR")))
-                .orElseThrow(() -> new NoSuchShipment(orderId));
+                .find(order)
+                .filter(shipment -> staff || isFor(who, shipment))
+                .map(shipment -> view(shipment, staff))
+                .orElseThrow(() -> new NoSuchShipment(order));
+    }
+
+    private static boolean isFor(Authentication who, Shipment shipment) {
+        return shipment.parcel()
+                .map(parcel -> who.getName().equals(parcel.customer().toString()))
+                .orElse(false);
+    }
+
+    private static ShipmentView view(Shipment shipment, boolean staff) {
+        return new ShipmentView(
+                shipment.order().value(),
+                shipment.state().name(),
+                shipment.quote().map(Quote::carrier).orElse(null),
+                shipment.trackingNumber().orElse(null),
+                shipment.quote().filter(quote -> staff).map(Quote::price).orElse(null));
     }
 }

@@ -7,12 +7,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -31,92 +32,108 @@ class Shipments {
         this.clock = clock;
     }
 
-    Optional<Shipment> find(UUID order) {
-        return jdbc.query(SELECT + "order_id = ?", (row, number) -> shipment(row), order).stream()
+    Optional<Shipment> find(OrderId order) {
+        return jdbc.query(SELECT + "order_id = ?", (row, number) -> shipment(row), order.value()).stream()
                 .findFirst();
     }
 
-    Map<UUID, Shipment> lock(Collection<UUID> orders) {
-        var found = new LinkedHashMap<UUID, Shipment>();
+    /** The shipments of these orders, locked; those of which nothing is stored, unheard of, and locked by nothing. */
+    Map<OrderId, Shipment> lock(Collection<OrderId> orders) {
+        var found = new LinkedHashMap<OrderId, Shipment>();
         jdbc.query(
                 SELECT + "order_id = ANY(?) ORDER BY order_id FOR UPDATE",
                 row -> {
                     var shipment = shipment(row);
-                    found.put(shipment.orderId, shipment);
+                    found.put(shipment.order(), shipment);
                 },
-                (Object) new HashSet<>(orders).toArray(UUID[]::new));
+                (Object) orders.stream().map(OrderId::value).distinct().toArray(UUID[]::new));
+        orders.forEach(order -> found.computeIfAbsent(order, Shipment::unheardOf));
         return found;
     }
 
     private static Shipment shipment(ResultSet row) throws SQLException {
-        var name = row.getString("to_name");
-        return new Shipment(
-                row.getObject("order_id", UUID.class),
-                row.getObject("customer_id", UUID.class),
-                row.getInt("items"),
-                row.getInt("round"),
+        var customer = row.getObject("customer_id", UUID.class);
+        var carrier = row.getString("carrier");
+        return Shipment.stored(
+                new OrderId(row.getObject("order_id", UUID.class)),
                 State.valueOf(row.getString("state")),
-                row.getString("carrier"),
-                row.getObject("price_minor", Long.class),
-                row.getString("tracking_number"),
-                name == null
-                        ? null
-                        : new Address(
-                                name,
-                                row.getString("to_street"),
-                                row.getString("to_city"),
-                                row.getString("to_postal_code"),
-                                row.getString("to_country")));
+                customer == null ? null : new Parcel(new CustomerId(customer), row.getInt("items"), address(row)),
+                row.getInt("round"),
+                carrier == null ? null : new Quote(carrier, row.getLong("price_minor")),
+                row.getString("tracking_number"));
     }
 
-    void insert(List<Shipment> shipments) {
-        if (!shipments.isEmpty()) {
-            var now = clock.instant().atOffset(ZoneOffset.UTC);
-            jdbc.batchUpdate(
-                    "INSERT INTO shipping.shipment (order_id, customer_id, state, items, round, to_name, to_street, to_city, to_postal_code, to_country, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    shipments.stream()
-                            .map(one -> {
-                                var to = one.address;
-                                return new Object[] {
-                                    one.orderId,
-                                    one.customer,
-                                    one.state.name(),
-                                    one.items,
-                                    one.round,
-                                    to == null ? null : to.name(),
-                                    to == null ? null : to.street(),
-                                    to == null ? null : to.city(),
-                                    to == null ? null : to.postalCode(),
-                                    to == null ? null : to.country(),
-                                    now
-                                };
-                            })
-                            .toList());
-        }
+    private static @Nullable Address address(ResultSet row) throws SQLException {
+        var name = row.getString("to_name");
+        return name == null
+                ? null
+                : new Address(
+                        name,
+                        row.getString("to_street"),
+                        row.getString("to_city"),
+                        row.getString("to_postal_code"),
+                        row.getString("to_country"));
     }
 
-    /** Writes those that changed. Of the address nothing changes, but that it is forgotten. */
-    void update(Collection<Shipment> shipments) {
+    /** Writes those that changed. Of two that store the first that is heard of an order, one fails, and tries again. */
+    void save(Collection<Shipment> shipments) {
+        var changed = shipments.stream().filter(Shipment::isChanged).toList();
+        update(changed.stream().filter(Shipment::isStored).toList());
+        insert(changed.stream().filter(shipment -> !shipment.isStored()).toList());
+    }
+
+    private void insert(List<Shipment> shipments) {
         var now = clock.instant().atOffset(ZoneOffset.UTC);
-        var rows = shipments.stream()
-                .filter(one -> one.changed)
-                .map(one -> new Object[] {
-                    one.state.name(), one.round, one.carrier, one.priceMinor, one.trackingNumber, now, one.orderId
-                })
-                .toList();
-        if (!rows.isEmpty()) {
-            jdbc.batchUpdate(
-                    "UPDATE shipping.shipment SET state = ?, round = ?, carrier = ?, price_minor = ?, tracking_number = ?, changed_at = ? WHERE order_id = ?",
-                    rows);
-        }
-        var forgotten = shipments.stream()
-                .filter(one -> one.changed && one.address == null)
-                .map(one -> new Object[] {one.orderId})
-                .toList();
-        if (!forgotten.isEmpty()) {
-            jdbc.batchUpdate(
-                    "UPDATE shipping.shipment SET to_name = NULL, to_street = NULL, to_city = NULL, to_postal_code = NULL, to_country = NULL WHERE order_id = ?",
-                    forgotten);
+        batch(
+                "INSERT INTO shipping.shipment (order_id, customer_id, state, items, round, to_name, to_street, to_city, to_postal_code, to_country, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                shipments,
+                one -> {
+                    var to = one.parcel().map(Parcel::address);
+                    return new Object[] {
+                        one.order().value(),
+                        one.parcel()
+                                .map(Parcel::customer)
+                                .map(CustomerId::value)
+                                .orElse(null),
+                        one.state().name(),
+                        one.parcel().map(Parcel::items).orElse(0),
+                        one.round(),
+                        to.map(Address::name).orElse(null),
+                        to.map(Address::street).orElse(null),
+                        to.map(Address::city).orElse(null),
+                        to.map(Address::postalCode).orElse(null),
+                        to.map(Address::country).orElse(null),
+                        now
+                    };
+                });
+    }
+
+    /** Of the parcel nothing changes, but that its label is forgotten. */
+    private void update(List<Shipment> shipments) {
+        var now = clock.instant().atOffset(ZoneOffset.UTC);
+        batch(
+                "UPDATE shipping.shipment SET state = ?, round = ?, carrier = ?, price_minor = ?, tracking_number = ?, changed_at = ? WHERE order_id = ?",
+                shipments,
+                one -> new Object[] {
+                    one.state().name(),
+                    one.round(),
+                    one.quote().map(Quote::carrier).orElse(null),
+                    one.quote().map(Quote::priceMinor).orElse(null),
+                    one.trackingNumber().orElse(null),
+                    now,
+                    one.order().value()
+                });
+        batch(
+                "UPDATE shipping.shipment SET to_name = NULL, to_street = NULL, to_city = NULL, to_postal_code = NULL, to_country = NULL WHERE order_id = ?",
+                shipments.stream()
+                        .filter(one -> one.parcel().map(Parcel::address).isEmpty())
+                        .toList(),
+                one -> new Object[] {one.order().value()});
+    }
+
+    private void batch(String sql, List<Shipment> shipments, Function<Shipment, Object[]> row) {
+        if (!shipments.isEmpty()) {
+            jdbc.batchUpdate(sql, shipments.stream().map(row).toList());
         }
     }
 }

@@ -2,13 +2,10 @@ package dev.offshoot.shipping;
 
 import dev.offshoot.contracts.shipping.CancelShipment;
 import dev.offshoot.contracts.shipping.ShipOrder;
-import dev.offshoot.contracts.shipping.ShipmentCancelled;
 import dev.offshoot.messaging.ModuleListener;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -33,18 +30,15 @@ class ShippingOrders {
 
     @ModuleListener
     void ship(List<ShipOrder> commands) {
-        var wanted = new LinkedHashMap<UUID, ShipOrder>();
-        commands.forEach(command -> wanted.putIfAbsent(command.orderId(), command));
-        // one that is known was told twice, or stopped before it came
-        wanted.keySet().removeAll(shipments.lock(wanted.keySet()).keySet());
         var now = clock.instant();
-        var fresh = new ArrayList<Shipment>();
-        for (var command : wanted.values()) {
-            var shipment = Shipment.wanted(command.orderId(), command.customerId(), command.items(), command.address());
-            fresh.add(shipment);
-            shipment.askCarriers(now, settings.quotesWithin()).forEach(events::publishEvent);
-        }
-        shipments.insert(fresh);
+        proceed(
+                commands,
+                ShipOrder::orderId,
+                (shipment, command) -> shipment.ship(parcel(command), now, settings.quotesWithin()));
+    }
+
+    private static Parcel parcel(ShipOrder command) {
+        return new Parcel(new CustomerId(command.customerId()), command.items(), command.address());
     }
 
     @ModuleListener
@@ -52,7 +46,7 @@ class ShippingOrders {
         proceed(
                 offers,
                 QuoteOffered::orderId,
-                (shipment, offer) -> shipment.quoted(offer.carrier(), offer.priceMinor(), offer.inTime()));
+                (shipment, offer) -> shipment.quoted(new Quote(offer.carrier(), offer.priceMinor()), offer.inTime()));
     }
 
     @ModuleListener
@@ -77,24 +71,19 @@ class ShippingOrders {
 
     @ModuleListener
     void cancel(List<CancelShipment> commands) {
-        var orders = new LinkedHashSet<UUID>();
-        commands.forEach(command -> orders.add(command.orderId()));
-        var known = shipments.lock(orders);
-        known.values().forEach(shipment -> shipment.cancel().forEach(events::publishEvent));
-        shipments.update(known.values());
-        orders.removeAll(known.keySet());
-        shipments.insert(orders.stream().map(Shipment::neverWanted).toList());
-        orders.forEach(order -> events.publishEvent(new ShipmentCancelled(order)));
+        proceed(commands, CancelShipment::orderId, (shipment, command) -> shipment.cancel());
     }
 
-    private <T> void proceed(List<T> messages, Function<T, UUID> orderId, BiFunction<Shipment, T, List<Object>> step) {
-        var found = shipments.lock(messages.stream().map(orderId).toList());
+    /** Lets each shipment decide on its locked row, stores them, and publishes what they decided. */
+    private <T> void proceed(
+            List<T> messages, Function<T, UUID> orderId, BiFunction<Shipment, T, Optional<Decision>> step) {
+        var found =
+                shipments.lock(messages.stream().map(orderId).map(OrderId::new).toList());
         for (var message : messages) {
-            var shipment = found.get(orderId.apply(message));
-            if (shipment != null) {
-                step.apply(shipment, message).forEach(events::publishEvent);
-            }
+            var shipment = found.get(new OrderId(orderId.apply(message)));
+            step.apply(shipment, message)
+                    .ifPresent(decision -> decision.messages().forEach(events::publishEvent));
         }
-        shipments.update(found.values());
+        shipments.save(found.values());
     }
 }

@@ -12,11 +12,14 @@ import dev.offshoot.messaging.Later;
 import dev.offshoot.shipping.Shipment.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Every transition of a shipment, and what is heard twice, late, or before its turn. */
 class ShipmentTests {
 
     private static final Instant LATER = Instant.parse("2026-11-24T12:00:00Z");
@@ -25,38 +28,44 @@ class ShipmentTests {
     private static final ShippingSettings SETTINGS =
             new ShippingSettings(Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(2));
 
-    private final UUID order = UUID.fromString("00000000-0000-0000-0000-0123456789ab");
+    private final OrderId order = new OrderId(UUID.fromString("00000000-0000-0000-0000-0123456789ab"));
 
     @Test
     void asksTheCarriersWithoutSayingWhoItIsFor() {
-        assertThat(in(State.QUOTING).askCarriers(NOW, SETTINGS.quotesWithin()))
+        var shipment = Shipment.unheardOf(order);
+
+        var asked = ship(shipment);
+
+        assertThat(asked).contains(new Decision.AskCarriers(order, "DE", 3, 1, NOW.plusSeconds(1)));
+        assertThat(asked.orElseThrow().messages())
                 .containsExactly(
-                        new QuoteWanted(order, "DE", 3, NOW.plusSeconds(1)),
-                        new Later(NOW.plusSeconds(1), new CloseQuotes(order, 1)));
+                        new QuoteWanted(order.value(), "DE", 3, NOW.plusSeconds(1)),
+                        new Later(NOW.plusSeconds(1), new CloseQuotes(order.value(), 1)));
+        assertThat(shipment.state()).isEqualTo(State.QUOTING);
+        assertThat(shipment.parcel()).contains(parcel("12345"));
     }
 
     @Test
     void keepsTheCheapestQuoteAndTheFirstOfTwoEqualOnes() {
-        var shipment = in(State.QUOTING);
+        var shipment = quoting();
 
-        shipment.quoted("Hare", 700, true);
-        shipment.quoted("Goose", 500, true);
-        shipment.quoted("Swan", 500, true);
-        shipment.quoted("Hare", 700, true);
+        shipment.quoted(new Quote("Hare", 700), true);
+        shipment.quoted(new Quote("Goose", 500), true);
+        shipment.quoted(new Quote("Swan", 500), true);
+        shipment.quoted(new Quote("Hare", 700), true);
 
-        assertThat(shipment.carrier).isEqualTo("Goose");
-        assertThat(shipment.priceMinor).isEqualTo(500);
+        assertThat(shipment.quote()).contains(new Quote("Goose", 500));
     }
 
     // while we are behind, the reminder of the deadline may be heard after what came too late
     @Test
     void takesNoQuoteThatWasLateThoughTheDeadlineIsNotHeardYet() {
-        var shipment = in(State.QUOTING);
+        var shipment = quoting();
 
-        shipment.quoted("Goose", 500, true);
-        shipment.quoted("Tortoise", 100, false);
+        shipment.quoted(new Quote("Goose", 500), true);
+        shipment.quoted(new Quote("Tortoise", 100), false);
 
-        assertThat(shipment.carrier).isEqualTo("Goose");
+        assertThat(shipment.quote()).map(Quote::carrier).contains("Goose");
     }
 
     @ParameterizedTest
@@ -64,51 +73,52 @@ class ShipmentTests {
     void takesNoQuoteAfterTheDeadline(State state) {
         var shipment = in(state);
 
-        shipment.quoted("Tortoise", 100, true);
+        shipment.quoted(new Quote("Tortoise", 100), true);
 
-        assertThat(shipment.carrier).isEqualTo("Goose Post");
-        assertThat(shipment.changed).isFalse();
+        assertThat(shipment.quote()).map(Quote::carrier).contains("Goose Post");
+        assertThat(shipment.isChanged()).isFalse();
     }
 
     @Test
     void asksAgainWithMoreTimeBeforeItFails() {
-        var shipment = Shipment.wanted(order, order, 3, address("12345"));
+        var shipment = quoting();
 
         for (int round = 1; round < 4; round++) {
             assertThat(shipment.closeQuotes(round, NOW, SETTINGS))
-                    .containsExactly(
-                            new QuoteWanted(order, "DE", 3, NOW.plusSeconds(1L << round)),
-                            new Later(NOW.plusSeconds(1L << round), new CloseQuotes(order, round + 1)));
+                    .contains(new Decision.AskCarriers(order, "DE", 3, round + 1, NOW.plusSeconds(1L << round)));
             assertThat(shipment.closeQuotes(round, NOW, SETTINGS))
                     .as("round %d, told twice", round)
                     .isEmpty();
         }
 
-        assertThat(shipment.closeQuotes(4, NOW, SETTINGS)).containsExactly(new ShipmentFailed(order, "NO_QUOTE"));
-        assertThat(shipment.state).isEqualTo(State.FAILED);
-        assertThat(shipment.address).isNull();
+        assertThat(shipment.closeQuotes(4, NOW, SETTINGS)).contains(new Decision.Failed(order));
+        assertThat(shipment.state()).isEqualTo(State.FAILED);
+        assertLabelForgotten(shipment);
     }
 
     @Test
     void goesOutAndArrives() {
         var shipment = in(State.QUOTING);
 
-        assertThat(shipment.closeQuotes(1, NOW, SETTINGS)).containsExactly(new Later(LATER, new PickUp(order)));
+        assertThat(shipment.closeQuotes(1, NOW, SETTINGS)).contains(new Decision.Booked(order, LATER));
+        assertThat(shipment.state()).isEqualTo(State.BOOKED);
         assertThat(shipment.pickUp(LATER))
-                .containsExactly(
-                        new ParcelDispatched(order, "Goose Post", "GO0123456789AB"),
-                        new Later(LATER, new Arrive(order)));
-        assertThat(shipment.arrive()).containsExactly(new ParcelDelivered(order));
-        assertThat(shipment.state).isEqualTo(State.DELIVERED);
-        assertThat(shipment.address).isNull();
+                .contains(new Decision.Dispatched(order, "Goose Post", "GO0123456789AB", LATER));
+        assertThat(shipment.state()).isEqualTo(State.DISPATCHED);
+        assertThat(shipment.trackingNumber()).contains("GO0123456789AB");
+        assertThat(shipment.arrive()).contains(new Decision.Delivered(order));
+        assertThat(shipment.state()).isEqualTo(State.DELIVERED);
+        assertLabelForgotten(shipment);
     }
 
     @Test
     void getsLostOnTheWayToNowhere() {
-        var shipment = new Shipment(order, order, 1, 1, State.DISPATCHED, "Goose Post", 550L, "GO1", address("00000"));
+        var shipment = Shipment.stored(
+                order, State.DISPATCHED, parcel("00000"), 1, new Quote("Goose Post", 550), "GO0123456789AB");
 
-        assertThat(shipment.arrive()).containsExactly(new ParcelLost(order));
-        assertThat(shipment.state).isEqualTo(State.LOST);
+        assertThat(shipment.arrive()).contains(new Decision.Lost(order));
+        assertThat(shipment.state()).isEqualTo(State.LOST);
+        assertLabelForgotten(shipment);
     }
 
     @ParameterizedTest
@@ -116,26 +126,79 @@ class ShipmentTests {
     void canBeStoppedUntilItIsDispatched(State state) {
         var shipment = in(state);
 
-        assertThat(shipment.cancel()).containsExactly(new ShipmentCancelled(order));
-        assertThat(shipment.state).isEqualTo(State.CANCELLED);
-        assertThat(shipment.address).isNull();
+        assertThat(shipment.cancel()).contains(new Decision.Cancelled(order));
+        assertThat(shipment.state()).isEqualTo(State.CANCELLED);
+        assertLabelForgotten(shipment);
+    }
+
+    /** Guards against a parcel that goes out although its order was told that it was stopped. */
+    @Test
+    void isNeverShippedIfItIsStoppedBeforeItIsHeardOf() {
+        var shipment = Shipment.unheardOf(order);
+
+        assertThat(shipment.cancel()).contains(new Decision.Cancelled(order));
+        assertThat(shipment.state()).isEqualTo(State.CANCELLED);
+        assertThat(shipment.parcel()).isEmpty();
+
+        assertThat(ship(shipment)).isEmpty();
+        assertThat(shipment.state()).isEqualTo(State.CANCELLED);
+        assertThat(shipment.parcel()).isEmpty();
     }
 
     /** Each step is taken from one state, so that whatever is told twice or late changes nothing. */
     @ParameterizedTest
     @EnumSource
     void stepsFromOneStateOnly(State state) {
-        assertThat(in(state).closeQuotes(1, NOW, SETTINGS).isEmpty()).isEqualTo(state != State.QUOTING);
-        assertThat(in(state).pickUp(LATER).isEmpty()).isEqualTo(state != State.BOOKED);
-        assertThat(in(state).arrive().isEmpty()).isEqualTo(state != State.DISPATCHED);
-        assertThat(in(state).cancel().isEmpty()).isEqualTo(state != State.QUOTING && state != State.BOOKED);
+        assertStep(state, state == State.UNHEARD, this::ship);
+        assertStep(state, state == State.QUOTING, shipment -> shipment.closeQuotes(1, NOW, SETTINGS));
+        assertStep(state, state == State.BOOKED, shipment -> shipment.pickUp(LATER));
+        assertStep(state, state == State.DISPATCHED, Shipment::arrive);
+        assertStep(state, state == State.UNHEARD || state == State.QUOTING || state == State.BOOKED, Shipment::cancel);
+    }
+
+    private void assertStep(State from, boolean taken, Function<Shipment, Optional<Decision>> step) {
+        var shipment = in(from);
+
+        assertThat(step.apply(shipment).isPresent()).as("from %s", from).isEqualTo(taken);
+        assertThat(shipment.isChanged()).as("changed from %s", from).isEqualTo(taken);
+        if (!taken) {
+            assertThat(shipment.state()).isEqualTo(from);
+        }
+    }
+
+    @Test
+    void saysWhatItDecidesInTheWordsOfItsContract() {
+        var id = order.value();
+
+        assertThat(new Decision.Booked(order, LATER).messages()).containsExactly(new Later(LATER, new PickUp(id)));
+        assertThat(new Decision.Dispatched(order, "Goose Post", "GO1", LATER).messages())
+                .containsExactly(new ParcelDispatched(id, "Goose Post", "GO1"), new Later(LATER, new Arrive(id)));
+        assertThat(new Decision.Delivered(order).messages()).containsExactly(new ParcelDelivered(id));
+        assertThat(new Decision.Lost(order).messages()).containsExactly(new ParcelLost(id));
+        assertThat(new Decision.Cancelled(order).messages()).containsExactly(new ShipmentCancelled(id));
+        assertThat(new Decision.Failed(order).messages()).containsExactly(new ShipmentFailed(id, "NO_QUOTE"));
+    }
+
+    private Optional<Decision> ship(Shipment shipment) {
+        return shipment.ship(parcel("12345"), NOW, SETTINGS.quotesWithin());
+    }
+
+    private static void assertLabelForgotten(Shipment shipment) {
+        assertThat(shipment.parcel().orElseThrow().address()).isNull();
+    }
+
+    private Shipment quoting() {
+        return Shipment.stored(order, State.QUOTING, parcel("12345"), 1, null, null);
     }
 
     private Shipment in(State state) {
-        return new Shipment(order, order, 3, 1, state, "Goose Post", 670L, null, address("12345"));
+        return Shipment.stored(order, state, parcel("12345"), 1, new Quote("Goose Post", 670), null);
     }
 
-    private static Address address(String postalCode) {
-        return new Address("Alice", "Main Street 1", "Springfield", postalCode, "DE");
+    private static Parcel parcel(String postalCode) {
+        return new Parcel(
+                new CustomerId(new UUID(0, 1)),
+                3,
+                new Address("Alice", "Main Street 1", "Springfield", postalCode, "DE"));
     }
 }

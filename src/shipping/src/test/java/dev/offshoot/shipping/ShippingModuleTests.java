@@ -104,7 +104,10 @@ class ShippingModuleTests {
 
         assertReport(State.DELIVERED, 1);
         assertThat(answers()).containsExactly("shipping.ParcelDispatched", "shipping.ParcelDelivered");
-        assertThat(shipments.find(order)).map(shipment -> shipment.carrier).contains("Goose Post");
+        assertThat(shipments.find(new OrderId(order)))
+                .flatMap(Shipment::quote)
+                .map(Quote::carrier)
+                .contains("Goose Post");
     }
 
     /** Guards against two who decide on the same shipment, each by what it was before the other. */
@@ -115,7 +118,7 @@ class ShippingModuleTests {
         elsewhere.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 
         transactions.executeWithoutResult(status -> {
-            shipments.lock(List.of(order));
+            shipments.lock(List.of(new OrderId(order)));
 
             List<Integer> free = elsewhere.execute(other -> jdbc.queryForList(
                     "SELECT 1 FROM shipping.shipment WHERE order_id = ? FOR UPDATE SKIP LOCKED", Integer.class, order));
@@ -130,7 +133,7 @@ class ShippingModuleTests {
                 new CloseQuotes(order, 1),
                 new PickUp(order),
                 new Arrive(order));
-        assertThat(shipments.find(order)).isEmpty();
+        assertThat(shipments.find(new OrderId(order))).isEmpty();
 
         tell(ship());
         tell(new Arrive(order));
@@ -219,7 +222,11 @@ class ShippingModuleTests {
             assertThat(answers()).as("order %s of seed %d", one, seed).hasSize(1);
             assertThat(answers().get(0))
                     .isIn("shipping.ShipmentCancelled", "shipping.ParcelDispatched", "shipping.ShipmentFailed");
-            assertThat(shipments.find(one).orElseThrow().trackingNumber != null)
+            assertThat(shipments
+                            .find(new OrderId(one))
+                            .orElseThrow()
+                            .trackingNumber()
+                            .isPresent())
                     .isEqualTo(answers().contains("shipping.ParcelDispatched"));
         }
     }
@@ -241,7 +248,10 @@ class ShippingModuleTests {
         tell(ship());
         tell(new CloseQuotes(order, 1));
         tell(new PickUp(order));
-        var number = shipments.find(order).orElseThrow().trackingNumber;
+        var number = shipments
+                .find(new OrderId(order))
+                .flatMap(Shipment::trackingNumber)
+                .orElseThrow();
 
         assertThat(http.get().uri("/api/shipments/{order}", order).with(as(customer, "CUSTOMER")))
                 .hasStatusOk()

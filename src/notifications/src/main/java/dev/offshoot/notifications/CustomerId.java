@@ -1,0 +1,12 @@
+package dev.offshoot.notifications;
+
+import java.util.UUID;
+
+/** The customer who is told. In messages and in the tables it is its UUID. */
+record CustomerId(UUID value) {
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.offshoot.orders;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** The histories of orders. What is written there is never changed. */
+@Repository
+class OrderHistory {
+
+    private final JdbcTemplate jdbc;
+
+    OrderHistory(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** One entry of a history, as it is shown. */
+    record Step(String status, Instant at, @Nullable String reason) {}
+
+    /** One entry, and where it stands in which history. */
+    record Entry(OrderId order, int number, Step step) {
+
+        boolean isLast() {
+            return OrderStatus.valueOf(step.status()).isEnd();
+        }
+    }
+
+    void append(List<HistoryEntry> entries) {
+        if (!entries.isEmpty()) {
+            jdbc.batchUpdate(
+                    "INSERT INTO orders.order_history (order_id, entry, status, at, reason) VALUES (?, ?, ?, ?, ?)",
+                    entries.stream()
+                            .map(entry -> new Object[] {
+                                entry.order().value(),
+                                entry.number(),
+                                entry.status().name(),
+                                entry.at().atOffset(ZoneOffset.UTC),
+                                entry.reason()
+                            })
+                            .toList());
+        }
+    }
+
+    /** The history of an order from its beginning. */
+    List<Step> of(OrderId order) {
+        return jdbc.query(
+                "SELECT status, at, reason FROM orders.order_history WHERE order_id = ? ORDER BY entry",
+                (row, number) -> step(row, 1),
+                order.value());
+    }
+
+    /** The histories of these orders from their beginning. */
+    List<Entry> of(Collection<OrderId> orders) {
+        return jdbc.query(
+                "SELECT order_id, entry, status, at, reason FROM orders.order_history WHERE order_id = ANY(?) ORDER BY order_id, entry",
+                (row, number) -> new Entry(new OrderId(row.getObject(1, UUID.class)), row.getInt(2), step(row, 3)),
+                (Object) orders.stream().map(OrderId::value).toArray(UUID[]::new));
+    }
+
+    private static Step step(ResultSet row, int first) throws SQLException {
+        return new Step(
+                row.getString(first),
+                row.getObject(first + 1, OffsetDateTime.class).toInstant(),
+                row.getString(first + 2));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.offshoot.orders;
+
+import java.io.IOException;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Follows an order over server-sent events. */
+class OrderStream implements Follower {
+
+    private final SseEmitter emitter;
+
+    OrderStream(SseEmitter emitter) {
+        this.emitter = emitter;
+    }
+
+    @Override
+    public void tell(OrderHistory.Entry entry) throws IOException {
+        emitter.send(SseEmitter.event()
+                .id(String.valueOf(entry.number()))
+                .name("status")
+                .data(entry.step(), MediaType.APPLICATION_JSON));
+    }
+
+    @Override
+    public void tellNothing() throws IOException {
+        emitter.send(SseEmitter.event().comment("still here"));
+    }
+
+    @Override
+    public void end() {
+        emitter.complete();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.offshoot.orders;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** What happens to an order, as it happens, for those who placed it and for staff. */
+@RestController
+class OrderStreamController {
+
+    private static final Duration LONGEST_STREAM = Duration.ofMinutes(30);
+
+    private final AwaitingOrders awaiting;
+    private final FollowingOrders following;
+
+    OrderStreamController(AwaitingOrders awaiting, FollowingOrders following) {
+        this.awaiting = awaiting;
+        this.following = following;
+    }
+
+    @GetMapping(path = "/api/orders/{id}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    DeferredResult<SseEmitter> stream(
+            @PathVariable UUID id,
+            @RequestHeader(name = "Last-Event-ID", defaultValue = "0") int lastEventId,
+            Authentication who,
+            HttpServletResponse response) {
+        // a proxy that waits for more would hold back what has happened until the order has ended
+        response.setHeader("X-Accel-Buffering", "no");
+        var order = new OrderId(id);
+        return awaiting.whenThere(order, Viewer.of(who), found -> follow(order, lastEventId));
+    }
+
+    private SseEmitter follow(OrderId order, int lastEventId) {
+        var emitter = new SseEmitter(LONGEST_STREAM.toMillis());
+        var stream = new OrderStream(emitter);
+        emitter.onCompletion(() -> following.leave(stream));
+        emitter.onTimeout(() -> following.end(stream));
+        emitter.onError(error -> following.leave(stream));
+        following.follow(order, lastEventId, stream);
+        return emitter;
+    }
+}

@@ -1,0 +1,7 @@
+package dev.offshoot.orders;
+
+/** What became of a parcel. */
+enum ParcelOutcome {
+    DELIVERED,
+    LOST
+}

@@ -1,0 +1,57 @@
+package dev.offshoot.payments;
+
+import dev.offshoot.contracts.payments.ReversePayment;
+import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.ModuleListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/**
+ * Gives the money of an order back at most once. The provider is asked without a transaction, under a key made from the
+ * order, and asked again until it has said that it did.
+ */
+@Service
+class RefundingPayments {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefundingPayments.class);
+
+    /** Where these listeners were first: deliveries that wait name their listener, and outlive a release. */
+    private static final String FORMERLY = "TakingPayments";
+
+    private final Payments payments;
+    private final DecidingPayments deciding;
+    private final Provider provider;
+    private final AskingLater later;
+
+    RefundingPayments(Payments payments, DecidingPayments deciding, Provider provider, AskingLater later) {
+        this.payments = payments;
+        this.deciding = deciding;
+        this.provider = provider;
+        this.later = later;
+    }
+
+    /** The order does not want its payment any more. */
+    @ModuleListener(id = FORMERLY)
+    void on(ReversePayment command) {
+        deciding.decide(new OrderId(command.orderId()), Payment::reverse);
+    }
+
+    /** Asks the provider to give back what is to go back, if anything is. */
+    @ModuleListener(id = FORMERLY)
+    Ending on(GiveBack command) {
+        var order = command.order();
+        var capture = payments.find(order).flatMap(Payment::captureToRefund);
+        if (capture.isEmpty()) {
+            return () -> {};
+        }
+        try {
+            provider.refund(order, capture.get());
+            return () -> deciding.decide(order, Payment::refunded);
+        } catch (ProviderSilent e) {
+            var again = later.remind(command.asked(), e, command.onceMore());
+            LOG.info("The provider is asked again about order {}: {}", order, e.getMessage());
+            return again;
+        }
+    }
+}

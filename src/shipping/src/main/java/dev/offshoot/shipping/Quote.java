@@ -1,0 +1,25 @@
+package dev.offshoot.shipping;
+
+import dev.offshoot.contracts.Money;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a carrier asks for a parcel. All carriers are paid in one currency. */
+record Quote(String carrier, long priceMinor) {
+
+    private static final String CURRENCY = "EUR";
+
+    boolean isCheaperThan(@Nullable Quote other) {
+        return other == null || priceMinor < other.priceMinor;
+    }
+
+    Money price() {
+        return new Money(priceMinor, CURRENCY);
+    }
+
+    /** The number by which the carrier knows the parcel of an order. */
+    String trackingNumberOf(OrderId order) {
+        var id = order.toString();
+        return (carrier.substring(0, 2) + id.substring(id.length() - 12)).toUpperCase(Locale.ROOT);
+    }
+}
