@@ -2,6 +2,8 @@ package dev.offshoot.basket;
 
 import dev.offshoot.contracts.Address;
 import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -163,6 +165,7 @@ class BasketController {
         return BasketView.of(checkingOut.remove(customerOf(who), productId));
     }
 
+    @Route(RouteTrait.IDEMPOTENT_WITH_KEY)
     @PostMapping("/checkout")
     ResponseEntity<CheckoutAnswer> checkOut(
             @RequestHeader("Idempotency-Key")

@@ -1,5 +1,7 @@
 package dev.offshoot.orders;
 
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import dev.offshoot.orders.OrderBook.OrderSummary;
 import dev.offshoot.orders.OrderBook.OrderView;
 import jakarta.servlet.http.HttpServletResponse;
@@ -54,6 +56,7 @@ class OrderController {
         return awaiting.whenThere(id, reader(who), order -> order);
     }
 
+    @Route(RouteTrait.STREAM)
     @GetMapping(path = "/{id}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     DeferredResult<SseEmitter> stream(
             @PathVariable UUID id,
