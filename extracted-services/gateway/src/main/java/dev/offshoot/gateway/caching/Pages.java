@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.caching;
 
 import dev.offshoot.gateway.FilterOrder;
+import dev.offshoot.platform.http.ContentPolicies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +32,6 @@ import reactor.core.publisher.Mono;
 class Pages implements WebFilter {
 
     private static final String FOLDER = "/static/";
-
-    /** Swagger UI styles itself with what is written in its page. */
-    private static final String SWAGGER_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' "
-            + "'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final String SWAGGER = "/swagger-ui/";
     private static final Set<String> SWAGGER_FILES = Set.of(
@@ -116,7 +113,7 @@ class Pages implements WebFilter {
         // kept, and asked after each time: a page and what it needs must be of one release
         response.getHeaders().setCacheControl("no-cache");
         if (exchange.getRequest().getPath().value().startsWith(SWAGGER)) {
-            response.getHeaders().set("Content-Security-Policy", SWAGGER_POLICY);
+            response.getHeaders().set("Content-Security-Policy", ContentPolicies.SWAGGER);
         }
         if (exchange.checkNotModified(page.etag(), Instant.MIN)) {
             return response.setComplete();

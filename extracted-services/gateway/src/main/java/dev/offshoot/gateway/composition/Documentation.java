@@ -1,6 +1,6 @@
 package dev.offshoot.gateway.composition;
 
-import dev.offshoot.gateway.problems.ProblemPage;
+import dev.offshoot.gateway.problems.ProblemPages;
 import dev.offshoot.gateway.routing.Instance;
 import dev.offshoot.gateway.routing.Instances;
 import dev.offshoot.gateway.routing.ModuleMap;
@@ -62,7 +62,7 @@ class Documentation {
                 .GET("/v3/api-docs", request -> described.flatMap(Documentation::answer))
                 .GET(
                         "/asyncapi",
-                        request -> ProblemPage.isWanted(request.exchange().getRequest())
+                        request -> ProblemPages.isWanted(request.exchange().getRequest())
                                 ? answer(MediaType.TEXT_HTML, page)
                                 : answer(messages))
                 .GET("/asyncapi.json", request -> answer(messages))

@@ -1,12 +1,11 @@
 package dev.offshoot.gateway.identity;
 
-import java.util.Collection;
+import dev.offshoot.platform.http.TokenRules;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -25,9 +24,8 @@ public record Caller(@Nullable String customer, List<String> roles) {
 
     private static final String ATTRIBUTE = Caller.class.getName();
 
-    public static Caller of(Jwt token) {
-        Collection<String> roles = token.getClaimAsStringList("roles");
-        return new Caller(token.getSubject().toLowerCase(Locale.ROOT), roles == null ? List.of() : List.copyOf(roles));
+    static Caller of(Jwt token) {
+        return new Caller(token.getSubject().toLowerCase(Locale.ROOT), TokenRules.roles(token));
     }
 
     /** Who sent this request. */
@@ -45,10 +43,6 @@ public record Caller(@Nullable String customer, List<String> roles) {
 
     Authentication authentication() {
         return UsernamePasswordAuthenticationToken.authenticated(
-                customer == null ? "operator" : customer,
-                null,
-                roles.stream()
-                        .map(role -> new SimpleGrantedAuthority("ROLE_" + role.toUpperCase(Locale.ROOT)))
-                        .toList());
+                customer == null ? "operator" : customer, null, TokenRules.authorities(roles));
     }
 }

@@ -2,15 +2,12 @@ package dev.offshoot.gateway.identity;
 
 import dev.offshoot.gateway.problems.Problem;
 import dev.offshoot.gateway.problems.Problems;
+import dev.offshoot.platform.http.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
 import org.springframework.stereotype.Component;
@@ -41,39 +38,23 @@ class Refusals implements ServerAuthenticationEntryPoint, ServerAccessDeniedHand
     @Override
     public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException why) {
         var headers = exchange.getResponse().getHeaders();
-        if (why instanceof AuthenticationServiceException || exchange.getAttribute(UNKNOWABLE) != null) {
+        var refusal = Refusal.of(why, exchange.getAttribute(UNKNOWABLE) != null);
+        if (refusal.isPassing()) {
             LOG.warn("A token could not be checked: {}", String.valueOf(why.getMessage()));
-            headers.set(HttpHeaders.RETRY_AFTER, "5");
-            return problems.write(
-                    exchange,
-                    new Problem(
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "temporarily-unavailable",
-                            "This could not be done right now. Try again in a moment."));
+            headers.set(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);
         }
-        var error = why instanceof OAuth2AuthenticationException known
-                        && known.getError() instanceof BearerTokenError bearer
-                ? bearer
-                : null;
-        headers.set(
-                HttpHeaders.WWW_AUTHENTICATE,
-                error == null ? "Bearer" : "Bearer error=\"%s\"".formatted(error.getErrorCode()));
-        return problems.write(
-                exchange,
-                error == null || error.getHttpStatus() == HttpStatus.UNAUTHORIZED
-                        ? new Problem(
-                                HttpStatus.UNAUTHORIZED,
-                                "unauthenticated",
-                                "Sign in first, or again: a valid token is needed.")
-                        : new Problem(
-                                error.getHttpStatus(),
-                                "malformed-request",
-                                "The Authorization header cannot be read."));
+        if (refusal.authenticate() != null) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, refusal.authenticate());
+        }
+        return problems.write(exchange, problem(refusal));
+    }
+
+    static Problem problem(Refusal refusal) {
+        return new Problem(refusal.status(), refusal.type(), refusal.detail());
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, AccessDeniedException why) {
-        return problems.write(
-                exchange, new Problem(HttpStatus.FORBIDDEN, "forbidden", "This is not for you, or it is not there."));
+        return problems.write(exchange, problem(Refusal.FORBIDDEN));
     }
 }

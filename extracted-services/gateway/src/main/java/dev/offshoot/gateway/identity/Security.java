@@ -2,6 +2,9 @@ package dev.offshoot.gateway.identity;
 
 import dev.offshoot.gateway.problems.Problem;
 import dev.offshoot.gateway.problems.Problems;
+import dev.offshoot.platform.http.AllowedOrigins;
+import dev.offshoot.platform.http.Identity;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -16,6 +19,7 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
  * the module's to say. The gateway itself has nothing that is not the operator's, but pages and its health.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({AllowedOrigins.class, Identity.class})
 class Security {
 
     @Bean

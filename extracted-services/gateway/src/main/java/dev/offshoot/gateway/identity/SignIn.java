@@ -1,10 +1,10 @@
 package dev.offshoot.gateway.identity;
 
-import dev.offshoot.gateway.problems.Problem;
+import dev.offshoot.platform.http.AllowedOrigins;
+import dev.offshoot.platform.http.Refusal;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
@@ -74,14 +74,17 @@ class SignIn implements WebFilter {
                     return Mono.empty();
                 })
                 .onErrorResume(AuthenticationException.class, why -> Mono.empty())
-                .flatMap(
-                        visitor -> SAFE.contains(request.getMethod()) || origins.sent(request.getHeaders())
-                                ? Mono.just(visitor)
-                                : Mono.error(
-                                        new Problem(
-                                                HttpStatus.FORBIDDEN,
-                                                "foreign-origin",
-                                                "A request signed in by cookie must come from a page of this shop: neither the Origin nor "
-                                                        + "the Referer header says so. Programs send the token as Authorization: Bearer.")));
+                .flatMap(visitor -> SAFE.contains(request.getMethod()) || isOurs(request.getHeaders())
+                        ? Mono.just(visitor)
+                        : Mono.error(Refusals.problem(Refusal.FOREIGN_ORIGIN)));
+    }
+
+    private boolean isOurs(HttpHeaders headers) {
+        var host = headers.getHost();
+        return origins.sent(
+                headers.getOrigin(),
+                headers.getFirst(HttpHeaders.REFERER),
+                host == null ? null : host.getHostString(),
+                host == null ? 0 : host.getPort());
     }
 }

@@ -3,6 +3,7 @@ package dev.offshoot.gateway.identity;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.offshoot.gateway.routing.NobodyHosts;
 import dev.offshoot.gateway.routing.Placement;
+import dev.offshoot.platform.http.Identity;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -35,14 +36,14 @@ class SigningKeys {
         }
     }
 
-    private final IdentitySettings identity;
+    private final Identity identity;
     private final Placement placement;
     private final WebClient http;
     private final Clock clock;
     private final Mono<Known> asked;
     private volatile @Nullable Known last;
 
-    SigningKeys(IdentitySettings identity, Placement placement, WebClient.Builder http, Clock clock) {
+    SigningKeys(Identity identity, Placement placement, WebClient.Builder http, Clock clock) {
         this.identity = identity;
         this.placement = placement;
         this.http = http.build();

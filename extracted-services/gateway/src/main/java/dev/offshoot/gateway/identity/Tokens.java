@@ -1,7 +1,6 @@
 package dev.offshoot.gateway.identity;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -12,20 +11,13 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.offshoot.gateway.routing.OperatorKey;
+import dev.offshoot.platform.http.Identity;
+import dev.offshoot.platform.http.TokenRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Collection;
-import java.util.Set;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
-import org.springframework.security.oauth2.jwt.JwtClaimNames;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
@@ -35,23 +27,15 @@ import reactor.core.publisher.Mono;
 @Component
 class Tokens {
 
-    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
-
     private final byte[] operatorKey;
     private final SigningKeys keys;
     private final NimbusReactiveJwtDecoder decoder;
 
-    Tokens(OperatorKey operators, SigningKeys keys, IdentitySettings identity) {
+    Tokens(OperatorKey operators, SigningKeys keys, Identity identity) {
         this.operatorKey = operators.operatorKey().getBytes(StandardCharsets.UTF_8);
         this.keys = keys;
         this.decoder = new NimbusReactiveJwtDecoder(this::claims);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(identity.clockSkew()),
-                new JwtIssuerValidator(identity.issuer()),
-                new JwtClaimValidator<Collection<String>>(
-                        JwtClaimNames.AUD, audience -> audience != null && audience.contains(identity.audience())),
-                new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null),
-                new JwtClaimValidator<String>(JwtClaimNames.SUB, Tokens::isUuid)));
+        decoder.setJwtValidator(TokenRules.validator(identity));
     }
 
     /**
@@ -85,21 +69,14 @@ class Tokens {
 
     private static JWTClaimsSet claims(SignedJWT token, JWKSet known) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, new ImmutableJWKSet<>(known)));
+        processor.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(TokenRules.ALGORITHMS, new ImmutableJWKSet<>(known)));
         // checked above, with the gateway's idea of clock skew
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         try {
             return processor.process(token, null);
         } catch (BadJOSEException | JOSEException e) {
             throw new BadJwtException("It is not signed by whom we believe", e);
-        }
-    }
-
-    private static boolean isUuid(@Nullable String subject) {
-        try {
-            return subject != null && UUID.fromString(subject).toString().equalsIgnoreCase(subject);
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 }

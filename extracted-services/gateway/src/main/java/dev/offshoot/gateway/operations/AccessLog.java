@@ -5,6 +5,7 @@ import dev.offshoot.gateway.caching.ResponseCache;
 import dev.offshoot.gateway.identity.Caller;
 import dev.offshoot.gateway.problems.Problems;
 import dev.offshoot.gateway.routing.Instance;
+import dev.offshoot.platform.http.TraceParent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ class AccessLog implements WebFilter {
         var trace = Trace.of(exchange).header();
         exchange.getResponse()
                 .beforeCommit(() -> Mono.fromRunnable(
-                        () -> exchange.getResponse().getHeaders().set(Trace.HEADER, trace)));
+                        () -> exchange.getResponse().getHeaders().set(TraceParent.HEADER, trace)));
         var counting = new Counting(exchange.getResponse());
         var counted = exchange.mutate().response(counting).build();
         return chain.filter(counted)
@@ -83,7 +84,7 @@ class AccessLog implements WebFilter {
                         : null);
         add(line, "cache", exchange.getAttribute(ResponseCache.RESULT));
         add(line, "customer", Caller.of(exchange).customer());
-        add(line, "trace", Trace.of(exchange).id());
+        add(line, "trace", Trace.of(exchange).trace());
         add(line, "end", ended(exchange, end));
         return line.toString();
     }

@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.operations;
 
+import dev.offshoot.platform.http.TraceParent;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -14,7 +15,7 @@ class TraceForwarding implements HttpHeadersFilter, Ordered {
     public HttpHeaders filter(HttpHeaders headers, ServerWebExchange exchange) {
         var passed = new HttpHeaders();
         headers.forEach(passed::addAll);
-        passed.set(Trace.HEADER, Trace.of(exchange).header());
+        passed.set(TraceParent.HEADER, Trace.of(exchange).header());
         return passed;
     }
 

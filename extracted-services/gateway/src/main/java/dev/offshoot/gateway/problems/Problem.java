@@ -1,5 +1,6 @@
 package dev.offshoot.gateway.problems;
 
+import dev.offshoot.platform.http.ProblemPage;
 import java.net.URI;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.http.HttpStatus;
@@ -26,7 +27,7 @@ public class Problem extends RuntimeException {
 
     ProblemDetail detail() {
         var detail = ProblemDetail.forStatusAndDetail(status, String.valueOf(getMessage()));
-        detail.setType(URI.create("urn:offshoot:problem:" + type));
+        detail.setType(URI.create(ProblemPage.TYPE + type));
         return detail;
     }
 

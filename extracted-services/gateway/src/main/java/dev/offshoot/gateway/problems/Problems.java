@@ -31,9 +31,9 @@ public class Problems implements WebExceptionHandler {
 
     private final List<FailureMeaning> meanings;
     private final JsonMapper json;
-    private final ProblemPage page;
+    private final ProblemPages page;
 
-    Problems(List<FailureMeaning> meanings, JsonMapper json, ProblemPage page) {
+    Problems(List<FailureMeaning> meanings, JsonMapper json, ProblemPages page) {
         this.meanings = meanings;
         this.json = json;
         this.page = page;

@@ -3,6 +3,7 @@ package dev.offshoot.gateway.protection;
 import dev.offshoot.gateway.FilterOrder;
 import dev.offshoot.gateway.problems.Problem;
 import dev.offshoot.gateway.problems.Problems;
+import dev.offshoot.platform.http.ContentPolicies;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.core.annotation.Order;
@@ -35,10 +36,8 @@ class Protection implements WebFilter {
             HttpMethod.DELETE);
 
     private static final Map<String, String> HEADERS = Map.of(
-            // a picture on a foreign host, which a feed may name, would tell that host who looks at what
             "Content-Security-Policy",
-            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-                    + "frame-ancestors 'none'",
+            ContentPolicies.OURS,
             "X-Content-Type-Options",
             "nosniff",
             "X-Frame-Options",
@@ -48,7 +47,7 @@ class Protection implements WebFilter {
             "Referrer-Policy",
             "same-origin",
             "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=(), payment=()");
+            ContentPolicies.PERMISSIONS);
 
     private final ClientAddresses addresses;
     private final Problems problems;

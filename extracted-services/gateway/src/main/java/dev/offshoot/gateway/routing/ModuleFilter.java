@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sends a request to an instance that hosts the module, and on to another one where that is safe: where nothing was done
- * yet (421, no connection) always, else only if doing it twice is doing it once.
+ * yet (421, no connection) always, else only if the request is idempotent.
  */
 class ModuleFilter implements GatewayFilter {
 

@@ -1,4 +1,4 @@
-package dev.offshoot.gateway.identity;
+package dev.offshoot.platform.http;
 
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
@@ -9,18 +9,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Whose tokens the gateway believes; the same names as in every process.
+ * Whose tokens a process believes.
  *
- * @param jwksUri where the keys that sign tokens are published. Unset, those of the customers module, wherever that is
- *     hosted
+ * @param jwksUri where the keys that sign tokens are published. Unset, those of the customers module: in this process, or,
+ *     at a gateway, wherever that is hosted
  * @param issuer the {@code iss} that a token must name
  * @param audience the {@code aud} that a token must name
- * @param clockSkew how far the clocks of issuer and gateway may differ
+ * @param clockSkew how far the clocks of issuer and process may differ
  * @param outage how long keys once read are believed while their publisher does not answer
  */
 @Validated
 @ConfigurationProperties("offshoot.identity")
-record IdentitySettings(
+public record Identity(
         @Nullable URI jwksUri,
         @DefaultValue("offshoot") @NotBlank String issuer,
         @DefaultValue("offshoot") @NotBlank String audience,

@@ -1,31 +1,29 @@
 package dev.offshoot.gateway.problems;
 
+import dev.offshoot.platform.http.ProblemPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.HtmlUtils;
 
 /**
  * What a browser is shown that went to a wrong address, where everybody else gets a problem detail. What is asked by
  * programs alone, {@code /api} and {@code /actuator}, answers problem details to browsers, too.
  */
 @Component
-public class ProblemPage {
+public class ProblemPages {
 
     private final ProgramPaths programs;
-    private final String page;
+    private final ProblemPage page;
 
-    ProblemPage(ProgramPaths programs) throws IOException {
+    ProblemPages(ProgramPaths programs) throws IOException {
         this.programs = programs;
-        page = new ClassPathResource("META-INF/offshoot/problem.html").getContentAsString(StandardCharsets.UTF_8);
+        page = new ProblemPage(new ClassPathResource(ProblemPage.LOCATION).getContentAsString(StandardCharsets.UTF_8));
     }
 
     /** The page, or nothing if a problem detail is wanted. */
@@ -36,26 +34,14 @@ public class ProblemPage {
                 || !isWanted(request)) {
             return null;
         }
-        var status = problem.status();
-        var isMissing = status == HttpStatus.NOT_FOUND;
-        var type = String.valueOf(problem.detail().getType());
-        return page.replace("{status}", String.valueOf(status.value()))
-                .replace("{name}", HtmlUtils.htmlEscape(type.substring(type.lastIndexOf(':') + 1)))
-                .replace("{title}", isMissing ? "Page not found" : status.getReasonPhrase())
-                .replace(
-                        "{detail}",
-                        isMissing
-                                ? "There is no page at this address."
-                                : HtmlUtils.htmlEscape(String.valueOf(problem.getMessage())))
-                .getBytes(StandardCharsets.UTF_8);
+        return page.show(
+                problem.status(), String.valueOf(problem.detail().getType()), String.valueOf(problem.getMessage()));
     }
 
     /** Whether somebody accepts HTML by name, and no JSON: browsers do, when an address is typed or a link followed. */
     public static boolean isWanted(ServerHttpRequest request) {
         try {
-            var types = request.getHeaders().getAccept();
-            return types.stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)
-                    && types.stream().noneMatch(type -> type.getSubtype().endsWith("json"));
+            return ProblemPage.isWanted(request.getHeaders().getAccept());
         } catch (InvalidMediaTypeException e) {
             return false;
         }
