@@ -3,6 +3,9 @@ package dev.offshoot.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.gateway.testing.Blocking;
+import dev.offshoot.gateway.testing.GatewayTest;
+import dev.offshoot.gateway.testing.StandIn;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.TestConfiguration;

@@ -1,6 +1,8 @@
 package dev.offshoot.basket;
 
 import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -44,6 +46,7 @@ class CheckoutController {
     /** The order that a basket became. */
     record CheckoutAnswer(UUID orderId) {}
 
+    @Route(RouteTrait.IDEMPOTENT_WITH_KEY)
     @PostMapping("/api/basket/checkout")
     ResponseEntity<CheckoutAnswer> checkOut(
             @RequestHeader("Idempotency-Key")

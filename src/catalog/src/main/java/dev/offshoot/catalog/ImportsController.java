@@ -1,5 +1,7 @@
 package dev.offshoot.catalog;
 
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -76,6 +78,7 @@ class ImportsController {
      * The feed is the body, or the first file of a form, as browsers and {@code curl -F} send it. Which kind it is, shows in
      * its first bytes: clients call one and the same feed by many types.
      */
+    @Route(RouteTrait.UPLOAD)
     @PostMapping(
             consumes = {
                 "text/*",

@@ -1,6 +1,8 @@
 package dev.offshoot.catalog;
 
 import dev.offshoot.contracts.Money;
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -90,6 +92,7 @@ class ProductsController {
         }
     }
 
+    @Route(RouteTrait.CACHEABLE)
     @GetMapping
     ProductPage products(
             @RequestParam(defaultValue = "") @Size(max = 100) String q,
@@ -114,6 +117,7 @@ class ProductsController {
         return new ProductPage(items, page, size, found.size());
     }
 
+    @Route(RouteTrait.CACHEABLE)
     @GetMapping("/{id}")
     ResponseEntity<ProductView> product(@PathVariable UUID id) {
         var wanted = new ProductId(id);

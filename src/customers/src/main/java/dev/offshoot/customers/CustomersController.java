@@ -1,5 +1,7 @@
 package dev.offshoot.customers;
 
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -64,6 +66,7 @@ class CustomersController {
         this.attempts = attempts;
     }
 
+    @Route(RouteTrait.SIGN_IN)
     @PostMapping("/api/customers")
     @ResponseStatus(HttpStatus.CREATED)
     Registered register(@Valid @RequestBody Registration wanted, HttpServletRequest request) {

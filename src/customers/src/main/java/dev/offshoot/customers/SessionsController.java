@@ -1,5 +1,7 @@
 package dev.offshoot.customers;
 
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -58,6 +60,7 @@ class SessionsController {
         this.settings = settings;
     }
 
+    @Route(RouteTrait.SIGN_IN)
     @PostMapping
     ResponseEntity<Session> signIn(@Valid @RequestBody Credentials credentials, HttpServletRequest request) {
         var token = signingIn.signIn(credentials.email(), credentials.password(), request.getRemoteAddr());

@@ -1,5 +1,7 @@
 package dev.offshoot.orders;
 
+import dev.offshoot.contracts.Route;
+import dev.offshoot.contracts.RouteTrait;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.UUID;
@@ -26,6 +28,7 @@ class OrderStreamController {
         this.following = following;
     }
 
+    @Route(RouteTrait.STREAM)
     @GetMapping(path = "/api/orders/{id}/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     DeferredResult<SseEmitter> stream(
             @PathVariable UUID id,

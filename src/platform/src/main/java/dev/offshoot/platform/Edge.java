@@ -1,6 +1,7 @@
 package dev.offshoot.platform;
 
 import dev.offshoot.contracts.Money;
+import dev.offshoot.platform.http.ProblemPage;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import org.springframework.beans.factory.annotation.Value;
@@ -23,7 +24,7 @@ import tools.jackson.databind.module.SimpleModule;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class Edge {
 
-    private static final String PROBLEM_PAGE = "classpath:META-INF/offshoot/problem.html";
+    private static final String PROBLEM_PAGE = "classpath:" + ProblemPage.LOCATION;
 
     @Bean
     JacksonModule storableText() {

@@ -1,5 +1,6 @@
 package dev.offshoot.platform;
 
+import dev.offshoot.platform.http.ContentPolicies;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -32,24 +33,15 @@ final class Pages {
         "/error"
     };
 
-    // a picture on a foreign host, which a feed may name, would tell that host who looks at what
-    private static final String OURS = "default-src 'self'; img-src 'self' data:; object-src 'none'; "
-            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-    private static final String SWAGGER =
-            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-                    + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     private Pages() {}
 
     static void secure(HeadersConfigurer<HttpSecurity> headers) {
         var swagger = PathPatternRequestMatcher.pathPattern("/swagger-ui/**");
         headers.referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
-                .permissionsPolicyHeader(
-                        permissions -> permissions.policy("camera=(), geolocation=(), microphone=(), payment=()"))
-                .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(swagger, policy(SWAGGER)))
-                .addHeaderWriter(
-                        new DelegatingRequestMatcherHeaderWriter(new NegatedRequestMatcher(swagger), policy(OURS)));
+                .permissionsPolicyHeader(permissions -> permissions.policy(ContentPolicies.PERMISSIONS))
+                .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(swagger, policy(ContentPolicies.SWAGGER)))
+                .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                        new NegatedRequestMatcher(swagger), policy(ContentPolicies.OURS)));
     }
 
     private static StaticHeadersWriter policy(String value) {

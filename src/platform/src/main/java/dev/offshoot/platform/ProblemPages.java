@@ -1,5 +1,6 @@
 package dev.offshoot.platform;
 
+import dev.offshoot.platform.http.ProblemPage;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -15,7 +16,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.HtmlUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,10 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 class ProblemPages extends OncePerRequestFilter {
 
     private final JsonMapper json;
-    private final String page;
+    private final ProblemPage page;
 
     ProblemPages(Resource page, JsonMapper json) throws IOException {
-        this.page = page.getContentAsString(StandardCharsets.UTF_8);
+        this.page = new ProblemPage(page.getContentAsString(StandardCharsets.UTF_8));
         this.json = json;
     }
 
@@ -53,9 +53,7 @@ class ProblemPages extends OncePerRequestFilter {
     /** Whether somebody accepts HTML by name, and no JSON: browsers do, when an address is typed or a link followed. */
     static boolean wantsPage(@Nullable String accept) {
         try {
-            var types = MediaType.parseMediaTypes(accept);
-            return types.stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)
-                    && types.stream().noneMatch(type -> type.getSubtype().endsWith("json"));
+            return ProblemPage.isWanted(MediaType.parseMediaTypes(accept));
         } catch (InvalidMediaTypeException e) {
             return false;
         }
@@ -84,21 +82,13 @@ class ProblemPages extends OncePerRequestFilter {
         var missing = code == 401 || code == 403;
         var status = missing ? HttpStatus.NOT_FOUND : HttpStatus.valueOf(code);
         var type = missing ? "" : problem.path("type").asString("");
-        var html = page.replace("{status}", String.valueOf(status.value()))
-                .replace("{name}", HtmlUtils.htmlEscape(type.substring(type.lastIndexOf(':') + 1)))
-                .replace("{title}", status == HttpStatus.NOT_FOUND ? "Page not found" : status.getReasonPhrase())
-                .replace(
-                        "{detail}",
-                        status == HttpStatus.NOT_FOUND
-                                ? "There is no page at this address."
-                                : HtmlUtils.htmlEscape(problem.path("detail").asString("")));
         response.setStatus(status.value());
         if (missing) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, null);
         }
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         response.setContentType("text/html;charset=UTF-8");
-        var bytes = html.getBytes(StandardCharsets.UTF_8);
+        var bytes = page.show(status, type, problem.path("detail").asString(""));
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
     }

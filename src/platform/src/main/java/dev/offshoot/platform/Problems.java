@@ -1,5 +1,7 @@
 package dev.offshoot.platform;
 
+import dev.offshoot.platform.http.ProblemPage;
+import dev.offshoot.platform.http.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Problem details (RFC 9457) as this project words them. */
 class Problems {
 
-    static final String TYPE = "urn:offshoot:problem:";
+    static final String TYPE = ProblemPage.TYPE;
 
     private final JsonMapper json;
 
@@ -28,6 +30,10 @@ class Problems {
         var problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create(TYPE + name));
         return problem;
+    }
+
+    static ProblemDetail problem(Refusal refusal) {
+        return problem(refusal.status(), refusal.type(), refusal.detail());
     }
 
     /** The problem of whom nobody has more to say than its status. */

@@ -1,17 +1,14 @@
 package dev.offshoot.platform;
 
+import dev.offshoot.platform.http.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
@@ -35,37 +32,20 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        if (why instanceof AuthenticationServiceException || request.getAttribute(UNKNOWABLE) != null) {
+        var refusal = Refusal.of(why, request.getAttribute(UNKNOWABLE) != null);
+        if (refusal.isPassing()) {
             LOG.warn("A token could not be checked: {}", String.valueOf(why.getMessage()));
-            response.setHeader(HttpHeaders.RETRY_AFTER, "5");
-            problems.write(response, Problems.notNow());
-            return;
+            response.setHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);
         }
-        var error = why instanceof OAuth2AuthenticationException known
-                        && known.getError() instanceof BearerTokenError bearer
-                ? bearer
-                : null;
-        response.setHeader(
-                HttpHeaders.WWW_AUTHENTICATE,
-                error == null ? "Bearer" : "Bearer error=\"%s\"".formatted(error.getErrorCode()));
-        problems.write(
-                response,
-                error == null || error.getHttpStatus() == HttpStatus.UNAUTHORIZED
-                        ? Problems.problem(
-                                HttpStatus.UNAUTHORIZED,
-                                "unauthenticated",
-                                "Sign in first, or again: a valid token is needed.")
-                        : Problems.problem(
-                                error.getHttpStatus(),
-                                "malformed-request",
-                                "The Authorization header cannot be read."));
+        if (refusal.authenticate() != null) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, refusal.authenticate());
+        }
+        problems.write(response, Problems.problem(refusal));
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
-        problems.write(
-                response,
-                Problems.problem(HttpStatus.FORBIDDEN, "forbidden", "This is not for you, or it is not there."));
+        problems.write(response, Problems.problem(Refusal.FORBIDDEN));
     }
 }

@@ -1,20 +1,16 @@
 package dev.offshoot.platform;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.offshoot.platform.http.AllowedOrigins;
+import dev.offshoot.platform.http.Identity;
+import dev.offshoot.platform.http.TokenRules;
 import jakarta.servlet.DispatcherType;
 import java.net.MalformedURLException;
-import java.util.Collection;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -28,16 +24,9 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.GrantedAuthority;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimNames;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
@@ -56,8 +45,6 @@ import org.springframework.security.web.SecurityFilterChain;
 @EnableConfigurationProperties({Identity.class, AllowedOrigins.class, OperatorKey.class})
 class Security {
 
-    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
-
     @Bean
     @ConditionalOnMissingBean
     JwtDecoder tokenDecoder(Identity identity, ObjectProvider<JWKSource<SecurityContext>> keysInThisProcess) {
@@ -74,27 +61,12 @@ class Security {
 
     private static JwtDecoder decoder(JWKSource<SecurityContext> keys, Identity identity) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(TokenRules.ALGORITHMS, keys));
         // checked below, with this process's idea of clock skew
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(identity.clockSkew()),
-                new JwtIssuerValidator(identity.issuer()),
-                new JwtClaimValidator<Collection<String>>(
-                        JwtClaimNames.AUD, audience -> audience != null && audience.contains(identity.audience())),
-                new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null),
-                // modules know customers by their UUID; an issuer that names them otherwise is configured wrongly
-                new JwtClaimValidator<String>(JwtClaimNames.SUB, Security::isUuid)));
+        decoder.setJwtValidator(TokenRules.validator(identity));
         return decoder;
-    }
-
-    private static boolean isUuid(@Nullable String subject) {
-        try {
-            return subject != null && UUID.fromString(subject).toString().equalsIgnoreCase(subject);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private static JWKSource<SecurityContext> publishedKeys(Identity identity) {
@@ -118,7 +90,7 @@ class Security {
             throws Exception {
         var refusals = new Refusals(problems);
         var converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(Security::roles);
+        converter.setJwtGrantedAuthoritiesConverter(token -> TokenRules.authorities(TokenRules.roles(token)));
         var tokens = new JwtAuthenticationProvider(decoder);
         tokens.setJwtAuthenticationConverter(converter);
         var manager = new ProviderManager(operators, tokens);
@@ -153,15 +125,5 @@ class Security {
                         .denyAll())
                 .headers(headers -> Pages.secure(headers))
                 .build();
-    }
-
-    private static Collection<GrantedAuthority> roles(Jwt token) {
-        var roles = token.getClaimAsStringList("roles");
-        return roles == null
-                ? List.of()
-                : roles.stream()
-                        .<GrantedAuthority>map(
-                                role -> new SimpleGrantedAuthority("ROLE_" + role.toUpperCase(Locale.ROOT)))
-                        .toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.offshoot.platform;
 
+import dev.offshoot.platform.http.AllowedOrigins;
+import dev.offshoot.platform.http.Refusal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -47,18 +48,20 @@ class SessionCookie extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (signIn(request, response) && !SAFE.contains(request.getMethod()) && !origins.sent(request)) {
+        if (signIn(request, response) && !SAFE.contains(request.getMethod()) && !isOurs(request)) {
             SecurityContextHolder.clearContext();
-            problems.write(
-                    response,
-                    Problems.problem(
-                            HttpStatus.FORBIDDEN,
-                            "foreign-origin",
-                            "A request signed in by cookie must come from a page of this shop: neither the Origin nor "
-                                    + "the Referer header says so. Programs send the token as Authorization: Bearer."));
+            problems.write(response, Problems.problem(Refusal.FOREIGN_ORIGIN));
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    private boolean isOurs(HttpServletRequest request) {
+        return origins.sent(
+                request.getHeader(HttpHeaders.ORIGIN),
+                request.getHeader(HttpHeaders.REFERER),
+                request.getServerName(),
+                request.getServerPort());
     }
 
     private boolean signIn(HttpServletRequest request, HttpServletResponse response) {

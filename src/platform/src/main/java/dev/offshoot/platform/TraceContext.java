@@ -1,14 +1,11 @@
 package dev.offshoot.platform;
 
+import dev.offshoot.platform.http.TraceParent;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -21,11 +18,6 @@ class TraceContext extends OncePerRequestFilter {
 
     static final String TRACE = "traceId";
     private static final String SPAN = "spanId";
-    private static final String HEADER = "traceparent";
-
-    // version, trace, span, flags; a trace of zeros is none
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -36,8 +28,9 @@ class TraceContext extends OncePerRequestFilter {
             return;
         }
         try {
-            MDC.put(TRACE, traceOf(request.getHeader(HEADER)));
-            MDC.put(SPAN, random(8));
+            var begun = TraceParent.following(request.getHeader(TraceParent.HEADER));
+            MDC.put(TRACE, begun.trace());
+            MDC.put(SPAN, begun.span());
             answerWithTrace(response);
             chain.doFilter(request, response);
         } finally {
@@ -47,22 +40,6 @@ class TraceContext extends OncePerRequestFilter {
     }
 
     private static void answerWithTrace(HttpServletResponse response) {
-        response.setHeader(HEADER, "00-" + MDC.get(TRACE) + "-" + MDC.get(SPAN) + "-01");
-    }
-
-    private static String traceOf(@Nullable String header) {
-        if (header != null && header.length() < 200) {
-            var matcher = TRACEPARENT.matcher(header);
-            if (matcher.matches()) {
-                return matcher.group(1);
-            }
-        }
-        return random(16);
-    }
-
-    static String random(int bytes) {
-        var id = new byte[bytes];
-        ThreadLocalRandom.current().nextBytes(id);
-        return HexFormat.of().formatHex(id);
+        response.setHeader(TraceParent.HEADER, new TraceParent(MDC.get(TRACE), MDC.get(SPAN)).header());
     }
 }

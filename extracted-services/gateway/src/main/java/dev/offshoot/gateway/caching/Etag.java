@@ -1,0 +1,21 @@
+package dev.offshoot.gateway.caching;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A strong validator (RFC 9110, section 8.8.3): the same for the same bytes, whichever gateway answers them. */
+final class Etag {
+
+    private Etag() {}
+
+    static String of(byte[] content) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return '"' + HexFormat.of().formatHex(Arrays.copyOf(hash, 16)) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

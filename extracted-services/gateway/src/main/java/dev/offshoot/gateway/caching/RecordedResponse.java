@@ -1,0 +1,57 @@
+package dev.offshoot.gateway.caching;
+
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** An answer that goes to nobody, so that it can be given to several. */
+class RecordedResponse extends AbstractServerHttpResponse {
+
+    private final int largest;
+    private volatile byte[] body = new byte[0];
+
+    RecordedResponse(DataBufferFactory buffers, int largest) {
+        super(buffers);
+        this.largest = largest;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    @Override
+    protected Mono<Void> writeWithInternal(Publisher<? extends DataBuffer> content) {
+        return DataBufferUtils.join(content, largest)
+                .doOnNext(joined -> {
+                    var bytes = new byte[joined.readableByteCount()];
+                    joined.read(bytes);
+                    DataBufferUtils.release(joined);
+                    body = bytes;
+                })
+                .then();
+    }
+
+    @Override
+    protected Mono<Void> writeAndFlushWithInternal(Publisher<? extends Publisher<? extends DataBuffer>> content) {
+        return writeWithInternal(Flux.from(content).concatMap(Function.identity()));
+    }
+
+    @Override
+    public <T> T getNativeResponse() {
+        throw new IllegalStateException("There is none");
+    }
+
+    @Override
+    protected void applyStatusCode() {}
+
+    @Override
+    protected void applyHeaders() {}
+
+    @Override
+    protected void applyCookies() {}
+}

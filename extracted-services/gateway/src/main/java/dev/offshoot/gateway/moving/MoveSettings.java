@@ -1,0 +1,17 @@
+package dev.offshoot.gateway.moving;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How modules move.
+ *
+ * @param moveWithin how long one step of a move may take before the move is given up
+ * @param launcher who starts processes here, where one started this gateway
+ */
+@ConfigurationProperties("offshoot.gateway")
+record MoveSettings(
+        @DefaultValue("60s") Duration moveWithin, @Nullable URI launcher) {}

@@ -1,0 +1,124 @@
+package dev.offshoot.gateway.moving;
+
+import dev.offshoot.gateway.moving.Move.Step;
+import dev.offshoot.gateway.routing.Instance;
+import dev.offshoot.gateway.routing.Instances;
+import dev.offshoot.gateway.routing.Instances.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Takes a move one step further. Each step may be taken again, by this gateway or by another one, also at the same time:
+ * what it asks of processes is the same.
+ */
+@Component
+class MoveSteps {
+
+    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Instances instances;
+    private final MoveRules rules;
+    private final LauncherClient launcher;
+    private final MoveSettings settings;
+    private final Clock clock;
+
+    MoveSteps(Instances instances, MoveRules rules, LauncherClient launcher, MoveSettings settings, Clock clock) {
+        this.instances = instances;
+        this.rules = rules;
+        this.launcher = launcher;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** The move after the step that it is at; refused where that step cannot be taken. */
+    Mono<Move> further(String module, Move move) {
+        return Mono.defer(() -> switch (move.step()) {
+                    case LAUNCHING -> launch(module, move.to()).thenReturn(Step.STARTING);
+                    case STARTING -> start(module, move.to()).thenReturn(Step.SHARING);
+                    case SHARING -> Mono.just(Step.LETTING_GO);
+                    default -> letGo(module, move.to()).thenReturn(Step.DONE);
+                })
+                .map(step -> step == Step.DONE
+                        ? move.done(note(module, move.to()), clock.instant())
+                        : move.at(step, clock.instant()))
+                .onErrorResume(failure -> Mono.just(move.refused(failure.getMessage(), clock.instant())));
+    }
+
+    private Mono<Void> launch(String module, String to) {
+        BooleanSupplier isThere = () -> rules.runs(to);
+        // another gateway may have a launcher where this one has none
+        var started = launcher.isThere() ? launcher.start(to).then() : Mono.<Void>empty();
+        return Mono.defer(() -> isThere.getAsBoolean() ? Mono.empty() : started)
+                .then(until(
+                        isThere,
+                        launcher.isThere() ? settings.moveWithin() : LauncherClient.PATIENCE,
+                        () -> "%s does not start".formatted(to)))
+                .then(Mono.fromRunnable(() -> rules.check(module, to)));
+    }
+
+    private Mono<Void> start(String module, String to) {
+        return tell(instances.of(to), module, true)
+                .then(until(
+                        () -> rules.isAtWork(module, to),
+                        settings.moveWithin(),
+                        () -> "%s does not get ready for '%s'".formatted(to, module)));
+    }
+
+    private Mono<Void> letGo(String module, String to) {
+        return Mono.defer(() -> tell(others(module, to), module, false))
+                .then(until(
+                        () -> others(module, to).isEmpty(),
+                        settings.moveWithin(),
+                        () -> "%s still hosts '%s'".formatted(others(module, to), module)));
+    }
+
+    /** Also who is silent: it may work for the module all the same. */
+    private List<Instance> others(String module, String to) {
+        return elsewhere(module, to).filter(instance -> !instance.isGone()).toList();
+    }
+
+    private Stream<Instance> elsewhere(String module, String to) {
+        return instances.all().stream()
+                .filter(instance ->
+                        instance.mayHost(module) && !instance.process().equals(to));
+    }
+
+    private @Nullable String note(String module, String to) {
+        var gone = elsewhere(module, to).filter(Instance::isGone).toList();
+        return gone.isEmpty()
+                ? null
+                : "%s is not there, and hosts '%s' again when it is back: ask again then".formatted(gone, module);
+    }
+
+    /** Told one after the other, and asked again for a while: what is refused now may be safe in a moment. */
+    private Mono<Void> tell(List<Instance> told, String module, boolean hosted) {
+        return Flux.fromIterable(told)
+                .concatMap(instance -> instances
+                        .tell(instance, module, hosted)
+                        .retryWhen(Retry.fixedDelay(
+                                        Math.min(20, settings.moveWithin().dividedBy(PAUSE) - 1), PAUSE)
+                                .onRetryExhaustedThrow((retry, last) -> last.failure())))
+                .timeout(
+                        settings.moveWithin(),
+                        Mono.error(() -> new Refused("%s does not answer in time".formatted(told))))
+                .then(instances.askAll());
+    }
+
+    private Mono<Void> until(BooleanSupplier holds, Duration within, Supplier<String> otherwise) {
+        return Mono.defer(() -> holds.getAsBoolean() ? Mono.just(true) : Mono.<Boolean>empty())
+                .repeatWhenEmpty(looked -> looked.delayElements(GLANCE)
+                        .concatMap(again -> instances.askAll().thenReturn(again)))
+                .timeout(within, Mono.error(() -> new Refused(otherwise.get())))
+                .then();
+    }
+}

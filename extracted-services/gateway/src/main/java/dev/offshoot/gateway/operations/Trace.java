@@ -1,0 +1,20 @@
+package dev.offshoot.gateway.operations;
+
+import dev.offshoot.platform.http.TraceParent;
+import org.springframework.web.server.ServerWebExchange;
+
+/** The trace that a request belongs to: its own, or one that begins here. */
+final class Trace {
+
+    private static final String ATTRIBUTE = Trace.class.getName();
+
+    private Trace() {}
+
+    static TraceParent of(ServerWebExchange exchange) {
+        return (TraceParent) exchange.getAttributes()
+                .computeIfAbsent(
+                        ATTRIBUTE,
+                        none -> TraceParent.following(
+                                exchange.getRequest().getHeaders().getFirst(TraceParent.HEADER)));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.offshoot.gateway.protection;
+
+import dev.offshoot.gateway.problems.Problem;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * What a request must be before anything here looks at it, and how its path is written: everything that compares paths
+ * afterwards would otherwise have to know that {@code /api/%73essions} is {@code /api/sessions} (RFC 3986, 6.2.2.2).
+ */
+final class WellFormed {
+
+    static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
+    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+    private static final String UNRESERVED = "-._~";
+
+    private WellFormed() {}
+
+    /** Why the request is no good, or nothing. */
+    static @Nullable Problem wrongWith(ServerHttpRequest request) {
+        if (RequestTargets.isUnreadable(request)) {
+            return malformed("The request cannot be read.");
+        }
+        var headers = request.getHeaders();
+        var hosts = headers.getOrEmpty(HttpHeaders.HOST);
+        if (hosts.size() != 1 || !HOST.matcher(hosts.get(0)).matches()) {
+            return malformed("A request names one host, in the header Host.");
+        }
+        if (headers.containsHeader(HttpHeaders.UPGRADE)
+                && "websocket".equalsIgnoreCase(headers.getFirst(HttpHeaders.UPGRADE))) {
+            return malformed("Nothing here speaks WebSocket.");
+        }
+        try {
+            headers.getAccept();
+        } catch (InvalidMediaTypeException e) {
+            return malformed("The header Accept cannot be read.");
+        }
+        try {
+            var type = headers.getContentType();
+            if (type != null && (type.isWildcardType() || type.isWildcardSubtype())) {
+                return unsupported();
+            }
+        } catch (InvalidMediaTypeException e) {
+            return unsupported();
+        }
+        return null;
+    }
+
+    private static Problem malformed(String detail) {
+        return new Problem(HttpStatus.BAD_REQUEST, "malformed-request", detail);
+    }
+
+    private static Problem unsupported() {
+        return new Problem(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The header Content-Type names no type.");
+    }
+
+    /** The same, with letters, digits and {@code -._~} of its path written as themselves. */
+    static ServerWebExchange normalized(ServerWebExchange exchange) {
+        var path = exchange.getRequest().getURI().getRawPath();
+        if (path.indexOf('%') < 0) {
+            return exchange;
+        }
+        var normal = ENCODED.matcher(path).replaceAll(found -> {
+            var character = (char) Integer.parseInt(found.group(1), 16);
+            return isUnreserved(character) ? String.valueOf(character) : found.group();
+        });
+        return normal.equals(path)
+                ? exchange
+                : exchange.mutate().request(request -> request.path(normal)).build();
+    }
+
+    private static boolean isUnreserved(char character) {
+        return character < 128 && Character.isLetterOrDigit(character) || UNRESERVED.indexOf(character) >= 0;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.offshoot.gateway.routing;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** Keeps a module that is in trouble from taking the others with it. */
+@Component
+class Breakers {
+
+    private final CircuitBreakerRegistry breakers;
+    private final BulkheadRegistry bulkheads;
+    private final MeterRegistry meters;
+
+    Breakers(RoutingSettings settings, MeterRegistry meters) {
+        this.meters = meters;
+        breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
+                .slidingWindowSize(10)
+                .minimumNumberOfCalls(20)
+                .failureRateThreshold(50)
+                .slowCallDurationThreshold(settings.answerWithin().dividedBy(2))
+                .slowCallRateThreshold(80)
+                .waitDurationInOpenState(Duration.ofSeconds(3))
+                .permittedNumberOfCallsInHalfOpenState(5)
+                .automaticTransitionFromOpenToHalfOpenEnabled(false)
+                .build());
+        bulkheads = BulkheadRegistry.of(BulkheadConfig.custom()
+                .maxConcurrentCalls(settings.concurrent())
+                .maxWaitDuration(Duration.ZERO)
+                .build());
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
+        TaggedBulkheadMetrics.ofBulkheadRegistry(bulkheads).bindTo(meters);
+    }
+
+    /** Opens while most of what that instance answers for the module is errors. */
+    CircuitBreaker of(String module, Instance instance) {
+        return breakers.circuitBreaker(module + "@" + instance.url().getAuthority());
+    }
+
+    /** Bounds how many requests wait for the module at once. */
+    Bulkhead bulkhead(String module) {
+        return bulkheads.bulkhead(module);
+    }
+
+    /** Counts the requests for a module that had to go on to another instance. */
+    Counter detours(String module) {
+        return meters.counter("offshoot.gateway.detours", "module", module);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.offshoot.gateway.routing;
+
+import dev.offshoot.contracts.RouteTrait;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends a request to an instance that hosts the module, and on to another one where that is safe: where nothing was done
+ * yet (421, no connection) always, else only if the request is idempotent.
+ */
+class ModuleFilter implements GatewayFilter {
+
+    private static final int ATTEMPTS = 3;
+
+    private static final Set<HttpMethod> IDEMPOTENT =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+    private final String module;
+    private final Instances instances;
+    private final Placement placement;
+    private final Breakers breakers;
+    private final Bulkhead bulkhead;
+    private final Counter detours;
+    private final RouteTraits routes;
+    private final RoutingSettings settings;
+
+    ModuleFilter(
+            String module,
+            Instances instances,
+            Placement placement,
+            Breakers breakers,
+            RouteTraits routes,
+            RoutingSettings settings) {
+        this.module = module;
+        this.instances = instances;
+        this.placement = placement;
+        this.breakers = breakers;
+        this.bulkhead = breakers.bulkhead(module);
+        this.detours = breakers.detours(module);
+        this.routes = routes;
+        this.settings = settings;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        exchange.getAttributes().put(ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
+        if (takesItsTime(exchange)) {
+            return attempt(RepeatableBody.unread(exchange), chain, new HashSet<>(), false);
+        }
+        return RepeatableBody.read(exchange, settings.body(), settings.bodyWithin())
+                .flatMap(repeatable -> attempt(repeatable, chain, new HashSet<>(), true)
+                        .transformDeferred(BulkheadOperator.of(bulkhead)));
+    }
+
+    /**
+     * Streams and uploads: nothing is limited, and nothing is repeated. Only what can be one: for whatever else a client
+     * says so, the limits hold.
+     */
+    private boolean takesItsTime(ServerWebExchange exchange) {
+        var request = exchange.getRequest();
+        var headers = request.getHeaders();
+        return request.getMethod() == HttpMethod.GET
+                ? routes.has(RouteTrait.STREAM, request)
+                        && headers.getAccept().contains(MediaType.TEXT_EVENT_STREAM)
+                        && headers.getContentLength() <= 0
+                        && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+                : routes.has(RouteTrait.UPLOAD, request);
+    }
+
+    private Mono<Void> attempt(
+            ServerWebExchange exchange, GatewayFilterChain chain, Set<Instance> tried, boolean repeatable) {
+        var instance = placement.choose(module, tried);
+        if (instance == null) {
+            return Mono.error(new NobodyHosts(module));
+        }
+        tried.add(instance);
+        var breaker = breakers.of(module, instance);
+        if (!breaker.tryAcquirePermission()) {
+            return repeatable && tried.size() < ATTEMPTS
+                    ? attempt(exchange, chain, tried, true)
+                    : Mono.error(new NobodyHosts(module));
+        }
+        address(exchange, instance);
+        var call = call(exchange, chain, instance, breaker, repeatable);
+        if (!repeatable || tried.size() == ATTEMPTS) {
+            return call;
+        }
+        return call.onErrorResume(
+                        failure -> mayGoElsewhere(exchange, failure),
+                        failure -> elsewhere(exchange, chain, tried, Mono.error(failure)))
+                .then(Mono.defer(() -> {
+                    var status = exchange.getResponse().getStatusCode();
+                    if (status == HttpStatus.MISDIRECTED_REQUEST) {
+                        // it moved since this gateway last asked
+                        return instances
+                                .askAll()
+                                .then(elsewhere(exchange, chain, tried, Mono.error(new NobodyHosts(module))));
+                    }
+                    return mayGoElsewhere(exchange, status)
+                            ? elsewhere(exchange, chain, tried, Mono.empty())
+                            : Mono.empty();
+                }));
+    }
+
+    private Mono<Void> call(
+            ServerWebExchange exchange,
+            GatewayFilterChain chain,
+            Instance instance,
+            CircuitBreaker breaker,
+            boolean limited) {
+        return Mono.defer(() -> {
+            var began = System.nanoTime();
+            instance.inFlight().incrementAndGet();
+            var answered = chain.filter(exchange);
+            return (limited ? answered.timeout(settings.answerWithin()) : answered)
+                    .doOnSuccess(nothing -> {
+                        var status = exchange.getResponse().getStatusCode();
+                        var took = System.nanoTime() - began;
+                        if (RoutingFailures.isTrouble(status)) {
+                            breaker.onError(took, TimeUnit.NANOSECONDS, new RoutingFailures.BadAnswer());
+                        } else if (limited) {
+                            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+                        } else {
+                            breaker.releasePermission();
+                        }
+                    })
+                    .doOnError(failure -> {
+                        if (RoutingFailures.isOfTheClient(failure)) {
+                            breaker.releasePermission();
+                            return;
+                        }
+                        breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, failure);
+                        if (RoutingFailures.isUnconnected(failure)) {
+                            instance.isSilent(Instance.NOTHING_LISTENS);
+                        }
+                    })
+                    .doOnCancel(breaker::releasePermission)
+                    .doFinally(end -> instance.inFlight().decrementAndGet());
+        });
+    }
+
+    private Mono<Void> elsewhere(
+            ServerWebExchange exchange, GatewayFilterChain chain, Set<Instance> tried, Mono<Void> otherwise) {
+        return Mono.defer(() -> {
+            if (placement.choose(module, tried) == null) {
+                return otherwise;
+            }
+            ServerWebExchangeUtils.reset(exchange);
+            detours.increment();
+            return attempt(exchange, chain, tried, true);
+        });
+    }
+
+    /** After an answer that says that nothing was done, or, if twice is as good as once, that it may not have been. */
+    private boolean mayGoElsewhere(ServerWebExchange exchange, @Nullable HttpStatusCode status) {
+        return RoutingFailures.isTrouble(status) && isIdempotent(exchange);
+    }
+
+    private boolean mayGoElsewhere(ServerWebExchange exchange, Throwable failure) {
+        return RoutingFailures.isUnconnected(failure) || (failure instanceof IOException && isIdempotent(exchange));
+    }
+
+    /** By its method, or because the client names it with a key, where keys are remembered. */
+    private boolean isIdempotent(ServerWebExchange exchange) {
+        var request = exchange.getRequest();
+        return IDEMPOTENT.contains(request.getMethod())
+                || request.getHeaders().containsHeader("Idempotency-Key")
+                        && routes.has(RouteTrait.IDEMPOTENT_WITH_KEY, request);
+    }
+
+    private void address(ServerWebExchange exchange, Instance instance) {
+        var asked = exchange.getRequest().getURI();
+        var query = asked.getRawQuery();
+        // put together from what was sent: nothing is to be understood, and nothing written in another way
+        var there = URI.create(instance.url().getScheme() + "://"
+                + instance.url().getRawAuthority() + asked.getRawPath() + (query == null ? "" : "?" + query));
+        exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, there);
+        exchange.getAttributes().put(Instance.ASKED, instance);
+    }
+}

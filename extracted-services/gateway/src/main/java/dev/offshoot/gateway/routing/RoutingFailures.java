@@ -1,0 +1,101 @@
+package dev.offshoot.gateway.routing;
+
+import dev.offshoot.gateway.problems.FailureMeaning;
+import dev.offshoot.gateway.problems.Problem;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.channel.AbortedException;
+
+/** What it means when a request could not be passed on, or was not answered. */
+@Component
+public class RoutingFailures implements FailureMeaning {
+
+    private static final Logger LOG = LoggerFactory.getLogger("offshoot");
+
+    /** What a module answers when it is in trouble itself. */
+    static class BadAnswer extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BadAnswer() {
+            super("It is in trouble", null, false, false);
+        }
+    }
+
+    @Override
+    public @Nullable Problem of(ServerWebExchange exchange, Throwable failure) {
+        var asked = exchange.getAttribute(Instance.ASKED);
+        if (isOfTheClient(failure) || failure instanceof IOException && asked == null) {
+            return RepeatableBody.tooSlow();
+        }
+        if (failure instanceof BulkheadFullException) {
+            return new Problem(
+                    HttpStatus.SERVICE_UNAVAILABLE, "module-busy", "Too many wait for this already. Try again soon.");
+        }
+        var status = status(failure);
+        return status == null
+                ? null
+                : switch (status) {
+                    case SERVICE_UNAVAILABLE ->
+                        new Problem(
+                                status,
+                                "module-unavailable",
+                                "This part of the shop does not answer just now. Try again soon.");
+                    case GATEWAY_TIMEOUT ->
+                        new Problem(
+                                status,
+                                "module-too-slow",
+                                "This part of the shop took too long. What was asked may still be done: look before you"
+                                        + " repeat it.");
+                    default -> {
+                        LOG.warn("{} broke off: {}", asked, failure.toString());
+                        yield new Problem(
+                                status,
+                                "module-broke-off",
+                                "This part of the shop broke off. What was asked may have been done: look before you"
+                                        + " repeat it.");
+                    }
+                };
+    }
+
+    /** What a failure means to the client. */
+    public static @Nullable HttpStatus status(@Nullable Throwable failure) {
+        if (failure instanceof NobodyHosts || failure instanceof BulkheadFullException || isUnconnected(failure)) {
+            return HttpStatus.SERVICE_UNAVAILABLE;
+        }
+        if (failure instanceof TimeoutException) {
+            return HttpStatus.GATEWAY_TIMEOUT;
+        }
+        return failure instanceof IOException ? HttpStatus.BAD_GATEWAY : null;
+    }
+
+    /** Of the instance, and not of this one request: a 500 may be what one odd request is answered, again and again. */
+    public static boolean isTrouble(@Nullable HttpStatusCode status) {
+        if (status == null) {
+            return false;
+        }
+        return switch (status.value()) {
+            case 502, 503, 504 -> true;
+            default -> false;
+        };
+    }
+
+    /** The body that it sends has stopped, or it is gone; between here and a module neither is known by that name. */
+    public static boolean isOfTheClient(Throwable failure) {
+        return failure instanceof ReadTimeoutException || failure instanceof AbortedException;
+    }
+
+    static boolean isUnconnected(@Nullable Throwable failure) {
+        return failure instanceof ConnectException;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.offshoot.launcher.cli;
+
+import dev.offshoot.launcher.control.RunningLauncher;
+import dev.offshoot.launcher.processes.Child;
+import dev.offshoot.launcher.processes.Http;
+import dev.offshoot.launcher.terminal.Output;
+import dev.offshoot.launcher.terminal.Refused;
+import dev.offshoot.launcher.terminal.Ticker;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+
+/** Moves a module through the gateway, and says how far it is. */
+final class MovingModule {
+
+    /** The gateway gives up each of its steps sooner. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private static final Duration START_PATIENCE = Duration.ofDays(1);
+
+    private final RunningLauncher running;
+    private final Output output;
+    private final long began = System.nanoTime();
+
+    MovingModule(RunningLauncher running, Output output) {
+        this.running = running;
+        this.output = output;
+    }
+
+    private String gateway() {
+        return running.front() + "actuator/modules";
+    }
+
+    /** Starts the process unless it runs. It is the launcher that gives it up, if it stands still. */
+    void start(String process) {
+        output.line("  starting     " + process);
+        var asked = CompletableFuture.supplyAsync(() -> running.order("/start/" + process, START_PATIENCE));
+        try (var ticking = new Ticker(output)) {
+            while (!asked.isDone()) {
+                ticking.tick("  starting     " + process);
+                pause();
+            }
+        }
+        var answer = asked.join();
+        if (!answer.isGood()) {
+            throw new Refused(process + " could not be started: " + answer.reason());
+        }
+    }
+
+    /** Moves, and returns when it is done. */
+    void move(String module, String to) {
+        if (isThere(module, to)) {
+            output.line(output.good("Done: ") + module + " is hosted by " + to + " already.");
+            return;
+        }
+        var asked = ask(module, to);
+        if (!asked.isGood()) {
+            throw new Refused("The gateway refuses to move " + module + ": " + asked.reason());
+        }
+        try (var ticking = new Ticker(output)) {
+            await(module, to, ticking);
+        }
+    }
+
+    private void await(String module, String to, Ticker ticking) {
+        var asked = System.nanoTime();
+        var said = "";
+        while (System.nanoTime() - asked < PATIENCE.toNanos()) {
+            var state = state(module);
+            var step = state.path("move").path("step").asString("");
+            if (step.equals("REFUSED")) {
+                throw new Refused(module + " was not moved: "
+                        + state.path("move").path("reason").asString("no reason given"));
+            }
+            if (isDone(state, to)) {
+                var note = state.path("move").path("reason").asString("");
+                if (!note.isEmpty()) {
+                    throw new Refused(module + " is hosted by " + to + ", but " + note);
+                }
+                output.line(output.good("Done: ") + module + " is hosted by " + to + " after " + Child.seconds(began)
+                        + ".");
+                return;
+            }
+            if (!step.equals(said) && !step.isEmpty()) {
+                output.line("  " + describe(step, state.path("move").path("from"), to));
+                said = step;
+            }
+            ticking.tick("  moving       " + module);
+            pause();
+        }
+        throw new Refused(module + " is still being moved after " + Child.seconds(began) + ", step " + said + ": "
+                + "status shows how it goes on");
+    }
+
+    private JsonNode state(String module) {
+        return Http.get(gateway(), running.key(), Duration.ofSeconds(5))
+                .json()
+                .path("modules")
+                .path(module);
+    }
+
+    /** Whether nobody else hosts it, nor will once it is back. */
+    private boolean isThere(String module, String to) {
+        var state = state(module);
+        var step = state.path("move").path("step").asString("DONE");
+        return (step.equals("DONE") || step.equals("REFUSED"))
+                && state.path("move").path("reason").asString("").isEmpty()
+                && isTheOnlyHost(state, to);
+    }
+
+    private static boolean isTheOnlyHost(JsonNode state, String process) {
+        var hosts = state.path("hosts");
+        return hosts.size() == 1 && hosts.get(0).path("process").asString("").equals(process);
+    }
+
+    /** The gateway may not have seen a new process yet: it looks twice a second. */
+    private Http.Answer ask(String module, String to) {
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (true) {
+            var answer = Http.post(
+                    gateway() + "/" + module, running.key(), "{\"to\":\"" + to + "\"}", Duration.ofSeconds(10));
+            var unseen = answer.status() == 0 || answer.status() == 409 && !knows(gateway(), running.key(), to);
+            if (!unseen || System.nanoTime() > deadline) {
+                return answer;
+            }
+            pause();
+        }
+    }
+
+    /** Whether the gateway has seen the process, and would send it requests. */
+    static boolean knows(String gateway, String key, String process) {
+        for (var instance : Http.get(gateway, key, Duration.ofSeconds(5)).json().path("instances")) {
+            if (instance.path("process").asString("").equals(process)
+                    && instance.path("reachable").asBoolean(false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isDone(JsonNode state, String to) {
+        var step = state.path("move").path("step").asString("");
+        if (!step.isEmpty()) {
+            return step.equals("DONE")
+                    && state.path("move").path("to").asString("").equals(to);
+        }
+        return isTheOnlyHost(state, to);
+    }
+
+    static String describe(String step, JsonNode from, String to) {
+        var before = from.isEmpty() ? "the one before" : from.get(0).asString("");
+        return switch (step) {
+            case "STARTING" -> "asking       " + to + " to host it";
+            case "SHARING" -> "sharing      " + before + " and " + to + " both work for it";
+            case "LETTING_GO" -> "letting go   " + before + " finishes what it holds";
+            default -> step.toLowerCase(java.util.Locale.ROOT);
+        };
+    }
+
+    /** Whether the process hosts nothing any more. */
+    boolean isIdle(String process) {
+        var entry = running.process(process);
+        if (entry == null) {
+            return false;
+        }
+        var answer = Http.get(running.url(entry) + "/actuator/modules", running.key(), Duration.ofSeconds(5));
+        if (!answer.isGood()) {
+            return false;
+        }
+        for (var module : answer.json().path("modules")) {
+            if (module.path("hosted").asBoolean(true)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void stop(String process) {
+        var answer = running.order("/stop/" + process, Duration.ofMinutes(1));
+        output.line(
+                answer.isGood()
+                        ? "  stopped      " + process + ", which hosts nothing any more"
+                        : "  note         " + process + " could not be stopped: " + answer.reason());
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("Interrupted; what the gateway has begun goes on");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.offshoot.launcher.cli;
+
+import dev.offshoot.launcher.broker.Broker;
+import dev.offshoot.launcher.broker.EmbeddedBroker;
+import dev.offshoot.launcher.broker.FindingBroker;
+import dev.offshoot.launcher.control.Control;
+import dev.offshoot.launcher.control.RunningLauncher;
+import dev.offshoot.launcher.control.StateFile;
+import dev.offshoot.launcher.database.Database;
+import dev.offshoot.launcher.database.FindingDatabase;
+import dev.offshoot.launcher.database.HoldingDatabase;
+import dev.offshoot.launcher.database.JdbcServers;
+import dev.offshoot.launcher.database.Secrets;
+import dev.offshoot.launcher.database.ServiceRoles;
+import dev.offshoot.launcher.plan.Home;
+import dev.offshoot.launcher.plan.Plan;
+import dev.offshoot.launcher.plan.ShopModules;
+import dev.offshoot.launcher.processes.BackingServices;
+import dev.offshoot.launcher.processes.Child;
+import dev.offshoot.launcher.processes.Fleet;
+import dev.offshoot.launcher.processes.Jars;
+import dev.offshoot.launcher.processes.Launching;
+import dev.offshoot.launcher.processes.Ports;
+import dev.offshoot.launcher.terminal.Output;
+import dev.offshoot.launcher.terminal.Refused;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Starts the shop, and watches over it until Ctrl-C.",
+            "Uses PostgreSQL and RabbitMQ where they are configured (SPRING_DATASOURCE_*, SPRING_RABBITMQ_*), or answer on"
+                    + " this machine (PG* say how); else a file in the folder data, and, for several processes, a broker of its own."
+        })
+class Up implements Callable<Integer> {
+
+    private static final Duration RELEASED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--gateway", description = "The shop behind the gateway, ready for modules to move.")
+    boolean gateway;
+
+    @Option(
+            names = "--extract",
+            paramLabel = "MODULE",
+            split = ",",
+            description = "These modules in services of their own beside the shop, behind the gateway; or 'all'.")
+    List<String> extract = List.of();
+
+    @Option(names = "--port", description = "Where customers come in (default: ${DEFAULT-VALUE}).")
+    int port = Plan.FRONT_PORT;
+
+    @Option(
+            names = "--first-port",
+            description =
+                    "The port of the first service; those of the others and of the shop behind the gateway follow."
+                            + " Each process answers gRPC 1,000 above (default: ${DEFAULT-VALUE}).")
+    int firstPort = Plan.FIRST_SERVICE_PORT;
+
+    @Option(
+            names = "--demo",
+            negatable = true,
+            description =
+                    "A catalogue and accounts to try with, on this machine alone. The default unless a database is"
+                            + " named.")
+    @Nullable Boolean demo;
+
+    /** One or the other. */
+    static class WhichDatabase {
+
+        @Option(names = "--database", paramLabel = "URL", description = "A database, as a JDBC URL.")
+        @Nullable String url;
+
+        @Option(names = "--h2", description = "A file in ./data, whatever else there is.")
+        boolean h2;
+    }
+
+    @ArgGroup
+    WhichDatabase which = new WhichDatabase();
+
+    @Option(names = "--embedded-broker", description = "A broker inside the launcher, whatever else there is.")
+    boolean embeddedBroker;
+
+    @Option(
+            names = "--java-options",
+            paramLabel = "OPTIONS",
+            description = "For every process, such as '-Xmx1g'; they win over the launcher's own.")
+    String javaOptions = "";
+
+    @Option(names = "--build", description = "Build the jars anew.")
+    boolean build;
+
+    private final Home home = Home.ofThisProcess();
+    private final Output output = Output.standard();
+    private final Lifetime life = new Lifetime(output);
+
+    @Override
+    public Integer call() throws Exception {
+        var plan = Plan.of(gateway, extracted(), port(port), firstPort());
+        Fleet.createFolder(home);
+        life.endOnSignals();
+        try (var lock = RunningLauncher.Lock.take(home)) {
+            return run(plan);
+        } catch (Refused e) {
+            if (!life.isEnding()) {
+                throw e;
+            }
+            output.line("Stopped.");
+            return 0;
+        }
+    }
+
+    private int run(Plan plan) throws Exception {
+        Ports.requireFree(plan);
+        try {
+            Jars.require(plan.starting(), build, home, output);
+            start(plan);
+            life.awaitEnd();
+        } finally {
+            life.finish();
+        }
+        output.line("Stopped.");
+        return 0;
+    }
+
+    private void start(Plan plan) throws Exception {
+        var began = System.nanoTime();
+        output.line(output.strong("Offshoot") + ", in " + home.data());
+        output.line("");
+        var remarks = new ArrayList<String>();
+        var database = new FindingDatabase(new JdbcServers(), System.getenv(), home, remarks::add)
+                .find(which.url, which.h2, plan.behindGateway());
+        var broker = broker(plan, database, remarks);
+        var isDemo = demo != null ? demo : !database.named();
+        new HoldingDatabase(home, output, RELEASED_WITHIN)
+                .hold(database, plan.behindGateway())
+                .forEach(life::closeAtTheEnd);
+        output.line("  database  " + database.shown());
+        output.line("  messages  " + broker.shown());
+        output.line(
+                "  demo      " + (isDemo ? "on: a catalogue and accounts to try with, on this machine alone" : "off"));
+        if (database.isPostgres() && plan.behindGateway()) {
+            output.line("  roles     each service has one of its own, which reaches only its schema");
+        }
+        remarks.forEach(remark -> output.line("  note      " + remark));
+        output.line("");
+
+        var key = Secrets.random();
+        var roles = new ServiceRoles(database, remark -> output.line("  note      " + remark));
+        var started = RunningLauncher.startOf(ProcessHandle.current());
+        var state = new StateFile(home, started, key, plan);
+        var controlPort = new AtomicInteger();
+        var operation = new Launching.Operation(key, controlPort::get, javaOptions());
+        var backing = new BackingServices(database, roles, broker);
+        var ships = new Fleet(
+                plan,
+                home,
+                planned -> new Launching(planned, plan, home, backing, operation, isDemo),
+                output,
+                state::write);
+        life.stopAtTheEnd(ships);
+        var control = new Control(key, ships, life::end);
+        controlPort.set(control.port());
+        life.closeAtTheEnd(state);
+        life.closeAtTheEnd(control);
+        state.open(control.port(), ships);
+        ships.startAll();
+        if (plan.behindGateway()) {
+            awaitSeen(plan, key);
+        }
+        life.hasStarted();
+        output.line("");
+        output.line(output.good("Ready") + " after " + Child.seconds(began) + ".");
+        new Greeting(plan, home.command(), isDemo).write(output);
+    }
+
+    /** The gateway looks twice a second: before it has, it would refuse what is ready. */
+    private void awaitSeen(Plan plan, String key) throws InterruptedException {
+        var gateway = "http://127.0.0.1:" + plan.front().port() + "/actuator/modules";
+        var deadline = System.nanoTime() + SEEN_WITHIN.toNanos();
+        for (var planned : plan.starting()) {
+            var name = planned.name();
+            while (!planned.isGateway() && !life.isEnding() && !MovingModule.knows(gateway, key, name)) {
+                if (System.nanoTime() > deadline) {
+                    output.line(name, output.bad("is ready, but the gateway has not seen it yet"));
+                    break;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
+    private List<String> javaOptions() {
+        return javaOptions.isBlank()
+                ? List.of()
+                : Arrays.asList(javaOptions.strip().split("\\s+"));
+    }
+
+    private Broker broker(Plan plan, Database database, List<String> remarks) {
+        var found = new FindingBroker(FindingBroker::signInForReal, System.getenv(), remarks::add)
+                .find(embeddedBroker, plan.behindGateway());
+        if (found != null) {
+            return found;
+        }
+        var password = Secrets.random();
+        try {
+            var embedded = new EmbeddedBroker(home.broker(), "offshoot", password);
+            life.closeAtTheEnd(embedded);
+            // closed before the broker is, and after all processes have ended
+            life.closeAtTheEnd(() -> {
+                var lost = embedded.waiting(namespace(database), "offshoot", password);
+                if (lost > 0) {
+                    output.line(output.bad(
+                            "Lost with the broker inside the launcher: " + lost + " messages that were on their way"));
+                }
+            });
+            return Broker.embedded(embedded.port(), password);
+        } catch (Exception e) {
+            throw new Refused("The broker inside the launcher does not start: " + FindingDatabase.reason(e));
+        }
+    }
+
+    private static String namespace(Database database) {
+        return System.getenv().getOrDefault("OFFSHOOT_MESSAGING_NAMESPACE", database.namespace());
+    }
+
+    private Set<String> extracted() {
+        if (extract.equals(List.of("all"))) {
+            return new LinkedHashSet<>(ShopModules.all());
+        }
+        for (var module : extract) {
+            if (!ShopModules.isOne(module)) {
+                throw new ParameterException(spec.commandLine(), ShopModules.unknown(module));
+            }
+        }
+        return new LinkedHashSet<>(extract);
+    }
+
+    private int port(int given) {
+        if (given < 1 || given > 65_535 - Plan.GRPC_OFFSET) {
+            throw new ParameterException(spec.commandLine(), "No port has the number " + given);
+        }
+        return given;
+    }
+
+    private int firstPort() {
+        port(firstPort);
+        port(firstPort + ShopModules.all().size() + 1);
+        return firstPort;
+    }
+}

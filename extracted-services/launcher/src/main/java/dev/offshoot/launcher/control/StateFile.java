@@ -1,0 +1,66 @@
+package dev.offshoot.launcher.control;
+
+import dev.offshoot.launcher.plan.Home;
+import dev.offshoot.launcher.plan.Plan;
+import dev.offshoot.launcher.processes.Fleet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps {@link RunningLauncher} written down as it is. */
+public class StateFile implements AutoCloseable {
+
+    private final Home home;
+    private final Instant started;
+    private final String key;
+    private final Plan plan;
+    private @Nullable Fleet fleet;
+    private int control;
+
+    public StateFile(Home home, Instant started, String key, Plan plan) {
+        this.home = home;
+        this.started = started;
+        this.key = key;
+        this.plan = plan;
+    }
+
+    public synchronized void open(int controlPort, Fleet ships) {
+        control = controlPort;
+        fleet = ships;
+        write();
+    }
+
+    public synchronized void write() {
+        if (fleet == null) {
+            return;
+        }
+        var entries = fleet.children().stream()
+                .map(child -> new RunningLauncher.Entry(
+                        child.name,
+                        child.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        child.pid(),
+                        ProcessHandle.of(child.pid())
+                                .map(RunningLauncher::startOf)
+                                .orElse(Instant.EPOCH),
+                        plan.known().get(child.name).port(),
+                        child.starts()))
+                .toList();
+        new RunningLauncher(
+                        ProcessHandle.current().pid(),
+                        started,
+                        control,
+                        key,
+                        "http://localhost:" + plan.front().port() + "/",
+                        plan.behindGateway(),
+                        entries)
+                .write(home);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        fleet = null;
+        Files.deleteIfExists(home.state());
+    }
+}

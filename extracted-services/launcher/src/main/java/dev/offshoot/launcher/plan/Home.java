@@ -1,0 +1,48 @@
+package dev.offshoot.launcher.plan;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** Where things are: the jars beside the script, the data in the folder that it is called from. */
+public record Home(Path root, Path data, String command) {
+
+    public static Home ofThisProcess() {
+        var root = System.getProperty("offshoot.root");
+        return new Home(
+                Path.of(root == null ? "" : root).toAbsolutePath().normalize(),
+                Path.of("data").toAbsolutePath(),
+                System.getProperty("offshoot.command", "offshoot"));
+    }
+
+    public Path jar(Plan.Planned process) {
+        return root.resolve(process.folder()).resolve("target").resolve(process.name() + ".jar");
+    }
+
+    /** What the launcher's own broker needs while it runs. */
+    public Path broker() {
+        return data.resolve("broker");
+    }
+
+    public Path log(String process) {
+        return data.resolve("logs").resolve(process + ".log");
+    }
+
+    public Path state() {
+        return data.resolve("launcher.json");
+    }
+
+    public Path lock() {
+        return data.resolve("launcher.lock");
+    }
+
+    /** In what way a file refuses, as far as it is known: the messages of the exceptions name the file alone. */
+    public static String why(IOException failure) {
+        if (failure instanceof AccessDeniedException denied) {
+            return " (no right to " + denied.getFile() + ")";
+        }
+        var reason = failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
+        return reason == null ? "" : " (" + reason + ")";
+    }
+}

@@ -1,0 +1,5 @@
+/** Which processes there are, which modules each hosts, and where their files lie. */
+@NullMarked
+package dev.offshoot.launcher.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package dev.offshoot.launcher.processes;
+
+import dev.offshoot.launcher.plan.Home;
+import dev.offshoot.launcher.plan.Plan;
+import dev.offshoot.launcher.terminal.Output;
+import dev.offshoot.launcher.terminal.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+
+/** All processes of one launcher. */
+public class Fleet {
+
+    /** A little longer than the processes take for what they have begun. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
+
+    /** Says what a process is started with. */
+    public interface Launches {
+        Child.Launch of(Plan.Planned planned);
+    }
+
+    private final Plan plan;
+    private final Home home;
+    private final Launches launches;
+    private final Output output;
+    private final Runnable changed;
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final Set<String> begun = new HashSet<>();
+    /** Held by who starts a process that others ask for, and builds its jar. */
+    private final Object starts = new Object();
+
+    private boolean closed;
+
+    public Fleet(Plan plan, Home home, Launches launches, Output output, Runnable changed) {
+        this.plan = plan;
+        this.home = home;
+        this.launches = launches;
+        this.output = output;
+        this.changed = changed;
+    }
+
+    /** Starts what the plan begins with, so many at a time as there are processors, but two at least. */
+    public void startAll() {
+        var places = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        var starting = new ArrayList<CompletableFuture<Void>>();
+        CompletableFuture<Void> shop = null;
+        for (var planned : plan.starting()) {
+            if (shop != null) {
+                // it migrates every schema: a service that did so at the same time might find half of it another role's
+                await(shop);
+            }
+            try {
+                places.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Refused("Interrupted");
+            }
+            if (starting.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
+                break;
+            }
+            var ready = begin(planned).whenComplete((done, failure) -> places.release());
+            starting.add(ready);
+            if (planned.isShop()) {
+                shop = ready;
+            }
+        }
+        starting.forEach(Fleet::await);
+    }
+
+    /**
+     * Starts one process, unless it runs already, and waits until it is ready.
+     *
+     * @return whether it had to be started
+     */
+    public boolean start(String name) {
+        var planned = plan.known().get(name);
+        if (planned == null) {
+            throw new Refused("There is no process '" + name + "'");
+        }
+        CompletableFuture<Void> ready;
+        // one after the other until it has begun: two at once would both find that it does not run
+        synchronized (starts) {
+            if (isReady(name)) {
+                return false;
+            }
+            Ports.requireFree(planned, "end that one, or start anew with 'up --first-port'");
+            Jars.require(List.of(planned), false, home, output);
+            ready = begin(planned);
+        }
+        await(ready);
+        return true;
+    }
+
+    private synchronized boolean isReady(String name) {
+        var there = children.get(name);
+        if (there == null || there.state() == Child.State.STOPPED || there.state() == Child.State.GIVEN_UP) {
+            return false;
+        }
+        if (there.state() != Child.State.READY) {
+            throw new Refused(name + " is " + there.state().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        return true;
+    }
+
+    private synchronized CompletableFuture<Void> begin(Plan.Planned planned) {
+        if (closed) {
+            throw new Refused("The launcher is stopping");
+        }
+        if (!Files.exists(home.jar(planned))) {
+            throw new Refused(home.jar(planned) + " is missing: " + home.command() + " up --build makes it");
+        }
+        output.line(planned.name(), "starting on port " + planned.port());
+        var child = new Child(
+                planned.name(),
+                new LogFile(home.log(planned.name())),
+                launches.of(planned),
+                !begun.add(planned.name()),
+                home.data().getParent().toFile(),
+                output,
+                changed);
+        children.put(planned.name(), child);
+        return child.start();
+    }
+
+    private static void await(CompletableFuture<Void> ready) {
+        try {
+            ready.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Refused refused ? refused : e;
+        }
+    }
+
+    /** Ends one process; the others go on. */
+    public void stop(String name) {
+        Child child;
+        synchronized (this) {
+            child = children.get(name);
+        }
+        if (child != null) {
+            end(List.of(child));
+            output.line(name, "stopped");
+        }
+    }
+
+    /** Ends all of them at once, gracefully, and what does not end in time by force. */
+    public void stopAll() {
+        Collection<Child> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(children.values());
+        }
+        end(all);
+    }
+
+    private static void end(Collection<Child> ending) {
+        var deadline = System.nanoTime() + GRACE.toNanos();
+        ending.forEach(Child::askToStop);
+        ending.forEach(child -> child.awaitEnd(deadline));
+    }
+
+    public synchronized void killAll() {
+        closed = true;
+        children.values().forEach(Child::kill);
+    }
+
+    public synchronized List<Child> children() {
+        return List.copyOf(children.values());
+    }
+
+    public static void createFolder(Home home) {
+        try {
+            Files.createDirectories(home.data().resolve("logs"));
+        } catch (IOException e) {
+            throw new Refused("The folder " + home.data() + " cannot be written" + Home.why(e)
+                    + ": call it from a folder that can");
+        }
+    }
+}

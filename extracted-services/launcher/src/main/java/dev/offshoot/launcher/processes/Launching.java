@@ -1,0 +1,119 @@
+package dev.offshoot.launcher.processes;
+
+import dev.offshoot.launcher.broker.Broker;
+import dev.offshoot.launcher.plan.Home;
+import dev.offshoot.launcher.plan.Plan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process is started with. Whatever may hold a secret goes through the environment: everybody on the machine can
+ * read command lines.
+ */
+public record Launching(
+        Plan.Planned planned, Plan plan, Home home, BackingServices backing, Operation operation, boolean demo)
+        implements Child.Launch {
+
+    /**
+     * How the launcher runs its processes, each in the same way.
+     *
+     * @param key the operator key of this run
+     * @param control the port at which the launcher takes orders
+     * @param javaOptions for every process
+     */
+    public record Operation(String key, IntSupplier control, List<String> javaOptions) {}
+
+    @Override
+    public List<String> command(boolean again) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + planned.heap());
+        command.add("-XX:+UseSerialGC");
+        // nine processes that start on one laptop would spend a minute of its time each on code that is hardly used
+        command.add("-XX:TieredStopAtLevel=1");
+        // should it ever be the one that serves the database file: to this machine alone
+        command.add("-Dh2.bindAddress=127.0.0.1");
+        command.addAll(operation.javaOptions());
+        command.add("-jar");
+        command.add(home.jar(planned).toString());
+        command.add("--server.port=" + planned.port());
+        command.add(
+                planned.grpcPort() > 0
+                        ? "--spring.grpc.server.port=" + planned.grpcPort()
+                        : "--spring.grpc.server.enabled=false");
+        command.add("--offshoot.launcher.pid=" + ProcessHandle.current().pid());
+        command.add("--offshoot.demo=" + demo);
+        if (!planned.isGateway() && !again) {
+            command.add("--offshoot.messaging.hosts=" + String.join(",", planned.hosts()));
+        }
+        var address = address(System.getenv("SERVER_ADDRESS"));
+        if (address != null) {
+            command.add("--server.address=" + address);
+            if (planned.isGateway()) {
+                command.add("--spring.grpc.server.address=" + address);
+            }
+        }
+        return command;
+    }
+
+    /** What is behind the gateway is for the gateway, and a demo is for this machine; the rest is for the world. */
+    private @Nullable String address(@Nullable String configured) {
+        if (planned != plan.front()) {
+            return "127.0.0.1";
+        }
+        return configured != null ? configured : demo ? "127.0.0.1" : null;
+    }
+
+    @Override
+    public void dress(Map<String, String> environment) {
+        environment.put("OFFSHOOT_SECURITY_OPERATORKEY", operation.key());
+        if (planned.isGateway()) {
+            // it has no business with either
+            environment
+                    .keySet()
+                    .removeIf(name -> name.startsWith("SPRING_DATASOURCE_")
+                            || name.startsWith("SPRING_RABBITMQ_")
+                            || name.startsWith("PG")
+                            || name.startsWith("OFFSHOOT_STAFF_"));
+            environment.put("OFFSHOOT_GATEWAY_INSTANCES", String.join(",", plan.instances()));
+            environment.put(
+                    "OFFSHOOT_GATEWAY_LAUNCHER",
+                    "http://127.0.0.1:" + operation.control().getAsInt());
+            return;
+        }
+        var seen = planned.isShop()
+                ? backing.database()
+                : backing.roles().of(planned.hosts().get(0));
+        seen.dress(environment);
+        backing.broker().dress(environment);
+        if (backing.broker().kind() != Broker.Kind.NONE) {
+            environment.putIfAbsent(
+                    "OFFSHOOT_MESSAGING_NAMESPACE", backing.database().namespace());
+        }
+        if (!planned.isShop()) {
+            environment.putIfAbsent(
+                    "OFFSHOOT_IDENTITY_JWKSURI",
+                    "http://127.0.0.1:" + plan.front().port() + "/.well-known/jwks.json");
+        }
+    }
+
+    @Override
+    public String readiness() {
+        return "http://" + reachable() + ":" + planned.port() + "/actuator/health/readiness";
+    }
+
+    private String reachable() {
+        var address = address(System.getenv("SERVER_ADDRESS"));
+        return address == null || address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(5);
+    }
+}

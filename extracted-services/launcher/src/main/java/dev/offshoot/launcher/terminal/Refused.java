@@ -1,0 +1,11 @@
+package dev.offshoot.launcher.terminal;
+
+/** What stands in the way, in one line. Nothing was done, or it was undone. */
+public class Refused extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public Refused(String line) {
+        super(line);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.offshoot.launcher.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlanTests {
+
+    @Test
+    void startsTheShopAloneAtTheFrontDoor() {
+        var plan = Plan.of(false, Set.of(), 8080, 8081);
+
+        assertThat(plan.behindGateway()).isFalse();
+        assertThat(plan.starting()).extracting(Plan.Planned::name).containsExactly("shop");
+        assertThat(plan.front().port()).isEqualTo(8080);
+        assertThat(plan.front().hosts()).containsExactlyInAnyOrderElementsOf(ShopModules.all());
+    }
+
+    @Test
+    void putsTheShopBehindTheGatewayAndStartsNoServiceYet() {
+        var plan = Plan.of(true, Set.of(), 8000, 8081);
+
+        assertThat(plan.starting()).extracting(Plan.Planned::name).containsExactly("gateway", "shop");
+        assertThat(plan.starting()).extracting(Plan.Planned::port).containsExactly(8000, 8090);
+        assertThat(plan.known()).hasSize(10);
+    }
+
+    @Test
+    void leavesTheExtractedModulesToTheirServices() {
+        var plan = Plan.of(false, Set.of("payments", "inventory"), 8080, 8081);
+
+        assertThat(plan.behindGateway()).isTrue();
+        assertThat(plan.starting())
+                .extracting(Plan.Planned::name)
+                .containsExactly("gateway", "shop", "inventory-service", "payments-service");
+        assertThat(plan.known().get("inventory-service").port()).isEqualTo(8083);
+        assertThat(plan.known().get("payments-service").port()).isEqualTo(8086);
+        assertThat(plan.known().get("shop").hosts())
+                .doesNotContain("payments", "inventory")
+                .hasSize(6);
+    }
+
+    @Test
+    void startsNoShopWhenNobodyIsAtHome() {
+        var plan = Plan.of(false, new LinkedHashSet<>(ShopModules.all()), 8080, 8081);
+
+        assertThat(plan.starting())
+                .extracting(Plan.Planned::name)
+                .hasSize(9)
+                .doesNotContain("shop")
+                .startsWith("gateway");
+    }
+
+    // the gateway asks each instance who it is: one that is not listed is never found, also when it starts later
+    @Test
+    void tellsTheGatewayOfEveryProcessThatMayRun() {
+        assertThat(Plan.of(true, Set.of(), 8080, 9001).instances())
+                .hasSize(9)
+                .contains("http://127.0.0.1:9001", "http://127.0.0.1:9008", "http://127.0.0.1:9010")
+                .doesNotContain("http://127.0.0.1:8080");
+    }
+
+    @Test
+    void knowsTheModulesInTheOrderOfTheirPorts() {
+        assertThat(ShopModules.all())
+                .containsExactly(
+                        "catalog",
+                        "customers",
+                        "inventory",
+                        "basket",
+                        "orders",
+                        "payments",
+                        "shipping",
+                        "notifications");
+    }
+}

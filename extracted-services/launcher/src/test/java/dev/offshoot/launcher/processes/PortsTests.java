@@ -1,0 +1,50 @@
+package dev.offshoot.launcher.processes;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.offshoot.launcher.plan.Plan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PortsTests {
+
+    @Test
+    void saysHowToTakeAnotherPort() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> Ports.requireFree(Plan.of(false, Set.of(), port, 1)))
+                    .hasMessageStartingWith("Port " + port + ", which shop needs, is taken by java (pid ")
+                    .hasMessageEndingWith("): --port takes another");
+            assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), port)))
+                    .hasMessageStartingWith("Port " + port + ", which catalog-service needs, is taken by java (pid ")
+                    .hasMessageEndingWith("): --first-port takes others");
+        }
+    }
+
+    @Test
+    void looksAtThePortForGrpcToo() throws Exception {
+        var first = free();
+        try (var taken = new ServerSocket(first + Plan.GRPC_OFFSET, 1, InetAddress.getByName("127.0.0.1"))) {
+            var port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), first)))
+                    .hasMessageStartingWith(
+                            "Port " + port + ", which catalog-service needs for gRPC, is taken by java (pid ")
+                    .hasMessageEndingWith("): --first-port takes others");
+        }
+    }
+
+    private static int free() throws IOException {
+        while (true) {
+            try (var one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                if (one.getLocalPort() < 64_000 && !Ports.isTaken(one.getLocalPort() + Plan.GRPC_OFFSET)) {
+                    return one.getLocalPort();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.offshoot.platform.http;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+
+/** Which tokens are good, and what they allow. */
+public final class TokenRules {
+
+    /** Those that a token may be signed with. */
+    public static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
+
+    private TokenRules() {}
+
+    /** What must hold besides the signature. */
+    public static OAuth2TokenValidator<Jwt> validator(Identity identity) {
+        return new DelegatingOAuth2TokenValidator<>(
+                new JwtTimestampValidator(identity.clockSkew()),
+                new JwtIssuerValidator(identity.issuer()),
+                new JwtClaimValidator<Collection<String>>(
+                        JwtClaimNames.AUD, audience -> audience != null && audience.contains(identity.audience())),
+                new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null),
+                // modules know customers by their UUID; an issuer that names them otherwise is configured wrongly
+                new JwtClaimValidator<String>(JwtClaimNames.SUB, TokenRules::isUuid));
+    }
+
+    private static boolean isUuid(@Nullable String subject) {
+        try {
+            return subject != null && UUID.fromString(subject).toString().equalsIgnoreCase(subject);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The roles that a token names, in its words. */
+    public static List<String> roles(Jwt token) {
+        var roles = token.getClaimAsStringList("roles");
+        return roles == null ? List.of() : List.copyOf(roles);
+    }
+
+    /** The same, as Spring Security asks for them. */
+    public static List<GrantedAuthority> authorities(List<String> roles) {
+        return roles.stream()
+                .<GrantedAuthority>map(role -> new SimpleGrantedAuthority("ROLE_" + role.toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+}
