@@ -33,8 +33,7 @@ public record Finding(Criterion criterion, String module, Place place, String wh
         /** Where the dependency is, or the type that has it where the class file does not say. */
         static Place of(Application application, Dependency dependency) {
             var place = of(application, dependency.getOriginClass());
-            var line = Math.max(
-                    place.line(), dependency.getSourceCodeLocation().getLineNumber());
+            var line = Math.max(place.line(), dependency.getSourceCodeLocation().getLineNumber());
             return new Place(place.file(), place.type(), "", line);
         }
 

@@ -22,8 +22,7 @@ record LayersHold(String root, Map<String, List<String>> layers) implements Rule
 
     @Override
     public String sentence() {
-        return "Each layer of " + root
-                + " uses those that it is meant to use and no other, so that an application takes only what it needs.";
+        return "Each layer of a library uses those that it is meant to use and no other, so that an application takes only what it needs.";
     }
 
     @Override

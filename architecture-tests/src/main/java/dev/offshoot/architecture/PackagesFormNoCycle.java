@@ -25,8 +25,7 @@ record PackagesFormNoCycle(String root) implements Rule {
 
     @Override
     public String sentence() {
-        return "Packages below " + root
-                + " depend on each other in one direction only, so that each can be understood, tested and replaced alone.";
+        return "The packages of a library or a program depend on each other in one direction only, so that each can be understood, tested and replaced alone.";
     }
 
     @Override

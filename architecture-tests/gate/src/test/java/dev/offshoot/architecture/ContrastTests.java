@@ -45,7 +45,7 @@ class ContrastTests {
     }
 
     private static Side shop() throws IOException {
-        try (var parts = Files.list(ROOT.resolve("src"))) {
+        try (var parts = Stream.concat(Files.list(ROOT.resolve("src")), Files.list(ROOT.resolve("src/messaging")))) {
             var folders = parts.filter(part -> !part.endsWith("benchmarks"))
                     .map(part -> part.resolve("target"))
                     .sorted()

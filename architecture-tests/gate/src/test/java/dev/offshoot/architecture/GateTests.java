@@ -49,6 +49,8 @@ class GateTests {
                         Stream.of(
                                 Rules.listenersAreRedeliveredTo(PACKAGE, compiled("test-classes"), LIBRARIES),
                                 Rules.packagesFormNoCycle(MESSAGING + ".engine"),
+                                Rules.packagesFormNoCycle(PACKAGE + ".gateway"),
+                                Rules.packagesFormNoCycle(PACKAGE + ".launcher"),
                                 Rules.layersHold(
                                         MESSAGING,
                                         Map.of(

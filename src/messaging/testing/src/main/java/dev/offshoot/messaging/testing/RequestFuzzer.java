@@ -105,11 +105,8 @@ public final class RequestFuzzer {
             var shown = new TreeMap<Integer, String>();
             earliest.forEach((status, answer) -> shown.put(
                     status,
-                    "request %d: %s%nanswer: %s"
-                            .formatted(
-                                    answer.number(),
-                                    visible(request(answer.number()).bytes()),
-                                    answer.text())));
+                    "request " + answer.number() + ": "
+                            + visible(request(answer.number()).bytes()) + "\nanswer: " + answer.text()));
             return new Outcome(statuses, shown);
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
