@@ -40,12 +40,6 @@
 @SET __MVNW_ARG0_NAME__=
 @SET MVNW_USERNAME=
 @SET MVNW_PASSWORD=
-@REM Ours, not the wrapper's: a newcomer looks for what the shop says, and Maven keeps quiet unless something is wrong.
-@IF "%~1%~2"=="spring-boot:run" (
-  @SETLOCAL
-  @ECHO Building ...
-  @SET "MAVEN_OPTS=-Dorg.slf4j.simpleLogger.defaultLogLevel=warn %MAVEN_OPTS%"
-)
 @IF NOT "%__MVNW_CMD__%"=="" ("%__MVNW_CMD__%" %*)
 @echo Cannot start maven from wrapper >&2 && exit /b 1
 @GOTO :EOF

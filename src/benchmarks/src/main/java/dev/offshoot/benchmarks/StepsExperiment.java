@@ -31,7 +31,7 @@ final class StepsExperiment {
     /** More threads than by default, which would be what is measured; each may hold one connection and want another. */
     private static final Map<String, Object> REGISTRY = Map.of(
             "spring.autoconfigure.exclude",
-            "dev.offshoot.messaging.MessagingAutoConfiguration",
+            "dev.offshoot.messaging.engine.autoconfigure.MessagingAutoConfiguration,dev.offshoot.messaging.operations.OperationsAutoConfiguration",
             "spring.modulith.events.jdbc.schema-initialization.enabled",
             true,
             "spring.task.execution.pool.core-size",

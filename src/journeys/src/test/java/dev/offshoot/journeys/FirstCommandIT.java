@@ -100,10 +100,10 @@ class FirstCommandIT {
         });
     }
 
-    /** The JVM itself may have a word on its options first, where the environment has some. */
+    /** The JVM itself may have a word first: on options from the environment, or on what Maven does. */
     private static List<String> beforeTheShop(Path output) throws IOException {
         return Files.readAllLines(output).stream()
-                .filter(line -> !line.startsWith("Picked up "))
+                .filter(line -> !line.startsWith("Picked up ") && !line.startsWith("WARNING: "))
                 .takeWhile(line -> !line.contains(" --- [shop] "))
                 .toList();
     }

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What operators may compare, at {@code /actuator/reports}. */
-@AutoConfiguration(afterName = "dev.offshoot.messaging.MessagingAutoConfiguration")
+@AutoConfiguration(afterName = "dev.offshoot.messaging.engine.autoconfigure.MessagingAutoConfiguration")
 @ConditionalOnBean(HostedModules.class)
 class Reporting {
 

@@ -89,9 +89,6 @@ public class RouteTraits {
 
     private static Declarations read() {
         var resource = new ClassPathResource(LOCATION);
-        if (!resource.exists()) {
-            return new Declarations(Map.of());
-        }
         try (var content = resource.getInputStream()) {
             return new JsonMapper().readValue(content, Declarations.class);
         } catch (IOException e) {

@@ -32,7 +32,9 @@ public class Blocking implements BlockHoundIntegration {
 
     public static void assertNone() {
         // as text: a failure that shows the first lines of a stack does not show who blocked
-        assertThat(FOUND.stream().map(Blocking::stackOf)).as("what blocked an event loop").isEmpty();
+        assertThat(FOUND.stream().map(Blocking::stackOf))
+                .as("what blocked an event loop")
+                .isEmpty();
     }
 
     private static String stackOf(Throwable found) {

@@ -7,16 +7,20 @@ import static org.awaitility.Awaitility.await;
 import com.example.post.PostApplication;
 import com.example.post.contracts.FileLetter;
 import com.rabbitmq.client.ConnectionFactory;
+import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.hosting.CannotMove;
 import dev.offshoot.messaging.engine.hosting.Hosting;
+import dev.offshoot.messaging.engine.inbox.Inbox;
+import dev.offshoot.messaging.engine.inbox.InboxReceiver;
+import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
 import dev.offshoot.messaging.operations.DeliveriesEndpoint;
 import dev.offshoot.messaging.operations.ModulesEndpoint;
 import dev.offshoot.messaging.rabbitmq.RabbitBroker;
 import dev.offshoot.messaging.spi.Broker;
-import dev.offshoot.messaging.spi.ReceivedMessage;
-import dev.offshoot.messaging.spi.Receiver;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Two applications on one database and one RabbitMQ: modules go from one to the other while messages flow. */
@@ -443,29 +447,24 @@ class MovingIT {
         write(0, 20);
         await().untilAsserted(() -> assertThat(queueDepth()).isEqualTo(20));
         var databaseAnswers = new AtomicBoolean();
-        var written = new ConcurrentLinkedQueue<UUID>();
+        var transactions = service.getBean(TransactionTemplate.class);
+        var inbox = new Inbox(
+                modules(service),
+                service.getBean(Listeners.class),
+                new TransactionOperations() {
+                    @Override
+                    public <T> T execute(TransactionCallback<T> action) {
+                        if (!databaseAnswers.get()) {
+                            throw new RecoverableDataAccessException("it is away");
+                        }
+                        return transactions.execute(action);
+                    }
+                },
+                new WakeUps(),
+                MessageObserver.all(List.of()));
+        var receiver = new InboxReceiver("archive", inbox, service.getBean(MessagingSettings.class));
         var broker =
                 new RabbitBroker(service.getBean(CachingConnectionFactory.class), namespace, Duration.ofSeconds(2));
-        var receiver = new Receiver() {
-            @Override
-            public int batchSize() {
-                return 100;
-            }
-
-            @Override
-            public void receive(List<ReceivedMessage> messages, BooleanSupplier active) {
-                await().atMost(Duration.ofMinutes(1)).until(() -> isReady() || !active.getAsBoolean());
-                if (!isReady()) {
-                    throw new RecoverableDataAccessException("it is away");
-                }
-                messages.forEach(one -> written.add(one.message().id()));
-            }
-
-            @Override
-            public boolean isReady() {
-                return databaseAnswers.get();
-            }
-        };
         try {
             broker.consume("archive", receiver);
             await().untilAsserted(() -> assertThat(queueDepth()).isZero());
@@ -473,9 +472,12 @@ class MovingIT {
             await().during(Duration.ofSeconds(3))
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> queueDepth() == 20 && !broker.isConsuming("archive"));
+            assertThat(receiver.isReady()).isFalse();
 
             databaseAnswers.set(true);
-            await().untilAsserted(() -> assertThat(written).hasSize(20).doesNotHaveDuplicates());
+            await().untilAsserted(() -> assertThat(
+                            jdbc().queryForObject("SELECT count(*) FROM archive.delivery", Integer.class))
+                    .isEqualTo(20));
             await().untilAsserted(
                             () -> assertThat(broker.isConsuming("archive")).isTrue());
             assertThat(queueDepth()).isZero();

@@ -14,9 +14,17 @@ public interface Receiver {
      * cannot be stored because of its own data is parked; any other trouble, such as a database that is away, is waited
      * out for as long as the consumer is active.
      *
+     * <p>It may block for as long as the database is away. An adapter whose broker takes messages away from a consumer that
+     * is silent for long keeps its session alive meanwhile, or lets {@code active} turn false, gives the messages back,
+     * and asks {@link #isReady} before it consumes again.
+     *
+     * <p>Ids are remembered for 30 days ({@code offshoot.messaging.inbox-kept}): a message that a broker delivers again
+     * after that has its effect again.
+     *
      * @param messages in any order, also such as were received before
      * @param active whether the consumer still runs; once it does not, trouble ends the call
-     * @throws RuntimeException if nothing was written down and the consumer is no longer active: do not acknowledge
+     * @throws RuntimeException if the consumer is no longer active, or the thread was interrupted. Some of the messages may
+     *     be written down: acknowledge none, and hand over all of them again
      */
     void receive(List<ReceivedMessage> messages, BooleanSupplier active);
 

@@ -10,7 +10,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +30,7 @@ import org.springframework.web.servlet.function.ServerResponse;
             "dev.offshoot.messaging.engine.autoconfigure.MessagingAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
+@ConditionalOnBean(LocalModules.class)
 class OperationsAutoConfiguration {
 
     @Bean
@@ -78,7 +82,7 @@ class OperationsAutoConfiguration {
     /** A stream is no endpoint of Actuator's, but says what one says: it is there where that one is exposed. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    @ConditionalOnAvailableEndpoint(TrafficEndpoint.class)
+    @ConditionalOnAvailableEndpoint(endpoint = TrafficEndpoint.class, exposure = EndpointExposure.WEB)
     static class WithObservatory {
 
         @Bean
@@ -87,9 +91,8 @@ class OperationsAutoConfiguration {
         }
 
         @Bean
-        RouterFunction<ServerResponse> observatoryStream(
-                Observatory observatory, @Value("${management.endpoints.web.base-path:/actuator}") String base) {
-            return observatory.routes(base);
+        RouterFunction<ServerResponse> observatoryStream(Observatory observatory, WebEndpointProperties endpoints) {
+            return observatory.routes(endpoints.getBasePath());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.rabbitmq;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.offshoot.messaging.rabbitmq.QueueConsumer.Source;
 import dev.offshoot.messaging.spi.Receiver;
 import java.io.IOException;
@@ -156,7 +157,7 @@ final class QueueConsumers {
         var module = consumer.source().module();
         try (var channel = connections.createConnection().createChannel(false)) {
             topology.declare(channel, module);
-        } catch (IOException | TimeoutException | AmqpException e) {
+        } catch (IOException | TimeoutException | AmqpException | ShutdownSignalException e) {
             // the broker is away, which is logged, or refuses the queue, which whoever publishes says
             LOG.debug("The queue of '{}' cannot be declared", module, e);
             return;

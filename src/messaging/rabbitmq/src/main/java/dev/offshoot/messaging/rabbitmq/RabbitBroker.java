@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.rabbitmq;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.Receiver;
@@ -79,7 +80,7 @@ public class RabbitBroker implements Broker, DisposableBean {
     public void consume(String module, Receiver receiver) {
         try {
             declareOn(connections.createConnection(), module);
-        } catch (AmqpException e) {
+        } catch (AmqpException | ShutdownSignalException e) {
             LOG.debug("'{}' will consume its queue as soon as the broker answers", module, e);
         }
         consumers.start(module, receiver);
@@ -88,7 +89,7 @@ public class RabbitBroker implements Broker, DisposableBean {
     private void declareOn(Connection opened, String module) {
         try (var channel = opened.createChannel(false)) {
             topology.declare(channel, module);
-        } catch (IOException | TimeoutException | AmqpException e) {
+        } catch (IOException | TimeoutException | AmqpException | ShutdownSignalException e) {
             LOG.warn(topology.explain(module, e));
         }
     }
@@ -110,7 +111,7 @@ public class RabbitBroker implements Broker, DisposableBean {
                     var channel = connection.createChannel(false)) {
                 topology.declare(channel, module);
                 return channel.queueDeclarePassive(topology.of(module)).getConsumerCount();
-            } catch (IOException | TimeoutException | AmqpException e) {
+            } catch (IOException | TimeoutException | AmqpException | ShutdownSignalException e) {
                 LOG.warn("The broker does not say who hears the queue of '{}': {}", module, RabbitTopology.describe(e));
                 return 0;
             }

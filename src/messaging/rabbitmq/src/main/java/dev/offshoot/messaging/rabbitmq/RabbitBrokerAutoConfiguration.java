@@ -4,6 +4,7 @@ import dev.offshoot.messaging.spi.Broker;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +17,8 @@ import org.springframework.context.annotation.Conditional;
 class RabbitBrokerAutoConfiguration {
 
     @Bean
-    Broker broker(CachingConnectionFactory connections, RabbitSettings settings) {
+    @ConditionalOnMissingBean(Broker.class)
+    Broker rabbitBroker(CachingConnectionFactory connections, RabbitSettings settings) {
         return new RabbitBroker(connections, settings.namespace());
     }
 

@@ -3,7 +3,6 @@ package dev.offshoot.messaging.rabbitmq;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Map;
-import org.springframework.core.NestedExceptionUtils;
 
 /** The exchange, and for each module a durable quorum queue and its dead-letter queue: names and arguments outlive a release. */
 final class RabbitTopology {
@@ -59,8 +58,9 @@ final class RabbitTopology {
                         : "");
     }
 
-    /** The client says what happened in the cause of the exceptions that it throws. */
+    /** What happened, as the failure says it; the client's say it in their cause where they have no sentence. */
     static String describe(Throwable failure) {
-        return NestedExceptionUtils.getMostSpecificCause(failure).toString();
+        var cause = failure.getCause();
+        return failure.getMessage() == null && cause != null && cause != failure ? describe(cause) : failure.toString();
     }
 }

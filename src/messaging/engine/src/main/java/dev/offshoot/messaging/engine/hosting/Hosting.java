@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.hosting;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.failure.Failures;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.inbox.Inbox;
 import dev.offshoot.messaging.engine.inbox.InboxReceiver;
@@ -184,11 +185,20 @@ public class Hosting implements SmartLifecycle {
         // from here on publishers address it as one elsewhere; what was written for it here, others find in its table
         modules.host(module, false);
         end(module);
-        if (broker.consumerCount(module) < 1) {
+        if (isLeftToNobody(module, broker)) {
             // the other one was told to stop at the same moment, or died
             begin(module);
             modules.host(module, true);
             throw nobodyElse(module);
+        }
+    }
+
+    private static boolean isLeftToNobody(String module, Broker broker) {
+        try {
+            return broker.consumerCount(module) < 1;
+        } catch (RuntimeException e) {
+            LOG.warn("The broker does not say who hosts '{}': {}", module, Failures.describe(e));
+            return true;
         }
     }
 

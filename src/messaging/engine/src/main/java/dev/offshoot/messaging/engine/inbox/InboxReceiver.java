@@ -47,7 +47,11 @@ public final class InboxReceiver implements Receiver {
 
     /** Only what the database refuses to store is the message's own fault. It keeps its id, for it may come again. */
     private void accept(List<ReceivedMessage> messages, BooleanSupplier active) {
+        if (messages.isEmpty()) {
+            return;
+        }
         var received = messages;
+        var cleaned = false;
         for (var troubles = 1; ; troubles++) {
             try {
                 inbox.receive(module, received);
@@ -61,8 +65,9 @@ public final class InboxReceiver implements Receiver {
                     received.forEach(one -> accept(List.of(one), active));
                     return;
                 }
-                if (Failures.isOfData(e) && received.get(0).error() == null) {
-                    received = List.of(Storable.of(received.get(0).message(), Failures.describe(e)));
+                if (Failures.isOfData(e) && !cleaned) {
+                    received = List.of(Storable.of(received.get(0), Failures.describe(e)));
+                    cleaned = true;
                     continue;
                 }
                 if (troubles == 1) {

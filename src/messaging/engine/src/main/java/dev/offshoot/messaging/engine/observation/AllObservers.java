@@ -3,47 +3,65 @@ package dev.offshoot.messaging.engine.observation;
 import dev.offshoot.messaging.engine.store.Delivery;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tells each of several observers, in their order. */
+/**
+ * Tells each of several observers, in their order. What they are told of has happened: one that throws must not undo it, or
+ * have it done again.
+ */
 record AllObservers(List<MessageObserver> observers) implements MessageObserver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AllObservers.class);
 
     @Override
     public void publishing(String module, String type) {
-        observers.forEach(one -> one.publishing(module, type));
+        tell(one -> one.publishing(module, type));
     }
 
     @Override
     public void published(Route route) {
-        observers.forEach(one -> one.published(route));
+        tell(one -> one.published(route));
     }
 
     @Override
     public void batch(String module, int deliveries) {
-        observers.forEach(one -> one.batch(module, deliveries));
+        tell(one -> one.batch(module, deliveries));
     }
 
     @Override
     public void delivered(String module, Delivery delivery, Instant begunAt, Instant endedAt) {
-        observers.forEach(one -> one.delivered(module, delivery, begunAt, endedAt));
+        tell(one -> one.delivered(module, delivery, begunAt, endedAt));
     }
 
     @Override
     public void failed(String module, String type) {
-        observers.forEach(one -> one.failed(module, type));
+        tell(one -> one.failed(module, type));
     }
 
     @Override
     public void parked(String module, String type) {
-        observers.forEach(one -> one.parked(module, type));
+        tell(one -> one.parked(module, type));
     }
 
     @Override
     public void sent(String module, int messages) {
-        observers.forEach(one -> one.sent(module, messages));
+        tell(one -> one.sent(module, messages));
     }
 
     @Override
     public void received(String module, int messages) {
-        observers.forEach(one -> one.received(module, messages));
+        tell(one -> one.received(module, messages));
+    }
+
+    private void tell(Consumer<MessageObserver> event) {
+        for (var observer : observers) {
+            try {
+                event.accept(observer);
+            } catch (RuntimeException e) {
+                LOG.warn("{} fails", observer.getClass().getName(), e);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ import dev.offshoot.messaging.engine.store.Delivery;
 import java.time.Instant;
 import java.util.List;
 
-/** Is told of messages that pass through this process: metrics, for example. Called by the threads that do the work. */
+/** Is told of messages that pass through this process: metrics, for example. Called by the threads that do the work: be quick. */
 public interface MessageObserver {
 
     /**
@@ -44,8 +44,8 @@ public interface MessageObserver {
     /** Messages from other processes were written down for a module, new ones or not. */
     default void received(String module, int messages) {}
 
-    /** Tells several observers. */
+    /** Tells all of them; one that throws keeps nothing from going on. */
     static MessageObserver all(List<MessageObserver> observers) {
-        return observers.size() == 1 ? observers.get(0) : new AllObservers(List.copyOf(observers));
+        return new AllObservers(List.copyOf(observers));
     }
 }

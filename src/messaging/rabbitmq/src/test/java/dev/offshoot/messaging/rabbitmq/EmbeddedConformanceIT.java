@@ -7,10 +7,12 @@ import dev.offshoot.messaging.testing.RunningJar;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker that is embedded where there is no RabbitMQ: it keeps nothing when it ends. */
-class EmbeddedConformanceTests extends BrokerConformance {
+@Tag("all")
+class EmbeddedConformanceIT extends BrokerConformance {
 
     @TempDir
     static Path folder;
