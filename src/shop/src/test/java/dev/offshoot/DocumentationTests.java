@@ -29,6 +29,7 @@ class DocumentationTests {
         var missing = new TreeSet<String>();
         for (var document : List.of(
                 "README.md",
+                "CONTRIBUTING.md",
                 "src/messaging/README.md",
                 "src/benchmarks/README.md",
                 "extracted-services/gateway/README.md",
