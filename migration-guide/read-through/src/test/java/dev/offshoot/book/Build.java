@@ -76,6 +76,7 @@ final class Build {
     /** Runs a command to its end, and answers what it printed. */
     static String run(Path folder, Map<String, String> environment, String... command) throws Exception {
         Files.createDirectories(folder);
+        Files.createDirectories(WORK);
         var output = Files.createTempFile(WORK, "run-", ".log");
         var builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
                 .directory(folder.toFile())

@@ -42,8 +42,8 @@ class StatesIT {
     }
 
     private String git(String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(
-                "git", "-C", taxi.toString(), "-c", "user.name=test", "-c", "user.email=test@localhost"));
+        var command = new ArrayList<>(
+                List.of("git", "-C", taxi.toString(), "-c", "user.name=test", "-c", "user.email=test@localhost"));
         command.addAll(List.of(arguments));
         return Build.run(folder, Map.of(), command.toArray(String[]::new));
     }
