@@ -1,13 +1,9 @@
 package dev.offshoot.architecture;
 
 import dev.offshoot.architecture.Finding.Place;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Whoever commands somebody knows him; if they command each other, neither can be understood, or replaced, alone. */
@@ -49,7 +45,7 @@ record CommandsFormNoCycle(Layout layout) implements Rule {
                         })));
         List<Violation> violations = new ArrayList<>();
         for (var module : sent.keySet()) {
-            cycle(sent, module)
+            CycleSearch.cycleFrom(module, sent)
                     .ifPresent(cycle -> violations.add(new Violation(
                             sent.get(module).get(cycle.get(1)).place(),
                             shown(sent, cycle) + ".",
@@ -71,31 +67,5 @@ record CommandsFormNoCycle(Layout layout) implements Rule {
                     .append(')');
         }
         return text.toString();
-    }
-
-    private static Optional<List<String>> cycle(Map<String, Map<String, Sending>> sent, String start) {
-        Map<String, String> before = new HashMap<>();
-        var queue = new ArrayDeque<>(Set.of(start));
-        while (!queue.isEmpty()) {
-            var at = queue.poll();
-            for (var next : sent.getOrDefault(at, Map.of()).keySet()) {
-                if (next.equals(start)) {
-                    var cycle = new ArrayList<>(List.of(start));
-                    for (var step = at; !step.equals(start); step = before.get(step)) {
-                        cycle.add(1, step);
-                    }
-                    // told once, by the module whose name comes first
-                    cycle.add(start);
-                    return cycle.stream()
-                            .min(String::compareTo)
-                            .filter(start::equals)
-                            .map(first -> cycle);
-                }
-                if (before.putIfAbsent(next, at) == null) {
-                    queue.add(next);
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -2,13 +2,9 @@ package dev.offshoot.architecture;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import dev.offshoot.architecture.Finding.Place;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -45,7 +41,7 @@ record PackagesFormNoCycle(String root) implements Rule {
         }
         List<Violation> violations = new ArrayList<>();
         for (var start : uses.keySet()) {
-            cycle(uses, start)
+            CycleSearch.cycleFrom(start, uses)
                     .ifPresent(cycle -> violations.add(new Violation(
                             Place.of(application, uses.get(start).get(cycle.get(1))),
                             shown(uses, cycle) + ".",
@@ -71,31 +67,5 @@ record PackagesFormNoCycle(String root) implements Rule {
 
     private String shortened(String packageName) {
         return packageName.equals(root) ? root : packageName.substring(root.length() + 1);
-    }
-
-    /** The shortest way from a package back to itself, told once: by the package whose name comes first. */
-    private static Optional<List<String>> cycle(Map<String, Map<String, Dependency>> uses, String start) {
-        Map<String, String> before = new HashMap<>();
-        var queue = new ArrayDeque<>(Set.of(start));
-        while (!queue.isEmpty()) {
-            var at = queue.poll();
-            for (var next : uses.getOrDefault(at, Map.of()).keySet()) {
-                if (next.equals(start)) {
-                    var cycle = new ArrayList<>(List.of(start));
-                    for (var step = at; !step.equals(start); step = before.get(step)) {
-                        cycle.add(1, step);
-                    }
-                    cycle.add(start);
-                    return cycle.stream()
-                            .min(String::compareTo)
-                            .filter(start::equals)
-                            .map(first -> cycle);
-                }
-                if (before.putIfAbsent(next, at) == null) {
-                    queue.add(next);
-                }
-            }
-        }
-        return Optional.empty();
     }
 }
