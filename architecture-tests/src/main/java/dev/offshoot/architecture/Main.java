@@ -1,5 +1,13 @@
 package dev.offshoot.architecture;
 
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reading.Unreadable;
+import dev.offshoot.architecture.reports.Baseline;
+import dev.offshoot.architecture.reports.HtmlReport;
+import dev.offshoot.architecture.reports.JsonReport;
+import dev.offshoot.architecture.reports.SarifReport;
+import dev.offshoot.architecture.reports.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,8 +29,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "assess",
         subcommands = Main.Assess.class)
 public final class Main implements Runnable {
-
-    static final String VERSION = "1.0.0";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -75,7 +81,7 @@ public final class Main implements Runnable {
     @Command(
             name = "assess",
             mixinStandardHelpOptions = true,
-            version = VERSION,
+            version = SarifReport.VERSION,
             description = {
                 "Assesses an application by its class files; nothing of it is executed.",
                 "Ends with 0; with 1 if it is worse than --baseline or --fail-under allow; with 2 if it could not be assessed."

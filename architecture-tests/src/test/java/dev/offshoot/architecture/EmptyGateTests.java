@@ -3,6 +3,9 @@ package dev.offshoot.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.criteria.Finding;
+import dev.offshoot.architecture.reports.Baseline;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,6 +2,8 @@ package dev.offshoot.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.reading.Application;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +37,7 @@ import javax.tools.ToolProvider;
  * Spring, JPA and the collections are imported. What is written in a package of a library that is not here is seen by the
  * compiler, and is no part of the application.
  */
-final class Sources {
+public final class Sources {
 
     private static final String APPLICATION = "package shop; @SpringBootApplication class App {}\n";
     private static final List<String> FOREIGN = List.of("org/", "jakarta/", "com/baomidou/");
@@ -68,7 +70,7 @@ final class Sources {
     private Sources() {}
 
     /** Compiles what is written, with an application class in the package {@code shop} if there is none. */
-    static Sources compiled(String text) {
+    public static Sources compiled(String text) {
         var all = text.contains("@SpringBootApplication") ? text : APPLICATION + text;
         List<JavaFileObject> units = Stream.of(UNIT.split(all))
                 .filter(unit -> !unit.isBlank())
@@ -106,20 +108,20 @@ final class Sources {
     }
 
     /** A file beside the classes. */
-    Sources with(String path, String text) {
+    public Sources with(String path, String text) {
         files.put(path, text.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
     /** What lies below a folder, by its path. */
-    Map<String, byte[]> below(String folder) {
+    public Map<String, byte[]> below(String folder) {
         return files.entrySet().stream()
                 .filter(file -> file.getKey().startsWith(folder))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
     }
 
     /** Writes it into a folder. */
-    Path in(Path folder) {
+    public Path in(Path folder) {
         files.forEach((path, content) -> {
             try {
                 var file = folder.resolve(path);
@@ -132,22 +134,22 @@ final class Sources {
         return folder;
     }
 
-    Application read(Path folder) {
+    public Application read(Path folder) {
         return Application.read(in(folder));
     }
 
-    Assessment assessed(Path folder) {
+    public Assessment assessed(Path folder) {
         return Assessment.of(in(folder));
     }
 
     /** Writes it into a jar. */
-    Path jar(Path file) throws IOException {
+    public Path jar(Path file) throws IOException {
         Files.write(file, jar(null, files));
         return file;
     }
 
     /** The bytes of a jar. */
-    static byte[] jar(String startClass, Map<String, byte[]> content) throws IOException {
+    public static byte[] jar(String startClass, Map<String, byte[]> content) throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         if (startClass != null) {
@@ -165,14 +167,14 @@ final class Sources {
     }
 
     /** All that was found, a line each: module, criterion, what. */
-    static List<String> found(Assessment assessment) {
+    public static List<String> found(Assessment assessment) {
         return assessment.findings().stream()
                 .map(finding -> finding.module() + " " + finding.criterion().id() + ": " + finding.what())
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** The pairs of module and criterion that were found. */
-    static List<String> criteria(Assessment assessment) {
+    public static List<String> criteria(Assessment assessment) {
         return assessment.findings().stream()
                 .map(finding -> finding.module() + " " + finding.criterion().id())
                 .distinct()

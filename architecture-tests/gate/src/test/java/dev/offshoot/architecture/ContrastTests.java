@@ -3,7 +3,11 @@ package dev.offshoot.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import dev.offshoot.architecture.Assessment.Assessed;
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.criteria.Assessment.Assessed;
+import dev.offshoot.architecture.criteria.Criterion;
+import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reading.Spring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

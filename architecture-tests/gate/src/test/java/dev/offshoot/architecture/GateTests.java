@@ -3,6 +3,10 @@ package dev.offshoot.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.ShopApplication;
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reports.Baseline;
+import dev.offshoot.architecture.rules.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,6 +72,13 @@ class GateTests {
     }
 
     @Test
+    void packagesOfArchitectureTestsFormNoCycle() {
+        var tool = Application.read(ROOT.resolve("architecture-tests/target/classes"));
+
+        Rules.check(tool, List.of(Rules.packagesFormNoCycle(PACKAGE + ".architecture")));
+    }
+
+    @Test
     void isVerifiedBySpringModulith() {
         var modules = ApplicationModules.of(ShopApplication.class);
 
@@ -78,9 +89,7 @@ class GateTests {
 
     @Test
     void everyModuleIsSeen() throws IOException {
-        assertThat(new Layout(PACKAGE, List.of(LIBRARIES))
-                        .modules(compiled("classes"))
-                        .keySet())
+        assertThat(Rules.modulesBelow(PACKAGE, compiled("classes"), LIBRARIES))
                 .containsExactly(
                         "basket",
                         "catalog",

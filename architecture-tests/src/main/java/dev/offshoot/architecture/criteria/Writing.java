@@ -1,0 +1,100 @@
+package dev.offshoot.architecture.criteria;
+
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import dev.offshoot.architecture.modules.Module;
+import dev.offshoot.architecture.modules.Structure;
+import dev.offshoot.architecture.reading.Persistence;
+import dev.offshoot.architecture.reading.Spring;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which calls write, as far as bytecode tells. */
+final class Writing {
+
+    private static final String WRITING =
+            "(save|saveAll|saveAndFlush|persist|insert|update|delete|remove)(All|By|In|One)?\\w*";
+
+    private final Structure structure;
+
+    Writing(Structure structure) {
+        this.structure = structure;
+    }
+
+    /** The modules in which a call writes, as its name and its target tell. */
+    Collection<Module> of(JavaMethodCall call) {
+        var target = call.getTargetOwner();
+        if (structure.spring().isRepository(target)) {
+            var entity = structure.spring().repositoryEntity(target);
+            return call.getName().matches(WRITING) || isModifying(call)
+                    ? entity.flatMap(structure::moduleOf).or(() -> structure.moduleOf(target)).stream()
+                            .toList()
+                    : List.of();
+        }
+        if (Persistence.isWrite(call)) {
+            return ofTheEntitiesAt(call.getOrigin());
+        }
+        return structure.spring().isEntity(target) && changesItself(call.getTarget()) && !isNew(target, call)
+                ? structure.moduleOf(target).stream().toList()
+                : List.of();
+    }
+
+    private static boolean isModifying(JavaMethodCall call) {
+        return call.getTarget()
+                .resolveMember()
+                .filter(method -> Spring.has(
+                        method,
+                        Set.of(
+                                "org.springframework.data.jpa.repository.Modifying",
+                                "org.springframework.data.jdbc.repository.query.Modifying",
+                                "org.springframework.data.r2dbc.repository.Modifying")))
+                .isPresent();
+    }
+
+    /** What a manager is handed is not known: an entity that the method makes, is given or names; else one of the module's own. */
+    private Collection<Module> ofTheEntitiesAt(JavaCodeUnit unit) {
+        var made = unit.getConstructorCallsFromSelf().stream().map(call -> call.getTargetOwner());
+        var given = unit.getParameterTypes().stream().flatMap(type -> Spring.rawTypes(type).stream());
+        var named = unit.getReferencedClassObjects().stream().map(object -> object.getRawType());
+        var modules = Stream.of(made, given, named)
+                .flatMap(types -> types)
+                .filter(structure.spring()::isEntity)
+                .flatMap(type -> structure.moduleOf(type).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return modules.isEmpty() ? structure.moduleOf(unit.getOwner()).stream().toList() : modules;
+    }
+
+    /** An object that the method has made itself is not stored until somebody stores it. */
+    private static boolean isNew(JavaClass entity, JavaMethodCall call) {
+        return call.getOrigin().getConstructorCallsFromSelf().stream()
+                .anyMatch(made -> made.getTargetOwner().equals(entity));
+    }
+
+    private static boolean changesItself(AccessTarget.MethodCallTarget target) {
+        return target.resolveMember()
+                .filter(method -> !method.getModifiers().contains(JavaModifier.STATIC))
+                .map(method -> method.getFieldAccesses().stream()
+                        .filter(access -> access.getAccessType() == JavaFieldAccess.AccessType.SET)
+                        .filter(access -> access.getTargetOwner().equals(method.getOwner()))
+                        .flatMap(access -> access.getTarget().resolveMember().stream())
+                        .anyMatch(Writing::isStored))
+                .orElse(false);
+    }
+
+    private static boolean isStored(JavaField field) {
+        return !field.getModifiers().contains(JavaModifier.TRANSIENT)
+                && !field.getModifiers().contains(JavaModifier.STATIC)
+                && field.getAnnotations().stream()
+                        .noneMatch(annotation ->
+                                annotation.getRawType().getSimpleName().equals("Transient"));
+    }
+}
