@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** What this repository holds itself to. */
+/** The rules that this repository keeps. */
 class GateTests {
 
     private static final Path ROOT = Path.of("../..");
@@ -26,7 +26,7 @@ class GateTests {
     private static final String MESSAGING = PACKAGE + ".messaging";
     private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks", "gateway", "launcher"};
 
-    /** The folders of that name in every part of the repository that this one is built after. */
+    /** Reads the folders of this name in all parts of the repository that are built before this one. */
     private static Application compiled(String folder) throws IOException {
         try (var parts = Stream.of("src", "src/messaging", "extracted-services").flatMap(GateTests::parts)) {
             var folders = parts.filter(part -> !part.endsWith("benchmarks"))
@@ -83,7 +83,7 @@ class GateTests {
         var modules = ApplicationModules.of(ShopApplication.class);
 
         modules.verify();
-        // what others see of an open module, nothing guards
+        // nothing guards what other modules use of an open module
         assertThat(modules.stream().filter(ApplicationModule::isOpen)).isEmpty();
     }
 

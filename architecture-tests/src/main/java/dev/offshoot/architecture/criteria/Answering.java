@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Which modules do the work when a type is called: an interface may lie anywhere, and is answered where it is implemented. */
+/**
+ * Finds the modules that execute a call. An interface may be declared anywhere; a call to it is executed where it is
+ * implemented.
+ */
 final class Answering {
 
     private static final int DEPTH = 6;
@@ -28,7 +31,10 @@ final class Answering {
         this.structure = structure;
     }
 
-    /** The other modules that answer when this one calls a component; none, if it may be answered at home or by a library. */
+    /**
+     * The other modules that execute a call of this module to a component; empty if this module or a library may
+     * execute it.
+     */
     List<Module> others(Module module, JavaClass target) {
         var owner = structure.other(module, target);
         var answering = implementors.computeIfAbsent(target, this::implementorsOf);
@@ -42,7 +48,7 @@ final class Answering {
                 : answering.stream().flatMap(Optional::stream).toList();
     }
 
-    /** The modules of the components that implement it, by name; none, if it is called itself. */
+    /** The modules of the components that implement a type, sorted by name; empty if the type itself is called. */
     private List<Optional<Module>> implementorsOf(JavaClass target) {
         var turned = target.isInterface() || target.getModifiers().contains(JavaModifier.ABSTRACT);
         if (!turned || structure.spring().isRepository(target)) {
@@ -59,7 +65,7 @@ final class Answering {
                 .toList();
     }
 
-    /** Whether a call of what is no component comes to one, or to rows, all the same. */
+    /** Whether a call to a class that is not a component still reaches a component or the database. */
     boolean waits(JavaCodeUnitAccess<?> call) {
         return call.getTarget()
                 .resolveMember()

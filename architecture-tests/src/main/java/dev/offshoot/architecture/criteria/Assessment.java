@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** How ready the modules of an application are to become services of their own, and the evidence for every point lost. */
 public final class Assessment {
 
-    /** Whether a module could leave. */
+    /** Whether a module can be extracted. */
     public enum Verdict {
         READY,
         NEARLY,
@@ -30,29 +30,29 @@ public final class Assessment {
     }
 
     /**
-     * What was found out about one module.
+     * The result for one module.
      *
-     * @param score 100 less the points of its findings, 0 at least
+     * @param score 100 minus the points of its findings, at least 0
      * @param types the full names of its classes
-     * @param why of a proposed module, why its classes belong together; else empty
-     * @param findings all evidence, suspicions too
+     * @param why for a proposed module, why its classes belong together; else empty
+     * @param findings all evidence, including suspicions
      */
     public record Assessed(
             String module, Verdict verdict, int score, List<String> types, String why, List<Finding> findings) {
 
-        /** How many classes it has, nested ones too. */
+        /** The number of its classes, including nested ones. */
         public int classes() {
             return types.size();
         }
 
-        /** The evidence that costs something, and is not merely suspected. */
+        /** The evidence that costs points, without suspicions. */
         public List<Finding> evidence() {
             return findings.stream()
                     .filter(finding -> !finding.criterion().suspicion())
                     .toList();
         }
 
-        /** What bytecode cannot prove. */
+        /** The suspicions: what bytecode cannot prove. */
         public List<Finding> suspicions() {
             return findings.stream()
                     .filter(finding -> finding.criterion().suspicion())
@@ -60,7 +60,7 @@ public final class Assessment {
         }
     }
 
-    /** One step of taking the application apart, and why it is taken at that time. */
+    /** One step in the order of extraction, and the reason for its position. */
     public record Step(String module, String reason) {}
 
     private final Structure structure;
@@ -75,20 +75,20 @@ public final class Assessment {
         this.order = orderOf();
     }
 
-    /** Assesses an application. It is read and never executed. */
+    /** Assesses an application, without executing any of its code. */
     public static Assessment of(Application application) {
         return of(application, progress -> {});
     }
 
-    /** Reads and assesses what lies there; see {@link Application#read}. */
+    /** Reads and assesses class folders and jars; see {@link Application#read}. */
     public static Assessment of(Path... paths) {
         return of(Application.read(paths));
     }
 
     /**
-     * The same, for somebody who waits.
+     * Does the same, and reports progress.
      *
-     * @param progress is told what is being done, from time to time
+     * @param progress receives the name of each stage
      */
     public static Assessment of(Application application, Consumer<String> progress) {
         progress.accept("Looking for modules");
@@ -144,17 +144,17 @@ public final class Assessment {
                 findings);
     }
 
-    /** What the application is called. */
+    /** The name of the application. */
     public String application() {
         return structure.application().name();
     }
 
-    /** How many classes were read. */
+    /** The number of classes that were read. */
     public int classes() {
         return structure.application().classes().size();
     }
 
-    /** Whether it is cut into layers, so that its modules are proposals. */
+    /** Whether its packages are layers, so that its modules are proposals. */
     public boolean layered() {
         return structure.kind() == Structure.Kind.LAYERED;
     }
@@ -164,12 +164,12 @@ public final class Assessment {
         return structure.kind() == Structure.Kind.DECLARED;
     }
 
-    /** The modules that have work of their own, by name. */
+    /** The modules that do work of their own, sorted by name. */
     public List<Assessed> modules() {
         return modules;
     }
 
-    /** Packages without work of their own, which go along with whoever leaves. */
+    /** The packages that do no work of their own, and go along with every module that is extracted. */
     public List<String> libraries() {
         return structure.modules().stream()
                 .filter(Module::library)
@@ -177,13 +177,13 @@ public final class Assessment {
                 .toList();
     }
 
-    /** The mean of the modules' scores; 0, if there are none. */
+    /** The mean of the modules' scores; 0 if there are none. */
     public int score() {
         return (int)
                 Math.round(modules.stream().mapToInt(Assessed::score).average().orElse(0));
     }
 
-    /** Which module to extract first, and which then. */
+    /** The order in which to extract the modules. */
     public List<Step> order() {
         return order;
     }
@@ -193,11 +193,11 @@ public final class Assessment {
         return structure.application().unseen();
     }
 
-    /** Why nobody can be held to this: what a gate would pass on without having seen it. */
+    /** What the assessment could not cover, in sentences. A gate must fail if there is anything. */
     public List<String> gaps() {
         List<String> gaps = new ArrayList<>();
         if (modules.isEmpty()) {
-            gaps.add("No modules were found, so there is nothing that could be good enough.");
+            gaps.add("No modules were found, so there is nothing to assess.");
         }
         var unreadable = structure.application().unreadable();
         if (!unreadable.isEmpty()) {
@@ -208,17 +208,20 @@ public final class Assessment {
         return gaps;
     }
 
-    /** How the modules depend on each other; libraries are left out. */
+    /** The dependencies between modules; libraries are left out. */
     public List<Edge> edges() {
         return edges;
     }
 
-    /** All evidence, suspicions too. */
+    /** All evidence, including suspicions. */
     public List<Finding> findings() {
         return modules.stream().flatMap(module -> module.findings().stream()).toList();
     }
 
-    /** The one with the fewest ties first; then the ties to what has left count no more than messages would. */
+    /**
+     * Modules with the better verdict, and then with fewer ties, come first. Ties to modules that were extracted before
+     * no longer count: they have become messages.
+     */
     private List<Step> orderOf() {
         List<Step> steps = new ArrayList<>();
         var left = new ArrayList<>(modules);
@@ -258,11 +261,11 @@ public final class Assessment {
                 .collect(Collectors.toList()));
         var ties = ties(module, gone);
         return module.verdict() + ", score " + module.score() + "; "
-                + (callers.isEmpty() ? "nobody calls it" : "called by " + callers) + "; "
-                + (called.isEmpty() ? "it calls nobody" : "it calls " + called) + "; "
+                + (callers.isEmpty() ? "no module calls it" : "called by " + callers) + "; "
+                + (called.isEmpty() ? "it calls no module" : "it calls " + called) + "; "
                 + (ties == 0
-                        ? "no ties of code to what is still there"
-                        : ties + (ties == 1 ? " place ties" : " places tie") + " it to what is still there");
+                        ? "no code ties it to the remaining modules"
+                        : ties + (ties == 1 ? " place ties" : " places tie") + " it to the remaining modules");
     }
 
     private static String named(List<String> names) {

@@ -1,8 +1,8 @@
 package dev.offshoot.architecture.criteria;
 
 /**
- * What keeps a module from leaving, and what it costs. A module starts with 100 points; each piece of evidence takes
- * some, until the criterion has taken as many as it may. Weights were fixed before any application was measured.
+ * What keeps a module from being extracted, and what it costs. A module starts with 100 points. Each piece of evidence costs
+ * points, up to a maximum for each criterion. The weights were fixed before any application was measured.
  */
 public enum Criterion {
     LAYERED(
@@ -18,35 +18,35 @@ public enum Criterion {
             20,
             true,
             "is part of a cycle of modules that know each other's types",
-            "Turn one of the edges around: let the called side publish what happened instead of being told what to do."),
+            "Reverse one of the dependencies: let the calling module publish what happened, and the called module act on it."),
     EVENT_CYCLE(
             "event-cycle",
             3,
             3,
             false,
             "is part of a cycle that consists of each other's events alone",
-            "Put the events where both may import them: a contract that neither of them owns."),
+            "Move the events to a package of contracts, which both may import and neither owns."),
     INJECTED_BEAN(
             "injected-bean",
             6,
             30,
             true,
             "is handed an object of another module",
-            "Send a command or hear an event instead; or keep a copy of what you need, fed by events."),
+            "Send a command or consume an event instead, or keep a copy of the data that you need, updated by events."),
     CALL_OUT(
             "call-out",
             2,
             20,
             true,
             "calls another module and waits for the answer",
-            "Say it with a message, and go on when the answer is heard."),
+            "Send a message instead, and continue when the answer arrives."),
     CALL_IN(
             "call-in",
             1,
             10,
             true,
             "is called by another module, which waits for the answer",
-            "Publish what the caller wants to know, so that it need not ask."),
+            "Publish what the caller needs to know, so that it need not ask."),
     SHARED_TYPE(
             "shared-type",
             1,
@@ -60,7 +60,7 @@ public enum Criterion {
             20,
             true,
             "shares an entity with another module",
-            "Refer to it by its id, and keep what you need to know of it yourself."),
+            "Refer to it by its id, and keep a copy of the data that you need."),
     ENTITY_RELATION(
             "entity-relation",
             6,
@@ -81,7 +81,7 @@ public enum Criterion {
             24,
             true,
             "has a query that joins tables of several modules",
-            "Query what is your own, and compose the page where it is shown; or keep a view of your own, fed by events."),
+            "Query only your own tables and combine the results in the page, or keep a view of your own, updated by events."),
     FOREIGN_KEY(
             "foreign-key-across",
             4,
@@ -95,13 +95,13 @@ public enum Criterion {
             24,
             true,
             "writes in two modules in one transaction",
-            "Write your own part, and publish what happened in the same transaction; the other part follows, with a compensation where it can fail."),
+            "Write only your own data, and publish what happened in the same transaction; the other module follows, with a compensation if it can fail."),
     CLOSED_EVENT(
             "event-not-self-contained",
             4,
             12,
             false,
-            "has an event that cannot travel",
+            "has an event that cannot be sent to another process",
             "Make it a record of values: ids, numbers, texts, times, and records of those."),
     STATIC_STATE(
             "static-state",
@@ -109,23 +109,23 @@ public enum Criterion {
             9,
             false,
             "keeps state in a static field",
-            "Keep it in the database, or in a component: two instances have two of it."),
+            "Keep it in the database, or in a component that can tolerate a copy in each instance."),
     HARMFUL_WHEN_REPEATED(
             "harmful-when-repeated",
             0,
             0,
             false,
-            "may do harm when an event comes twice",
-            "Look whether it finds out that it has done this already; a message can always come again."),
+            "may do harm when an event is redelivered",
+            "Check that it detects what it has already done: any message can be redelivered."),
     PUBLISHED_OUTSIDE(
             "published-outside-transaction",
             0,
             0,
             false,
             "may publish outside a transaction",
-            "Publish inside the transaction that makes it true; otherwise a crash lets one exist without the other.");
+            "Publish inside the transaction that makes the change; otherwise a crash can leave one without the other.");
 
-    /** Ready from here, if nothing blocks; nearly from {@link #NEARLY_FROM}. */
+    /** The score from which a module is ready, unless evidence blocks; from {@link #NEARLY_FROM}, it is nearly ready. */
     static final int READY_FROM = 80;
 
     static final int NEARLY_FROM = 50;
@@ -146,7 +146,7 @@ public enum Criterion {
         this.advice = advice;
     }
 
-    /** How reports call it. */
+    /** Its name in reports. */
     public String id() {
         return id;
     }
@@ -156,7 +156,7 @@ public enum Criterion {
         return points;
     }
 
-    /** What all its evidence together can cost one module. */
+    /** The most that its evidence can cost one module. */
     public int most() {
         return most;
     }
@@ -166,7 +166,7 @@ public enum Criterion {
         return blocking;
     }
 
-    /** What the evidence shows: "the module …". */
+    /** What the evidence shows, continuing "The module …". */
     public String fact() {
         return fact;
     }
@@ -176,7 +176,7 @@ public enum Criterion {
         return advice;
     }
 
-    /** What bytecode cannot prove: it is told, and costs nothing. */
+    /** Whether bytecode cannot prove it, so that it is reported and costs nothing. */
     public boolean suspicion() {
         return points == 0;
     }

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ways from a module back to itself. */
+/** Finds cycles of dependencies between modules. */
 final class Cycles {
 
     private final Structure structure;
@@ -47,7 +47,7 @@ final class Cycles {
         return text.toString();
     }
 
-    /** The shortest way from a module back to itself; empty, if there is none. */
+    /** The shortest cycle through a module; empty if there is none. */
     private List<Edge> cycle(Module module, boolean withEvents) {
         Map<String, Edge> reachedBy = new HashMap<>();
         var queue = new ArrayDeque<String>(List.of(module.name()));

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Who knows whom: calls, injected objects, types, entities, and the cycles that all of that makes. */
+/** Finds the dependencies between modules: calls, injected beans, types, entities, and the cycles that they form. */
 final class Dependencies {
 
     private final Structure structure;
@@ -36,7 +36,7 @@ final class Dependencies {
         this.answering = new Answering(structure);
     }
 
-    /** The edges between modules that are no libraries. */
+    /** The dependencies between modules; libraries are left out. */
     List<Edge> edges() {
         return List.copyOf(edges.values());
     }
@@ -148,7 +148,7 @@ final class Dependencies {
             var declared = Place.of(structure.application(), type);
             var place = new Place(declared.file(), declared.type(), "", line);
             if (events.isEvent(target)) {
-                edge(module, other.get(), Kind.EVENT, name(type) + " knows " + name(target), place);
+                edge(module, other.get(), Kind.EVENT, name(type) + " uses " + name(target), place);
             } else if (structure.spring().isEntity(target)) {
                 edge(module, other.get(), Kind.DATA, name(type) + " uses " + name(target), place);
                 if (!structure.spring().isEntity(type)) {
@@ -170,7 +170,7 @@ final class Dependencies {
         }
     }
 
-    /** What a library keeps, several modules keep together. */
+    /** Modules that use an entity of a library share it. */
     private void sharedByAll(Module module, JavaClass type, JavaClass target) {
         structure
                 .moduleOf(target)
@@ -232,7 +232,10 @@ final class Dependencies {
         });
     }
 
-    /** Whose messages a module hears that belong to neither of the two: that binds nobody. */
+    /**
+     * Notes whose messages a module consumes, if their types belong to a library: such a dependency binds neither
+     * module.
+     */
     private void lookAtContracts(Module module, JavaClass type) {
         for (var method : type.getMethods()) {
             for (var event : events.heardBy(method)) {
@@ -246,7 +249,7 @@ final class Dependencies {
                                     module,
                                     publisher,
                                     Kind.CONTRACT,
-                                    name(type) + " hears " + name(event),
+                                    name(type) + " consumes " + name(event),
                                     Place.of(structure.application(), method)));
                 }
             }

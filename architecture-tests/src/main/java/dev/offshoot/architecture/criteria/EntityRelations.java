@@ -3,12 +3,12 @@ package dev.offshoot.architecture.criteria;
 import dev.offshoot.architecture.modules.Structure;
 import java.util.List;
 
-/** Entities of one module that hold or extend an entity of another. */
+/** Finds entities of one module that refer to or extend an entity of another. */
 public final class EntityRelations {
 
     private EntityRelations() {}
 
-    /** Finds them in all modules that are no libraries. */
+    /** The findings for all modules; libraries are left out. */
     public static List<Finding> across(Structure structure) {
         var evidence = new Evidence();
         new Dependencies(structure, new Events(structure), evidence).look();

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which types are events, who publishes them, who hears them, and whether they could travel. */
+/**
+ * Finds the types that are events, the methods that publish and consume them, and events that cannot be sent to another
+ * process.
+ */
 final class Events {
 
     private static final Set<String> MARKED = Set.of(
@@ -30,7 +33,7 @@ final class Events {
 
     private static final Set<String> PUBLISHING = Set.of("publishEvent", "registerEvent", "andEvent");
 
-    /** Types of the JDK that mean something only in the process in which they were made. */
+    /** Types, and packages with a dot at the end, whose objects are only valid in the process that created them. */
     private static final List<String> BOUND = List.of(
             "java.io.InputStream",
             "java.io.OutputStream",
@@ -83,7 +86,7 @@ final class Events {
         }
     }
 
-    /** What is made beside a publication need not be what is published. */
+    /** Whether an object that is created near a publication can be the event. */
     private boolean looksLikeAnEvent(JavaClass type) {
         return isOwn(type)
                 && !structure.spring().isEntity(type)
@@ -93,7 +96,10 @@ final class Events {
                         || type.getSimpleName().endsWith("Event"));
     }
 
-    /** The event types that a method hears, if it is a listener: its parameter, or what its annotation names. */
+    /**
+     * The event types that a method consumes, if it is a listener: its first parameter, and the types that its
+     * annotation names.
+     */
     Set<JavaClass> heardBy(JavaMethod method) {
         Set<JavaClass> heard = new HashSet<>();
         if (!Spring.isListener(method)) {
@@ -120,7 +126,7 @@ final class Events {
         return structure.application().find(type.getName()).isPresent();
     }
 
-    /** An event, and the types of the application that it consists of. */
+    /** Records an event, and the types of the application that it consists of. */
     private void note(JavaClass event) {
         if (!isOwn(event)
                 || structure.spring().isEntity(event)
@@ -138,7 +144,7 @@ final class Events {
         return events.contains(type.getName());
     }
 
-    /** The listeners that run when that method publishes, before it goes on. */
+    /** The listeners that run synchronously when a method publishes. */
     List<JavaMethod> heardAtOnce(JavaCodeUnit publisher) {
         return published.getOrDefault(publisher, Set.of()).stream()
                 .sorted(Comparator.comparing(JavaClass::getName))
@@ -147,12 +153,12 @@ final class Events {
                 .toList();
     }
 
-    /** All methods that hear something. */
+    /** All methods that consume events. */
     Set<JavaMethod> listeners() {
         return listeners.values().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
-    /** Finds events that could not be sent to another process. */
+    /** Finds events that cannot be sent to another process. */
     void look(Evidence evidence) {
         for (var module : structure.capabilities()) {
             for (var type : module.classes()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what the checks find, each thing once, and counts what it costs. */
+/** Collects findings without duplicates, and counts what they cost. */
 final class Evidence {
 
     private final List<Finding> findings = new ArrayList<>();
@@ -23,7 +23,7 @@ final class Evidence {
         }
     }
 
-    /** All findings of a module, the dearest criterion first; what goes beyond a criterion's limit costs nothing more. */
+    /** All findings of a module, in the order of the criteria. Evidence beyond a criterion's maximum costs nothing. */
     List<Finding> of(Module module) {
         Map<Criterion, Integer> taken = new HashMap<>();
         List<Finding> counted = new ArrayList<>();

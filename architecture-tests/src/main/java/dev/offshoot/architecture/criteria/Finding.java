@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * A piece of evidence.
  *
  * @param criterion what it is evidence of
- * @param module the module that it counts for
- * @param place where it stands
+ * @param module the module that it counts against
+ * @param place where it is
  * @param what what was found there, in one sentence
  * @param points what it costs the module
  */
@@ -17,15 +17,18 @@ public record Finding(Criterion criterion, String module, Place place, String wh
     private static final Pattern NUMBERED = Pattern.compile("(?<=[\\w$])([$.])\\d+");
     private static final Pattern EXAMPLES = Pattern.compile(" \\([^()]*\\)");
 
-    /** What stays the same when lines move and the compiler counts anew: by this a baseline knows it again. */
+    /**
+     * Identifies this evidence in a baseline: it stays the same when lines move or the compiler renumbers anonymous
+     * classes.
+     */
     public String fingerprint() {
         return stable(criterion.id() + "|" + module + "|" + place.type()
                 + (place.member().isEmpty() ? "" : "#" + place.member()) + "|" + what);
     }
 
     /**
-     * A fingerprint, of this version or of an earlier one, without what changes by itself: the numbers of classes that have
-     * no name, and the places that a cycle gives as examples.
+     * Removes from a fingerprint, of this version or an earlier one, what changes by itself: the numbers of anonymous and
+     * local classes, and the example places of a cycle.
      */
     public static String stable(String fingerprint) {
         var parts = fingerprint.split("\\|", 4);

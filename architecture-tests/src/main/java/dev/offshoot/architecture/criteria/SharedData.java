@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Tables that several modules use, joins and foreign keys between them. */
+/** Finds tables that several modules use, and joins, views and foreign keys across modules. */
 final class SharedData {
 
     private final Application application;
@@ -81,7 +81,7 @@ final class SharedData {
         });
     }
 
-    /** Two entities of one table are two views of the same rows. */
+    /** Finds entities of different modules that are mapped to the same table. */
     private void lookAtMappings() {
         Map<String, List<Data.Mapping>> mapped = data.mappings().stream()
                 .filter(mapping -> !mapping.module().library())

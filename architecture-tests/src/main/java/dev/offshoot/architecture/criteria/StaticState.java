@@ -8,7 +8,7 @@ import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Place;
 import java.util.regex.Pattern;
 
-/** State that every request shares, and that a second instance does not have. */
+/** Finds static fields that are changed: all requests share their state, and a second instance does not. */
 final class StaticState {
 
     private static final Pattern HOLDERS = Pattern.compile(
@@ -55,7 +55,7 @@ final class StaticState {
                 && accesses.stream().anyMatch(access -> isChangedBeside(access, field.getRawType()));
     }
 
-    /** A call on the field's type in the line that reads the field, or in the next. */
+    /** Whether the line that reads the field, or the next one, calls a method of its type that changes it. */
     private static boolean isChangedBeside(JavaFieldAccess access, JavaClass type) {
         return access.getOriginOwner().getMethodCallsFromSelf().stream()
                 .filter(call -> call.getOrigin().equals(access.getOrigin()))

@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is written in one transaction, as far as calls can be followed; and what bytecode lets one suspect. */
+/**
+ * Finds transactions that write data of several modules, as far as calls can be followed, and suspicious listeners and
+ * publications.
+ */
 final class Transactions {
 
     private static final int DEPTH = 8;
@@ -62,7 +65,7 @@ final class Transactions {
                                 .add(call.getOrigin()));
             }
         }
-        // of a transaction the first way that is found is told: so that it is always the same
+        // evidence shows the first path that is found, so the order must be stable
         callsOf.values()
                 .forEach(calls -> calls.sort(Comparator.comparingInt(JavaMethodCall::getLineNumber)
                         .thenComparing(JavaMethodCall::getDescription)));

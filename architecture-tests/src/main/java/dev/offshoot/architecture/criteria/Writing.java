@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which calls write, as far as bytecode tells. */
+/** Decides which calls write data, as far as bytecode shows. */
 final class Writing {
 
     private static final String WRITING =
@@ -30,7 +30,7 @@ final class Writing {
         this.structure = structure;
     }
 
-    /** The modules in which a call writes, as its name and its target tell. */
+    /** The modules whose data a call writes, judging by its name and target. */
     Collection<Module> of(JavaMethodCall call) {
         var target = call.getTargetOwner();
         if (structure.spring().isRepository(target)) {
@@ -60,7 +60,10 @@ final class Writing {
                 .isPresent();
     }
 
-    /** What a manager is handed is not known: an entity that the method makes, is given or names; else one of the module's own. */
+    /**
+     * The argument of an entity manager is not known. It is assumed to be an entity that the method creates, takes as
+     * parameter or names; else one of the method's own module.
+     */
     private Collection<Module> ofTheEntitiesAt(JavaCodeUnit unit) {
         var made = unit.getConstructorCallsFromSelf().stream().map(call -> call.getTargetOwner());
         var given = unit.getParameterTypes().stream().flatMap(type -> Spring.rawTypes(type).stream());
@@ -73,7 +76,7 @@ final class Writing {
         return modules.isEmpty() ? structure.moduleOf(unit.getOwner()).stream().toList() : modules;
     }
 
-    /** An object that the method has made itself is not stored until somebody stores it. */
+    /** Whether the method may have created the object: changing a new object writes nothing before it is saved. */
     private static boolean isNew(JavaClass entity, JavaMethodCall call) {
         return call.getOrigin().getConstructorCallsFromSelf().stream()
                 .anyMatch(made -> made.getTargetOwner().equals(entity));

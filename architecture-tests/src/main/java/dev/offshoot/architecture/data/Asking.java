@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Whether a text is handed to what reads and writes rows, or only looks as if it were. */
+/** Decides whether a string that looks like SQL is passed to code that accesses the database. */
 final class Asking {
 
     private static final Pattern SENTENCE = Pattern.compile("\\s*\\p{Lu}\\p{Ll}.*", Pattern.DOTALL);
@@ -24,9 +24,10 @@ final class Asking {
     private static final Set<String> JPQL = Set.of("createQuery", "createSelectionQuery", "createMutationQuery");
 
     private final Structure structure;
-    /** The outermost classes that ask, and those that know them or are known by them. */
+    /** The outermost classes that access the database. */
     private final Set<JavaClass> asking = new HashSet<>();
 
+    /** The outermost classes that use those, or are used by them. */
     private final Set<JavaClass> near = new HashSet<>();
 
     Asking(Structure structure) {
@@ -60,14 +61,14 @@ final class Asking {
         return outer;
     }
 
-    /** Whether it is the name of a table, for a statement that Spring writes. */
+    /** Whether it is the name of a table for which Spring generates the statement. */
     static boolean namesATable(Application.Literal literal) {
         return TABLE_NAMED.contains(literal.handedTo());
     }
 
     /**
-     * A text that is shown to people is none; a text that begins like a sentence is one only in a method that asks; and
-     * any other may be one wherever those are at hand who ask.
+     * Whether a string may be a statement. One that is printed, logged or thrown is not; one that begins like a sentence is
+     * only in a method that accesses the database; any other is in all classes that access the database or are near one.
      */
     boolean isHanded(JavaClass type, String member, Application.Literal literal) {
         if (SHOWN.matcher(literal.handedTo()).matches()) {
@@ -90,7 +91,7 @@ final class Asking {
                 .toList();
     }
 
-    /** Whether a method hands its texts to JPA. */
+    /** Whether a string is in a method that passes JPQL to JPA nearby. */
     static boolean isJpql(JavaClass type, Application.Literal literal) {
         return type.getMethodCallsFromSelf().stream()
                 .anyMatch(call -> call.getOrigin().getName().equals(literal.member())

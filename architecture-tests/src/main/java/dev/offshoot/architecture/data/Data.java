@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which module owns which table, and which statements in code and scripts name which tables. */
+/** Which module owns which table, and which tables the statements in code and scripts use. */
 public final class Data {
 
     /** A table, and the module that owns it, if that is known. */
@@ -27,11 +27,11 @@ public final class Data {
     /**
      * A query or statement in the code of a module.
      *
-     * @param text its beginning, as it is shown to people
+     * @param text its beginning, as reports show it
      */
     public record Query(Module module, Place place, String text, Set<Table> used, Set<Table> changed) {
 
-        /** The modules whose tables it names. */
+        /** The modules whose tables it uses. */
         public Set<Module> owners() {
             return used.stream()
                     .map(Table::owner)
@@ -40,10 +40,10 @@ public final class Data {
         }
     }
 
-    /** A foreign key, or a view, that a script makes. */
+    /** A foreign key or a view that a script creates. */
     public record Constraint(@Nullable Module module, Place place, Table from, Table to, boolean view) {}
 
-    /** A statement in a module that the parser does not know. */
+    /** A statement in a module that the parser does not understand. */
     public record Misunderstood(Place place, String text) {}
 
     /** An entity of a module, and the table that it is mapped to, with its schema if the entity names it. */
@@ -60,12 +60,12 @@ public final class Data {
         this.queries = new Queries(structure, tables);
     }
 
-    /** The queries and statements in the code of modules that are no libraries. */
+    /** The queries and statements in the code of modules; those of libraries are left out. */
     public List<Query> queries() {
         return queries.all();
     }
 
-    /** The foreign keys and views that scripts make. */
+    /** The foreign keys and views that scripts create. */
     public List<Constraint> constraints() {
         return scripts.constraints();
     }
@@ -75,7 +75,7 @@ public final class Data {
         return tables.mappings();
     }
 
-    /** What was not understood in the code and the scripts of modules that are no libraries. */
+    /** The statements that were not understood; those of libraries are left out. */
     public List<Misunderstood> misunderstood() {
         return Stream.concat(scripts.misunderstood().stream(), queries.misunderstood().stream())
                 .toList();

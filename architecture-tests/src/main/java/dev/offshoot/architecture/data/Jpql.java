@@ -16,16 +16,16 @@ import org.hibernate.grammars.hql.HqlParser;
 import org.hibernate.grammars.hql.HqlParserBaseListener;
 
 /**
- * What a query in the language of JPA names.
+ * The entities and paths that a JPQL query uses.
  *
- * @param entities the entities that it starts from, by their names
- * @param paths what it follows from there: {@code trip.driver.name}, as it is written
- * @param aliases what each alias stands for: the name of an entity, or a path
+ * @param entities the names of the entities that it selects from
+ * @param paths its paths as they are written, such as {@code trip.driver.name}
+ * @param aliases for each alias, the name of an entity or a path
  * @param changes whether it updates or deletes
  */
 record Jpql(Set<String> entities, Set<String> paths, Map<String, String> aliases, boolean changes) {
 
-    /** Reads a query; nothing if it is not understood. */
+    /** Parses a query; empty if it is not understood. */
     static Optional<Jpql> parse(String text) {
         var lexer = new HqlLexer(CharStreams.fromString(text.replace(Sql.PLACEHOLDER, '0')));
         lexer.removeErrorListeners();

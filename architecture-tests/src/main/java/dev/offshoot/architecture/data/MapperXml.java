@@ -17,10 +17,13 @@ import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
-/** The statements of MyBatis: XML, of which one of the texts that it can become is read. */
+/** Reads the statements in MyBatis XML. Of the texts that dynamic SQL can produce, it reads one. */
 final class MapperXml {
 
-    /** A statement of a mapper: the method that it implements, where it starts, and one text that it can become. */
+    /**
+     * A statement of a mapper: the method that it implements, the line at which it starts, and one text that it can
+     * produce.
+     */
     record Statement(String method, int line, String text) {}
 
     private static final Set<String> STATEMENTS = Set.of("select", "insert", "update", "delete");
@@ -31,7 +34,7 @@ final class MapperXml {
 
     private MapperXml() {}
 
-    /** The statements of a file; none, if it is no XML. */
+    /** The statements of a file; empty if it is not XML. */
     static List<Statement> statements(String xml) {
         var reader = new MapperXml();
         List<Statement> statements = new ArrayList<>();

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the statements that stand in code, in annotations, and in the files of MyBatis. */
+/** Reads the statements in code, in annotations and in MyBatis mapper files. */
 final class Queries {
 
     private static final Set<String> SQL_ANNOTATIONS = Set.of(
@@ -86,7 +86,7 @@ final class Queries {
     }
 
     private void readAnnotation(Module module, JavaClass type, JavaAnnotation<?> annotation, Place place) {
-        // what may be repeated is kept in an annotation around it
+        // repeated annotations are wrapped in a container annotation
         annotation
                 .get("value")
                 .filter(JavaAnnotation[].class::isInstance)
@@ -174,7 +174,7 @@ final class Queries {
 
     private void readSql(Module module, Place place, String text) {
         if (SqlWords.calls(text)) {
-            application.couldNotSee("What the procedure called in " + place + " does is not known: " + shown(text));
+            application.couldNotSee("The stored procedure called in " + place + " may use any table: " + shown(text));
             queries.add(new Query(module, place, shown(text), Set.of(), Set.of()));
             return;
         }
@@ -189,8 +189,7 @@ final class Queries {
             return;
         }
         if (Sql.isPutTogether(text)) {
-            application.couldNotSee(
-                    "A part of the statement in " + place + " is put together at run time: " + shown(text));
+            application.couldNotSee("Part of the statement in " + place + " is assembled at run time: " + shown(text));
         }
         queries.add(new Query(
                 module,
@@ -212,7 +211,7 @@ final class Queries {
             return;
         }
         Set<JavaClass> touched = new LinkedHashSet<>();
-        // what is joined by its name alone stands where a path stands
+        // an entity that is joined by its name is parsed as a path
         Stream.concat(read.get().entities().stream(), read.get().aliases().values().stream())
                 .flatMap(name -> tables.entity(name).stream().filter(entity -> isNamed(entity, name)))
                 .forEach(touched::add);
@@ -223,12 +222,15 @@ final class Queries {
         queries.add(new Query(module, place, shown(text), used, read.get().changes() ? used : Set.of()));
     }
 
-    /** A path may end like an entity is called. */
+    /** Whether a name means this entity; a path may merely end with the entity's name. */
     private static boolean isNamed(JavaClass entity, String name) {
         return name.indexOf('.') < 0 || entity.getName().equals(name);
     }
 
-    /** Walks a path of a query from its alias on, over the relations; answers the entity that it ends in, if in one. */
+    /**
+     * Follows a path over relations, starting at its alias, and collects the entities on it. Returns the entity at its
+     * end, if there is one.
+     */
     private @Nullable JavaClass follow(Jpql query, String path, Set<JavaClass> touched, int depth) {
         var parts = path.split("\\.");
         var meant = query.aliases().get(parts[0]);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the SQL scripts: which tables they make, and what binds those. */
+/** Reads the SQL scripts: the tables that they create, and the foreign keys and views between them. */
 final class Scripts {
 
     private record Read(Application.Script script, @Nullable Module module, Sql statement) {}
@@ -85,7 +85,10 @@ final class Scripts {
         }
     }
 
-    /** The module whose folder a script lies in. A library may only happen to be called like a folder. */
+    /**
+     * The module that a folder on the path of a script is named after. Libraries are left out: a folder may share the
+     * name of one by accident.
+     */
     private @Nullable Module moduleOf(Application.Script script) {
         for (var part : script.path().split("/")) {
             for (var module : structure.capabilities()) {

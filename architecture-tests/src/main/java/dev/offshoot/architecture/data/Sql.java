@@ -26,17 +26,17 @@ import net.sf.jsqlparser.util.TablesNamesFinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one SQL statement has to do with which tables.
+ * The tables that an SQL statement creates, changes, uses and references.
  *
- * @param line the line of the script or text that it starts in, from 1
- * @param created the table or view that it makes
- * @param changed the tables whose rows it writes
- * @param used all tables that it names, those too
- * @param referenced the tables that its foreign keys point to
+ * @param line the line of the script or text at which it starts, from 1
+ * @param created the table or view that it creates
+ * @param changed the tables whose rows it changes
+ * @param used all tables that it names, including changed and referenced ones
+ * @param referenced the tables that its foreign keys reference
  */
 record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, Set<Name> referenced) {
 
-    /** What stands in a text where the code puts something in at run time. */
+    /** Marks where a value is inserted at run time. */
     static final char PLACEHOLDER = '\u0001';
 
     private static final String UNKNOWN = "put_in_at_run_time";
@@ -58,7 +58,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
         }
     }
 
-    /** What came of reading several statements: those that were understood, and the first lines of the others. */
+    /** The result of parsing several statements: those that were understood, and the beginnings of the others. */
     record Script(List<Sql> statements, List<Misunderstood> misunderstood) {}
 
     record Misunderstood(int line, String start) {}
@@ -68,22 +68,22 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
     private static final Pattern DEFAULT_OF_FUNCTION = Pattern.compile(
             "\\bDEFAULT\\s+[\\w.]+\\s*\\((?:[^()]|\\([^()]*\\))*\\)(?:::[\\w.]+)?", Pattern.CASE_INSENSITIVE);
 
-    /** What a statement begins with. */
+    /** Words that a statement can begin with. */
     private static final Pattern BEGINNING = Pattern.compile(
             "^\\s*(--|/\\*|create|alter|drop|insert|update|delete|merge|select|with|set|comment|grant|revoke|use|truncate|begin|commit)",
             Pattern.CASE_INSENSITIVE);
 
-    /** What is said about the session, and about no table. */
+    /** Statements about the session or the database, and not about a table. */
     private static final Pattern SESSION = Pattern.compile(
             "^\\s*(set|use|begin|commit|rollback|start\\s+transaction|alter\\s+session|create\\s+(schema|database|extension|sequence|user|role)|delimiter|\\\\connect)\\b",
             Pattern.CASE_INSENSITIVE);
 
-    /** Whether a part of it is only known at run time. */
+    /** Whether a part of the text is only known at run time. */
     static boolean isPutTogether(String text) {
         return text.indexOf(PLACEHOLDER) >= 0 || text.contains("%s");
     }
 
-    /** Reads a script, statement by statement. */
+    /** Parses a script, statement by statement. */
     static Script script(String text) {
         List<Sql> understood = new ArrayList<>();
         List<Misunderstood> misunderstood = new ArrayList<>();
@@ -123,7 +123,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
     }
 
     private static Optional<Sql> understand(SqlPieces.Piece piece) {
-        // the parser takes several blank lines for the end of a statement
+        // the parser treats several blank lines as the end of a statement
         var text = BLANK_LINES.matcher(piece.text()).replaceAll("\n");
         return Stream.<java.util.function.UnaryOperator<String>>of(
                         same -> same, same -> DEFAULT_OF_FUNCTION.matcher(same).replaceAll("DEFAULT 0"))
@@ -143,8 +143,8 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
     }
 
     /**
-     * Reads one statement; nothing if it is not understood. What is put in at run time may stand for a name or for a
-     * clause; and a qualified name may be a word that the parser keeps for itself.
+     * Parses one statement; empty if it is not understood. Several variants are tried: a value inserted at run time may be a
+     * name or a clause, and a qualified name may be a reserved word of the parser.
      */
     static Optional<Sql> parse(String text) {
         var marked = text.replaceAll("%(\\d+\\$)?[sd]", String.valueOf(PLACEHOLDER));
@@ -220,7 +220,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
         try {
             new TablesNamesFinder<Void>().getTables(statement).forEach(name -> names.add(Name.of(name)));
         } catch (UnsupportedOperationException e) {
-            // a statement about no table: SET, COMMENT, GRANT
+            // statements such as SET, COMMENT and GRANT name no table
         }
         return names;
     }
@@ -252,7 +252,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
         }
     }
 
-    /** {@code customer_id UUID REFERENCES customer (id)}: the parser leaves what follows the type as words. */
+    /** {@code customer_id UUID REFERENCES customer (id)}: the parser returns what follows the type as words. */
     private static void reference(@Nullable List<String> words, Set<Name> referenced) {
         for (int i = 0; words != null && i + 1 < words.size(); i++) {
             if (words.get(i).equalsIgnoreCase("REFERENCES")) {

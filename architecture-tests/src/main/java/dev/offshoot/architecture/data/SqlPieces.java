@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Cuts a script into statements. */
+/** Splits a script into statements. */
 final class SqlPieces {
 
-    /** A statement, and the line that it starts in. */
+    /** A statement, and the line at which it starts. */
     record Piece(int line, String text) {
 
         /** The parts between blank lines. */
@@ -41,12 +41,12 @@ final class SqlPieces {
         }
     }
 
-    /** Lines that only say where a statement ends: of SQL Server, of Oracle. */
+    /** Lines that end a statement: GO for SQL Server, / for Oracle. */
     private static final Pattern ENDS = Pattern.compile("(?im)^[ \\t]*(?:GO|/)[ \\t]*$");
 
     private SqlPieces() {}
 
-    /** The statements between semicolons, but for those inside quotes, comments and dollar quotes. */
+    /** Splits at semicolons, except inside quotes, comments and dollar quotes. */
     static List<Piece> pieces(String script) {
         var text = ENDS.matcher(script).replaceAll(";");
         List<Piece> pieces = new ArrayList<>();
@@ -87,7 +87,7 @@ final class SqlPieces {
         return piece.substring(leadingSpace(piece));
     }
 
-    /** Where the quote or comment ends that starts here; here, if none does. */
+    /** The end of the quote or comment that starts at this index; the index itself if none does. */
     private static int end(String text, int start) {
         String close;
         var skip = 1;

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** By which words SQL is known, and names of tables in what is not understood. */
+/** Recognises SQL by its keywords, and finds table names in statements that are not understood. */
 final class SqlWords {
 
     private static final Pattern LOOKS_LIKE_IT = Pattern.compile(
@@ -26,25 +26,25 @@ final class SqlWords {
     private static final Pattern NAMED =
             Pattern.compile("\\b(?:from|join|into|update|table|using)\\s+" + NAME, Pattern.CASE_INSENSITIVE);
 
-    /** Tables and schemas of the database's own, which belong to nobody. */
+    /** Tables and schemas of the database system, which belong to no module. */
     private static final Set<String> SYSTEM_TABLES =
             Set.of("dual", "sysdummy1", "rdb$database", "sqlite_master", "sqlite_sequence");
 
     private static final Set<String> SYSTEM_SCHEMAS = Set.of(
             "information_schema", "pg_catalog", "sys", "sysibm", "syscat", "mysql", "performance_schema", "system");
 
-    /** Whether somebody who reads this text would take it for SQL, or for a query in the language of JPA. */
+    /** Whether a text looks like SQL or JPQL. */
     static boolean looksLikeIt(String text) {
         return text.length() > 8
                 && LOOKS_LIKE_IT.matcher(SqlPieces.withoutComments(text)).find();
     }
 
-    /** Whether it calls a procedure, of which nobody knows what it does. */
+    /** Whether it calls a stored procedure. */
     static boolean calls(String text) {
         return CALLS.matcher(SqlPieces.withoutComments(text)).find();
     }
 
-    /** The names that stand where those of tables stand, in a text that is not understood. */
+    /** The names in a text where table names are expected. */
     static Set<Name> namesIn(String text) {
         return NAMED.matcher(text)
                 .results()

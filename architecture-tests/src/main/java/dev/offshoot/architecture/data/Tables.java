@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which module owns which table: by the entities that are mapped to it, and by the scripts that make it. */
+/** Which module owns which table: by the entities that are mapped to it, and by the scripts that create it. */
 final class Tables {
 
     private static final List<String> TABLE = List.of(
@@ -72,7 +72,7 @@ final class Tables {
         return new Table(structure.moduleOf(entity).orElse(null), tableName(entity));
     }
 
-    /** The table that somebody in a module means who writes this name. */
+    /** The table that a name means in the code or scripts of a module. */
     Table table(Name name, @Nullable Module context) {
         if (name.schema() != null) {
             var bySchema = structure.modules().stream()
@@ -92,8 +92,8 @@ final class Tables {
         if (candidates.size() > 1) {
             structure
                     .application()
-                    .couldNotSee("Which of the tables called " + name.table() + " is meant by "
-                            + (context == null ? "a script" : context) + " is not known.");
+                    .couldNotSee("Several modules have a table " + name.table() + ", and which of them "
+                            + (context == null ? "a script" : context) + " uses is unknown.");
         }
         return new Table(null, name.toString());
     }
@@ -107,7 +107,10 @@ final class Tables {
                 .orElse(type.getSimpleName());
     }
 
-    /** The table of an entity: as it says, else its name in snake case, as Spring Boot makes it. */
+    /**
+     * The table of an entity: the one that it declares, else the entity's name in snake case, as Spring Boot derives
+     * it.
+     */
     static String tableName(JavaClass entity) {
         var named = named(entity);
         return named.substring(named.lastIndexOf('.') + 1);
@@ -146,7 +149,10 @@ final class Tables {
                 .orElse(inName < 0 ? null : named(entity).substring(0, inName));
     }
 
-    /** An entity that extends another one and names no table is kept in the other's; of that, the inheritance tells. */
+    /**
+     * Whether an entity is stored in its parent's table. Such an entity is no second mapping: inheritance is evidence
+     * of its own.
+     */
     private boolean sharesTheTableOfItsParent(JavaClass type) {
         return declaredName(type).isEmpty()
                 && type.getAllRawSuperclasses().stream().anyMatch(structure.spring()::isEntity);

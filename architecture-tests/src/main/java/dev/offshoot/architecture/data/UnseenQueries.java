@@ -15,10 +15,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says where rows are read and written in ways that are not understood, so that nobody takes silence for an answer. */
+/**
+ * Reports where code accesses the database in ways that are not analysed, so that missing evidence is not mistaken for
+ * a good result.
+ */
 final class UnseenQueries {
 
-    /** What writes its statements itself, by the beginning of a class's name, and what people call it. */
+    /** Libraries that generate statements: the beginnings of their class names, and what reports call them. */
     private static final Map<String, String> BUILDERS = new LinkedHashMap<>();
 
     static {
@@ -76,7 +79,7 @@ final class UnseenQueries {
                     .findFirst()
                     .ifPresent(builder -> by.add(builder.getValue()));
             if (Persistence.takesText(call) && !read.contains(outermost(type.getName()))) {
-                by.add("a statement that does not stand in it");
+                by.add("a statement from elsewhere");
             }
         }
         if (type.getMethods().stream().anyMatch(method -> Spring.has(method, PROCEDURES))
@@ -85,7 +88,7 @@ final class UnseenQueries {
         }
         by.forEach(how -> structure
                 .application()
-                .couldNotSee(Place.of(structure.application(), type) + " reads or writes by " + how
-                        + ": which tables it touches is not known."));
+                .couldNotSee(Place.of(structure.application(), type) + " accesses the database through " + how
+                        + "; which tables it uses is unknown."));
     }
 }

@@ -16,11 +16,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Proposes modules for an application that is cut into layers: entities that are used together, and who uses them.
+ * Proposes modules for a layered application: entities that are used together, and the classes that use them.
  *
- * <p>Two entities belong together the more, the more classes use both, if one holds the other, and if they share the
- * first word of their names. From one group for each entity, the two groups are joined whose joining raises the
- * modularity of the whole most (Clauset, Newman and Moore, 2004), until nothing raises it.
+ * <p>The weight between two entities is higher the more classes use both, if one holds the other, and if the first words of
+ * their names are equal. Starting with a group for each entity, it merges the two groups whose merger raises modularity
+ * most (Clauset, Newman and Moore, 2004), until no merger raises it.
  */
 final class Clusters {
 
@@ -83,7 +83,7 @@ final class Clusters {
         return outer;
     }
 
-    /** How often a class names each entity, itself or by its repository. */
+    /** How often a class uses each entity, directly or through its repository. */
     private Map<JavaClass, Integer> usesOf(JavaClass type) {
         Map<JavaClass, Integer> found = new HashMap<>();
         for (var dependency : type.getDirectDependenciesFromSelf()) {
@@ -193,7 +193,7 @@ final class Clusters {
                 .sum();
     }
 
-    /** What is seen in the code that makes these entities one module. */
+    /** Why these entities form a module: the classes that use them together. */
     private String why(Set<JavaClass> group) {
         var names = group.stream().map(JavaClass::getSimpleName).collect(Collectors.joining(", "));
         var users = uses.entrySet().stream()
@@ -208,12 +208,12 @@ final class Clusters {
         var some = users.stream().limit(4).collect(Collectors.joining(", "))
                 + (users.size() > 4 ? " and " + (users.size() - 4) + " more" : "");
         if (group.size() == 1) {
-            return names + (users.isEmpty() ? ", which nobody uses" : ", used by " + some);
+            return names + (users.isEmpty() ? ", which no class uses" : ", used by " + some);
         }
         return names + (users.isEmpty() ? ", which hold each other or share a name" : ", used together by " + some);
     }
 
-    /** The group is called after the entity that most classes use. */
+    /** Names a group after the entity that most classes use. */
     private String name(Set<JavaClass> group) {
         Map<String, Long> users = new TreeMap<>();
         for (var entity : group) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What packages are called that are cut by kind of class, in layers or in a hexagon, and not by what they are about. */
+/** Names of packages that group classes by kind, in layers or a hexagon, and not by business capability. */
 final class Layers {
 
     private static final Set<String> WEB = Set.of(
@@ -91,7 +91,7 @@ final class Layers {
             "platform",
             "kernel");
 
-    /** How large a part of the classes must lie in packages named after layers for the application to be layered. */
+    /** The share of classes in packages named after layers from which an application counts as layered. */
     private static final double LAYERED_FROM = 0.6;
 
     private Layers() {}
@@ -100,12 +100,12 @@ final class Layers {
         return layer(child) != null;
     }
 
-    /** Whether a package is called after what it is good for to all others. */
+    /** Whether a package has a technical name, such as config or util. */
     static boolean isTechnical(String child) {
         return TECHNICAL.contains(child.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a package of this name is where people put what several modules know: entities and their like. */
+    /** Whether a package of this name usually contains what several modules share, such as entities. */
     static boolean isShared(String child) {
         var name = child.toLowerCase(Locale.ROOT);
         return TECHNICAL.contains(name) || MODEL.contains(name) || DATA.contains(name);
@@ -120,7 +120,7 @@ final class Layers {
                         : DATA.contains(name) ? "data" : MODEL.contains(name) ? "model" : null;
     }
 
-    /** Whether most classes lie in layers, of two kinds at least. */
+    /** Whether most classes are in packages named after layers, of at least two kinds. */
     static boolean areLayers(Map<String, List<JavaClass>> children) {
         var layers = children.keySet().stream()
                 .map(Layers::layer)

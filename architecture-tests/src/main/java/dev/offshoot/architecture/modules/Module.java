@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * A part of an application that could be a service of its own.
  *
- * @param name what people call it
- * @param base the package that it lives in, with all below it; of a proposed module, the package that the layers share
- * @param classes its classes, by name
- * @param library whether it has no work of its own, and goes along with whoever leaves
- * @param why of a proposed module, why its classes belong together; else empty
+ * @param name its name, such as the last part of its package
+ * @param base its package, which includes all packages below; for a proposed module, the parent package of the layers
+ * @param classes its classes, sorted by name
+ * @param library whether it does no work of its own, and goes along with every module that is extracted
+ * @param why for a proposed module, why its classes belong together; else empty
  */
 public record Module(String name, String base, List<JavaClass> classes, boolean library, String why) {
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** One module for each package below the roots; and which of them are libraries. */
+/** Makes a module of each package below the roots, and decides which of them are libraries. */
 final class PackageModules {
 
     private static final String MODULE = Roots.MODULITH + "ApplicationModule";
@@ -53,7 +53,7 @@ final class PackageModules {
             modules.add(new Module(name, base, classes, isLibrary(last(base), classes), ""));
         });
         if (modules.stream().allMatch(Module::library)) {
-            // nothing of Spring is seen that would tell them apart: then only names do
+            // no class has a role in Spring, so only the names of packages tell them apart
             modules.replaceAll(module -> new Module(
                     module.name(), module.base(), module.classes(), Layers.isTechnical(last(module.base())), ""));
         }
@@ -69,7 +69,10 @@ final class PackageModules {
         return base.substring(dot + 1);
     }
 
-    /** Nothing is kept there, nobody waits there for an event, and no work of the application's own is done there. */
+    /**
+     * Whether a package stores nothing, has no listener or scheduled method, and does none of the application's own
+     * work.
+     */
     private boolean isLibrary(String name, List<JavaClass> classes) {
         if (classes.stream().anyMatch(PackageModules::waits)) {
             return false;
@@ -91,7 +94,7 @@ final class PackageModules {
                 .anyMatch(method -> Spring.isListener(method) || Spring.has(method, Set.of(Spring.SCHEDULED)));
     }
 
-    /** Entities of everybody: nobody works there, and several others use what is kept. */
+    /** Whether a package has nothing but entities and repositories, which several other packages use. */
     private boolean isSharedKernel(String name, List<JavaClass> classes) {
         if (classes.stream()
                 .anyMatch(type -> spring.works(type) && !spring.isEntity(type) && !spring.isRepository(type))) {

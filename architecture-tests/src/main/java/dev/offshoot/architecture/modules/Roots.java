@@ -15,7 +15,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The packages whose sub-packages are the modules: the main class's own, or those that it says are scanned. */
+/**
+ * Finds the packages whose sub-packages are the modules: those that the main class tells Spring to scan, or else its
+ * own.
+ */
 final class Roots {
 
     static final String MODULITH = "org.springframework.modulith.";
@@ -30,9 +33,9 @@ final class Roots {
     private Roots() {}
 
     /**
-     * Finds them.
+     * Finds the packages.
      *
-     * @param works whether a class does the application's own work: packages without it count only if nothing else tells
+     * @param works whether a class does the application's own work; other classes count only if there is none
      */
     static List<String> of(Application application, Predicate<JavaClass> works) {
         var classes = application.classes().stream().toList();
@@ -71,7 +74,7 @@ final class Roots {
                 .toList();
     }
 
-    /** What the main class declares to be shared by all modules. */
+    /** The modules that the main class declares to be shared by all. */
     static Set<String> shared(Application application) {
         return application.classes().stream()
                 .filter(Roots::isMain)
@@ -91,7 +94,7 @@ final class Roots {
         return inside * 2 < counted.size();
     }
 
-    /** The packages that an annotation of a class names; what only the configuration knows is not among them. */
+    /** The packages that annotations of a class name, without placeholders for configuration. */
     private static Stream<String> named(JavaClass type, Set<String> annotations, String... attributes) {
         return type.getAnnotations().stream()
                 .filter(annotation ->
@@ -113,7 +116,7 @@ final class Roots {
         return commonPackage(classes.stream().map(JavaClass::getPackageName).toList());
     }
 
-    /** The packages of the modules may lie deeper: below the only package there is, or below "modules". */
+    /** Descends to where the modules are: below the only sub-package, or below one with a name such as "modules". */
     private static String descend(Application application, String root) {
         var children = children(application, root);
         var here = application.classes().stream()

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which modules an application has, or, where it is cut into layers, could have. */
+/** The modules of an application; if it is layered, those that it could have. */
 public final class Structure {
 
     /** How the modules were found. */
     public enum Kind {
         /** The application declares them to Spring Modulith. */
         DECLARED,
-        /** Each package below the application's own is one. */
+        /** Each package directly below the application's own is a module. */
         PACKAGES,
         /** The packages are layers; the modules are proposals. */
         LAYERED
     }
 
-    /** What declares modules, rather than using something of Spring Modulith. */
+    /** Annotations that declare modules; others of Spring Modulith do not. */
     private static final Set<String> DECLARING = Set.of(
             Roots.MODULITH + "Modulith",
             Roots.MODULITH + "Modulithic",
@@ -45,7 +45,10 @@ public final class Structure {
         this.modules.forEach(module -> module.classes().forEach(type -> homes.put(type.getName(), module)));
     }
 
-    /** Finds the modules, in this order: as declared to Spring Modulith; by layers; by packages. */
+    /**
+     * Finds the modules: those declared to Spring Modulith, else proposals if the packages are layers, else the
+     * packages.
+     */
     public static Structure of(Application application) {
         var spring = new Spring(application);
         var roots = Roots.of(application, spring::works);
@@ -79,12 +82,12 @@ public final class Structure {
         }
     }
 
-    /** What was read. */
+    /** The application. */
     public Application application() {
         return application;
     }
 
-    /** What Spring makes of it. */
+    /** The roles of its classes. */
     public Spring spring() {
         return spring;
     }
@@ -94,22 +97,22 @@ public final class Structure {
         return kind;
     }
 
-    /** All modules, libraries too, by name. */
+    /** All modules, including libraries, sorted by name. */
     public List<Module> modules() {
         return modules;
     }
 
-    /** The modules that have work of their own, by name. */
+    /** The modules that do work of their own, sorted by name. */
     public List<Module> capabilities() {
         return modules.stream().filter(module -> !module.library()).toList();
     }
 
-    /** The module that a class belongs to, if to any. */
+    /** The module of a class, if it belongs to one. */
     public Optional<Module> moduleOf(JavaClass type) {
         return Optional.ofNullable(homes.get(type.getBaseComponentType().getName()));
     }
 
-    /** The module in whose package something of this name would lie. */
+    /** The module whose package a class of this name would belong to. */
     public Optional<Module> moduleAround(String className) {
         return modules.stream()
                 .filter(module -> !module.base().isEmpty() && className.startsWith(module.base() + "."))
@@ -117,7 +120,7 @@ public final class Structure {
                 .findFirst();
     }
 
-    /** The module that this class belongs to, if that is neither this one nor a library. */
+    /** The module of a class, unless it is this module or a library. */
     public Optional<Module> other(Module own, JavaClass type) {
         return moduleOf(type).filter(module -> !module.library() && !module.equals(own));
     }

@@ -12,30 +12,30 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The compiled classes and the SQL scripts of an application. Nothing of it is ever executed. */
+/** The compiled classes and SQL scripts of an application. None of its code is executed. */
 public final class Application {
 
     /**
-     * A string in the code of a method; \u0001 stands where something is put in at run time.
+     * A string in the code of a method. The character U+0001 marks where a value is inserted at run time.
      *
-     * @param handedTo the method that is called next, with its class: it may be what takes the text; else empty
+     * @param handedTo the next method that is called, with its class: the text may be its argument; empty if there is none
      */
     public record Literal(String owner, String member, int line, String text, String handedTo) {}
 
     /**
-     * A regular expression in an annotation, or one that code hands over.
+     * A regular expression in an annotation, or one that code passes to a method.
      *
-     * @param taker the method that takes it; empty, if it stands in an annotation
+     * @param taker the method that it is passed to; empty if it is in an annotation
      */
     public record Regexp(String owner, String member, int line, String taker, String text) {}
 
-    /** A component of a record, and the annotations on it by their names. */
+    /** A component of a record, with the names of its annotations. */
     public record Component(String name, String type, List<String> annotations) {}
 
-    /** An SQL file, by its path inside the folder or jar. */
+    /** An SQL file or MyBatis mapper, with its path inside the folder or jar. */
     public record Script(String path, String text) {}
 
-    /** What bytecode says that the class model does not. */
+    /** What is in the bytecode and not in ArchUnit's class model. */
     record Details(
             List<Literal> literals,
             Map<String, List<Component>> components,
@@ -64,19 +64,19 @@ public final class Application {
     }
 
     /**
-     * Reads class folders, jars, and Spring Boot's fat jars, of which the application's own classes are read and its
-     * libraries are not. Class files of Java 8 to 25 are understood.
+     * Reads class folders, jars and Spring Boot jars. From a Spring Boot jar, it reads the application's own classes and
+     * skips its libraries. Class files of Java 8 to 25 are supported.
      *
-     * @throws Unreadable if one of the paths does not exist, is no jar, or if there are no classes in any
+     * @throws Unreadable if a path does not exist or is neither a folder nor a jar, or if no path contains classes
      */
     public static Application read(Path... paths) {
         return read(progress -> {}, paths);
     }
 
     /**
-     * The same, for somebody who waits.
+     * Does the same, and reports progress.
      *
-     * @param progress is told what is being done, from time to time
+     * @param progress receives the name of each stage
      */
     public static Application read(java.util.function.Consumer<String> progress, Path... paths) {
         try (var reader = new ApplicationReader(progress)) {
@@ -84,12 +84,12 @@ public final class Application {
         }
     }
 
-    /** What a person calls it: the last part of the first path. */
+    /** Its name: the last part of the first path. */
     public String name() {
         return name;
     }
 
-    /** Its classes, as ArchUnit sees them: rules of your own can be checked on them. */
+    /** Its classes as ArchUnit imports them, so that you can check ArchUnit rules of your own. */
     public JavaClasses classes() {
         return classes;
     }
@@ -99,17 +99,17 @@ public final class Application {
         return unseen;
     }
 
-    /** Class files that could not be read, in sentences: a gate must not pass without them. */
+    /** Class files that could not be read, in sentences. A gate must fail if there are any. */
     public SortedSet<String> unreadable() {
         return unreadable;
     }
 
-    /** Adds to what could not be read or understood: a sentence. */
+    /** Records that something could not be read or understood, as a sentence. */
     public void couldNotSee(String what) {
         unseen.add(what);
     }
 
-    /** The strings in the code of all methods. */
+    /** The strings in all methods. */
     public List<Literal> literals() {
         return details.literals();
     }
@@ -119,32 +119,32 @@ public final class Application {
         return details.scripts();
     }
 
-    /** The regular expressions in constraints, and those that code hands over. */
+    /** The regular expressions in constraints, and those that code passes to methods. */
     public List<Regexp> regexps() {
         return details.regexps();
     }
 
-    /** The XML files of MyBatis, by the interface that each implements. */
+    /** The MyBatis mapper files, by the name of the interface that each implements. */
     public Map<String, Script> mappers() {
         return details.mappers();
     }
 
-    /** The components of a record; none, if it was not read or is no record. */
+    /** The components of a record; empty if the class is not a record. */
     public List<Component> componentsOf(JavaClass record) {
         return details.components().getOrDefault(record.getName(), List.of());
     }
 
-    /** The class of that name, if it was read. */
+    /** The class with this name, if it was read. */
     public Optional<JavaClass> find(String className) {
         return classes.contain(className) ? Optional.of(classes.get(className)) : Optional.empty();
     }
 
-    /** The first line of a class that debug information knows, or 1. */
+    /** The first line of a class according to its debug information; 1 if it has none. */
     public int line(JavaClass type) {
         return details.lines().getOrDefault(type.getName(), 1);
     }
 
-    /** The first line of a method that debug information knows, else that of its class. */
+    /** The first line of a method according to its debug information; else that of its class. */
     public int line(JavaMember member) {
         var line = member instanceof JavaCodeUnit unit
                 ? details.lines().get(member.getOwner().getName() + "#" + unit.getName())

@@ -30,15 +30,15 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the class files of an application into a folder of its own, and reads them from there: fat jars hold jars, and
- * what is broken must be left out before anything else looks at it.
+ * Copies an application's class files into a temporary folder, from which ArchUnit imports them: it does not read jars
+ * inside jars, and broken class files must be left out before the import.
  */
 final class ApplicationReader implements AutoCloseable {
 
-    /** The interface that a file of MyBatis implements. */
+    /** The name of the interface that a MyBatis mapper implements. */
     private static final Pattern MAPPER = Pattern.compile("<mapper\\s[^>]*?namespace\\s*=\\s*[\"']([^\"']+)[\"']");
 
-    private static final String NO_CLASS_FILE = "is no class file of Java 8 to 25, or is broken.";
+    private static final String NO_CLASS_FILE = "is not a class file of Java 8 to 25, or is broken.";
 
     private final Consumer<String> progress;
     private final Path copy;
@@ -54,7 +54,7 @@ final class ApplicationReader implements AutoCloseable {
         try {
             this.copy = Files.createTempDirectory("offshoot-architecture");
         } catch (IOException e) {
-            throw new Unreadable("There is no room for a copy of the classes: " + e.getMessage());
+            throw new Unreadable("Cannot create a temporary folder for the classes: " + e.getMessage());
         }
     }
 
@@ -67,7 +67,7 @@ final class ApplicationReader implements AutoCloseable {
                 throw new Unreadable(path + " does not exist.");
             }
             if (!Files.isReadable(path)) {
-                throw new Unreadable(path + " may not be read.");
+                throw new Unreadable(path + " is not readable.");
             }
             try {
                 if (Files.isDirectory(path)) {
@@ -112,7 +112,7 @@ final class ApplicationReader implements AutoCloseable {
         var configuration = ArchConfiguration.get();
         var resolve = configuration.resolveMissingDependenciesFromClassPath();
         try {
-            // what happens to stand on our own classpath is not what the application was built with
+            // classes on this tool's own classpath need not be those that the application was built with
             configuration.setResolveMissingDependenciesFromClassPath(false);
             return new ClassFileImporter().importPath(copy);
         } finally {
@@ -164,12 +164,12 @@ final class ApplicationReader implements AutoCloseable {
         }
         if (left > 0) {
             unseen.add(left + (left == 1 ? " library" : " libraries") + " inside " + jar.getFileName()
-                    + (own.isEmpty() ? "" : ", without anything below " + own)
-                    + ": taken for foreign, and not read. If one is yours, name its jar as a PATH too.");
+                    + (own.isEmpty() ? "" : ", with no class below " + own)
+                    + ": treated as third-party and not read. If one is yours, add its jar as another PATH.");
         }
     }
 
-    /** Reads a jar inside the jar if it is the application's own: if it has classes in its packages. */
+    /** Reads a nested jar if it has classes in the application's packages; returns whether it does. */
     private boolean readLibrary(byte[] library, OwnPackages packages) throws IOException {
         if (packages.isEmpty()) {
             return false;
@@ -221,7 +221,7 @@ final class ApplicationReader implements AutoCloseable {
     private void readXml(String path, byte[] bytes) {
         var xml = new String(bytes, StandardCharsets.UTF_8);
         if (xml.contains("http://www.springframework.org/schema/beans")) {
-            unseen.add("Objects that are declared in XML: calls to them count as uses of their types.");
+            unseen.add("Beans are declared in XML: calls to them count as uses of their types.");
         }
         var mapper = MAPPER.matcher(xml);
         if (mapper.find()) {
@@ -240,7 +240,7 @@ final class ApplicationReader implements AutoCloseable {
             unreadable.add(path + " " + NO_CLASS_FILE);
             return;
         }
-        // the same class from two places is one class; its name need not be one that this machine can give a file
+        // a class that occurs twice is read once; files are numbered, because a class name may be no valid file name
         if (classes.add(name)) {
             Files.write(copy.resolve(classes.size() + ".class"), bytes);
             if (classes.size() % 1000 == 0) {

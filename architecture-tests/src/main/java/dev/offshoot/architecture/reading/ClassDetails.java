@@ -23,7 +23,10 @@ import org.objectweb.asm.RecordComponentVisitor;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.TypePath;
 
-/** Takes down what the class model does not keep: strings, lines, and the annotations of record components. */
+/**
+ * Collects what ArchUnit's class model lacks: strings, line numbers, regular expressions, and annotations of record
+ * components.
+ */
 final class ClassDetails {
 
     private static final Set<String> WORKING = Set.of(
@@ -55,12 +58,12 @@ final class ClassDetails {
         return lines;
     }
 
-    /** The regular expressions that stand in annotations, and those that are handed over as they stand in code. */
+    /** The regular expressions in constraints, and those that code passes to methods. */
     List<Regexp> regexps() {
         return regexps;
     }
 
-    /** The packages that Spring is told to look in, as the annotations write them. */
+    /** The packages that Spring is told to scan, as the annotations name them. */
     Set<String> scanned() {
         return scanned;
     }
@@ -71,9 +74,9 @@ final class ClassDetails {
     }
 
     /**
-     * Reads a class, and answers its internal name.
+     * Reads a class and returns its internal name.
      *
-     * @throws RuntimeException if these bytes are none, or of a Java that is too new
+     * @throws RuntimeException if the bytes are not a class file, or the Java version is too new
      */
     String read(byte[] bytes) {
         var reader = new ClassReader(bytes);
@@ -102,7 +105,10 @@ final class ClassDetails {
             record = parent != null && parent.equals("java/lang/Record");
         }
 
-        /** A component of a record repeats its annotations on all that is made of it. */
+        /**
+         * Collects the regular expression of a constraint. In records, only components are visited: the compiler copies
+         * their annotations to fields, accessors and parameters.
+         */
         private @Nullable AnnotationVisitor regexp(String member, String annotation) {
             return Constraints.of(annotation, regexp -> regexps.add(new Regexp(owner, member, 0, "", regexp)));
         }

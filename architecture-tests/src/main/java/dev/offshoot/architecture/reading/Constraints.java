@@ -7,7 +7,7 @@ import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Reads the regular expressions out of the constraints of Jakarta Validation and of Hibernate Validator. */
+/** Reads regular expressions from constraints of Jakarta Validation and Hibernate Validator. */
 final class Constraints extends AnnotationVisitor {
 
     static final Set<String> WITH_REGEXP = Set.of(
@@ -33,7 +33,7 @@ final class Constraints extends AnnotationVisitor {
         this.found = found;
     }
 
-    /** What reads an annotation of that descriptor; nothing, if it holds no regular expression. */
+    /** A visitor for annotations with this descriptor; null if they have no regular expression. */
     static @Nullable AnnotationVisitor of(String descriptor, Consumer<String> found) {
         return WITH_REGEXP.contains(Type.getType(descriptor).getClassName()) ? new Constraints(found) : null;
     }

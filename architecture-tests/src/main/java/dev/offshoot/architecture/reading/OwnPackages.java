@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the libraries inside a jar are the application's own: those with classes in its packages. */
+/** Decides which libraries inside a jar are the application's own: those with classes in its packages. */
 final class OwnPackages {
 
-    /** What many owners share: below these, a neighbour is a stranger. */
+    /** Packages that many owners share: two packages directly below one of these need not belong together. */
     private static final Set<String> SHARED = Set.of(
             "com",
             "org",
@@ -46,10 +46,10 @@ final class OwnPackages {
     private boolean neighbours;
 
     /**
-     * Finds them.
+     * Determines the packages.
      *
      * @param start the main class, if the jar names one
-     * @param details what is known of the classes outside libraries
+     * @param details the details of the classes outside libraries
      */
     OwnPackages(@Nullable String start, ClassDetails details) {
         if (start == null || start.indexOf('.') < 0) {
@@ -59,7 +59,8 @@ final class OwnPackages {
         packages.add(home);
         var scanned = details.scanned();
         scanned.stream().filter(name -> !name.contains("$")).forEach(packages::add);
-        // what only the configuration knows, or what is put together by imports, lies beside the main class's package
+        // packages that are named in the configuration, or components that are imported, lie beside the main class's
+        // package
         var works = details.working().stream().anyMatch(name -> name.equals(home) || name.startsWith(home + "."));
         if (home.indexOf('.') > 0 && (!works || scanned.stream().anyMatch(name -> name.contains("$")))) {
             var above = home.substring(0, home.lastIndexOf('.'));
@@ -78,7 +79,7 @@ final class OwnPackages {
         return packages.isEmpty();
     }
 
-    /** Whether a class of this path is the application's own. */
+    /** Whether the class at this path is the application's own. */
     boolean contain(String path) {
         return packages.stream().anyMatch(name -> path.startsWith(name.replace('.', '/') + "/"));
     }

@@ -5,10 +5,10 @@ import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import java.util.List;
 import java.util.Set;
 
-/** The libraries by which rows and documents are read and written, by their names. */
+/** Recognises, by class names, the libraries that read and write rows and documents. */
 public final class Persistence {
 
-    /** Managers of entities: what they are handed is an entity. */
+    /** Entity managers: their arguments are entities. */
     private static final Set<String> MANAGERS = Set.of(
             "jakarta.persistence.EntityManager",
             "javax.persistence.EntityManager",
@@ -63,7 +63,7 @@ public final class Persistence {
 
     private Persistence() {}
 
-    /** Whether a call reads or writes what is stored. */
+    /** Whether a call reads or writes stored data. */
     public static boolean isAsked(JavaCodeUnitAccess<?> call) {
         var owner = call.getTargetOwner().getName();
         return MANAGERS.contains(owner)
@@ -76,7 +76,7 @@ public final class Persistence {
         return type.getMethodCallsFromSelf().stream().anyMatch(Persistence::isAsked);
     }
 
-    /** Whether a call hands a statement over, as a text. */
+    /** Whether a call passes a statement as text. */
     public static boolean takesText(JavaCodeUnitAccess<?> call) {
         var parameters = call.getTarget().getRawParameterTypes();
         var owner = call.getTargetOwner().getName();
@@ -91,12 +91,12 @@ public final class Persistence {
                                 "query\\w*|update|batchUpdate|execute\\w*|sql|prepare(Statement|Call)|create(Native|Selection|Mutation)?Query");
     }
 
-    /** Whether a call asks for entities, in a language of theirs. */
+    /** Whether a call goes to an entity manager, whose queries name entities. */
     public static boolean takesEntities(JavaCodeUnitAccess<?> call) {
         return MANAGERS.contains(call.getTargetOwner().getName());
     }
 
-    /** Whether a call hands an entity over to be written. */
+    /** Whether a call passes an entity to be written. */
     public static boolean isWrite(JavaCodeUnitAccess<?> call) {
         return MANAGERS.contains(call.getTargetOwner().getName()) && WRITING.contains(call.getName());
     }

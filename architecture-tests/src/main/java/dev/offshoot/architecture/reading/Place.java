@@ -7,10 +7,10 @@ import com.tngtech.archunit.core.domain.JavaMember;
 /**
  * A place in the code, or in an SQL file.
  *
- * @param file the path of the source file as the package tells it, or of the script
+ * @param file the path of the source file, derived from its package, or of the script
  * @param type the full name of the class, or the path of the script
- * @param member the method or field, or nothing
- * @param line from 1; 1 too if debug information has none
+ * @param member the name of the method or field, or empty
+ * @param line the line, from 1; 1 if there is no debug information
  */
 public record Place(String file, String type, String member, int line) {
 
@@ -19,7 +19,7 @@ public record Place(String file, String type, String member, int line) {
         return new Place(file(type), type.getName(), "", application.line(type));
     }
 
-    /** Where the dependency is, or the type that has it where the class file does not say. */
+    /** The line of a dependency, or where its class is declared if the class file does not contain the line. */
     public static Place of(Application application, Dependency dependency) {
         var place = of(application, dependency.getOriginClass());
         var line = Math.max(place.line(), dependency.getSourceCodeLocation().getLineNumber());

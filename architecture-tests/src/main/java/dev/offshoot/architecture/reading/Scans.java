@@ -6,7 +6,7 @@ import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Reads the packages out of annotations that tell Spring where to look. */
+/** Reads package names from annotations that tell Spring what to scan. */
 final class Scans extends AnnotationVisitor {
 
     private static final Set<String> SCANS = Set.of(

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What the annotations of Spring and of JPA make of a class. They are known by name, as the libraries that they come
- * from are not read; annotations that the application composes itself are followed to those names.
+ * The roles of classes according to the annotations of Spring, JPA and MyBatis. Annotations are recognised by name, because
+ * libraries are not read; the application's own composed annotations are resolved to those names.
  */
 public final class Spring {
 
@@ -29,7 +29,7 @@ public final class Spring {
             "org.springframework.jms.annotation.JmsListener",
             "io.awspring.cloud.sqs.annotation.SqsListener");
 
-    /** They run after the commit of what published the event, or in another process. */
+    /** Annotations of listeners that run after the publisher's commit, or in another process. */
     public static final Set<String> LATER_LISTENERS = Set.of(
             "org.springframework.transaction.event.TransactionalEventListener",
             "org.springframework.modulith.events.ApplicationModuleListener",
@@ -71,7 +71,7 @@ public final class Spring {
             "org.springframework.data.relational.core.mapping.Table",
             "com.baomidou.mybatisplus.annotation.TableName");
 
-    /** Interfaces with one of these, on themselves or on a method, are implemented by MyBatis. */
+    /** MyBatis implements interfaces that have one of these, or whose methods do. */
     private static final Set<String> MAPPERS = Set.of(
             "org.apache.ibatis.annotations.Mapper",
             "org.apache.ibatis.annotations.Select",
@@ -83,14 +83,14 @@ public final class Spring {
             "org.apache.ibatis.annotations.UpdateProvider",
             "org.apache.ibatis.annotations.DeleteProvider");
 
-    /** Extended by the mappers of an application, and given the entity. */
+    /** Interfaces that mappers extend, with the entity as type argument. */
     private static final Set<String> BASE_MAPPERS = Set.of(
             "com.baomidou.mybatisplus.core.mapper.BaseMapper",
             "com.baomidou.mybatisplus.core.mapper.Mapper",
             "tk.mybatis.mapper.common.Mapper",
             "tk.mybatis.mapper.common.BaseMapper");
 
-    /** The simple names of the annotations by which an entity holds others. */
+    /** The simple names of the annotations for relations between entities. */
     public static final Set<String> RELATIONS =
             Set.of("ManyToOne", "OneToOne", "OneToMany", "ManyToMany", "ElementCollection");
 
@@ -109,11 +109,11 @@ public final class Spring {
             "jakarta.annotation.Resource",
             "javax.annotation.Resource");
 
-    /** On a method that makes a component. */
+    /** The annotation of methods that make a bean. */
     public static final String BEAN = "org.springframework.context.annotation.Bean";
-    /** On a method of a repository: its query, in the language of JPA. */
+    /** The annotation for the JPQL query of a repository's method. */
     public static final String QUERY = "org.springframework.data.jpa.repository.Query";
-    /** On a method that runs at certain times. */
+    /** The annotation of methods that run on a schedule. */
     public static final String SCHEDULED = "org.springframework.scheduling.annotation.Scheduled";
 
     private final Application application;
@@ -124,7 +124,7 @@ public final class Spring {
     private final Set<String> implemented = new HashSet<>();
     private final Set<String> repositoryEntities = new HashSet<>();
 
-    /** What Spring makes of the classes of an application. */
+    /** Analyses the classes of an application. */
     public Spring(Application application) {
         this.application = application;
         for (var type : application.classes()) {
@@ -144,7 +144,7 @@ public final class Spring {
         implemented.remove("java.lang.Object");
     }
 
-    /** Whether one of those annotations stands there, or one that carries it. */
+    /** Whether an element has one of these annotations, directly or through a composed annotation. */
     public static boolean has(HasAnnotations<?> element, Set<String> names) {
         return element.getAnnotations().stream().anyMatch(annotation -> means(annotation, names, 0));
     }
@@ -156,7 +156,7 @@ public final class Spring {
                                 .anyMatch(above -> means(above, names, depth + 1));
     }
 
-    /** An object that Spring makes and hands to others. */
+    /** Whether Spring makes objects of this type, which it can inject. */
     public boolean isComponent(JavaClass type) {
         return components.computeIfAbsent(
                 type, key -> isDeclaredComponent(key) || isRepository(key) || implemented.contains(key.getName()));
@@ -169,22 +169,22 @@ public final class Spring {
                 || made.contains(type.getName());
     }
 
-    /** Marked as a part of the application's own work, rather than made by configuration. */
+    /** Whether the class itself is marked as a component, and not only made by configuration. */
     private static boolean hasStereotype(JavaClass type) {
         return has(type, STEREOTYPES);
     }
 
-    /** Whether it answers requests. */
+    /** Whether it answers HTTP requests. */
     public static boolean isController(JavaClass type) {
         return has(type, CONTROLLERS);
     }
 
-    /** Whether it is stored: a class of JPA, Spring Data or MyBatis-Plus. */
+    /** Whether it is an entity of JPA, Spring Data or MyBatis-Plus. */
     public boolean isEntity(JavaClass type) {
         return has(type, ENTITIES) || repositoryEntities.contains(type.getName());
     }
 
-    /** An interface that Spring Data or MyBatis implements. */
+    /** Whether it is an interface that Spring Data or MyBatis implements. */
     public boolean isRepository(JavaClass type) {
         return type.isInterface()
                 && repositories.computeIfAbsent(
@@ -203,7 +203,7 @@ public final class Spring {
                 && type.getSimpleName().endsWith("Repository");
     }
 
-    /** The entity that a repository keeps, if it says so. */
+    /** The entity of a repository, if it is a type argument. */
     public Optional<JavaClass> repositoryEntity(JavaClass type) {
         if (!isRepository(type)) {
             return Optional.empty();
@@ -217,22 +217,25 @@ public final class Spring {
                 .findFirst();
     }
 
-    /** Whether it does the application's own work: it is a component or an entity, or reads and writes what is stored. */
+    /**
+     * Whether it does the application's own work: it is a component, controller, entity or repository, or accesses
+     * stored data.
+     */
     public boolean works(JavaClass type) {
         return hasStereotype(type) || isController(type) || isEntity(type) || isRepository(type) || keeps(type);
     }
 
-    /** Whether it reads or writes what is stored. */
+    /** Whether it reads or writes stored data. */
     public boolean keeps(JavaClass type) {
         return keeping.computeIfAbsent(type, Persistence::isUsedBy);
     }
 
-    /** Whether a method hears events or messages. */
+    /** Whether a method consumes events or messages. */
     public static boolean isListener(JavaMethod method) {
         return has(method, LISTENERS);
     }
 
-    /** Whether the transaction of a method, or else of its class, only reads. */
+    /** Whether the transaction of a method, or else of its class, is read-only. */
     public static boolean readsOnly(JavaCodeUnit unit) {
         var nearest = has(unit, TRANSACTIONAL)
                 ? unit.getAnnotations()
@@ -251,7 +254,7 @@ public final class Spring {
                                 .anyMatch(above -> readsOnly(above, depth + 1));
     }
 
-    /** Whether a method runs in a transaction, as it says itself or its class does. */
+    /** Whether a method or its class is marked as transactional. */
     public static boolean isTransactional(JavaCodeUnit unit) {
         return has(unit, TRANSACTIONAL)
                 || unit instanceof JavaMethod
@@ -259,12 +262,12 @@ public final class Spring {
                         && has(unit.getOwner(), TRANSACTIONAL);
     }
 
-    /** Whether Spring hands something to a field, or to the parameters of a method or constructor. */
+    /** Whether Spring injects into a field, method or constructor. */
     public static boolean isInjected(HasAnnotations<?> element) {
         return has(element, INJECTED);
     }
 
-    /** The value of an annotation's attribute, as text, if it stands there itself. */
+    /** The value of an attribute of an annotation that is directly present. */
     public static Optional<Object> attribute(HasAnnotations<?> element, String annotation, String attribute) {
         return element.getAnnotations().stream()
                 .filter(found -> found.getRawType().getName().equals(annotation))
@@ -272,7 +275,7 @@ public final class Spring {
                 .flatMap(found -> found.get(attribute));
     }
 
-    /** All types that appear in a type: {@code List<Order>} holds both. */
+    /** All types that occur in a type: both of them, for {@code List<Order>}. */
     public static Set<JavaClass> rawTypes(JavaType type) {
         return type.getAllInvolvedRawTypes().stream()
                 .map(JavaClass::getBaseComponentType)

@@ -1,12 +1,12 @@
 package dev.offshoot.architecture.reading;
 
-/** What was to be read is not there, or is nothing that can be read. The message is one line, for the person who asked. */
+/** Thrown if a file is missing, or cannot be read or written. The message is one line, for the user. */
 public final class Unreadable extends RuntimeException {
 
     /**
-     * What could not be read.
+     * Creates the exception.
      *
-     * @param message one line, for the person who asked
+     * @param message one line, for the user
      */
     public Unreadable(String message) {
         super(message);

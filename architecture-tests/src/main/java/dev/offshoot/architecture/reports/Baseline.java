@@ -21,21 +21,21 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A ratchet: what an assessment found once, committed beside the code. New evidence fails; what has gone is welcome, and
- * is accepted by writing the file anew. It does not mind when lines move.
+ * A ratchet: the evidence of an earlier assessment, committed beside the code. New evidence fails the build; evidence that is
+ * gone does not, and stays gone if the file is written anew. Moved lines do not count as new evidence.
  */
 public final class Baseline {
 
     private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
 
-    /** Each piece of evidence on a line of its own, so that a change of the file can be read. */
+    /** Each piece of evidence on a line of its own, so that changes of the file are easy to review. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .defaultPrettyPrinter(
                     new DefaultPrettyPrinter().withObjectIndenter(LINES).withArrayIndenter(LINES))
             .build();
 
-    /** What the file holds: the score of each module, and each piece of evidence. */
+    /** The content of the file: the score of each module, and each piece of evidence. */
     record Content(@Nullable Map<String, Integer> scores, List<String> evidence) {
 
         Stream<String> modules() {
@@ -43,7 +43,12 @@ public final class Baseline {
         }
     }
 
-    /** What has changed since: sentences for people. */
+    /**
+     * The changes since the baseline was written.
+     *
+     * @param worse what fails: new evidence, missing modules, and gaps in the assessment, in sentences
+     * @param better the evidence that is gone
+     */
     public record Comparison(List<String> worse, List<String> better) {}
 
     private final Path file;
@@ -52,7 +57,7 @@ public final class Baseline {
         this.file = file;
     }
 
-    /** The baseline in that file, which need not exist before it is accepted. */
+    /** The baseline in this file, which need not exist before {@link #accept} writes it. */
     public static Baseline at(Path file) {
         return new Baseline(file);
     }
@@ -60,8 +65,8 @@ public final class Baseline {
     /**
      * Fails if the application has become worse.
      *
-     * @throws AssertionError with what is new, where it stands, and what to do
-     * @throws Unreadable if there is no such file, or if it is no baseline
+     * @throws AssertionError with the new evidence, its place, and what to do
+     * @throws Unreadable if the file does not exist or is not a baseline
      */
     public void check(Assessment assessment) {
         var comparison = compare(assessment);
@@ -72,9 +77,9 @@ public final class Baseline {
     }
 
     /**
-     * Writes the file: from now on this is how good the application has to be.
+     * Writes the file: from now on, the application must be no worse than this assessment.
      *
-     * @throws Unreadable if there is nothing that could be held to it, or if it cannot be written
+     * @throws Unreadable if the assessment has gaps, or the file cannot be written
      */
     public void accept(Assessment assessment) {
         if (!assessment.gaps().isEmpty()) {
@@ -98,7 +103,7 @@ public final class Baseline {
     /**
      * Compares an assessment with the file.
      *
-     * @throws Unreadable if there is no such file, or if it is no baseline
+     * @throws Unreadable if the file does not exist or is not a baseline
      */
     public Comparison compare(Assessment assessment) {
         var content = read();
@@ -112,7 +117,7 @@ public final class Baseline {
                 .forEach(
                         module -> worse.add(
                                 "The module " + module + " is in " + file
-                                        + " and was not found.\n  Name all class folders and jars of the application; if the module has gone or is called otherwise, accept anew."));
+                                        + " but was not found.\n  Name all class folders and jars of the application. If the module was removed or renamed, accept the baseline again."));
         now.forEach((fingerprint, finding) -> {
             if (!known.contains(fingerprint)) {
                 worse.add(finding.module() + " " + finding.criterion().fact() + ".\n  " + finding.place() + "  "
@@ -144,13 +149,13 @@ public final class Baseline {
         try {
             var content = JSON.readValue(Files.readString(file), Content.class);
             if (content == null || content.evidence() == null) {
-                throw new Unreadable(file + " is no baseline; --accept writes one.");
+                throw new Unreadable(file + " is not a baseline; --accept writes one.");
             }
             return content;
         } catch (IOException e) {
             throw new Unreadable(file + " cannot be read: " + e.getMessage() + ".");
         } catch (JacksonException e) {
-            throw new Unreadable(file + " is no baseline: " + e.getOriginalMessage() + ".");
+            throw new Unreadable(file + " is not a baseline: " + e.getOriginalMessage() + ".");
         }
     }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The report for programs; the page shows it too. */
+/** Writes the report as JSON, for programs and for the HTML page. */
 public final class JsonReport {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** Writes the report. */
+    /** The JSON text. */
     public static String of(Assessment assessment) {
         return JSON.writeValueAsString(content(assessment)) + "\n";
     }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The report for code hosts: SARIF 2.1.0 (OASIS, 2020). */
+/** Writes the report as SARIF 2.1.0 (OASIS, 2020), for code hosts. */
 public final class SarifReport {
 
     /** The version of the tool that wrote a report. */
@@ -39,16 +39,16 @@ public final class SarifReport {
 
     private static final String PLAIN = "-._~/";
 
-    /** The address of each source below the repository's root, by its path below its source folder. */
+    /** The address of each source file, relative to the repository's root, by its path below its source folder. */
     private final Map<String, String> sources = new HashMap<>();
 
     private SarifReport() {}
 
     /**
-     * Writes the report.
+     * The SARIF text.
      *
-     * @param root the repository's root: code hosts show a finding in its file if the path starts there, so the files are
-     *     looked for below this folder
+     * @param root the repository's root. Code hosts show a finding in its file if the path is relative to it, so source files
+     *     are searched for below this folder
      */
     public static String of(Assessment assessment, Path root) {
         var report = new SarifReport();
@@ -72,7 +72,7 @@ public final class SarifReport {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    // a machine's locale may be unable to write a name, but its address is always right
+                    // in some locales a file name cannot be decoded, but its address is always right
                     var address = root.toUri().relativize(file.toUri()).getRawPath();
                     var source = SOURCE.matcher(address);
                     if (source.find()) {
@@ -165,7 +165,10 @@ public final class SarifReport {
         return result;
     }
 
-    /** The path below the root, if one source is called so; scripts may have been read from a folder further below. */
+    /**
+     * The address of a file relative to the root, if it is found there. The path of a script may be only the end of the
+     * file's path.
+     */
     private String uri(String file) {
         var exact = sources.get(Normalizer.normalize(file, Normalizer.Form.NFC));
         var like = exact == null && file.endsWith(".sql")
@@ -181,7 +184,7 @@ public final class SarifReport {
                 URLDecoder.decode(address.replace("+", "%2B"), StandardCharsets.UTF_8), Normalizer.Form.NFC);
     }
 
-    /** As RFC 3986 wants it: everything but what it reserves for nothing. */
+    /** Percent-encodes everything but slashes and the unreserved characters of RFC 3986. */
     private static String encoded(String path) {
         var address = new StringBuilder();
         for (var b : path.getBytes(StandardCharsets.UTF_8)) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The report for a terminal. */
+/** Writes the report as text, for a terminal. */
 public final class TextReport {
 
     private static final int SHOWN = 5;
@@ -18,7 +18,7 @@ public final class TextReport {
 
     private final StringBuilder text = new StringBuilder();
 
-    /** Writes the report. */
+    /** The text, with a line end after each line. */
     public static String of(Assessment assessment) {
         var report = new TextReport();
         report.write(assessment);
@@ -39,7 +39,7 @@ public final class TextReport {
         }
         if (!assessment.libraries().isEmpty()) {
             line(
-                    "Without work of their own, and going along with whoever leaves: %s.",
+                    "Libraries, which go along with every extracted module: %s.",
                     String.join(", ", assessment.libraries()));
         }
         line("");
@@ -58,7 +58,7 @@ public final class TextReport {
         modules.forEach(this::write);
         if (!assessment.order().isEmpty()) {
             line("");
-            line("To be taken out in this order:");
+            line("Recommended order of extraction:");
             for (int i = 0; i < assessment.order().size(); i++) {
                 var step = assessment.order().get(i);
                 line("  %d. %s: %s.", i + 1, step.module(), step.reason());
@@ -80,7 +80,7 @@ public final class TextReport {
         var count = plural(assessment.modules().size(), "module", "modules");
         if (assessment.modules().isEmpty()) {
             return assessment.layered()
-                    ? "in packages that are layers, and without entities from which modules could be proposed"
+                    ? "in packages that are layers, with no entities to propose modules from"
                     : "in which no modules were found";
         }
         return assessment.declared()

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A test that cannot say what time it is has to wait. */
+/** A test that cannot set the time has to wait for it. */
 record AsksTheInjectedClock(Layout layout) implements Rule {
 
     private static final Set<String> CLOCKS = Set.of(
@@ -21,7 +21,7 @@ record AsksTheInjectedClock(Layout layout) implements Rule {
             "java.time.Clock.tickMinutes",
             "java.util.Calendar.getInstance");
 
-    /** What asks when it is made from nothing. */
+    /** Classes whose constructor without arguments reads the machine's clock. */
     private static final Set<String> MADE = Set.of("java.util.Date", "java.util.GregorianCalendar");
 
     @Override
@@ -31,7 +31,7 @@ record AsksTheInjectedClock(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A module asks the Clock that it is given what time it is, so that a test can say.";
+        return "A module takes the time from an injected Clock, so that a test can set it.";
     }
 
     @Override
@@ -44,9 +44,9 @@ record AsksTheInjectedClock(Layout layout) implements Rule {
                     .filter(AsksTheInjectedClock::isAClock)
                     .forEach(call -> violations.add(new Violation(
                             Place.at(call.getOrigin(), call.getLineNumber()),
-                            "asks " + call.getTargetOwner().getSimpleName()
+                            "takes the time from " + call.getTargetOwner().getSimpleName()
                                     + (call.getName().equals("<init>") ? "" : "." + call.getName()) + ".",
-                            "Take a java.time.Clock in the constructor, and ask clock.instant().")));
+                            "Inject a java.time.Clock, and call clock.instant().")));
         }
         return new Result(types.size(), violations);
     }

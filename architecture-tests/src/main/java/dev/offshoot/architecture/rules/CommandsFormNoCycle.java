@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whoever commands somebody knows him; if they command each other, neither can be understood, or replaced, alone. */
+/**
+ * A module that sends a command depends on its receiver. If two modules command each other, neither can be understood
+ * or replaced alone.
+ */
 record CommandsFormNoCycle(Layout layout) implements Rule {
 
     private record Sending(String to, String command, Place place) {}
@@ -19,7 +22,7 @@ record CommandsFormNoCycle(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "Modules that command each other form no cycle: who is commanded answers with events, which anybody may hear.";
+        return "Commands between modules form no cycle: the receiver of a command answers with events, which any module may consume.";
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What goes over the wire is a value, and means the same on the other side. */
+/** Messages leave the process, so they must be values that mean the same in another one. */
 record ContractsAreRecords(Layout layout) implements Rule {
 
     private static final Set<String> VALUES = Set.of(
@@ -38,7 +38,7 @@ record ContractsAreRecords(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A contract is a record of values, called after the module that owns it, so that it can be sent, stored, and read by a later version.";
+        return "A contract is a record of values, named after the module that owns it, so that it can be sent, stored, and read by a later version.";
     }
 
     @Override
@@ -50,7 +50,7 @@ record ContractsAreRecords(Layout layout) implements Rule {
         for (var type : types) {
             var place = Place.of(application, type);
             if (!type.isRecord() && !type.isEnum() && !type.isAnnotation()) {
-                violations.add(new Violation(place, "is no record.", "Make it a record of what is to be said."));
+                violations.add(new Violation(place, "is not a record.", "Make it a record of values."));
                 continue;
             }
             for (var field :
@@ -64,7 +64,7 @@ record ContractsAreRecords(Layout layout) implements Rule {
                                 new Violation(
                                         Place.of(application, field),
                                         "holds a " + part.getName() + ".",
-                                        "Use numbers, texts, UUIDs, times, lists of them, and records and enums of the contracts."));
+                                        "Use numbers, strings, UUIDs, times, collections of these, and records and enums of the contracts."));
                     }
                 }
             }
@@ -72,14 +72,14 @@ record ContractsAreRecords(Layout layout) implements Rule {
                     .filter(name -> !name.startsWith(layout.owner(type) + "."))
                     .ifPresent(name -> violations.add(new Violation(
                             place,
-                            "is called " + name + ", and lies in the package of " + layout.owner(type) + ".",
-                            "Call it \"" + layout.owner(type) + "." + type.getSimpleName()
+                            "is named " + name + ", but is in the package of " + layout.owner(type) + ".",
+                            "Name it \"" + layout.owner(type) + "." + type.getSimpleName()
                                     + "\", or move it to the module that owns it.")));
         }
         return new Result(types.size(), violations);
     }
 
-    /** Packages v1, v2, … hold what is generated from a .proto, which is the contract there, and prescribes the form. */
+    /** Packages v1, v2, … contain classes that are generated from .proto files, which are the contracts then. */
     private static boolean isWrittenByProtoc(JavaClass type) {
         return type.getPackageName().matches(".*\\.v\\d+");
     }

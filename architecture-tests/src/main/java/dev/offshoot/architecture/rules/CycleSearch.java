@@ -13,10 +13,10 @@ final class CycleSearch {
     private CycleSearch() {}
 
     /**
-     * The shortest way from a name back to itself, which stands at both ends. A cycle is reported once: from the name in it
-     * that comes first in the alphabet.
+     * The shortest cycle through a name, which is at both ends of the list. Each cycle is found once: from the name in it that
+     * comes first in the alphabet.
      *
-     * @param edges by the name that an edge leads from, the names that edges lead to
+     * @param edges for each name, the names that its edges lead to
      */
     static Optional<List<String>> cycleFrom(String start, Map<String, ? extends Map<String, ?>> edges) {
         Map<String, String> before = new HashMap<>();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A decision that nothing enforces is a wish. */
+/** A decision that no test enforces is soon broken. */
 record DecisionsAreKept(Path decisions, Path sources) implements Rule {
 
     private static final Pattern ENFORCED = Pattern.compile("\\*Enforced by: (\\w+)#(\\w+)\\*");
@@ -24,7 +24,7 @@ record DecisionsAreKept(Path decisions, Path sources) implements Rule {
 
     @Override
     public String sentence() {
-        return "Every decision names the test that keeps it, and the test exists.";
+        return "Every decision record names the test that enforces it, and the test exists.";
     }
 
     @Override
@@ -40,7 +40,7 @@ record DecisionsAreKept(Path decisions, Path sources) implements Rule {
                 violations.add(new Violation(
                         new Place(name, name, "", 1),
                         "names no test.",
-                        "End it with *Enforced by: Class#method*: the test that fails when the decision is not kept."));
+                        "End it with *Enforced by: Class#method*: the test that fails if the decision is broken."));
             }
             for (var test : named) {
                 var source = tests.get(test.group(1) + ".java");
@@ -48,7 +48,7 @@ record DecisionsAreKept(Path decisions, Path sources) implements Rule {
                     violations.add(new Violation(
                             new Place(name, name, "", line(decision, test.group())),
                             "names " + test.group(1) + "#" + test.group(2) + ", which does not exist.",
-                            "Name the test that keeps the decision now, or write it."));
+                            "Name the test that enforces the decision now, or write one."));
                 }
             }
         }

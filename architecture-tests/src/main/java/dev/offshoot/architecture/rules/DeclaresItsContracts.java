@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Left to its default, Spring Modulith's list of allowed dependencies allows everything. */
+/** By default, Spring Modulith's list of allowed dependencies allows everything. */
 record DeclaresItsContracts(Layout layout) implements Rule {
 
     private static final String MODULE = "org.springframework.modulith.ApplicationModule";
@@ -23,7 +23,7 @@ record DeclaresItsContracts(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A module says in its package-info.java which contracts it may use, uses no others, and says none that it does not use.";
+        return "A module's package-info.java declares exactly the contracts that the module uses.";
     }
 
     @Override
@@ -43,9 +43,9 @@ record DeclaresItsContracts(Layout layout) implements Rule {
             if (declared.isEmpty()) {
                 violations.add(new Violation(
                         place,
-                        "declares nothing for " + module + ", and so may use everything.",
-                        "Write @ApplicationModule(allowedDependencies = {\"messaging\", \"contracts::" + module
-                                + "\"}) over the package in its package-info.java."));
+                        "declares no allowed dependencies for " + module + ", so it may use everything.",
+                        "Put @ApplicationModule(allowedDependencies = {\"messaging\", \"contracts::" + module
+                                + "\"}) on the package in its package-info.java."));
                 return;
             }
             for (var dependency : declared) {
@@ -55,7 +55,7 @@ record DeclaresItsContracts(Layout layout) implements Rule {
                     violations.add(new Violation(
                             place,
                             module + " is allowed to use " + dependency + ".",
-                            "Allow \"messaging\" and \"contracts::<module>\" alone."));
+                            "Allow only \"messaging\" and \"contracts::<module>\"."));
                 }
             }
             var used = used(types);
@@ -63,16 +63,16 @@ record DeclaresItsContracts(Layout layout) implements Rule {
                 if (!declared.contains(contract)) {
                     violations.add(new Violation(
                             place,
-                            module + " uses " + contract + " and does not say so.",
-                            "Add \"" + contract + "\" to its allowedDependencies, if it is meant to hear of it."));
+                            module + " uses " + contract + " without declaring it.",
+                            "Add \"" + contract + "\" to its allowedDependencies, if it is meant to use it."));
                 }
             }
             for (var contract : declared) {
                 if (contract.startsWith("contracts::") && !used.contains(contract)) {
                     violations.add(new Violation(
                             place,
-                            module + " is allowed to use " + contract + " and does not.",
-                            "Take \"" + contract + "\" out of its allowedDependencies."));
+                            module + " declares " + contract + " but does not use it.",
+                            "Remove \"" + contract + "\" from its allowedDependencies."));
                 }
             }
         });

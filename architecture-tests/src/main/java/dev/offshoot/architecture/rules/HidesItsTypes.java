@@ -16,7 +16,7 @@ record HidesItsTypes(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A type in a module is public only where another package of the same module uses it: to everybody else, a module is its contracts.";
+        return "A type in a module is public only if another package of the same module uses it: other modules see only its contracts.";
     }
 
     @Override
@@ -33,8 +33,8 @@ record HidesItsTypes(Layout layout) implements Rule {
             if (type.getModifiers().contains(JavaModifier.PUBLIC) && !needed) {
                 violations.add(new Violation(
                         Place.of(application, type),
-                        "is public, and nothing in another package of its module needs it to be.",
-                        "Take \"public\" away; Spring, JPA and Jackson do not need it."));
+                        "is public, but no other package of its module uses it.",
+                        "Remove \"public\"; Spring, JPA and Jackson do not need it."));
             }
         }
         return new Result(types.size(), violations);

@@ -5,7 +5,7 @@ import dev.offshoot.architecture.reading.Place;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The one dependency rule. */
+/** The rule that makes modules independent of each other. */
 record ImportsOnlyContracts(Layout layout) implements Rule {
 
     @Override
@@ -15,7 +15,7 @@ record ImportsOnlyContracts(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A module imports its own package, contracts, and the API of messaging, so that it can leave with nothing else.";
+        return "A module imports only its own package, contracts and the messaging API, so that it can be extracted with nothing else.";
     }
 
     @Override
@@ -33,8 +33,8 @@ record ImportsOnlyContracts(Layout layout) implements Rule {
                     violations.add(new Violation(
                             Place.of(application, dependency),
                             "uses " + target.getName() + ".",
-                            "Say it with a message from " + layout.contracts()
-                                    + ", or keep a copy of what you need, fed by events."));
+                            "Send a message from " + layout.contracts()
+                                    + " instead, or keep a copy of the data that you need, updated by events."));
                 }
             }
         }

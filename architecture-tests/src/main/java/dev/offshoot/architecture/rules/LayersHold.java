@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Each layer of a library uses itself and the layers that it names, of all that belongs to the library.
+ * Within a library, each layer uses only itself and the layers that it may use.
  *
- * @param root the package of the library; what lies directly in it is a layer, and so is each package named
- * @param layers by their packages: what each may use besides itself. A class belongs to the layer whose package is the
- *     longest beginning of its own
+ * @param root the package of the library; the classes directly in it are a layer, and so is each package named
+ * @param layers for the package of each layer, the layers that it may use besides itself. A class belongs to the layer whose
+ *     package is the longest prefix of its own
  */
 record LayersHold(String root, Map<String, List<String>> layers) implements Rule {
 
@@ -23,7 +23,7 @@ record LayersHold(String root, Map<String, List<String>> layers) implements Rule
 
     @Override
     public String sentence() {
-        return "Each layer of a library uses those that it is meant to use and no other, so that an application takes only what it needs.";
+        return "Each layer of a library uses only the layers that it may use, so that an application can depend on just those that it needs.";
     }
 
     @Override
@@ -56,7 +56,7 @@ record LayersHold(String root, Map<String, List<String>> layers) implements Rule
 
     private String allowed(String layer) {
         var allowed = layers.getOrDefault(layer, List.of());
-        return allowed.isEmpty() ? "nothing of " + root + " but itself" : String.join(", ", allowed) + " alone";
+        return allowed.isEmpty() ? "nothing of " + root + " but itself" : String.join(", ", allowed) + " only";
     }
 
     private String layerOf(JavaClass type) {

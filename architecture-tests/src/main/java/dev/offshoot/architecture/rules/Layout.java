@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Which packages are modules, and which are what modules may use. */
+/** Which packages are modules, and which are libraries that modules may use. */
 final class Layout {
 
     static final String MESSAGING = "dev.offshoot.messaging";
@@ -37,7 +37,7 @@ final class Layout {
         return root + ".contracts";
     }
 
-    /** The part of the package below the root: a module's name, or a library's. */
+    /** The first part of a class's package below the root: the name of a module or library. */
     Optional<String> part(JavaClass type) {
         var name = type.getPackageName();
         if (!name.startsWith(root + ".")) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A message can always come again: at least once is what is promised. */
+/** Messages are delivered at least once, so any message can be redelivered. */
 record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Rule {
 
     private static final String REDELIVERS = Layout.MESSAGING + ".testing.Redelivers";
@@ -25,7 +25,7 @@ record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Ru
 
     @Override
     public String sentence() {
-        return "Every message that a module hears is delivered to it twice in a test, because one day it will be.";
+        return "Every message that a module consumes is delivered to it twice in a test, because any message can be redelivered.";
     }
 
     @Override
@@ -54,8 +54,9 @@ record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Ru
                 if (!redelivered.getOrDefault(module, Set.of()).contains(message.getName())) {
                     violations.add(new Violation(
                             Place.of(application, method),
-                            "hears " + message.getSimpleName() + ", and no test of " + module + " delivers that twice.",
-                            "Write a test that publishes it twice, and late, and asserts that its effect came once; mark it @Redelivers("
+                            "consumes " + message.getSimpleName() + ", but no test of " + module
+                                    + " delivers it twice.",
+                            "Write a test that publishes it twice and late, and asserts that its effect occurs once; mark it @Redelivers("
                                     + message.getSimpleName() + ".class)."));
                 }
             }
@@ -63,7 +64,7 @@ record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Ru
         return new Result(looked, violations);
     }
 
-    /** What is heard: the first parameter, or what a list of it holds. */
+    /** The message type: that of the first parameter, or of the elements if it is a list. */
     private static JavaClass heard(JavaMethod listener) {
         var parameter = listener.getParameterTypes().get(0);
         return Spring.rawTypes(parameter).stream()

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the machine is set to is not ours: Arabic digits, a dotless i, question marks for umlauts, another day. */
+/** A machine's defaults can bring Arabic digits, a dotless i, question marks for umlauts, or another day. */
 record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
 
     static final Set<String> LOCALE = Set.of(
@@ -126,10 +126,10 @@ record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
             "Date.valueOf(LocalDate)",
             "Date.toLocalDate()");
 
-    /** Of those that depend on the locale, the ones that do so by their format alone. */
+    /** Methods that depend on the locale only if their format does. */
     private static final Pattern FORMAT = Pattern.compile(".*[.](format|formatted|printf)[(](String, )?Object.*");
 
-    /** What writes digits, or names of days: texts, hexadecimal digits and line ends are the same everywhere. */
+    /** Conversions of numbers and dates: strings, hexadecimal digits and line ends are the same in every locale. */
     private static final Pattern DEPENDENT = Pattern.compile("%(\\d+\\$)?[-#+ 0,(<]*\\d*([.]\\d+)?[deEfgGtT]");
 
     @Override
@@ -139,7 +139,7 @@ record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "Locale, charset and time zone are named and never the machine's, so that the application does the same on every machine.";
+        return "Locale, charset and time zone are explicit and never the machine's defaults, so that the application behaves the same on every machine.";
     }
 
     @Override
@@ -157,28 +157,28 @@ record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
                         var place = Place.at(call.getOrigin(), call.getLineNumber());
                         var called = signature(call);
                         if (LOCALE.contains(called) && !isFormatOfTexts(application, type, call, called)) {
-                            violations.add(new Violation(
-                                    place,
-                                    "takes the machine's locale by " + called + ".",
-                                    "Name it: Locale.ROOT for what programs read, the reader's for what people read."));
-                        } else if (CHARSET.contains(called)) {
-                            violations.add(new Violation(
-                                    place,
-                                    "takes the machine's charset by " + called + ".",
-                                    "Name it: StandardCharsets.UTF_8."));
-                        } else if (ZONE.contains(called)) {
                             violations.add(
                                     new Violation(
                                             place,
-                                            "takes the machine's time zone by " + called + ".",
-                                            "Name it: ZoneOffset.UTC, or the one that is meant; and take the time from a Clock."));
+                                            "uses the machine's locale in " + called + ".",
+                                            "Pass a locale: Locale.ROOT for text that programs read, the reader's for text that people read."));
+                        } else if (CHARSET.contains(called)) {
+                            violations.add(new Violation(
+                                    place,
+                                    "uses the machine's charset in " + called + ".",
+                                    "Pass StandardCharsets.UTF_8."));
+                        } else if (ZONE.contains(called)) {
+                            violations.add(new Violation(
+                                    place,
+                                    "uses the machine's time zone in " + called + ".",
+                                    "Pass a time zone, such as ZoneOffset.UTC, and take the time from a Clock."));
                         }
                     });
         }
         return new Result(types.size(), violations);
     }
 
-    /** Whether formats stand in the method, and none of them depends on a locale. */
+    /** Whether the method contains format strings, and none of them depends on the locale. */
     private static boolean isFormatOfTexts(
             Application application, JavaClass type, JavaCodeUnitAccess<?> call, String called) {
         if (!FORMAT.matcher(called).matches() || called.startsWith("MessageFormat")) {
@@ -197,7 +197,7 @@ record NamesLocaleCharsetAndZone(Layout layout) implements Rule {
                         .noneMatch(literal -> DEPENDENT.matcher(literal.text()).find());
     }
 
-    /** As the lists above write it: simple names, of classes of the JDK alone. */
+    /** The signature as in the lists above, with simple class names: only classes of the JDK are looked up. */
     private static String signature(JavaCodeUnitAccess<?> call) {
         return call.getTargetOwner().getSimpleName() + "." + call.getName()
                 + call.getTarget().getRawParameterTypes().stream()

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Packages that need each other are one package in truth: neither can be understood, tested, or replaced alone.
+ * Packages that depend on each other are in effect one package: none can be understood, tested or replaced alone.
  *
  * @param root the package below which no cycle is allowed, between any two packages
  */
@@ -43,10 +43,13 @@ record PackagesFormNoCycle(String root) implements Rule {
         List<Violation> violations = new ArrayList<>();
         for (var start : uses.keySet()) {
             CycleSearch.cycleFrom(start, uses)
-                    .ifPresent(cycle -> violations.add(new Violation(
-                            Place.of(application, uses.get(start).get(cycle.get(1))),
-                            shown(uses, cycle) + ".",
-                            "Move what both need to a package below them, or let one hand the other an interface.")));
+                    .ifPresent(
+                            cycle -> violations.add(
+                                    new Violation(
+                                            Place.of(
+                                                    application, uses.get(start).get(cycle.get(1))),
+                                            shown(uses, cycle) + ".",
+                                            "Move what both need into a package that both may use, or let one implement an interface of the other.")));
         }
         return new Result(uses.size(), violations);
     }

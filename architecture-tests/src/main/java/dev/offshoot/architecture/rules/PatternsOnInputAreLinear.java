@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** All constraints of a value are checked, whatever its size: a pattern that tries twice is tried on megabytes. */
+/** A pattern is checked even if another constraint limits the size of the value, so it may backtrack over megabytes. */
 record PatternsOnInputAreLinear(Layout layout) implements Rule {
 
     private static final String ADVICE =
-            "Bound each repetition, repeat nothing that can be read in more than one way, and look neither ahead nor back, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
+            "Bound each repetition, repeat nothing that can match in more than one way, and use no look-around, such as in [!-~]{1,200}. Check anything more in a method that looks at each character once.";
 
-    /** Of those that take a pattern, the ones to which the whole text is one match or none. */
+    /** Methods that match a pattern against the whole text; the empty name stands for constraints. */
     private static final Set<String> WHOLE = Set.of("", "String.matches", "Pattern.matches");
 
     private static final Set<String> SETTINGS =
@@ -27,7 +27,7 @@ record PatternsOnInputAreLinear(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "A pattern on what a request brings can read a text in few ways, because it is tried on texts of any size.";
+        return "A regular expression for request data can match in few ways only, because it is tried on texts of any size.";
     }
 
     @Override
@@ -55,7 +55,7 @@ record PatternsOnInputAreLinear(Layout layout) implements Rule {
                                 regexp.line() > 0 ? regexp.line() : place.line()),
                         regexp.taker().isEmpty()
                                 ? "has the pattern " + regexp.text() + "."
-                                : "hands " + (regexp.text().isEmpty() ? "a pattern" : regexp.text()) + " to "
+                                : "passes " + (regexp.text().isEmpty() ? "a pattern" : regexp.text()) + " to "
                                         + regexp.taker() + ".",
                         ADVICE));
             }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What is marked is masked in logs and in listings of messages. */
+/** Marked components are masked in logs and in listings of messages. */
 record PersonalDataIsMarked(Layout layout) implements Rule {
 
     private static final String PERSONAL = Layout.MESSAGING + ".Personal";
@@ -40,7 +40,7 @@ record PersonalDataIsMarked(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "What a contract says about a person, or keeps secret, is marked @Personal, so that no log and no listing shows it.";
+        return "Personal or secret data in a contract is marked @Personal, so that no log and no listing shows it.";
     }
 
     @Override
@@ -62,7 +62,7 @@ record PersonalDataIsMarked(Layout layout) implements Rule {
                     violations.add(new Violation(
                             new Place(place.file(), place.type(), component.name(), place.line()),
                             holds ? "holds personal data." : "sounds like personal data.",
-                            "Mark the component @Personal; or, if those who hear it can do without, leave it out."));
+                            "Mark the component @Personal, or remove it if no consumer needs it."));
                 }
             }
         }

@@ -4,23 +4,23 @@ import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Place;
 import java.util.List;
 
-/** Something that must hold everywhere. It can fail: where it finds nothing to look at, it has failed already. */
+/** A rule that must hold everywhere in an application. A rule that finds nothing to check fails. */
 public interface Rule {
 
-    /** How it is called: a few words with hyphens. */
+    /** Its name: a few words with hyphens. */
     String id();
 
-    /** What must be so, and why: a sentence. */
+    /** What it requires, and why, in one sentence. */
     String sentence();
 
-    /** Looks at an application. */
+    /** Checks an application. */
     Result check(Application application);
 
     /**
-     * What came of looking.
+     * The result of a check.
      *
-     * @param looked how many things the rule looked at; a rule that looked at none has failed
-     * @param violations where it does not hold
+     * @param looked how many things the rule checked; a rule that checked none fails
+     * @param violations the places where the rule does not hold
      */
     record Result(int looked, List<Violation> violations) {}
 

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules for an application of modules that talk by messages: each below one package, with their contracts in
- * {@code contracts} beside them, on {@code dev.offshoot.messaging}.
+ * Rules for an application whose modules communicate by messages of {@code dev.offshoot.messaging}. Each module is a
+ * sub-package of one root package, and their contracts are in its sub-package {@code contracts}.
  */
 public final class Rules {
 
     private Rules() {}
 
     /**
-     * The rules that classes and migrations alone can tell.
+     * The rules that can be checked on classes and migrations alone.
      *
      * @param root the package whose sub-packages are the modules: {@code com.example.shop}
-     * @param libraries the sub-packages that are no modules, besides {@code contracts} and {@code messaging}
+     * @param libraries the sub-packages that are not modules, besides {@code contracts} and {@code messaging}
      */
     public static List<Rule> forModulesBelow(String root, String... libraries) {
         var layout = new Layout(root, List.of(libraries));
@@ -38,7 +38,7 @@ public final class Rules {
     }
 
     /**
-     * Every message that a module hears is delivered twice by one of its tests, which says so by {@code @Redelivers}.
+     * Every message that a module consumes is delivered twice by one of its tests, marked with {@code @Redelivers}.
      *
      * @param tests the compiled tests of the modules
      */
@@ -46,44 +46,44 @@ public final class Rules {
         return new ListenersAreRedeliveredTo(new Layout(root, List.of(libraries)), tests);
     }
 
-    /** Packages below that one depend on each other in one direction only. */
+    /** The packages in and below the root depend on each other in one direction only. */
     public static Rule packagesFormNoCycle(String root) {
         return new PackagesFormNoCycle(root);
     }
 
     /**
-     * Each layer of a library uses itself and those that it is meant to use.
+     * Each layer of a library uses only itself and the layers that it may use.
      *
      * @param root the package of the library
-     * @param layers by their packages, what each of them may use of the library besides itself
+     * @param layers for the package of each layer, the packages of the layers that it may use besides itself
      */
     public static Rule layersHold(String root, Map<String, List<String>> layers) {
         return new LayersHold(root, Map.copyOf(layers));
     }
 
     /**
-     * A service depends on contracts, messaging, platform and its one module, as the poms say.
+     * According to its pom, a service depends only on contracts, messaging, platform and its one module.
      *
-     * @param services the folder with one folder for each service
+     * @param services the folder with a sub-folder for each service
      */
     public static Rule servicesHoldOneModule(Path services) {
         return new ServicesHoldOneModule(services);
     }
 
     /**
-     * Every decision record says which test keeps it, and that test exists.
+     * Every decision record names the test that enforces it, and that test exists.
      *
      * @param decisions the folder with the records
-     * @param sources the folder below which the tests lie
+     * @param sources the folder below which the tests are
      */
     public static Rule decisionsAreKept(Path decisions, Path sources) {
         return new DecisionsAreKept(decisions, sources);
     }
 
     /**
-     * The names of the modules that those rules look at, so that a test can assert that none is missed.
+     * The names of the modules that these rules check, so that a test can assert that none is missing.
      *
-     * @param libraries the sub-packages that are no modules, as above
+     * @param libraries the sub-packages that are not modules, as above
      */
     public static Set<String> modulesBelow(String root, Application application, String... libraries) {
         return new Layout(root, List.of(libraries)).modules(application).keySet();
@@ -107,11 +107,11 @@ public final class Rules {
         }
     }
 
-    /** What to tell somebody who broke the rule; empty, if nobody did. */
+    /** The message for a broken rule; empty if the rule holds. */
     static String broken(Rule rule, Rule.Result result) {
         if (result.looked() == 0) {
             return rule.sentence() + " (" + rule.id()
-                    + ")\n\nThe rule found nothing to look at: the packages or paths that it was given are wrong, or what it guards is gone.";
+                    + ")\n\nThe rule found nothing to check: the packages or paths given to it are wrong, or what it guards no longer exists.";
         }
         if (result.violations().isEmpty()) {
             return "";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What Spring remembers in memory is gone after a crash. */
+/** Events and tasks that Spring keeps in memory are lost in a crash. */
 record SaysItWithMessages(Layout layout) implements Rule {
 
     private static final Set<String> FORBIDDEN = Set.of(
@@ -27,7 +27,7 @@ record SaysItWithMessages(Layout layout) implements Rule {
 
     @Override
     public String sentence() {
-        return "Modules hear by @ModuleListener alone, and what is to happen later is a message to oneself: it survives a crash, and a move.";
+        return "Modules consume messages only with @ModuleListener, and schedule work as messages to themselves, which survive a crash and a move.";
     }
 
     @Override
@@ -49,7 +49,7 @@ record SaysItWithMessages(Layout layout) implements Rule {
                 place,
                 "is marked @" + name.substring(name.lastIndexOf('.') + 1) + ".",
                 name.contains(".scheduling.")
-                        ? "Publish a Later with a command to your own module, and take it with @ModuleListener."
+                        ? "Publish a Later with a command to your own module, and consume it with @ModuleListener."
                         : "Mark it @ModuleListener.");
     }
 

@@ -14,7 +14,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
-/** Two modules in one service could not leave, or come home, alone. */
+/** Two modules in one service could not be extracted or folded back separately. */
 record ServicesHoldOneModule(Path services) implements Rule {
 
     private static final Set<String> ALLOWED = Set.of("contracts", "messaging", "platform");
@@ -26,7 +26,7 @@ record ServicesHoldOneModule(Path services) implements Rule {
 
     @Override
     public String sentence() {
-        return "A service depends on contracts, messaging, platform and the one module that it is called after, so that it is that module and nothing else.";
+        return "A service depends only on contracts, messaging, platform and the module that it is named after, so that it contains that module and nothing else.";
     }
 
     @Override
@@ -43,15 +43,15 @@ record ServicesHoldOneModule(Path services) implements Rule {
                 violations.add(new Violation(
                         place,
                         "does not depend on " + module + ".",
-                        "Add the module, or call the folder after the one that it holds."));
+                        "Add the module, or name the folder after the module that it contains."));
             }
             for (var dependency : dependencies) {
                 if (!ALLOWED.contains(dependency) && !dependency.equals(module)) {
                     violations.add(new Violation(
                             place,
                             "depends on " + dependency + ".",
-                            "A service is one module: give " + dependency
-                                    + " a service of its own, or say it with a message."));
+                            "A service contains one module: give " + dependency
+                                    + " a service of its own, or send it a message."));
                 }
             }
         }
@@ -72,7 +72,7 @@ record ServicesHoldOneModule(Path services) implements Rule {
         }
     }
 
-    /** The project's own artifacts that a pom names, but for tests. */
+    /** The project's own artifacts that a pom depends on, except for tests. */
     private static List<String> dependencies(Path pom) {
         try {
             var factory = DocumentBuilderFactory.newInstance();

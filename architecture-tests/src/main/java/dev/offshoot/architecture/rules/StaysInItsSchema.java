@@ -8,7 +8,10 @@ import dev.offshoot.architecture.reading.Application;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One schema for each module, and nothing that binds two of them: queries, relations, keys and views are looked at. */
+/**
+ * Each module has a schema of its own, and nothing connects two of them. Checks queries, relations between entities,
+ * foreign keys and views.
+ */
 record StaysInItsSchema(Layout layout) implements Rule {
 
     @Override
@@ -53,7 +56,7 @@ record StaysInItsSchema(Layout layout) implements Rule {
             violations.add(new Violation(
                     misunderstood.place(),
                     "is not understood by the parser: " + misunderstood.text(),
-                    "Write it so that its tables can be read; what only one database knows belongs to messaging."));
+                    "Rewrite it so that its tables can be recognised; vendor-specific SQL belongs in messaging."));
         }
         return new Result(data.queries().size() + data.constraints().size(), violations);
     }

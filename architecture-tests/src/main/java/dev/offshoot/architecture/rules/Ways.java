@@ -3,18 +3,18 @@ package dev.offshoot.architecture.rules;
 import java.util.regex.Pattern;
 
 /**
- * In how many ways a regular expression can read a text before it gives up: each is tried. What it does not know, such as
- * a look-around or a back reference, counts as too many.
+ * Bounds the number of ways in which a regular expression can match a text: before a match fails, all of them are tried.
+ * Constructs that this class does not know, such as look-around and back references, count as too many.
  */
 final class Ways {
 
-    /** So many are tried from one place of a text within some milliseconds. */
+    /** This many are tried from one position of a text within milliseconds. */
     private static final long FEW = 100_000;
 
-    /** From every place of a text, so many. */
+    /** The limit if matching starts at every position of a text. */
     private static final long FEW_EVERYWHERE = 100;
 
-    /** Characters that are looked at on all ways together. */
+    /** The limit for the characters that all ways together inspect. */
     private static final long MOST_STEPS = 10_000_000;
 
     private static final long TOO_MANY = FEW + 1;
@@ -23,19 +23,19 @@ final class Ways {
 
     private final String pattern;
     private int at;
-    /** How many characters the pieces read so far can take up, however they are nested: never less than it is. */
+    /** An upper bound for the number of characters that the pieces read so far can match. */
     private long longest;
 
     private Ways(String pattern) {
         this.pattern = pattern;
     }
 
-    /** Whether they are few, and as few for a text of any length, where the whole text must be what the pattern says. */
+    /** Whether there are few ways, for texts of any length, if the pattern must match the whole text. */
     static boolean areFew(String pattern) {
         return areAtMost(FEW, pattern);
     }
 
-    /** The same where the pattern is looked for from every place of the text. */
+    /** Whether there are few ways if the pattern is searched for from every position of a text. */
     static boolean areFewEverywhere(String pattern) {
         return areAtMost(FEW_EVERYWHERE, pattern);
     }
@@ -108,7 +108,7 @@ final class Ways {
         return repeated(each, longest - before);
     }
 
-    /** Without a name, with one, or with flags that change what a letter is, and not what is read as a pattern. */
+    /** Whether this is a non-capturing or named group, or flags that do not change the syntax of patterns. */
     private boolean startsKnownGroup() {
         var start = KNOWN_GROUP.matcher(pattern);
         start.region(at, pattern.length());
@@ -136,7 +136,7 @@ final class Ways {
                     }
                 }
                 default -> {
-                    // a character of it
+                    // a character of the class
                 }
             }
         }
@@ -155,7 +155,7 @@ final class Ways {
         return !Character.isDigit(escaped) && "kQEXRc".indexOf(escaped) < 0;
     }
 
-    /** Reads what follows a piece: how often it may stand there. */
+    /** Reads the quantifier after a piece. */
     private long repeated(long each, long length) {
         long least;
         long most;

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What is planted in a small lending library is found, and what is not planted is not. */
+/** Evidence planted in a small lending library is found, and nothing else. */
 class AssessmentTests {
 
     private static final Path EXAMPLES = Path.of("target/test-classes/com/example");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who calls another module and waits, and who writes in two in one transaction, is seen whatever lies between them. */
+/** Calls into another module, and transactions that write in two, are found whatever is in between. */
 class CallsAcrossTests {
 
     private static final String TWO_MODULES = """

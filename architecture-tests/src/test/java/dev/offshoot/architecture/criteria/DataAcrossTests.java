@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Data of another module is seen however it is written, and what only looks like it is not. */
+/** Access to data of another module is found however it is written; text that only looks like it is not. */
 class DataAcrossTests {
 
     static final String ORDERS_AND_CUSTOMERS = """
@@ -265,9 +265,9 @@ class DataAcrossTests {
                         "commented [customers.customers] []");
         assertThat(assessment.unseen())
                 .containsExactly(
-                        "Criteria:1 reads or writes by a stored procedure: which tables it touches is not known.",
-                        "Criteria:1 reads or writes by the Criteria API: which tables it touches is not known.",
-                        "Elsewhere:1 reads or writes by a statement that does not stand in it: which tables it touches is not known.",
-                        "What the procedure called in Reports.call:4 does is not known: call charge_customer(1)");
+                        "Criteria:1 accesses the database through a stored procedure; which tables it uses is unknown.",
+                        "Criteria:1 accesses the database through the Criteria API; which tables it uses is unknown.",
+                        "Elsewhere:1 accesses the database through a statement from elsewhere; which tables it uses is unknown.",
+                        "The stored procedure called in Reports.call:4 may use any table: call charge_customer(1)");
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What scripts bind is seen however they are written, and what is about no table is not missed. */
+/** Foreign keys in scripts are found however they are written; statements about no table are ignored. */
 class ScriptsAcrossTests {
 
     @TempDir

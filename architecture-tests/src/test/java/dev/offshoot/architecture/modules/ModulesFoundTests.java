@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The modules are those that a person who knows the application would name. */
+/** The tool finds the modules that a person who knows the application would name. */
 class ModulesFoundTests {
 
     private static final String ORDERS_CALL_STOCK = """
@@ -100,7 +100,7 @@ class ModulesFoundTests {
         assertThat(Sources.criteria(assessment)).contains("orders call-out", "stock call-in");
         assertThat(assessment.unseen())
                 .anyMatch(unseen -> unseen.startsWith("1 library inside fat.jar")
-                        && unseen.endsWith("If one is yours, name its jar as a PATH too."));
+                        && unseen.endsWith("If one is yours, add its jar as another PATH."));
     }
 
     @Test

@@ -44,7 +44,7 @@ class ApplicationReaderTests {
                         "com.example.sample.stock.KeepingStock");
         assertThat(application.unseen())
                 .containsExactly(
-                        "1 library inside fat.jar, without anything below com.example.sample: taken for foreign, and not read. If one is yours, name its jar as a PATH too.");
+                        "1 library inside fat.jar, with no class below com.example.sample: treated as third-party and not read. If one is yours, add its jar as another PATH.");
     }
 
     @Test
@@ -59,8 +59,8 @@ class ApplicationReaderTests {
         assertThat(application.classes()).hasSize(2);
         assertThat(application.unseen())
                 .containsExactly(
-                        "com/example/sample/Broken.class is no class file of Java 8 to 25, or is broken.",
-                        "com/example/sample/Half.class is no class file of Java 8 to 25, or is broken.");
+                        "com/example/sample/Broken.class is not a class file of Java 8 to 25, or is broken.",
+                        "com/example/sample/Half.class is not a class file of Java 8 to 25, or is broken.");
     }
 
     @Test

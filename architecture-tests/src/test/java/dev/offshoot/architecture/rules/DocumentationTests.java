@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of weights and rules is made from the code. {@code -Doffshoot.map.write=true} writes it anew. */
+/**
+ * The README's tables of weights and rules are generated from the code. {@code -Doffshoot.map.write=true} writes them
+ * anew.
+ */
 class DocumentationTests {
 
     private static final Path README = Path.of("README.md");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every name in the list of a rule is planted once: a rule that forgets one of them turns a test red. */
+/** Each name in the list of a rule is planted once, so that a test fails if the rule misses one. */
 class ForbiddenNamesTests {
 
     private static final Path PLANTED = Path.of("target/test-classes/com/example/planted");
@@ -51,11 +51,12 @@ class ForbiddenNamesTests {
                         .toList());
         assertThat(seen)
                 .extracting(
-                        violation -> violation.what().replaceFirst(".* by ", "").replaceFirst("\\.$", ""))
+                        violation -> violation.what().replaceFirst(".* in ", "").replaceFirst("\\.$", ""))
                 .containsExactlyInAnyOrderElementsOf(named);
     }
 
-    // texts look the same everywhere; digits and names of days do not, and a format that is passed in may contain them
+    // strings are the same in every locale; digits and names of days are not, and a format passed as argument may
+    // contain them
     @Test
     void aFormatIsSeenUnlessItStandsThereAndWritesTextsAlone(@TempDir Path folder) {
         var planted = Sources.compiled("""

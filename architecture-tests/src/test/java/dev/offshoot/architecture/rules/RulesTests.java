@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** Each rule is broken once, by planted code, and says so in these words. */
+/** Planted code breaks each rule once, and the rule reports it with this exact message. */
 class RulesTests {
 
     private static final Path FIXTURES = Path.of("target/test-classes/com/example");
@@ -32,7 +32,7 @@ class RulesTests {
                 .orElseThrow();
     }
 
-    /** Where each rule that looks at classes is broken. */
+    /** For each rule on classes, the fixture that breaks it. */
     private static final Map<String, String> PLANTED = new TreeMap<>(Map.ofEntries(
             Map.entry("imports-only-contracts", "imports"),
             Map.entry("declares-its-contracts", "declares"),
@@ -72,7 +72,7 @@ class RulesTests {
                 .isInstanceOf(AssertionError.class)
                 .hasMessage(
                         "\n\n" + rule.sentence() + " (" + rule.id()
-                                + ")\n\nThe rule found nothing to look at: the packages or paths that it was given are wrong, or what it guards is gone.\n");
+                                + ")\n\nThe rule found nothing to check: the packages or paths given to it are wrong, or what it guards no longer exists.\n");
     }
 
     private static void assertBroken(Rule rule, String fixture, String... lines) {
@@ -88,7 +88,7 @@ class RulesTests {
                 rule("imports-only-contracts"),
                 "imports",
                 "Basket:5  uses com.example.planted.imports.inventory.Stock.",
-                "  Say it with a message from com.example.planted.imports.contracts, or keep a copy of what you need, fed by events.");
+                "  Send a message from com.example.planted.imports.contracts instead, or keep a copy of the data that you need, updated by events.");
     }
 
     @Test
@@ -97,7 +97,7 @@ class RulesTests {
                 Rules.packagesFormNoCycle("com.example.planted.layers.engine"),
                 "layers",
                 "Inbox:8  inbox → outbox (Inbox uses Outbox) → inbox (Outbox uses Inbox).",
-                "  Move what both need to a package below them, or let one hand the other an interface.");
+                "  Move what both need into a package that both may use, or let one implement an interface of the other.");
     }
 
     @Test
@@ -112,7 +112,7 @@ class RulesTests {
                                 root + ".adapter", List.of(root + ".api"))),
                 "layers",
                 "Adapter:9  com.example.planted.layers.adapter uses com.example.planted.layers.engine.inbox.Inbox.",
-                "  It may use com.example.planted.layers.api alone: move what it needs there.",
+                "  It may use com.example.planted.layers.api only: move what it needs there.",
                 "Message:5  com.example.planted.layers.api uses com.example.planted.layers.engine.outbox.Outbox.",
                 "  It may use nothing of com.example.planted.layers but itself: move what it needs there.");
     }
@@ -122,14 +122,14 @@ class RulesTests {
         assertBroken(
                 rule("declares-its-contracts"),
                 "declares",
-                "Basket:3  declares nothing for basket, and so may use everything.",
-                "  Write @ApplicationModule(allowedDependencies = {\"messaging\", \"contracts::basket\"}) over the package in its package-info.java.",
-                "package-info:1  orders is allowed to use contracts::payments and does not.",
-                "  Take \"contracts::payments\" out of its allowedDependencies.",
+                "Basket:3  declares no allowed dependencies for basket, so it may use everything.",
+                "  Put @ApplicationModule(allowedDependencies = {\"messaging\", \"contracts::basket\"}) on the package in its package-info.java.",
+                "package-info:1  orders declares contracts::payments but does not use it.",
+                "  Remove \"contracts::payments\" from its allowedDependencies.",
                 "package-info:1  orders is allowed to use inventory.",
-                "  Allow \"messaging\" and \"contracts::<module>\" alone.",
-                "package-info:1  orders uses contracts::inventory and does not say so.",
-                "  Add \"contracts::inventory\" to its allowedDependencies, if it is meant to hear of it.");
+                "  Allow only \"messaging\" and \"contracts::<module>\".",
+                "package-info:1  orders uses contracts::inventory without declaring it.",
+                "  Add \"contracts::inventory\" to its allowedDependencies, if it is meant to use it.");
     }
 
     @Test
@@ -146,8 +146,8 @@ class RulesTests {
         assertBroken(
                 rule("hides-its-types"),
                 "hides",
-                "Order:3  is public, and nothing in another package of its module needs it to be.",
-                "  Take \"public\" away; Spring, JPA and Jackson do not need it.");
+                "Order:3  is public, but no other package of its module uses it.",
+                "  Remove \"public\"; Spring, JPA and Jackson do not need it.");
     }
 
     @Test
@@ -155,14 +155,14 @@ class RulesTests {
         assertBroken(
                 rule("contracts-are-records"),
                 "records",
-                "OrderPlaced:3  is no record.",
-                "  Make it a record of what is to be said.",
+                "OrderPlaced:3  is not a record.",
+                "  Make it a record of values.",
                 "OrderShipped.carrier:7  holds a java.lang.Object.",
-                "  Use numbers, texts, UUIDs, times, lists of them, and records and enums of the contracts.",
+                "  Use numbers, strings, UUIDs, times, collections of these, and records and enums of the contracts.",
                 "OrderShipped.vans:7  holds a java.lang.Thread.",
-                "  Use numbers, texts, UUIDs, times, lists of them, and records and enums of the contracts.",
-                "OrderShipped:7  is called shipping.OrderShipped, and lies in the package of orders.",
-                "  Call it \"orders.OrderShipped\", or move it to the module that owns it.");
+                "  Use numbers, strings, UUIDs, times, collections of these, and records and enums of the contracts.",
+                "OrderShipped:7  is named shipping.OrderShipped, but is in the package of orders.",
+                "  Name it \"orders.OrderShipped\", or move it to the module that owns it.");
     }
 
     @Test
@@ -171,9 +171,9 @@ class RulesTests {
                 rule("personal-data-is-marked"),
                 "personal",
                 "CustomerRegistered.email:5  sounds like personal data.",
-                "  Mark the component @Personal; or, if those who hear it can do without, leave it out.",
+                "  Mark the component @Personal, or remove it if no consumer needs it.",
                 "CustomerRegistered.home:5  holds personal data.",
-                "  Mark the component @Personal; or, if those who hear it can do without, leave it out.");
+                "  Mark the component @Personal, or remove it if no consumer needs it.");
     }
 
     @Test
@@ -184,7 +184,7 @@ class RulesTests {
                 "Reminders.on:13  is marked @EventListener.",
                 "  Mark it @ModuleListener.",
                 "Reminders.remind:10  is marked @Scheduled.",
-                "  Publish a Later with a command to your own module, and take it with @ModuleListener.");
+                "  Publish a Later with a command to your own module, and consume it with @ModuleListener.");
     }
 
     @Test
@@ -192,10 +192,10 @@ class RulesTests {
         assertBroken(
                 rule("asks-the-injected-clock"),
                 "clock",
-                "Order.cancelledAt:25  asks Date.",
-                "  Take a java.time.Clock in the constructor, and ask clock.instant().",
-                "Order.placedAt:17  asks Instant.now.",
-                "  Take a java.time.Clock in the constructor, and ask clock.instant().");
+                "Order.cancelledAt:25  takes the time from Date.",
+                "  Inject a java.time.Clock, and call clock.instant().",
+                "Order.placedAt:17  takes the time from Instant.now.",
+                "  Inject a java.time.Clock, and call clock.instant().");
     }
 
     @Test
@@ -203,36 +203,36 @@ class RulesTests {
         assertBroken(
                 rule("names-locale-charset-and-zone"),
                 "machine",
-                "Receipt.day:13  takes the machine's time zone by LocalDate.now().",
-                "  Name it: ZoneOffset.UTC, or the one that is meant; and take the time from a Clock.",
-                "Receipt.printed:9  takes the machine's charset by String.getBytes().",
-                "  Name it: StandardCharsets.UTF_8.",
-                "Receipt.printed:9  takes the machine's locale by String.format(String, Object[]).",
-                "  Name it: Locale.ROOT for what programs read, the reader's for what people read.",
-                "Receipt.sorted:17  takes the machine's locale by String.toLowerCase().",
-                "  Name it: Locale.ROOT for what programs read, the reader's for what people read.");
+                "Receipt.day:13  uses the machine's time zone in LocalDate.now().",
+                "  Pass a time zone, such as ZoneOffset.UTC, and take the time from a Clock.",
+                "Receipt.printed:9  uses the machine's charset in String.getBytes().",
+                "  Pass StandardCharsets.UTF_8.",
+                "Receipt.printed:9  uses the machine's locale in String.format(String, Object[]).",
+                "  Pass a locale: Locale.ROOT for text that programs read, the reader's for text that people read.",
+                "Receipt.sorted:17  uses the machine's locale in String.toLowerCase().",
+                "  Pass a locale: Locale.ROOT for text that programs read, the reader's for text that people read.");
     }
 
     @Test
     void aPatternOnInputGoesBackToNothing() {
         var advice =
-                "  Bound each repetition, repeat nothing that can be read in more than one way, and look neither ahead nor back, such as [!-~]{1,200}; check more than that in a method, with one look at each character.";
+                "  Bound each repetition, repeat nothing that can match in more than one way, and use no look-around, such as in [!-~]{1,200}. Check anything more in a method that looks at each character once.";
         assertBroken(
                 rule("patterns-on-input-are-linear"),
                 "patterns",
-                "Registering.compile:27  hands (\\p{L}|[a-z])* to Pattern.compile.",
+                "Registering.compile:27  passes (\\p{L}|[a-z])* to Pattern.compile.",
                 advice,
-                "Registering.matches:11  hands (a+)+ to String.matches.",
+                "Registering.matches:11  passes (a+)+ to String.matches.",
                 advice,
-                "Registering.patternMatches:31  hands .*@.* to Pattern.matches.",
+                "Registering.patternMatches:31  passes .*@.* to Pattern.matches.",
                 advice,
-                "Registering.replaceAll:15  hands a*b* to String.replaceAll.",
+                "Registering.replaceAll:15  passes a*b* to String.replaceAll.",
                 advice,
-                "Registering.replaceFirst:19  hands a+a+$ to String.replaceFirst.",
+                "Registering.replaceFirst:19  passes a+a+$ to String.replaceFirst.",
                 advice,
-                "Registering.split:23  hands \\s*,\\s* to String.split.",
+                "Registering.split:23  passes \\s*,\\s* to String.split.",
                 advice,
-                "Registering.unknown:35  hands a pattern to String.matches.",
+                "Registering.unknown:35  passes a pattern to String.matches.",
                 advice);
     }
 
@@ -244,15 +244,15 @@ class RulesTests {
                 "Lines.available:9  names inventory.stock: SELECT l.id FROM order_line l JOIN inventory.stock s ON s.id = l.stock_id WHERE s.on_hand > 0",
                 "  Let one module own the table; the other keeps its own copy of the columns that it needs.",
                 "Lines.unreadable:17  is not understood by the parser: SELECT id FROM order_line WHERE WHERE",
-                "  Write it so that its tables can be read; what only one database knows belongs to messaging.",
+                "  Rewrite it so that its tables can be recognised; vendor-specific SQL belongs in messaging.",
                 "OrderLine.stock:9  OrderLine.stock is a @ManyToOne to Stock of inventory.",
                 "  Keep the id alone: a column without a relation and without a foreign key.",
                 "db/migration/orders/V1__orders.sql:1  refers to inventory.stock in orders.order_line.",
                 "  Drop the constraint: an id of another module is only a value.",
                 "db/migration/orders/V1__orders.sql:7  shows inventory.stock in orders.available.",
-                "  Query what is your own, and compose the page where it is shown; or keep a view of your own, fed by events.",
+                "  Query only your own tables and combine the results in the page, or keep a view of your own, updated by events.",
                 "db/migration/orders/V1__orders.sql:9  is not understood by the parser: UPDATE order_line WHERE nothing",
-                "  Write it so that its tables can be read; what only one database knows belongs to messaging.");
+                "  Rewrite it so that its tables can be recognised; vendor-specific SQL belongs in messaging.");
     }
 
     @Test
@@ -260,8 +260,8 @@ class RulesTests {
         assertBroken(
                 Rules.listenersAreRedeliveredTo("com.example.planted.redelivery", planted("redelivery")),
                 "redelivery",
-                "HearingOfStock.on:12  hears StockRejected, and no test of orders delivers that twice.",
-                "  Write a test that publishes it twice, and late, and asserts that its effect came once; mark it @Redelivers(StockRejected.class).");
+                "HearingOfStock.on:12  consumes StockRejected, but no test of orders delivers it twice.",
+                "  Write a test that publishes it twice and late, and asserts that its effect occurs once; mark it @Redelivers(StockRejected.class).");
     }
 
     @Test
@@ -270,9 +270,9 @@ class RulesTests {
                 Rules.servicesHoldOneModule(Path.of("src/test/resources/planted/services")),
                 "imports",
                 "orders-service/pom.xml:1  depends on inventory.",
-                "  A service is one module: give inventory a service of its own, or say it with a message.",
+                "  A service contains one module: give inventory a service of its own, or send it a message.",
                 "orders-service/pom.xml:1  does not depend on orders.",
-                "  Add the module, or call the folder after the one that it holds.");
+                "  Add the module, or name the folder after the module that it contains.");
     }
 
     @Test
@@ -281,9 +281,9 @@ class RulesTests {
                 Rules.decisionsAreKept(Path.of("src/test/resources/planted/decisions"), Path.of("src/test/java")),
                 "imports",
                 "0001-something.md:5  names RulesTests#aTestThatNobodyWrote, which does not exist.",
-                "  Name the test that keeps the decision now, or write it.",
+                "  Name the test that enforces the decision now, or write one.",
                 "0002-something-else.md:1  names no test.",
-                "  End it with *Enforced by: Class#method*: the test that fails when the decision is not kept.");
+                "  End it with *Enforced by: Class#method*: the test that fails if the decision is broken.");
     }
 
     @Test

@@ -63,7 +63,7 @@ class WaysTests {
         assertThat(Ways.areFew(pattern)).isFalse();
     }
 
-    // what is looked for from every place is tried as often as the text is long
+    // a search tries a pattern at every position of the text
     @Test
     void areFewerWhereAPatternIsLookedFor() {
         assertThat(Ways.areFewEverywhere("\\s{0,50},")).isTrue();
