@@ -1,5 +1,13 @@
 package dev.offshoot.architecture;
 
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reading.Unreadable;
+import dev.offshoot.architecture.reports.Baseline;
+import dev.offshoot.architecture.reports.HtmlReport;
+import dev.offshoot.architecture.reports.JsonReport;
+import dev.offshoot.architecture.reports.SarifReport;
+import dev.offshoot.architecture.reports.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,28 +22,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line. It ends with 0; with 1 if the application is worse than it may be; with 2 if it could not be assessed. */
+/**
+ * The command line. Its exit code is 0 if all is well, 1 if the application is worse than allowed, and 2 if it could
+ * not be assessed.
+ */
 @Command(
         name = "offshoot-architecture",
-        description = "Says how ready an application's packages are to become services of their own.",
+        description = "Assesses how ready an application's packages are to become services of their own.",
         synopsisSubcommandLabel = "assess",
         subcommands = Main.Assess.class)
 public final class Main implements Runnable {
-
-    static final String VERSION = "1.0.0";
 
     @Spec
     private @Nullable CommandSpec spec;
 
     public static void main(String... arguments) {
-        // nothing of ours is logged; without this, its absence would be
+        // the tool logs nothing; without this, slf4j warns that there is no logger
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         int exit;
         try {
             exit = commandLine().execute(arguments);
         } catch (OutOfMemoryError e) {
             System.err.println(
-                    "There is not enough memory for an application of this size: give more with java -Xmx2g -jar ….");
+                    "Out of memory: an application of this size needs a larger heap. Try java -Xmx2g -jar ….");
             exit = 2;
         }
         System.exit(exit);
@@ -48,8 +57,8 @@ public final class Main implements Runnable {
                         command.getErr().println(e.getMessage());
                     } else {
                         command.getErr()
-                                .println("This should not have happened: " + e + at(e)
-                                        + ". The application was not assessed.");
+                                .println("The application was not assessed because of an internal error: " + e + at(e)
+                                        + ".");
                     }
                     command.getErr().flush();
                     return 2;
@@ -69,16 +78,16 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                java.util.Objects.requireNonNull(spec).commandLine(), "What is to be assessed is missing");
+                java.util.Objects.requireNonNull(spec).commandLine(), "Missing command: assess");
     }
 
     @Command(
             name = "assess",
             mixinStandardHelpOptions = true,
-            version = VERSION,
+            version = SarifReport.VERSION,
             description = {
-                "Assesses an application by its class files; nothing of it is executed.",
-                "Ends with 0; with 1 if it is worse than --baseline or --fail-under allow; with 2 if it could not be assessed."
+                "Assesses an application from its class files, without executing any of its code.",
+                "Exits with 0 if all is well, 1 if the application is worse than --baseline or --fail-under allows, and 2 if it could not be assessed."
             })
     static final class Assess implements Callable<Integer> {
 
@@ -88,7 +97,7 @@ public final class Main implements Runnable {
         @Parameters(
                 arity = "1..*",
                 paramLabel = "PATH",
-                description = "A class folder, a jar, or a Spring Boot jar; several belong to one application.")
+                description = "A class folder, a jar, or a Spring Boot jar. Several paths are read as one application.")
         private List<Path> paths = List.of();
 
         @Option(
@@ -97,29 +106,29 @@ public final class Main implements Runnable {
                 description = "Writes a page that shows the modules and the evidence.")
         private @Nullable Path html;
 
-        @Option(names = "--json", paramLabel = "FILE", description = "Writes everything that was found.")
+        @Option(names = "--json", paramLabel = "FILE", description = "Writes all findings as JSON.")
         private @Nullable Path json;
 
         @Option(
                 names = "--sarif",
                 paramLabel = "FILE",
                 description =
-                        "Writes SARIF 2.1.0, which code hosts show beside the code. Run it in the repository's root.")
+                        "Writes SARIF 2.1.0, which code hosts show beside the code. Run the command in the repository's root.")
         private @Nullable Path sarif;
 
         @Option(
                 names = "--baseline",
                 paramLabel = "FILE",
-                description = "Ends with 1 if there is evidence that this file does not know.")
+                description = "Exits with 1 if there is evidence that is not in this file.")
         private @Nullable Path baseline;
 
-        @Option(names = "--accept", description = "Writes the baseline anew instead.")
+        @Option(names = "--accept", description = "Writes the baseline anew instead of comparing with it.")
         private boolean accept;
 
         @Option(
                 names = "--fail-under",
                 paramLabel = "SCORE",
-                description = "Ends with 1 if a module has a lower score.")
+                description = "Exits with 1 if a module has a lower score.")
         private @Nullable Integer failUnder;
 
         @Override
@@ -152,8 +161,8 @@ public final class Main implements Runnable {
                     if (module.score() < failUnder) {
                         worse = true;
                         out.println();
-                        out.println(module.module() + " has " + module.score() + " points, and " + failUnder
-                                + " are asked for.");
+                        out.println(module.module() + " has a score of " + module.score() + ", and at least "
+                                + failUnder + " is required.");
                     }
                 }
             }
@@ -169,7 +178,7 @@ public final class Main implements Runnable {
             var ratchet = Baseline.at(baseline);
             if (accept) {
                 ratchet.accept(assessment);
-                out.println(baseline + " says now how good the application has to be.");
+                out.println("Wrote " + baseline + ".");
                 return false;
             }
             var comparison = ratchet.compare(assessment);
@@ -181,7 +190,7 @@ public final class Main implements Runnable {
             if (comparison.better().isEmpty()) {
                 out.println("No worse than " + baseline + ".");
             } else {
-                out.println("Better than " + baseline + "; --accept keeps it so. These have gone:");
+                out.println("Better than " + baseline + ". Run with --accept to keep it so. Evidence that is gone:");
                 comparison.better().forEach(better -> out.println("  " + better));
             }
             return false;
@@ -202,7 +211,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Says what is being done, once it takes longer than one would wait without wondering. */
+    /** Prints each stage once the assessment takes longer than two seconds. */
     private static final class Progress {
 
         private static final long PATIENCE = 2_000_000_000L;

@@ -39,7 +39,7 @@ class MainTests {
         assertThat(out.toString())
                 .startsWith("sample: 5 classes, 3 modules, one for each package. Score 100.\n")
                 .contains("  mail    100  ready\n", "  stock   100  ready\n")
-                .contains("To be taken out in this order:\n  1. ");
+                .contains("Recommended order of extraction:\n  1. ");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -47,7 +47,7 @@ class MainTests {
     void failsUnderAScore() {
         assertThat(run("assess", SAMPLE, "--fail-under", "100")).isZero();
         assertThat(run("assess", LENDING, "--fail-under", "50")).isEqualTo(1);
-        assertThat(out.toString()).contains("points, and 50 are asked for.");
+        assertThat(out.toString()).contains("and at least 50 is required.");
     }
 
     @Test
@@ -85,7 +85,7 @@ class MainTests {
         assertThat(run("assess", LENDING, "--baseline", baseline))
                 .as(out::toString)
                 .isZero();
-        assertThat(out.toString()).contains("Better than " + baseline + "; --accept keeps it so.");
+        assertThat(out.toString()).contains("Better than " + baseline + ". Run with --accept to keep it so.");
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class MainTests {
                 "assess | Missing required parameter: 'PATH'. Try: java -jar offshoot-architecture.jar assess --help",
                 "assess target/test-classes/com/example/sample --accept | --accept needs --baseline FILE. Try: java -jar offshoot-architecture.jar assess --help",
                 "assess target/test-classes/com/example/sample --fail-under 101 | --fail-under takes a score from 0 to 100, not 101. Try: java -jar offshoot-architecture.jar assess --help",
-                "assess target/test-classes/com/example/sample --baseline pom.xml | pom.xml is no baseline: "
+                "assess target/test-classes/com/example/sample --baseline pom.xml | pom.xml is not a baseline: "
             })
     void saysInOneLineWhatItCannotDo(String arguments, String message) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

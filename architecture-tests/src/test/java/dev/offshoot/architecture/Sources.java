@@ -2,6 +2,8 @@ package dev.offshoot.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.reading.Application;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,11 +33,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A small application that a test writes down and compiles: several files in one text, each from its {@code package} on.
- * Spring, JPA and the collections are imported. What is written in a package of a library that is not here is seen by the
- * compiler, and is no part of the application.
+ * A small application that a test writes and compiles: several files in one text, each starting with its {@code package}.
+ * Spring, JPA and the collections are imported. Types in packages of third-party libraries are stubs for the compiler, and
+ * no part of the application.
  */
-final class Sources {
+public final class Sources {
 
     private static final String APPLICATION = "package shop; @SpringBootApplication class App {}\n";
     private static final List<String> FOREIGN = List.of("org/", "jakarta/", "com/baomidou/");
@@ -62,13 +64,13 @@ final class Sources {
     private static final Pattern TYPE =
             Pattern.compile("(?:class|interface|record|enum) (\\w+)", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /** What lies where: classes, and what was put beside them. */
+    /** The content of class files and other files, by path. */
     private final Map<String, byte[]> files = new TreeMap<>();
 
     private Sources() {}
 
-    /** Compiles what is written, with an application class in the package {@code shop} if there is none. */
-    static Sources compiled(String text) {
+    /** Compiles a text, with an application class in the package {@code shop} if there is none. */
+    public static Sources compiled(String text) {
         var all = text.contains("@SpringBootApplication") ? text : APPLICATION + text;
         List<JavaFileObject> units = Stream.of(UNIT.split(all))
                 .filter(unit -> !unit.isBlank())
@@ -105,21 +107,21 @@ final class Sources {
         };
     }
 
-    /** A file beside the classes. */
-    Sources with(String path, String text) {
+    /** Adds a file beside the classes. */
+    public Sources with(String path, String text) {
         files.put(path, text.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    /** What lies below a folder, by its path. */
-    Map<String, byte[]> below(String folder) {
+    /** The files below a folder, by path. */
+    public Map<String, byte[]> below(String folder) {
         return files.entrySet().stream()
                 .filter(file -> file.getKey().startsWith(folder))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
     }
 
-    /** Writes it into a folder. */
-    Path in(Path folder) {
+    /** Writes the files into a folder. */
+    public Path in(Path folder) {
         files.forEach((path, content) -> {
             try {
                 var file = folder.resolve(path);
@@ -132,22 +134,22 @@ final class Sources {
         return folder;
     }
 
-    Application read(Path folder) {
+    public Application read(Path folder) {
         return Application.read(in(folder));
     }
 
-    Assessment assessed(Path folder) {
+    public Assessment assessed(Path folder) {
         return Assessment.of(in(folder));
     }
 
-    /** Writes it into a jar. */
-    Path jar(Path file) throws IOException {
+    /** Writes the files into a jar. */
+    public Path jar(Path file) throws IOException {
         Files.write(file, jar(null, files));
         return file;
     }
 
     /** The bytes of a jar. */
-    static byte[] jar(String startClass, Map<String, byte[]> content) throws IOException {
+    public static byte[] jar(String startClass, Map<String, byte[]> content) throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         if (startClass != null) {
@@ -164,22 +166,22 @@ final class Sources {
         return bytes.toByteArray();
     }
 
-    /** All that was found, a line each: module, criterion, what. */
-    static List<String> found(Assessment assessment) {
+    /** All findings, a line each: module, criterion, what. */
+    public static List<String> found(Assessment assessment) {
         return assessment.findings().stream()
                 .map(finding -> finding.module() + " " + finding.criterion().id() + ": " + finding.what())
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** The pairs of module and criterion that were found. */
-    static List<String> criteria(Assessment assessment) {
+    /** The pairs of module and criterion in the findings. */
+    public static List<String> criteria(Assessment assessment) {
         return assessment.findings().stream()
                 .map(finding -> finding.module() + " " + finding.criterion().id())
                 .distinct()
                 .toList();
     }
 
-    /** Keeps what is compiled: a name need not be one that this machine can give a file. */
+    /** Keeps class files in memory: the name of a class may be no valid file name on this machine. */
     private static final class InMemory extends ForwardingJavaFileManager<StandardJavaFileManager> {
 
         private final Map<String, byte[]> files;

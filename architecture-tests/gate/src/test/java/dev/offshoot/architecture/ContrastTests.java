@@ -3,7 +3,11 @@ package dev.offshoot.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import dev.offshoot.architecture.Assessment.Assessed;
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.criteria.Assessment.Assessed;
+import dev.offshoot.architecture.criteria.Criterion;
+import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reading.Spring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The taxi and the shop, by the same rules and the same tool. The figures in the guide are made from the code; {@code
+ * Compares the taxi and the shop with the same tool. The figures in the guide are generated from the code; {@code
  * -Doffshoot.map.write=true} writes them anew.
  */
 class ContrastTests {
@@ -29,7 +33,7 @@ class ContrastTests {
     private static final Path CONTRAST = ROOT.resolve("migration-guide/contrast.md");
     private static final Path TAXI = ROOT.resolve("migration-guide/taxi-monolith/target");
 
-    /** An application, its tests, and which of those run all of it at once. */
+    /** An application, its tests, and which of those start the whole application. */
     private record Side(
             Assessment assessment, Application classes, Application withTests, Predicate<JavaClass> starts) {}
 
@@ -113,7 +117,7 @@ class ContrastTests {
         table.append("| %s | %s | %s |%n".formatted(what, taxi, shop).replace("\r\n", "\n"));
     }
 
-    /** Compilers differ in what they put inside. */
+    /** Compilers differ in which nested classes they add, so only top-level classes count. */
     private static long classes(Side side) {
         return side.classes().classes().stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
@@ -135,7 +139,7 @@ class ContrastTests {
                 .count();
     }
 
-    /** What is evidence for several modules is counted once. */
+    /** Evidence that counts against several modules is counted once. */
     private static long places(Side side, Criterion criterion) {
         return side.assessment().findings().stream()
                 .filter(finding -> finding.criterion() == criterion)
@@ -158,7 +162,7 @@ class ContrastTests {
         return reached.get(reached.size() / 2) + ", " + reached.get(reached.size() - 1);
     }
 
-    /** These classes, and all that depend on them; nested classes count as the one that they stand in. */
+    /** These classes and all that depend on them; nested classes count as the class around them. */
     private static Set<JavaClass> dependents(Application application, Set<JavaClass> start) {
         var parts = application.classes().stream().collect(Collectors.groupingBy(ContrastTests::outermost));
         Set<JavaClass> seen = new HashSet<>(start);

@@ -3,6 +3,10 @@ package dev.offshoot.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.ShopApplication;
+import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reports.Baseline;
+import dev.offshoot.architecture.rules.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** What this repository holds itself to. */
+/** The rules that this repository keeps. */
 class GateTests {
 
     private static final Path ROOT = Path.of("../..");
@@ -22,7 +26,7 @@ class GateTests {
     private static final String MESSAGING = PACKAGE + ".messaging";
     private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks", "gateway", "launcher"};
 
-    /** The folders of that name in every part of the repository that this one is built after. */
+    /** Reads the folders of this name in all parts of the repository that are built before this one. */
     private static Application compiled(String folder) throws IOException {
         try (var parts = Stream.of("src", "src/messaging", "extracted-services").flatMap(GateTests::parts)) {
             var folders = parts.filter(part -> !part.endsWith("benchmarks"))
@@ -68,19 +72,24 @@ class GateTests {
     }
 
     @Test
+    void packagesOfArchitectureTestsFormNoCycle() {
+        var tool = Application.read(ROOT.resolve("architecture-tests/target/classes"));
+
+        Rules.check(tool, List.of(Rules.packagesFormNoCycle(PACKAGE + ".architecture")));
+    }
+
+    @Test
     void isVerifiedBySpringModulith() {
         var modules = ApplicationModules.of(ShopApplication.class);
 
         modules.verify();
-        // what others see of an open module, nothing guards
+        // nothing guards what other modules use of an open module
         assertThat(modules.stream().filter(ApplicationModule::isOpen)).isEmpty();
     }
 
     @Test
     void everyModuleIsSeen() throws IOException {
-        assertThat(new Layout(PACKAGE, List.of(LIBRARIES))
-                        .modules(compiled("classes"))
-                        .keySet())
+        assertThat(Rules.modulesBelow(PACKAGE, compiled("classes"), LIBRARIES))
                 .containsExactly(
                         "basket",
                         "catalog",

@@ -27,15 +27,15 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a gateway must know of routes is declared where they are answered, and collected in a file of the contracts. It is
- * committed, so that a change is seen in review. {@code -Doffshoot.map.write=true} writes it anew.
+ * What a gateway must know about routes is declared in the controllers, and collected in a file of the contracts. It is
+ * committed, so that changes show in review. {@code -Doffshoot.map.write=true} writes it anew.
  */
 class RouteDeclarationsTests {
 
     private static final Path TRAITS =
             Path.of("../../src/contracts/src/main/resources/META-INF/offshoot/route-traits.json");
 
-    /** A route of a module, as the code has it. */
+    /** A route of a module, as declared in the code. */
     private record Answered(
             String module, String method, String path, RequestMapping mapping, List<RouteTrait> traits) {
 

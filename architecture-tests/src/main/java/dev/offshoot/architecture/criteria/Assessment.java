@@ -1,0 +1,274 @@
+package dev.offshoot.architecture.criteria;
+
+import dev.offshoot.architecture.data.Data;
+import dev.offshoot.architecture.modules.Module;
+import dev.offshoot.architecture.modules.Structure;
+import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reading.Place;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** How ready the modules of an application are to become services of their own, and the evidence for every point lost. */
+public final class Assessment {
+
+    /** Whether a module can be extracted. */
+    public enum Verdict {
+        READY,
+        NEARLY,
+        NOT_YET;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /**
+     * The result for one module.
+     *
+     * @param score 100 minus the points of its findings, at least 0
+     * @param types the full names of its classes
+     * @param why for a proposed module, why its classes belong together; else empty
+     * @param findings all evidence, including suspicions
+     */
+    public record Assessed(
+            String module, Verdict verdict, int score, List<String> types, String why, List<Finding> findings) {
+
+        /** The number of its classes, including nested ones. */
+        public int classes() {
+            return types.size();
+        }
+
+        /** The evidence that costs points, without suspicions. */
+        public List<Finding> evidence() {
+            return findings.stream()
+                    .filter(finding -> !finding.criterion().suspicion())
+                    .toList();
+        }
+
+        /** The suspicions: what bytecode cannot prove. */
+        public List<Finding> suspicions() {
+            return findings.stream()
+                    .filter(finding -> finding.criterion().suspicion())
+                    .toList();
+        }
+    }
+
+    /** One step in the order of extraction, and the reason for its position. */
+    public record Step(String module, String reason) {}
+
+    private final Structure structure;
+    private final List<Assessed> modules;
+    private final List<Edge> edges;
+    private final List<Step> order;
+
+    private Assessment(Structure structure, List<Assessed> modules, List<Edge> edges) {
+        this.structure = structure;
+        this.modules = modules;
+        this.edges = edges;
+        this.order = orderOf();
+    }
+
+    /** Assesses an application, without executing any of its code. */
+    public static Assessment of(Application application) {
+        return of(application, progress -> {});
+    }
+
+    /** Reads and assesses class folders and jars; see {@link Application#read}. */
+    public static Assessment of(Path... paths) {
+        return of(Application.read(paths));
+    }
+
+    /**
+     * Does the same, and reports progress.
+     *
+     * @param progress receives the name of each stage
+     */
+    public static Assessment of(Application application, Consumer<String> progress) {
+        progress.accept("Looking for modules");
+        var structure = Structure.of(application);
+        var evidence = new Evidence();
+        if (structure.kind() == Structure.Kind.LAYERED) {
+            lookAtLayers(structure, evidence);
+        }
+        progress.accept("Reading queries and scripts");
+        var data = new Data(structure);
+        var events = new Events(structure);
+        var dependencies = new Dependencies(structure, events, evidence);
+        progress.accept("Following calls");
+        dependencies.look();
+        new SharedData(structure, data, evidence).look();
+        new Transactions(structure, data, events, evidence).look();
+        events.look(evidence);
+        new StaticState(structure, evidence).look();
+        var assessed = structure.capabilities().stream()
+                .map(module -> assessed(module, evidence.of(module)))
+                .toList();
+        return new Assessment(structure, assessed, dependencies.edges());
+    }
+
+    private static void lookAtLayers(Structure structure, Evidence evidence) {
+        for (var module : structure.capabilities()) {
+            var packages = module.classes().stream()
+                    .map(type -> type.getPackageName())
+                    .distinct()
+                    .sorted()
+                    .toList();
+            evidence.add(
+                    Criterion.LAYERED,
+                    module,
+                    Place.of(structure.application(), module.classes().get(0)),
+                    "its " + module.classes().size() + " classes lie in " + String.join(", ", packages)
+                            + ", together with everybody else's");
+        }
+    }
+
+    private static Assessed assessed(Module module, List<Finding> findings) {
+        var score = 100 - findings.stream().mapToInt(Finding::points).sum();
+        var blocked = findings.stream().anyMatch(finding -> finding.criterion().blocking());
+        var verdict = score >= Criterion.READY_FROM && !blocked
+                ? Verdict.READY
+                : score >= Criterion.NEARLY_FROM ? Verdict.NEARLY : Verdict.NOT_YET;
+        return new Assessed(
+                module.name(),
+                verdict,
+                score,
+                module.classes().stream().map(type -> type.getName()).toList(),
+                module.why(),
+                findings);
+    }
+
+    /** The name of the application. */
+    public String application() {
+        return structure.application().name();
+    }
+
+    /** The number of classes that were read. */
+    public int classes() {
+        return structure.application().classes().size();
+    }
+
+    /** Whether its packages are layers, so that its modules are proposals. */
+    public boolean layered() {
+        return structure.kind() == Structure.Kind.LAYERED;
+    }
+
+    /** Whether it declares its modules to Spring Modulith. */
+    public boolean declared() {
+        return structure.kind() == Structure.Kind.DECLARED;
+    }
+
+    /** The modules that do work of their own, sorted by name. */
+    public List<Assessed> modules() {
+        return modules;
+    }
+
+    /** The packages that do no work of their own, and go along with every module that is extracted. */
+    public List<String> libraries() {
+        return structure.modules().stream()
+                .filter(Module::library)
+                .map(Module::name)
+                .toList();
+    }
+
+    /** The mean of the modules' scores; 0 if there are none. */
+    public int score() {
+        return (int)
+                Math.round(modules.stream().mapToInt(Assessed::score).average().orElse(0));
+    }
+
+    /** The order in which to extract the modules. */
+    public List<Step> order() {
+        return order;
+    }
+
+    /** What could not be read or understood, in sentences. */
+    public SortedSet<String> unseen() {
+        return structure.application().unseen();
+    }
+
+    /** What the assessment could not cover, in sentences. A gate must fail if there is anything. */
+    public List<String> gaps() {
+        List<String> gaps = new ArrayList<>();
+        if (modules.isEmpty()) {
+            gaps.add("No modules were found, so there is nothing to assess.");
+        }
+        var unreadable = structure.application().unreadable();
+        if (!unreadable.isEmpty()) {
+            gaps.add(unreadable.size()
+                    + (unreadable.size() == 1 ? " class file" : " class files") + " could not be read: "
+                    + unreadable.first());
+        }
+        return gaps;
+    }
+
+    /** The dependencies between modules; libraries are left out. */
+    public List<Edge> edges() {
+        return edges;
+    }
+
+    /** All evidence, including suspicions. */
+    public List<Finding> findings() {
+        return modules.stream().flatMap(module -> module.findings().stream()).toList();
+    }
+
+    /**
+     * Modules with the better verdict, and then with fewer ties, come first. Ties to modules that were extracted before
+     * no longer count: they have become messages.
+     */
+    private List<Step> orderOf() {
+        List<Step> steps = new ArrayList<>();
+        var left = new ArrayList<>(modules);
+        List<String> gone = new ArrayList<>();
+        while (!left.isEmpty()) {
+            var next = left.stream()
+                    .min(Comparator.comparing(Assessed::verdict)
+                            .thenComparing(module -> ties(module, gone))
+                            .thenComparing(Assessed::score, Comparator.reverseOrder())
+                            .thenComparing(Assessed::classes)
+                            .thenComparing(Assessed::module))
+                    .orElseThrow();
+            steps.add(new Step(next.module(), reason(next, gone)));
+            gone.add(next.module());
+            left.remove(next);
+        }
+        return steps;
+    }
+
+    private long ties(Assessed module, List<String> gone) {
+        return edges.stream()
+                .filter(edge -> edge.kind().compareTo(Edge.Kind.EVENT) > 0)
+                .filter(edge -> edge.from().equals(module.module()) && !gone.contains(edge.to())
+                        || edge.to().equals(module.module()) && !gone.contains(edge.from()))
+                .mapToLong(Edge::count)
+                .sum();
+    }
+
+    private String reason(Assessed module, List<String> gone) {
+        var callers = named(edges.stream()
+                .filter(edge -> edge.kind() == Edge.Kind.CALL && edge.to().equals(module.module()))
+                .map(Edge::from)
+                .collect(Collectors.toList()));
+        var called = named(edges.stream()
+                .filter(edge -> edge.kind() == Edge.Kind.CALL && edge.from().equals(module.module()))
+                .map(Edge::to)
+                .collect(Collectors.toList()));
+        var ties = ties(module, gone);
+        return module.verdict() + ", score " + module.score() + "; "
+                + (callers.isEmpty() ? "no module calls it" : "called by " + callers) + "; "
+                + (called.isEmpty() ? "it calls no module" : "it calls " + called) + "; "
+                + (ties == 0
+                        ? "no code ties it to the remaining modules"
+                        : ties + (ties == 1 ? " place ties" : " places tie") + " it to the remaining modules");
+    }
+
+    private static String named(List<String> names) {
+        return names.stream().distinct().sorted().collect(Collectors.joining(", "));
+    }
+}

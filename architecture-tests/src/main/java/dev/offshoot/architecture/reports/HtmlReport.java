@@ -1,0 +1,28 @@
+package dev.offshoot.architecture.reports;
+
+import dev.offshoot.architecture.criteria.Assessment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the report as one self-contained HTML page. */
+public final class HtmlReport {
+
+    private static final String DATA = "\"__DATA__\"";
+
+    private HtmlReport() {}
+
+    /** The page. */
+    public static String of(Assessment assessment) {
+        try (var template = HtmlReport.class.getResourceAsStream("report.html")) {
+            if (template == null) {
+                throw new IllegalStateException("report.html is not on the classpath");
+            }
+            // a script element ends at the first "</", so "<" is escaped
+            return new String(template.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(DATA, JsonReport.of(assessment).replace("<", "\\u003c"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
