@@ -48,7 +48,7 @@ record SaysItWithMessages(Layout layout) implements Rule {
                 place,
                 "is marked @" + name.substring(name.lastIndexOf('.') + 1) + ".",
                 name.contains(".scheduling.")
-                        ? "Publish a Later with a command to your own module, and take it with @ModuleListener."
+                        ? "Publish a ScheduledMessage with a command to your own module, and take it with @ModuleListener."
                         : "Mark it @ModuleListener.");
     }
 

@@ -75,7 +75,7 @@ class AsyncApiTests {
         var map = Objects.requireNonNull(ModuleMaps.read(ModuleMap.LOCATION));
         GoldenContractTests.messages().forEach(type -> {
             messages.set(type.name, message(type, schemas));
-            for (var module : map.hearersOf(type.name)) {
+            for (var module : map.consumersOf(type.name)) {
                 var channel = channels.has(module) ? (ObjectNode) channels.get(module) : channel(module);
                 channels.set(module, channel);
                 channel.withObject("/messages").set(type.name, reference("components/messages/" + type.name));

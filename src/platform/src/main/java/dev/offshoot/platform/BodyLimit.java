@@ -26,11 +26,11 @@ class BodyLimit extends OncePerRequestFilter {
     private static final int THROWN_AWAY = 2 * 1024 * 1024;
 
     private final Problems problems;
-    private final WaitingForBodies waiting;
+    private final BodyReadPermits permits;
 
-    BodyLimit(Problems problems, WaitingForBodies waiting) {
+    BodyLimit(Problems problems, BodyReadPermits permits) {
         this.problems = problems;
-        this.waiting = waiting;
+        this.permits = permits;
     }
 
     /** Thrown where a body is read that is not to be read on. */
@@ -90,7 +90,7 @@ class BodyLimit extends OncePerRequestFilter {
             problems.write(response, tooLarge());
             return;
         }
-        var bounded = new BoundedBody(request, isJson, waiting);
+        var bounded = new BoundedBody(request, isJson, permits);
         try {
             chain.doFilter(bounded, response);
         } finally {

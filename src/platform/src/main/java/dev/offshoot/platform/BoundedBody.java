@@ -20,15 +20,15 @@ class BoundedBody extends HttpServletRequestWrapper {
     private static final long SLOWEST = 4 * 1024;
 
     private final boolean json;
-    private final WaitingForBodies waiting;
+    private final BodyReadPermits permits;
     private final String address;
     private @Nullable Body body;
     private boolean inVain;
 
-    BoundedBody(HttpServletRequest request, boolean json, WaitingForBodies waiting) {
+    BoundedBody(HttpServletRequest request, boolean json, BodyReadPermits permits) {
         super(request);
         this.json = json;
-        this.waiting = waiting;
+        this.permits = permits;
         this.address = request.getRemoteAddr();
     }
 
@@ -122,7 +122,7 @@ class BoundedBody extends HttpServletRequestWrapper {
             if (now - began > GRACE.toNanos() + (inVain ? 0 : count * 1_000_000_000L / SLOWEST)) {
                 throw BodyLimit.Refused.tooSlow();
             }
-            if (!waiting.begin(address)) {
+            if (!permits.tryAcquire(address)) {
                 throw BodyLimit.Refused.tooManyWait();
             }
             try {
@@ -130,7 +130,7 @@ class BoundedBody extends HttpServletRequestWrapper {
             } catch (IOException e) {
                 throw BodyLimit.isTimeout(e) ? BodyLimit.Refused.tooSlow() : e;
             } finally {
-                waiting.end(address);
+                permits.release(address);
             }
         }
 

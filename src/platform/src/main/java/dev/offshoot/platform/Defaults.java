@@ -26,7 +26,7 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         application.setBeanNameGenerator(new BeanNames());
         try {
-            environment.getPropertySources().addLast(new Laptop(environment));
+            environment.getPropertySources().addLast(new DemoDefaults(environment));
             environment
                     .getPropertySources()
                     .addLast(new ResourcePropertySource(
@@ -37,7 +37,7 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
     }
 
     /** Asked last, and only then it looks whether somebody named a database: at any time, from any source. */
-    private static final class Laptop extends PropertySource<Object> {
+    private static final class DemoDefaults extends PropertySource<Object> {
 
         private static final String URL = "spring.datasource.url";
 
@@ -52,9 +52,9 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
 
         private final ConfigurableEnvironment environment;
 
-        Laptop(ConfigurableEnvironment environment) {
+        DemoDefaults(ConfigurableEnvironment environment) {
             // not the environment as the source: Boot would look for this source in it, and so on for ever
-            super("offshootLaptop");
+            super("offshootDemoDefaults");
             this.environment = environment;
         }
 

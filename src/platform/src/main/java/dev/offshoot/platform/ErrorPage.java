@@ -26,7 +26,7 @@ class ErrorPage implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:/error}")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
-        if (DatabaseTrouble.isBehind((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
+        if (TransientDatabaseFailure.isBehind((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                     .header(HttpHeaders.RETRY_AFTER, "1")
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)

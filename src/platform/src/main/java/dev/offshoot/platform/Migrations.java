@@ -46,7 +46,7 @@ class Migrations {
                 // what Flyway found for the application's own locations must not be taken for this module's
                 .resourceProvider(null)
                 .locations("classpath:db/migration/" + module)
-                .dataSource(new UnhurriedDataSource(base.getDataSource()))
+                .dataSource(new WithoutReadTimeout(base.getDataSource()))
                 .schemas(module)
                 .defaultSchema(module)
                 .createSchemas(false)
@@ -115,9 +115,9 @@ class Migrations {
     }
 
     /** A migration may take its time: the time-out on reading, which guards against a frozen server, does not apply. */
-    private static final class UnhurriedDataSource extends DelegatingDataSource {
+    private static final class WithoutReadTimeout extends DelegatingDataSource {
 
-        UnhurriedDataSource(DataSource target) {
+        WithoutReadTimeout(DataSource target) {
             super(target);
         }
 

@@ -125,7 +125,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
             throw ex; // the filters of Spring Security answer these
         }
         // before it is looked for clients that went away: a connection to the database breaks with the same words
-        if (DatabaseTrouble.isBehind(ex)) {
+        if (TransientDatabaseFailure.isBehind(ex)) {
             logger.warn("The database could not do it now: " + ex.getClass().getName());
             logger.debug("Cause", ex);
             return handleExceptionInternal(
@@ -159,7 +159,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception ex, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (status.is5xxServerError() && DatabaseTrouble.isBehind(ex)) {
+        if (status.is5xxServerError() && TransientDatabaseFailure.isBehind(ex)) {
             status = HttpStatus.SERVICE_UNAVAILABLE;
             body = Problems.notNow();
         } else if (status.is5xxServerError() && DisconnectedClientHelper.isClientDisconnectedException(ex)) {

@@ -62,14 +62,14 @@ class ProblemPages extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var answer = new HeldProblem(response);
+        var answer = new BufferedProblem(response);
         chain.doFilter(request, answer);
         if (answer.isProblem()) {
             show(read(answer), answer.getStatus(), response);
         }
     }
 
-    private JsonNode read(HeldProblem answer) {
+    private JsonNode read(BufferedProblem answer) {
         try {
             return json.readTree(answer.body());
         } catch (JacksonException e) {

@@ -40,7 +40,7 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @AutoConfiguration(
         before = {ServletWebSecurityAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class},
-        after = Edge.class)
+        after = WebDefaults.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties({Identity.class, AllowedOrigins.class, OperatorKey.class})
 class Security {

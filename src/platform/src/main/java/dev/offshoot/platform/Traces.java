@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
-/** What is worth a trace, where traces are wanted: see {@link TracesAreWanted}. */
+/** What is worth a trace, where traces are wanted: see {@link TracingOptIn}. */
 @AutoConfiguration
 class Traces {
 

@@ -21,7 +21,7 @@ import org.springframework.context.event.EventListener;
  * and, after the message, optionally the {@link java.util.UUID} that identifies it, which stays the same however often
  * it is delivered: an idempotency key.
  *
- * <p>A method that calls the outside (a payment provider, a mail server) returns {@link Ending}: the method itself runs
+ * <p>A method that calls the outside (a payment provider, a mail server) returns {@link CallCompletion}: the method itself runs
  * without a transaction, what it returns runs in one. Instead of the id it may take a {@code boolean}: whether it may have
  * been called for this delivery before, though nothing was recorded. A method returns nothing otherwise.
  */

@@ -47,7 +47,7 @@ public record ModuleMap(Map<String, Entry> modules) {
     }
 
     /** The modules that consume messages of this name. */
-    public List<String> hearersOf(String message) {
+    public List<String> consumersOf(String message) {
         return modules.entrySet().stream()
                 .filter(entry -> entry.getValue().hears().contains(message))
                 .map(Map.Entry::getKey)

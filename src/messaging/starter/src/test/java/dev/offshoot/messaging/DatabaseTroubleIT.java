@@ -50,7 +50,7 @@ class DatabaseTroubleIT {
     void startOne() {
         shop = start("shop", Duration.ZERO);
         outside.execute("CREATE TABLE archive_entry (what VARCHAR(20), letter VARCHAR(100))");
-        await().until(() -> hosting(shop).isHearing("archive"));
+        await().until(() -> hosting(shop).isConsuming("archive"));
     }
 
     private ConfigurableApplicationContext start(String process, Duration clockAhead) {
@@ -175,7 +175,7 @@ class DatabaseTroubleIT {
     @Test
     void makesACallOnceThoughItsModuleIsLetGoMeanwhile() throws Exception {
         try (var service = start("archive-service", Duration.ZERO)) {
-            await().until(() -> hosting(service).isHearing("archive"));
+            await().until(() -> hosting(service).isConsuming("archive"));
             var hungUp = new CountDownLatch(1);
             var archives = List.of(shop.getBean(Archive.class), service.getBean(Archive.class));
             archives.forEach(archive -> archive.trouble.put("call slow", letter -> hold(hungUp)));
@@ -201,7 +201,7 @@ class DatabaseTroubleIT {
         shop = start("shop", Duration.ofSeconds(-60));
         try (var service = start("archive-service", Duration.ofSeconds(60))) {
             await().until(() ->
-                    hosting(service).isHearing("archive") && hosting(shop).isHearing("archive"));
+                    hosting(service).isConsuming("archive") && hosting(shop).isConsuming("archive"));
             var archives = List.of(shop.getBean(Archive.class), service.getBean(Archive.class));
             archives.forEach(archive -> IntStream.range(0, 20)
                     .forEach(i -> archive.trouble.put(

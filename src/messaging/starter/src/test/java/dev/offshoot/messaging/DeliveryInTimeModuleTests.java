@@ -139,8 +139,8 @@ class DeliveryInTimeModuleTests {
         clock.ahead = Duration.ofSeconds(ahead);
         var published = System.nanoTime();
 
-        transactions.executeWithoutResult(status ->
-                events.publishEvent(new Later(clock.instant().plusMillis(700), new FileLetter("later", "secret"))));
+        transactions.executeWithoutResult(status -> events.publishEvent(
+                new ScheduledMessage(clock.instant().plusMillis(700), new FileLetter("later", "secret"))));
 
         await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).until(() -> entries("filed") == 1);
         assertThat(Duration.ofNanos(System.nanoTime() - published)).isGreaterThanOrEqualTo(Duration.ofMillis(690));
@@ -149,8 +149,8 @@ class DeliveryInTimeModuleTests {
     // a second that is set back twice hid what was due until the clock had been there again
     @Test
     void deliversWhatIsDueThoughTheClockIsSetBackMeanwhile() {
-        transactions.executeWithoutResult(status ->
-                events.publishEvent(new Later(clock.instant().plusMillis(300), new FileLetter("later", "secret"))));
+        transactions.executeWithoutResult(status -> events.publishEvent(
+                new ScheduledMessage(clock.instant().plusMillis(300), new FileLetter("later", "secret"))));
 
         clock.ahead = Duration.ofHours(-1);
 

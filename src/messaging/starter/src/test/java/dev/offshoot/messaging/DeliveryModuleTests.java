@@ -244,10 +244,10 @@ class DeliveryModuleTests {
         assertThat(String.valueOf(parked.message())).contains("bad").doesNotContain("secret");
 
         archive.trouble.clear();
-        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(202);
+        assertThat(deliveries.replay("archive", parked.id()).getStatus()).isEqualTo(202);
 
         await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(3));
-        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(404);
+        assertThat(deliveries.replay("archive", parked.id()).getStatus()).isEqualTo(404);
     }
 
     @Test
@@ -270,7 +270,7 @@ class DeliveryModuleTests {
         var due = Instant.now().plusMillis(700);
 
         transactions.executeWithoutResult(
-                status -> events.publishEvent(new Later(due, new FileLetter("later", "secret"))));
+                status -> events.publishEvent(new ScheduledMessage(due, new FileLetter("later", "secret"))));
 
         await().pollInterval(Duration.ofMillis(5)).until(() -> entries("filed") == 1);
         assertThat(Instant.now()).isBetween(due, due.plusMillis(600));
@@ -311,7 +311,7 @@ class DeliveryModuleTests {
     @Test
     void makesTheCallsOfAProcessThatDied() {
         transactions.executeWithoutResult(status -> {
-            events.publishEvent(new Later(Instant.now().plusSeconds(3600), new CallCourier("orphan")));
+            events.publishEvent(new ScheduledMessage(Instant.now().plusSeconds(3600), new CallCourier("orphan")));
         });
         jdbc.update(
                 "UPDATE archive.delivery SET lease = ?, attempts = 1, due = ?",
@@ -629,7 +629,7 @@ class DeliveryModuleTests {
         var parked = deliveries.deliveries().parked().get(0);
         assertThat(parked.listener()).isEqualTo("?");
 
-        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(202);
+        assertThat(deliveries.replay("archive", parked.id()).getStatus()).isEqualTo(202);
 
         await().untilAsserted(() -> assertThat(entries("noted")).isEqualTo(1));
     }

@@ -59,7 +59,7 @@ class MovingIT {
         jdbc().execute("CREATE TABLE IF NOT EXISTS archive_entry (what VARCHAR(20), letter VARCHAR(100))");
         service = start("archive-service");
         await().until(() ->
-                hosting(shop).isHearing("archive") && hosting(service).isHearing("archive"));
+                hosting(shop).isConsuming("archive") && hosting(service).isConsuming("archive"));
     }
 
     private ConfigurableApplicationContext start(String process, String... settings) {
@@ -252,8 +252,8 @@ class MovingIT {
                     .isTrue();
             hosting(shop).host("archive", true);
             hosting(service).host("archive", true);
-            await().until(() -> hosting(shop).isHearing("archive")
-                    && hosting(service).isHearing("archive")
+            await().until(() -> hosting(shop).isConsuming("archive")
+                    && hosting(service).isConsuming("archive")
                     && shop.getBean(Broker.class).consumerCount("archive") == 2);
         }
     }
@@ -366,7 +366,7 @@ class MovingIT {
         var deliveries = shop.getBean(DeliveriesEndpoint.class);
         var parked = deliveries.deliveries().parked().get(0);
         assertThat(parked.error()).contains("dead-letter queue");
-        deliveries.driveAgain("archive", parked.id());
+        deliveries.replay("archive", parked.id());
         assertFiled(1);
     }
 

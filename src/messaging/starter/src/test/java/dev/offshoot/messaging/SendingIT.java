@@ -61,7 +61,7 @@ class SendingIT {
         letters = start("letters");
         jdbc().execute("CREATE TABLE archive_entry (what VARCHAR(20), letter VARCHAR(100))");
         archive = start("archive");
-        await().until(() -> hosting(archive).isHearing("archive"));
+        await().until(() -> hosting(archive).isConsuming("archive"));
     }
 
     private ConfigurableApplicationContext start(String module, String... settings) {
@@ -117,7 +117,7 @@ class SendingIT {
         // it comes home without the broker
         archive.close();
         hosting(letters).host("archive", true);
-        assertThat(deliveries.driveAgain("letters", parked.id()).getStatus()).isEqualTo(202);
+        assertThat(deliveries.replay("letters", parked.id()).getStatus()).isEqualTo(202);
 
         assertFiled(81);
         assertThat(deliveries.deliveries().parked()).isEmpty();

@@ -102,12 +102,12 @@ public class DeliveriesEndpoint {
 
     /** Drives one parked delivery again. */
     @WriteOperation
-    public WebEndpointResponse<Object> driveAgain(@Selector String module, @Selector long id) {
+    public WebEndpointResponse<Object> replay(@Selector String module, @Selector long id) {
         if (!modules.isHere(module)) {
             return ModulesEndpoint.problem(
                     HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
         }
-        var driven = transactions.execute(status -> driveAgainWithin(module, id));
+        var driven = transactions.execute(status -> replayWithin(module, id));
         if (driven.refusal() != null) {
             return driven.refusal();
         }
@@ -118,7 +118,7 @@ public class DeliveriesEndpoint {
     /** What is to be done once the transaction is committed, or why nothing was done. */
     private record Driven(Runnable wake, @Nullable WebEndpointResponse<Object> refusal) {}
 
-    private Driven driveAgainWithin(String module, long id) {
+    private Driven replayWithin(String module, long id) {
         var tables = modules.tables(module);
         var parked = tables.deliveries().parked(id);
         if (parked == null) {

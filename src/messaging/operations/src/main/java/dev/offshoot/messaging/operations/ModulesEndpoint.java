@@ -113,7 +113,7 @@ public class ModulesEndpoint {
         return new State(
                 local.isHosted(module),
                 hosting.isReady(module),
-                hosting.isHearing(module),
+                hosting.isConsuming(module),
                 backlog == null ? null : backlog.pending() + (held == null ? 0 : held),
                 backlog == null ? null : backlog.parked(),
                 backlog == null ? null : backlog.outgoing(),

@@ -33,7 +33,7 @@ class ModulesHealth implements HealthIndicator {
                     module,
                     Map.of(
                             "ready", hosting.isReady(module),
-                            "hearing", hosting.isHearing(module),
+                            "hearing", hosting.isConsuming(module),
                             "pending", backlog.pending(),
                             "parked", backlog.parked()));
         }

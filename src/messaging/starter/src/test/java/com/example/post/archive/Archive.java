@@ -3,7 +3,7 @@ package com.example.post.archive;
 import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
 import com.example.post.contracts.LetterWritten;
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ public class Archive {
     }
 
     @ModuleListener
-    Ending on(CallCourier command, UUID id) {
+    CallCompletion on(CallCourier command, UUID id) {
         transactionalCalls.add(TransactionSynchronizationManager.isActualTransactionActive());
         calls.add(id);
         trouble.getOrDefault("call " + command.letter(), letter -> {}).accept(command.letter());

@@ -15,7 +15,7 @@ import dev.offshoot.messaging.engine.outbox.OutboxSender;
 import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.engine.routes.HostedCalls;
 import dev.offshoot.messaging.engine.routes.HostedRoutes;
-import dev.offshoot.messaging.engine.store.CausedTransactions;
+import dev.offshoot.messaging.engine.store.CausePreservingTransactions;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
 import dev.offshoot.messaging.spi.Broker;
 import io.grpc.BindableService;
@@ -85,7 +85,7 @@ class MessagingAutoConfiguration {
     }
 
     /** The collaborators that most parts of the engine share. */
-    record Shared(CausedTransactions transactions, MessageObserver observer, Tracing tracing) {}
+    record Shared(CausePreservingTransactions transactions, MessageObserver observer, Tracing tracing) {}
 
     @Bean
     Shared messagingShared(
@@ -93,7 +93,7 @@ class MessagingAutoConfiguration {
             ObjectProvider<MessageObserver> observers,
             ObjectProvider<Tracing> tracing) {
         return new Shared(
-                new CausedTransactions(transactions),
+                new CausePreservingTransactions(transactions),
                 MessageObserver.all(observers.orderedStream().toList()),
                 tracing.getIfAvailable(Tracing::new));
     }

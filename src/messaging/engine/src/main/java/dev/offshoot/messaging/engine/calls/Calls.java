@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The calls to the outside that one module has under way. Each is made under a lease that is committed before, and without
- * a transaction; {@link CallEndings} records what it brought.
+ * a transaction; {@link CallCompletions} records what it brought.
  */
 public final class Calls {
 
@@ -51,7 +51,7 @@ public final class Calls {
         this.executor = executor;
     }
 
-    /** Whether calls have not come back, or their endings are not recorded. */
+    /** Whether calls have not come back, or their completions are not recorded. */
     public boolean areUnderWay() {
         return !underWay.isEmpty();
     }
@@ -61,7 +61,7 @@ public final class Calls {
     }
 
     /** Leases deliveries that call the outside, and begins the calls; answers whether there may be more. */
-    public boolean begin(CallEndings endings) {
+    public boolean begin(CallCompletions completions) {
         var free = settings.calls() - underWay.size();
         if (free <= 0) {
             return false;
@@ -80,7 +80,7 @@ public final class Calls {
         for (var delivery : leased) {
             HaltPoint.reached(HaltPoint.BEFORE_CALL);
             underWay.put(delivery.seq(), lease);
-            executor.execute(() -> call(delivery, lease, endings));
+            executor.execute(() -> call(delivery, lease, completions));
         }
         return full && underWay.size() < settings.calls();
     }
@@ -100,16 +100,16 @@ public final class Calls {
         return chosen;
     }
 
-    private void call(Delivery delivery, UUID lease, CallEndings endings) {
-        var begunAt = endings.now();
+    private void call(Delivery delivery, UUID lease, CallCompletions completions) {
+        var begunAt = completions.now();
         var begun = System.nanoTime();
-        Called result;
+        FinishedCall result;
         try {
-            result = new Called(delivery, lease, invoker.call(delivery), null, begunAt, 0, begun);
+            result = new FinishedCall(delivery, lease, invoker.call(delivery), null, begunAt, 0, begun);
         } catch (RuntimeException | Error e) {
-            result = new Called(delivery, lease, null, e, begunAt, 0, begun);
+            result = new FinishedCall(delivery, lease, null, e, begunAt, 0, begun);
         }
-        endings.add(result);
+        completions.add(result);
         signal.ring();
     }
 

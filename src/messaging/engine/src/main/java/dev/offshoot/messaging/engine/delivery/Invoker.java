@@ -1,6 +1,6 @@
 package dev.offshoot.messaging.engine.delivery;
 
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.engine.failure.UnreadableMessage;
 import dev.offshoot.messaging.engine.listeners.Listener;
 import dev.offshoot.messaging.engine.listeners.Listeners;
@@ -76,7 +76,7 @@ public final class Invoker {
     }
 
     /** Without a transaction: makes the call to the outside, and answers what follows from it. */
-    public @Nullable Ending call(Delivery delivery) {
+    public @Nullable CallCompletion call(Delivery delivery) {
         var listener = listenerOf(delivery);
         var message = json.read(delivery.message(), listener.type);
         return tracing.within(
@@ -84,10 +84,10 @@ public final class Invoker {
     }
 
     /** In a transaction: records what a call brought. */
-    public void record(Delivery delivery, @Nullable Ending ending) {
+    public void record(Delivery delivery, @Nullable CallCompletion completion) {
         tracing.within(delivery, () -> {
-            if (ending != null) {
-                ending.record();
+            if (completion != null) {
+                completion.record();
             }
             return null;
         });

@@ -214,7 +214,7 @@ public class Hosting implements SmartLifecycle {
     }
 
     /** Whether what others send the module reaches it here. Without a broker there are no others. */
-    public boolean isHearing(String module) {
+    public boolean isConsuming(String module) {
         return modules.isHosted(module) && (broker == null || broker.isConsuming(module));
     }
 

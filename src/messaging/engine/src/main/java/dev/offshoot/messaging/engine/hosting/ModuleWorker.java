@@ -1,10 +1,10 @@
 package dev.offshoot.messaging.engine.hosting;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
-import dev.offshoot.messaging.engine.calls.CallEndings;
+import dev.offshoot.messaging.engine.calls.CallCompletions;
 import dev.offshoot.messaging.engine.calls.Calls;
 import dev.offshoot.messaging.engine.delivery.BatchDelivery;
-import dev.offshoot.messaging.engine.delivery.CrashTrial;
+import dev.offshoot.messaging.engine.delivery.CrashRecovery;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
 import dev.offshoot.messaging.engine.failure.Failures;
 import dev.offshoot.messaging.engine.store.Lane;
@@ -20,10 +20,10 @@ final class ModuleWorker implements Runnable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
     private final String module;
-    private final CrashTrial trial;
+    private final CrashRecovery trial;
     private final BatchDelivery batches;
     private final Calls calls;
-    private final CallEndings endings;
+    private final CallCompletions completions;
     private final InboxCleaning inbox;
     private final WorkSignal signal;
     private final Duration firstBackoff;
@@ -36,14 +36,19 @@ final class ModuleWorker implements Runnable {
      * @param trial once, before anything else
      * @param inbox between batches
      */
-    record Work(CrashTrial trial, BatchDelivery batches, Calls calls, CallEndings endings, InboxCleaning inbox) {}
+    record Work(
+            CrashRecovery trial,
+            BatchDelivery batches,
+            Calls calls,
+            CallCompletions completions,
+            InboxCleaning inbox) {}
 
     ModuleWorker(String module, Work work, WorkSignal signal, MessagingSettings settings) {
         this.module = module;
         this.trial = work.trial();
         this.batches = work.batches();
         this.calls = work.calls();
-        this.endings = work.endings();
+        this.completions = work.completions();
         this.inbox = work.inbox();
         this.signal = signal;
         this.firstBackoff = settings.firstBackoff();
@@ -118,7 +123,7 @@ final class ModuleWorker implements Runnable {
     }
 
     private void workOff() {
-        endings.record(calls);
+        completions.record(calls);
         var open = signal.take();
         if (signal.isEnded()) {
             signal.await();
@@ -127,7 +132,7 @@ final class ModuleWorker implements Runnable {
         inbox.clean();
         var more = false;
         for (var lane : open) {
-            if (lane == Lane.CALL ? calls.begin(endings) : batches.deliver(lane)) {
+            if (lane == Lane.CALL ? calls.begin(completions) : batches.deliver(lane)) {
                 signal.open(lane);
                 more = true;
             }

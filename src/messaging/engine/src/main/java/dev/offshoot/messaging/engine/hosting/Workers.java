@@ -1,10 +1,10 @@
 package dev.offshoot.messaging.engine.hosting;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
-import dev.offshoot.messaging.engine.calls.CallEndings;
+import dev.offshoot.messaging.engine.calls.CallCompletions;
 import dev.offshoot.messaging.engine.calls.Calls;
 import dev.offshoot.messaging.engine.delivery.BatchDelivery;
-import dev.offshoot.messaging.engine.delivery.CrashTrial;
+import dev.offshoot.messaging.engine.delivery.CrashRecovery;
 import dev.offshoot.messaging.engine.delivery.DeliveryReport;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.delivery.Invoker;
@@ -59,10 +59,10 @@ public final class Workers {
         return new ModuleWorker(
                 module,
                 new ModuleWorker.Work(
-                        new CrashTrial(tables.deliveries(), batches, failures, transactions, signal),
+                        new CrashRecovery(tables.deliveries(), batches, failures, transactions, signal),
                         batches,
                         new Calls(tables.deliveries(), invoker, failures, transactions, signal, settings, calling),
-                        new CallEndings(tables, invoker, failures, transactions, report, signal, settings),
+                        new CallCompletions(tables, invoker, failures, transactions, report, signal, settings),
                         new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
                 signal,
                 settings);

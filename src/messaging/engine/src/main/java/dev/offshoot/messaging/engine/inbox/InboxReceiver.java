@@ -66,7 +66,7 @@ public final class InboxReceiver implements Receiver {
                     return;
                 }
                 if (Failures.isOfData(e) && !cleaned) {
-                    received = List.of(Storable.of(received.get(0), Failures.describe(e)));
+                    received = List.of(StorableMessage.of(received.get(0), Failures.describe(e)));
                     cleaned = true;
                     continue;
                 }

@@ -1,6 +1,6 @@
 package dev.offshoot.messaging.engine.listeners;
 
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.store.Lane;
@@ -42,7 +42,7 @@ public final class Listener {
         }
         var parameters = method.getParameterTypes();
         this.batch = parameters.length > 0 && parameters[0] == List.class;
-        this.calling = method.getReturnType() == Ending.class;
+        this.calling = method.getReturnType() == CallCompletion.class;
         this.wantsId = parameters.length == 2 && parameters[1] == UUID.class;
         this.wantsAgain = calling && parameters.length == 2 && parameters[1] == boolean.class;
         if (parameters.length == 0
@@ -51,7 +51,7 @@ public final class Listener {
                 || (!calling && method.getReturnType() != void.class)
                 || (calling && batch)) {
             throw new InvalidMessaging(described + " must take a message or a List of them, may take the message's UUID"
-                    + " after a single one, and returns nothing, or, for a single one, an Ending; then it may take a"
+                    + " after a single one, and returns nothing, or, for a single one, a CallCompletion; then it may take a"
                     + " boolean instead");
         }
         var message = batch ? elementOf(method, described) : parameters[0];
@@ -84,7 +84,7 @@ public final class Listener {
     }
 
     /** Whether only its own module says this: such messages never leave the process. */
-    public boolean hearsItself() {
+    public boolean isInternal() {
         return module.equals(Modules.of(type.record));
     }
 
@@ -93,14 +93,14 @@ public final class Listener {
     }
 
     /** Invokes the method with a message, or with a list of them. */
-    public @Nullable Ending invoke(Object message, UUID messageId) {
+    public @Nullable CallCompletion invoke(Object message, UUID messageId) {
         return invoke(message, messageId, false);
     }
 
     /** Invokes the method with a message for which it may have been called before. */
-    public @Nullable Ending invoke(Object message, UUID messageId, boolean again) {
+    public @Nullable CallCompletion invoke(Object message, UUID messageId, boolean again) {
         try {
-            return (Ending)
+            return (CallCompletion)
                     (wantsId
                             ? method.invoke(bean.get(), message, messageId)
                             : wantsAgain

@@ -70,7 +70,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
                 .computeIfAbsent(listener.module, module -> new HashMap<>())
                 .computeIfAbsent(listener.type.name, name -> new ArrayList<>())
                 .add(listener);
-        return Deaf.INSTANCE;
+        return InertListener.INSTANCE;
     }
 
     /** Checks what no single listener can know, once all are there: those of these modules. */
@@ -139,7 +139,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         for (var listener : all) {
             packages.put(listener.module, listener.packageName());
             var names = hears.computeIfAbsent(listener.module, module -> new TreeSet<>());
-            if (!listener.hearsItself()) {
+            if (!listener.isInternal()) {
                 names.add(listener.type.name);
             }
         }
@@ -199,9 +199,9 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
     }
 
     /** What Spring's multicaster sees of a module listener: it hears nothing, for deliveries do not come that way. */
-    private static final class Deaf implements GenericApplicationListener {
+    private static final class InertListener implements GenericApplicationListener {
 
-        static final Deaf INSTANCE = new Deaf();
+        static final InertListener INSTANCE = new InertListener();
 
         @Override
         public boolean supportsEventType(ResolvableType eventType) {

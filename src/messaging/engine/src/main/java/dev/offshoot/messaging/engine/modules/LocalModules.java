@@ -98,7 +98,7 @@ public class LocalModules implements HostedModules {
         }
         for (var listener : listeners.all()) {
             var entry = known.modules().get(listener.module);
-            if (!listener.hearsItself() && (entry == null || !entry.hears().contains(listener.type.name))) {
+            if (!listener.isInternal() && (entry == null || !entry.hears().contains(listener.type.name))) {
                 throw new InvalidMessaging("Module '" + listener.module + "' hears " + listener.type + ", but "
                         + settings.moduleMap() + " does not know it. Write the map anew, for publishers address by it");
             }

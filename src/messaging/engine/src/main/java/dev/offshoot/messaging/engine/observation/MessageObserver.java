@@ -46,6 +46,6 @@ public interface MessageObserver {
 
     /** Tells all of them; one that throws keeps nothing from going on. */
     static MessageObserver all(List<MessageObserver> observers) {
-        return new AllObservers(List.copyOf(observers));
+        return new CompositeObserver(List.copyOf(observers));
     }
 }

@@ -24,9 +24,9 @@ final class OutboxRoute {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRoute.class);
     private static final Duration FIRST_PAUSE_FOR_LEASE = Duration.ofMillis(20);
 
-    private final Way way;
+    private final RouteKey key;
     private final LocalModules modules;
-    private final HomeDelivery home;
+    private final LocalDelivery home;
     private final @Nullable OutboxWindow window;
     private final Circuits circuits;
     private final ExecutorService threads;
@@ -52,14 +52,14 @@ final class OutboxRoute {
 
     /** @param window nothing where no broker is configured */
     OutboxRoute(
-            Way way,
+            RouteKey key,
             LocalModules modules,
-            HomeDelivery home,
+            LocalDelivery home,
             @Nullable OutboxWindow window,
             Circuits circuits,
             ExecutorService threads,
             MessagingSettings settings) {
-        this.way = way;
+        this.key = key;
         this.modules = modules;
         this.home = home;
         this.window = window;
@@ -90,14 +90,14 @@ final class OutboxRoute {
 
     private void drain() {
         try {
-            while (!threads.isShutdown() && modules.isHosted(way.module()) && pass()) {}
+            while (!threads.isShutdown() && modules.isHosted(key.module()) && pass()) {}
             if (window != null) {
                 window.release();
             }
             troubled = false;
         } catch (RuntimeException | Error e) {
             if (!troubled && !threads.isShutdown()) {
-                LOG.warn("Messages of '{}' for '{}' pause: {}", way.module(), way.target(), Failures.describe(e));
+                LOG.warn("Messages of '{}' for '{}' pause: {}", key.module(), key.target(), Failures.describe(e));
                 LOG.debug("Cause", e);
             }
             troubled = true;
@@ -106,15 +106,15 @@ final class OutboxRoute {
 
     /** Sends a window; answers whether there may be more. */
     private boolean pass() {
-        if (modules.isHosted(way.target())) {
-            return home.deliver(modules.tables(way.module()).outbox(), way.target(), settings.window());
+        if (modules.isHosted(key.target())) {
+            return home.deliver(modules.tables(key.module()).outbox(), key.target(), settings.window());
         }
         if (window == null) {
             if (circuits.target().failed(Entry.FREE)) {
                 LOG.warn(
                         "Messages of '{}' for '{}' stay in its outbox: no broker is configured",
-                        way.module(),
-                        way.target());
+                        key.module(),
+                        key.target());
             }
             return false;
         }
@@ -161,15 +161,15 @@ final class OutboxRoute {
             if (circuits.target().failed(toTarget)) {
                 LOG.warn(
                         "Messages for '{}' stay in the outbox of '{}' and are sent again: {}",
-                        way.target(),
-                        way.module(),
+                        key.target(),
+                        key.module(),
                         outcome.error());
             }
             wakeIn(circuits.target().pause());
             return;
         }
         if (circuits.target().answered()) {
-            LOG.info("Messages for '{}' go again", way.target());
+            LOG.info("Messages for '{}' go again", key.target());
             circuits.recovered().run();
         }
         size = failure == null ? Math.min(size * 2, settings.window()) : Math.max(left / 2, 1);

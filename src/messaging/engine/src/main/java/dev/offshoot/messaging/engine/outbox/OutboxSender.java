@@ -30,7 +30,7 @@ public final class OutboxSender implements Runnable {
     private static final Duration LONGEST_PAUSE_OF_TARGET = Duration.ofSeconds(10);
 
     private final LocalModules modules;
-    private final HomeDelivery home;
+    private final LocalDelivery home;
     private final TransactionOperations transactions;
     private final @Nullable Broker broker;
     private final MessageObserver observer;
@@ -38,7 +38,7 @@ public final class OutboxSender implements Runnable {
 
     private final Semaphore bell = new Semaphore(0);
     private final Map<String, SerialTask> looks = new ConcurrentHashMap<>();
-    private final Map<Way, OutboxRoute> routes = new ConcurrentHashMap<>();
+    private final Map<RouteKey, OutboxRoute> routes = new ConcurrentHashMap<>();
     private final CircuitBreaker toBroker;
     private final Map<String, CircuitBreaker> targets = new ConcurrentHashMap<>();
 
@@ -63,7 +63,7 @@ public final class OutboxSender implements Runnable {
             MessageObserver observer,
             MessagingSettings settings) {
         this.modules = modules;
-        this.home = new HomeDelivery(inbox, transactions, wakeUps);
+        this.home = new LocalDelivery(inbox, transactions, wakeUps);
         this.transactions = transactions;
         this.broker = broker;
         this.observer = observer;
@@ -83,18 +83,18 @@ public final class OutboxSender implements Runnable {
 
     /** Says that a module has something for a target. */
     public void wake(String module, String target) {
-        routes.computeIfAbsent(new Way(module, target), this::route).wake();
+        routes.computeIfAbsent(new RouteKey(module, target), this::route).wake();
     }
 
-    private OutboxRoute route(Way way) {
+    private OutboxRoute route(RouteKey key) {
         var toTarget = targets.computeIfAbsent(
-                way.target(), name -> new CircuitBreaker(settings.firstBackoff(), LONGEST_PAUSE_OF_TARGET));
+                key.target(), name -> new CircuitBreaker(settings.firstBackoff(), LONGEST_PAUSE_OF_TARGET));
         var window = broker == null
                 ? null
                 : new OutboxWindow(
-                        way, modules.tables(way.module()).outbox(), transactions, broker, observer, settings);
+                        key, modules.tables(key.module()).outbox(), transactions, broker, observer, settings);
         return new OutboxRoute(
-                way,
+                key,
                 modules,
                 home,
                 window,
@@ -109,7 +109,7 @@ public final class OutboxSender implements Runnable {
         }
     }
 
-    /** Finishes the windows that are under way, and ends. */
+    /** Finishes the windows that are under key, and ends. */
     public void stop() {
         stopping = true;
         wakeAll();

@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Publishes what waits on one way, a window at a time. While the broker's confirmation is awaited no transaction is open;
+ * Publishes what waits on one key, a window at a time. While the broker's confirmation is awaited no transaction is open;
  * a lease is held instead, and whoever finds it expired publishes again what is still there.
  */
 final class OutboxWindow {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWindow.class);
 
-    private final Way way;
+    private final RouteKey key;
     private final OutboxTable outbox;
     private final TransactionOperations transactions;
     private final Broker broker;
@@ -33,13 +33,13 @@ final class OutboxWindow {
     private boolean keepsLease;
 
     OutboxWindow(
-            Way way,
+            RouteKey key,
             OutboxTable outbox,
             TransactionOperations transactions,
             Broker broker,
             MessageObserver observer,
             MessagingSettings settings) {
-        this.way = way;
+        this.key = key;
         this.outbox = outbox;
         this.transactions = transactions;
         this.broker = broker;
@@ -70,12 +70,12 @@ final class OutboxWindow {
     Result publish(int size, boolean probing) {
         var window = transactions.execute(status -> {
             // a little longer than the broker is waited for
-            if (!outbox.hold(way.target(), holder, settings.confirm().plusSeconds(1))) {
+            if (!outbox.hold(key.target(), holder, settings.confirm().plusSeconds(1))) {
                 return null;
             }
-            var messages = outbox.take(way.target(), probing ? 1 : size);
+            var messages = outbox.take(key.target(), probing ? 1 : size);
             if (messages.isEmpty()) {
-                outbox.release(way.target(), holder);
+                outbox.release(key.target(), holder);
             }
             return messages;
         });
@@ -87,7 +87,7 @@ final class OutboxWindow {
         }
         var messages = withoutSuspects(window);
         var outcome = broker.publish(
-                way.target(), messages.stream().map(Outgoing::message).toList(), settings.confirm());
+                key.target(), messages.stream().map(Outgoing::message).toList(), settings.confirm());
         HaltPoint.reached(HaltPoint.AFTER_CONFIRM);
         return record(window.size(), size, probing, messages, outcome);
     }
@@ -112,18 +112,18 @@ final class OutboxWindow {
                 putAside(refused, String.valueOf(outcome.error()));
             }
             if (!more) {
-                outbox.release(way.target(), holder);
+                outbox.release(key.target(), holder);
             }
         });
         keepsLease = more;
-        observer.sent(way.module(), confirmed.size());
+        observer.sent(key.module(), confirmed.size());
         return new Result(false, outcome, rest.size(), more);
     }
 
     /** Gives up the lease, if it is held: whoever publishes next need not wait until it expires. */
     void release() {
         if (keepsLease) {
-            outbox.release(way.target(), holder);
+            outbox.release(key.target(), holder);
             keepsLease = false;
         }
     }
@@ -149,18 +149,18 @@ final class OutboxWindow {
                     "{} {} for '{}' is sent again ({} of {}): {}",
                     message.type(),
                     message.id(),
-                    way.target(),
+                    key.target(),
                     attempts,
                     settings.attempts(),
                     error);
         } else {
             outbox.park(refused.seq(), attempts, error);
-            observer.parked(way.module(), message.type());
+            observer.parked(key.module(), message.type());
             LOG.error(
                     "{} {} for '{}' is parked after {} attempts: {}. /actuator/deliveries lists it, and drives it again",
                     message.type(),
                     message.id(),
-                    way.target(),
+                    key.target(),
                     attempts,
                     error);
         }

@@ -1,7 +1,7 @@
 package dev.offshoot.messaging.engine.publication;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ScheduledMessage;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
 import dev.offshoot.messaging.engine.listeners.MessageType;
@@ -66,18 +66,18 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
     @Override
     public void onApplicationEvent(PayloadApplicationEvent<?> event) {
         var payload = event.getPayload();
-        var due = payload instanceof Later later ? later.due() : null;
-        var message = payload instanceof Later later ? later.message() : payload;
+        var due = payload instanceof ScheduledMessage later ? later.due() : null;
+        var message = payload instanceof ScheduledMessage later ? later.message() : payload;
         var type = types.get(message.getClass()).type();
         if (type != null) {
-            publish(type, message, due, payload instanceof Later later ? later.because() : null);
+            publish(type, message, due, payload instanceof ScheduledMessage later ? later.reason() : null);
         } else if (due != null) {
             throw new IllegalStateException(
                     message.getClass().getName() + " is neither a @Command nor an @Event, and cannot be told later");
         }
     }
 
-    private void publish(MessageType type, Object message, @Nullable Instant due, @Nullable String because) {
+    private void publish(MessageType type, Object message, @Nullable Instant due, @Nullable String reason) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException(type + " was published outside of a transaction, and would exist although"
                     + " what it tells of might not: publish it where the change is made");
@@ -85,7 +85,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         var internal = Modules.of(type.record);
         var hearers = internal != null && !listeners.of(internal, type.name).isEmpty()
                 ? List.of(internal)
-                : modules.map().hearersOf(type.name);
+                : modules.map().consumersOf(type.name);
         if (hearers.isEmpty()) {
             if (type.command) {
                 throw new IllegalStateException("No module takes the command " + type);
@@ -111,7 +111,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         for (var hearer : hearers) {
             if (hearer.equals(internal) || modules.isHosted(hearer)) {
                 for (var listener : listeners.of(hearer, type.name)) {
-                    messages.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, because));
+                    messages.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, reason));
                 }
             } else {
                 messages.send(modules.outboxFor(source), new Outgoing(0, envelope, hearer, delay, 0));

@@ -39,7 +39,7 @@ public class MessagingMigrations {
 
     public void migrate(String module) {
         Flyway.configure()
-                .dataSource(postgres ? new Unhurried(dataSource) : dataSource)
+                .dataSource(postgres ? new WithoutReadTimeout(dataSource) : dataSource)
                 .schemas(module)
                 .defaultSchema(module)
                 .table("messaging_history")
@@ -54,9 +54,9 @@ public class MessagingMigrations {
     }
 
     /** A migration may take its time: the time-out on reading, which guards against a frozen server, does not apply. */
-    private static final class Unhurried extends DelegatingDataSource {
+    private static final class WithoutReadTimeout extends DelegatingDataSource {
 
-        Unhurried(DataSource target) {
+        WithoutReadTimeout(DataSource target) {
             super(target);
         }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.env.MockEnvironment;
 
 /** What H2 really says, and what is made of it. */
-class DatabaseFailureTests {
+class DatabaseFailureAnalyzerTests {
 
     @TempDir
     Path folder;
@@ -50,7 +50,7 @@ class DatabaseFailureTests {
     }
 
     private static String analyze(String url, SQLException failure) {
-        var analysis = new DatabaseFailure(new MockEnvironment().withProperty("spring.datasource.url", url))
+        var analysis = new DatabaseFailureAnalyzer(new MockEnvironment().withProperty("spring.datasource.url", url))
                 .analyze(new IllegalStateException(new SchemaUnavailable("basket", failure)));
         assertThat(analysis).as("%s", failure).isNotNull();
         return analysis.getDescription();

@@ -15,7 +15,7 @@ import org.springframework.core.env.StandardEnvironment;
  * the folder {@code größe} as the name of another one, in which it would begin an empty database; a password would be
  * another, too.
  */
-class ReadableNames implements EnvironmentPostProcessor, Ordered {
+class LocaleCheck implements EnvironmentPostProcessor, Ordered {
 
     /** What stands for letters that could not be read. */
     private static final char LOST = '\uFFFD';
@@ -34,10 +34,10 @@ class ReadableNames implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         var url = environment.getProperty("spring.datasource.url", "");
         if (IN_THIS_FOLDER.matcher(url).matches() && isUnreadable(environment.getProperty("user.dir"))) {
-            throw new UnreadableNames("the name of the folder that it was started in, which is to hold the database");
+            throw new UnreadableInput("the name of the folder that it was started in, which is to hold the database");
         }
         if (AT_HOME.matcher(url).matches() && isUnreadable(environment.getProperty("user.home"))) {
-            throw new UnreadableNames("the name of the home folder, which is to hold the database");
+            throw new UnreadableInput("the name of the home folder, which is to hold the database");
         }
         for (var source : List.of("commandLineArgs", StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
             if (environment.getPropertySources().get(source) instanceof EnumerablePropertySource<?> given) {
@@ -50,7 +50,7 @@ class ReadableNames implements EnvironmentPostProcessor, Ordered {
         var isEnvironment = given.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
         for (var name : given.getPropertyNames()) {
             if ((!isEnvironment || OURS.matcher(name).matches()) && isUnreadable(given.getProperty(name))) {
-                throw new UnreadableNames("the value of " + name);
+                throw new UnreadableInput("the value of " + name);
             }
         }
     }

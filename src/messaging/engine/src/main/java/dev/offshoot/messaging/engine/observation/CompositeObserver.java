@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * Tells each of several observers, in their order. What they are told of has happened: one that throws must not undo it, or
  * have it done again.
  */
-record AllObservers(List<MessageObserver> observers) implements MessageObserver {
+record CompositeObserver(List<MessageObserver> observers) implements MessageObserver {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AllObservers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CompositeObserver.class);
 
     @Override
     public void publishing(String module, String type) {

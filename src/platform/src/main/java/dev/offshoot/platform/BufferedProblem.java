@@ -15,12 +15,12 @@ import org.springframework.http.MediaType;
  * Keeps the body of a problem detail back, and lets every other answer pass as it is written: once a forward to a page
  * is over, the server takes nothing more for it.
  */
-class HeldProblem extends HttpServletResponseWrapper {
+class BufferedProblem extends HttpServletResponseWrapper {
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable PrintWriter writer;
 
-    HeldProblem(HttpServletResponse response) {
+    BufferedProblem(HttpServletResponse response) {
         super(response);
     }
 

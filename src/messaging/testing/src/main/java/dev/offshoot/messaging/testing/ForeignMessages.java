@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 /** Messages that no process of ours publishes, as the module {@code orders} would send them. */
-public final class SentByHand {
+public final class ForeignMessages {
 
-    private SentByHand() {}
+    private ForeignMessages() {}
 
     /** Sends a message for a module, and waits until the broker has it. */
     public static void send(int port, String module, String type, int version, String body) {

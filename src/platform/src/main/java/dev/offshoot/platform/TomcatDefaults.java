@@ -8,9 +8,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
 /** What the server itself does before and beside the filters: how long it waits, and how it refuses. */
-@AutoConfiguration(after = Edge.class)
+@AutoConfiguration(after = WebDefaults.class)
 @ConditionalOnClass(TomcatServletWebServerFactory.class)
-class TomcatEdge {
+class TomcatDefaults {
 
     /** So long a connection may be silent in the middle of a body. How long all of it may take, {@link BoundedBody} says. */
     private static final int SILENCE_MILLIS = 5_000;
@@ -18,7 +18,7 @@ class TomcatEdge {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedAndInOurWords(Problems problems) {
         return factory -> {
-            factory.setProtocol(HurriedHttp.class.getName());
+            factory.setProtocol(HeaderTimeoutProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty("disableUploadTimeout", "false");
                 connector.setProperty("connectionUploadTimeout", String.valueOf(SILENCE_MILLIS));
@@ -28,8 +28,8 @@ class TomcatEdge {
             });
             factory.addContextCustomizers(context -> {
                 var host = (StandardHost) context.getParent();
-                host.setErrorReportValveClass(RefusalsOfTomcat.class.getName());
-                host.getPipeline().addValve(new RefusalsOfTomcat(problems));
+                host.setErrorReportValveClass(TomcatProblems.class.getName());
+                host.getPipeline().addValve(new TomcatProblems(problems));
             });
         };
     }

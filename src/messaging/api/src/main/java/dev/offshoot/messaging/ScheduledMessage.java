@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is to be delivered at some time from now: {@code events.publishEvent(new Later(deadline, message))}. A
+ * A message that is to be delivered at some time from now: {@code events.publishEvent(new ScheduledMessage(deadline, message))}. A
  * module sets itself a deadline by telling itself so later.
  *
  * @param due the time before which it is not delivered
@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param because why it is told again, where it stands for work that is still open: then it counts as backlog until it
  *     is delivered. Nothing for a deadline, which is no backlog. No personal data
  */
-public record Later(Instant due, Object message, @Nullable String because) {
+public record ScheduledMessage(
+        Instant due, Object message, @Nullable String reason) {
 
-    public Later {
+    public ScheduledMessage {
         Objects.requireNonNull(due, "due");
         Objects.requireNonNull(message, "message");
     }
 
     /** A deadline. */
-    public Later(Instant due, Object message) {
+    public ScheduledMessage(Instant due, Object message) {
         this(due, message, null);
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.util.StringUtils;
  * Leaves the tracing library at rest where nobody says where traces are to go, in {@value #ENDPOINT}: a start takes no
  * longer for it, and requests and messages carry on the ids that they came with, as they do anyway.
  */
-class TracesAreWanted implements AutoConfigurationImportFilter, EnvironmentAware {
+class TracingOptIn implements AutoConfigurationImportFilter, EnvironmentAware {
 
     static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 

@@ -11,9 +11,9 @@ import tools.jackson.databind.deser.std.StdDeserializer;
  * Money in a body: in a currency that somebody can pay in. ISO 4217 also names gold, test data and "no currency", none of
  * which has a smallest unit. Messages are read as they were written.
  */
-class PriceInBody extends StdDeserializer<Money> {
+class PayableMoney extends StdDeserializer<Money> {
 
-    PriceInBody() {
+    PayableMoney() {
         super(Money.class);
     }
 

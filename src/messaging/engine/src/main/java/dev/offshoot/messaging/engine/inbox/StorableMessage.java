@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a message that can be read, but not stored, one that can: as much of it as possible, parked. */
-final class Storable {
+final class StorableMessage {
 
     private static final int LONGEST_ATTRIBUTE = 200;
 
-    private Storable() {}
+    private StorableMessage() {}
 
     /** @param why the database refused it; a message that is to be parked anyway keeps its own error */
     static ReceivedMessage of(ReceivedMessage received, String why) {

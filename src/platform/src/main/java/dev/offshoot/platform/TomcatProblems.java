@@ -10,11 +10,11 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /** Says as a problem what the server refuses before any filter of ours sees it, such as an encoded slash in the path. */
-class RefusalsOfTomcat extends ErrorReportValve {
+class TomcatProblems extends ErrorReportValve {
 
     private final Problems problems;
 
-    RefusalsOfTomcat(Problems problems) {
+    TomcatProblems(Problems problems) {
         this.problems = problems;
     }
 

@@ -11,7 +11,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * What was taken and not finished when a process died is what is due first. If one of these killed it, it would kill
  * again: so each is counted, in a transaction of its own, and then tried alone.
  */
-public final class CrashTrial {
+public final class CrashRecovery {
 
     private final DeliveryTable table;
     private final BatchDelivery batches;
@@ -22,7 +22,7 @@ public final class CrashTrial {
     /** Counted once, though trouble with the database may interrupt the trial. */
     private final Set<Long> counted = new HashSet<>();
 
-    public CrashTrial(
+    public CrashRecovery(
             DeliveryTable table,
             BatchDelivery batches,
             FailurePolicy failures,

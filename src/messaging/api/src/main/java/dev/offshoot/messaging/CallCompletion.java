@@ -6,7 +6,7 @@ package dev.offshoot.messaging;
  * and only if the lease still stands. If the process dies in between, the call is made again, with the same message id.
  */
 @FunctionalInterface
-public interface Ending {
+public interface CallCompletion {
 
     /** Records what the call brought, and publishes what follows from it. */
     void record();

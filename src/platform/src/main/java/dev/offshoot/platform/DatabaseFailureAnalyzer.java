@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
 
 /** Says in one line why the start failed, where it failed for its database, and what helps. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class DatabaseFailure implements FailureAnalyzer {
+class DatabaseFailureAnalyzer implements FailureAnalyzer {
 
     private static final int H2_FILE_IN_USE = 90020;
 
@@ -20,7 +20,7 @@ class DatabaseFailure implements FailureAnalyzer {
 
     private final Environment environment;
 
-    DatabaseFailure(Environment environment) {
+    DatabaseFailureAnalyzer(Environment environment) {
         this.environment = environment;
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and no thread waits for them; but each such request keeps one of the connections that a process has. Public, since the
  * server makes one by the name of its class.
  */
-public class HurriedHttp extends Http11NioProtocol {
+public class HeaderTimeoutProtocol extends Http11NioProtocol {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
 

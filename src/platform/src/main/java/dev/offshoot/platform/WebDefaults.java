@@ -22,7 +22,7 @@ import tools.jackson.databind.module.SimpleModule;
 /** What every request passes before anybody asks who sent it. */
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-class Edge {
+class WebDefaults {
 
     private static final String PROBLEM_PAGE = "classpath:" + ProblemPage.LOCATION;
 
@@ -30,7 +30,7 @@ class Edge {
     JacksonModule storableText() {
         return new SimpleModule("storable-text")
                 .addDeserializer(String.class, new StorableText())
-                .addDeserializer(Money.class, new PriceInBody());
+                .addDeserializer(Money.class, new PayableMoney());
     }
 
     /** Pages that are known by names that can be said aloud. */
@@ -81,7 +81,7 @@ class Edge {
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(
             Problems problems, @Value("${server.tomcat.threads.max:200}") int threads) {
-        var filter = new FilterRegistrationBean<>(new BodyLimit(problems, new WaitingForBodies(threads)));
+        var filter = new FilterRegistrationBean<>(new BodyLimit(problems, new BodyReadPermits(threads)));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return filter;
     }

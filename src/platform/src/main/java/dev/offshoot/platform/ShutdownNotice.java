@@ -15,7 +15,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty("offshoot.shutdown-notice")
-class Leaving {
+class ShutdownNotice {
 
     @Bean
     SmartLifecycle shutdownNotice(Environment environment) {

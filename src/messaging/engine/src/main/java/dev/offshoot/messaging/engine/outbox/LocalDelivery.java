@@ -11,7 +11,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * Delivers outgoing messages whose target has come home: through its inbox, for the same message may also have reached the
  * broker.
  */
-record HomeDelivery(Inbox inbox, TransactionOperations transactions, WakeUps wakeUps) {
+record LocalDelivery(Inbox inbox, TransactionOperations transactions, WakeUps wakeUps) {
 
     /** Delivers at most so many; answers whether there may be more. */
     boolean deliver(OutboxTable outbox, String target, int most) {

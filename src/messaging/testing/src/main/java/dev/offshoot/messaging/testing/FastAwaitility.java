@@ -7,7 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Looks often: what is awaited in a module's test takes milliseconds, and is awaited hundreds of times. */
-public class Eager implements EnvironmentPostProcessor {
+public class FastAwaitility implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

@@ -14,12 +14,12 @@ import org.springframework.core.env.Environment;
 /** Says, once the process is ready, where to look. */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-class WhereToLook {
+class StartupMessage {
 
     private static final Logger LOG = LoggerFactory.getLogger("offshoot");
 
     @Bean
-    ApplicationListener<ApplicationReadyEvent> whereToLookListener() {
+    ApplicationListener<ApplicationReadyEvent> startupMessageListener() {
         return ready -> {
             var context = ready.getApplicationContext();
             if (context instanceof WebServerApplicationContext server && server.getWebServer() != null) {

@@ -21,7 +21,7 @@ import org.springframework.transaction.TransactionTimedOutException;
  * anything that was sent or programmed. What wraps such a failure differs from one transaction manager to the next, and a
  * rollback that fails in turn replaces its cause, so all that is behind an exception is looked at.
  */
-final class DatabaseTrouble {
+final class TransientDatabaseFailure {
 
     /** Classes of SQLState: connection, rolled back for somebody else, resources, not now, operator, system. */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58");
@@ -30,7 +30,7 @@ final class DatabaseTrouble {
     private static final Set<String> PASSING_STATES =
             Set.of("25006", "25P03", "90007", "90067", "90098", "90121", "HYT00");
 
-    private DatabaseTrouble() {}
+    private TransientDatabaseFailure() {}
 
     static boolean isBehind(@Nullable Throwable failure) {
         var seen = Collections.<Throwable>newSetFromMap(new IdentityHashMap<>());

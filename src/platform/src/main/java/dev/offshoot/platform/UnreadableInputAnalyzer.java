@@ -3,10 +3,10 @@ package dev.offshoot.platform;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-class UnreadableNamesAnalyzer extends AbstractFailureAnalyzer<UnreadableNames> {
+class UnreadableInputAnalyzer extends AbstractFailureAnalyzer<UnreadableInput> {
 
     @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, UnreadableNames cause) {
+    protected FailureAnalysis analyze(Throwable rootFailure, UnreadableInput cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
                 "Set LC_ALL to a locale with UTF-8 that this system has (C.UTF-8, or what 'locale -a' shows), and start"
