@@ -1,13 +1,14 @@
 package dev.offshoot.messaging;
 
 /**
- * What follows a call to the outside. A {@link ModuleListener} that returns it is executed in two parts: the method,
- * which holds a lease on the message but no transaction, and this, in one transaction with the removal of the message
- * and only if the lease still stands. If the process dies in between, the call is made again, with the same message id.
+ * The second part of a listener that calls an external system. The {@link ModuleListener} method makes the call: it
+ * holds a lease on the message, but no transaction. Then {@link #record} runs in one transaction with the removal of
+ * the message, and only if the lease is still held. If the process dies in between, the call is made again with the
+ * same message id.
  */
 @FunctionalInterface
 public interface CallCompletion {
 
-    /** Records what the call brought, and publishes what follows from it. */
+    /** Stores the result of the call, and publishes messages that follow from it. */
     void record();
 }

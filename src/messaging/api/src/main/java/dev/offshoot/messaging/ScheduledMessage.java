@@ -5,13 +5,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is to be delivered at some time from now: {@code events.publishEvent(new ScheduledMessage(deadline, message))}. A
- * module sets itself a deadline by telling itself so later.
+ * Publishes a message with a delay: {@code events.publishEvent(new ScheduledMessage(deadline, message))}. To set a
+ * deadline, a module schedules a message to itself.
  *
- * @param due the time before which it is not delivered
+ * @param due the earliest time of delivery
  * @param message the message, a record annotated with {@link Command} or {@link Event}
- * @param because why it is told again, where it stands for work that is still open: then it counts as backlog until it
- *     is delivered. Nothing for a deadline, which is no backlog. No personal data
+ * @param reason why work is still open, if the message is a reminder of it; the message then counts as backlog until it
+ *     is delivered. Null for a deadline, which does not. Must not contain personal data
  */
 public record ScheduledMessage(
         Instant due, Object message, @Nullable String reason) {
@@ -21,7 +21,7 @@ public record ScheduledMessage(
         Objects.requireNonNull(message, "message");
     }
 
-    /** A deadline. */
+    /** A message that does not count as backlog until it is due, such as a deadline. */
     public ScheduledMessage(Instant due, Object message) {
         this(due, message, null);
     }
