@@ -39,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the engine to work. */
+/** Configures the engine. */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
@@ -84,7 +84,7 @@ class MessagingAutoConfiguration {
         return new LocalModules(process, listeners, jdbc, new MessagingMigrations(dataSource), settings);
     }
 
-    /** The collaborators that most parts of the engine share. */
+    /** Collaborators that most parts of the engine share. */
     record Shared(CausePreservingTransactions transactions, MessageObserver observer, Tracing tracing) {}
 
     @Bean
@@ -145,7 +145,7 @@ class MessagingAutoConfiguration {
         return new MessagePublisher(modules, wakeUps, listeners, json, shared.tracing(), shared.observer(), clock);
     }
 
-    /** What is done after each delivery of a batch, so that the next one starts from what is in the database. */
+    /** Runs after each delivery of a batch, so that the next one starts from the state of the database. */
     interface BetweenDeliveries extends Runnable {}
 
     @Configuration(proxyBeanMethods = false)

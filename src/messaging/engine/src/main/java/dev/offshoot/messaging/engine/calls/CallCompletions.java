@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Records what calls to the outside brought: the completion and the removal of the delivery in one transaction, and only if
- * the lease still stands. Endings that went well are recorded together, the others one by one.
+ * Completes calls to external systems: runs the completion and removes the delivery in one transaction, provided that
+ * the lease is still held. Completes successful calls together; after a failure, one by one.
  */
 public final class CallCompletions {
 
@@ -43,7 +43,7 @@ public final class CallCompletions {
     private final MessagingSettings settings;
 
     private final ConcurrentLinkedQueue<FinishedCall> called = new ConcurrentLinkedQueue<>();
-    /** Calls whose completions met trouble that passes, until they are recorded again. */
+    /** Calls whose completion had a transient failure and will be retried. */
     private final List<FinishedCall> postponed = new ArrayList<>();
 
     public CallCompletions(
@@ -67,15 +67,15 @@ public final class CallCompletions {
         return report.now();
     }
 
-    /** A call has come back. */
+    /** Adds a call that has returned. */
     void add(FinishedCall one) {
         called.add(one);
     }
 
     /**
-     * Records what has come back.
+     * Completes the calls that have returned.
      *
-     * @throws RuntimeException if the database is away: what the calls brought is kept until it is back
+     * @throws RuntimeException if the database is unavailable; the results are kept until it is back
      */
     public void record(Calls calls) {
         requeuePostponed();
@@ -102,7 +102,7 @@ public final class CallCompletions {
             called.addAll(failed);
             throw e;
         }
-        // there is room for other calls now
+        // there is room for more calls now
         signal.open(Lane.CALL);
     }
 
@@ -117,7 +117,10 @@ public final class CallCompletions {
         }
     }
 
-    /** Moves each call from the first list to nowhere, or to the second one if its completion fails for good. */
+    /**
+     * Removes each call from the first list once it is completed, or moves it to the second list if its completion
+     * fails for good.
+     */
     private void record(List<FinishedCall> succeeded, List<FinishedCall> failed, Calls calls) {
         if (succeeded.isEmpty()) {
             return;
@@ -148,14 +151,14 @@ public final class CallCompletions {
         }
     }
 
-    /** After trouble that passes the completion is recorded again, and the call is not made again. */
+    /** After a transient failure, only the completion is retried, not the call. */
     private void completionFailed(FinishedCall one, Throwable cause, List<FinishedCall> failed) {
         if (Failures.isPassing(cause) && one.retries() < settings.retries()) {
             var pause = Failures.backoff(one.retries() + 1, settings.firstBackoff(), LONGEST_PAUSE);
             var due = System.nanoTime() + pause.toNanos();
             postponed.add(one.postponedUntil(due));
             signal.wakeAt(due);
-            LOG.debug("What a call brought is recorded again", cause);
+            LOG.debug("Retrying a completion after a transient failure", cause);
         } else {
             failed.add(one.failedBy(cause));
         }
@@ -164,7 +167,7 @@ public final class CallCompletions {
     private void giveBack(FinishedCall one, Calls calls) {
         var failure = one.failure();
         if (failure != null && holds(one)) {
-            // the lease has counted this attempt already
+            // taking the lease has already counted this attempt
             var delivery = one.delivery();
             var counted = new Delivery(
                     delivery.seq(),

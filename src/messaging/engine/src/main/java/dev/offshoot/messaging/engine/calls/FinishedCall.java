@@ -7,12 +7,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to the outside that has come back.
+ * A call to an external system that has returned.
  *
- * @param completion what follows from it; nothing if it failed, or nothing follows
- * @param failure why it failed, or why its completion did
- * @param retries how often its completion met trouble that passes
- * @param due not before this time, of {@link System#nanoTime()}, the completion is recorded
+ * @param completion what the listener returned; null if it failed or returned null
+ * @param failure why the call or its completion failed; null if it succeeded
+ * @param retries the number of transient failures of its completion
+ * @param due the earliest {@link System#nanoTime()} at which to run the completion
  */
 record FinishedCall(
         Delivery delivery,

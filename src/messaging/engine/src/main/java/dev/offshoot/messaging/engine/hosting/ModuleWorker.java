@@ -12,7 +12,9 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Works off the deliveries of one module in a thread of its own, one batch at a time, for as long as it is hosted. */
+/**
+ * Processes the deliveries of one module in its own thread, one batch at a time, for as long as the module is hosted.
+ */
 final class ModuleWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorker.class);
@@ -31,10 +33,10 @@ final class ModuleWorker implements Runnable {
     private volatile boolean abandoned;
 
     /**
-     * What a worker does.
+     * The work of a worker.
      *
-     * @param trial once, before anything else
-     * @param inbox between batches
+     * @param trial runs once, before anything else
+     * @param inbox runs between batches
      */
     record Work(
             CrashRecovery trial,
@@ -68,10 +70,10 @@ final class ModuleWorker implements Runnable {
     }
 
     /**
-     * Takes nothing new, finishes what it holds, and ends.
+     * Takes no new deliveries, finishes those in progress, and ends.
      *
-     * @return false if it has not ended after a while: a call takes long, or the database is away. Until it has ended its
-     *     leases are to be renewed, or somebody else makes its calls again
+     * @return false if it has not ended within 20 seconds, because a call takes long or the database is unavailable.
+     *     Until it has ended, its leases must be renewed; otherwise another process repeats its calls
      */
     boolean stop() {
         signal.end();
@@ -83,7 +85,7 @@ final class ModuleWorker implements Runnable {
         return !thread.isAlive();
     }
 
-    /** Gives up what it still holds: whoever finds it when the leases have expired begins anew. */
+    /** Abandons what is in progress. Once the leases have expired, another process repeats it. */
     void abandon() {
         abandoned = true;
         signal.ring();
@@ -101,7 +103,7 @@ final class ModuleWorker implements Runnable {
     public void run() {
         var troubles = 0;
         var tried = false;
-        // a call that has come back is under way until its ending is recorded
+        // a call that has returned is in progress until it is completed
         while (!abandoned && (!signal.isEnded() || calls.areUnderWay())) {
             try {
                 if (!tried) {
@@ -113,7 +115,7 @@ final class ModuleWorker implements Runnable {
                 troubles = 0;
             } catch (RuntimeException | Error e) {
                 if (troubles++ == 0) {
-                    LOG.warn("Deliveries of '{}' pause: {}", module, Failures.describe(e));
+                    LOG.warn("Delivery for '{}' is paused and will be retried: {}", module, Failures.describe(e));
                     LOG.debug("Cause", e);
                 }
                 signal.openAll();

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what one module has for one target: to the broker, or to its inbox if the target has come home meanwhile. Stops
- * when the executor is shut down.
+ * Sends the messages of one module for one target: to the broker, or to the target's inbox if the target is now hosted
+ * here. Stops when the executor is shut down.
  */
 final class OutboxRoute {
 
@@ -33,24 +33,24 @@ final class OutboxRoute {
     private final MessagingSettings settings;
 
     private final SerialTask task;
-    /** How many messages are sent at once; fewer after a window that failed, until its culprit is alone. */
+    /** The size of the window. Halved after a rejection, until the rejected message is alone. */
     private int size;
 
     private int refusals;
     private boolean troubled;
-    /** Whether it is going to look again anyway. */
+    /** Whether a wake-up is already scheduled. */
     private final AtomicBoolean reminded = new AtomicBoolean();
 
     /**
-     * What keeps calls from a broker or a target that does not answer.
+     * The circuit breakers for the broker and the target.
      *
      * @param broker shared by all routes
      * @param target shared by the routes to one target
-     * @param recovered is run when either answers again: other routes may wait for that
+     * @param recovered runs when either answers again, to wake routes that wait for it
      */
     record Circuits(CircuitBreaker broker, CircuitBreaker target, Runnable recovered) {}
 
-    /** @param window nothing where no broker is configured */
+    /** @param window null if no broker is configured */
     OutboxRoute(
             RouteKey key,
             LocalModules modules,
@@ -70,7 +70,7 @@ final class OutboxRoute {
         this.size = settings.window();
     }
 
-    /** Says that there may be something to send. */
+    /** Checks for messages to send. */
     void wake() {
         task.request();
     }
@@ -97,14 +97,18 @@ final class OutboxRoute {
             troubled = false;
         } catch (RuntimeException | Error e) {
             if (!troubled && !threads.isShutdown()) {
-                LOG.warn("Messages of '{}' for '{}' pause: {}", key.module(), key.target(), Failures.describe(e));
+                LOG.warn(
+                        "Sending from '{}' to '{}' is paused and will be retried: {}",
+                        key.module(),
+                        key.target(),
+                        Failures.describe(e));
                 LOG.debug("Cause", e);
             }
             troubled = true;
         }
     }
 
-    /** Sends a window; answers whether there may be more. */
+    /** Sends a window. Returns whether there may be more. */
     private boolean pass() {
         if (modules.isHosted(key.target())) {
             return home.deliver(modules.tables(key.module()).outbox(), key.target(), settings.window());
@@ -112,7 +116,7 @@ final class OutboxRoute {
         if (window == null) {
             if (circuits.target().failed(Entry.FREE)) {
                 LOG.warn(
-                        "Messages of '{}' for '{}' stay in its outbox: no broker is configured",
+                        "Messages of '{}' for '{}' stay in its outbox, because no broker is configured. Set spring.rabbitmq.host",
                         key.module(),
                         key.target());
             }
@@ -134,7 +138,7 @@ final class OutboxRoute {
     private boolean publish(OutboxWindow window, Entry toBroker, Entry toTarget) {
         var result = window.publish(size, toBroker == Entry.PROBE || toTarget == Entry.PROBE);
         if (result.isLeasedElsewhere()) {
-            // another process is about to finish
+            // another process is sending and will soon finish
             wakeIn(Failures.backoff(++refusals, FIRST_PAUSE_FOR_LEASE, settings.poll()));
             return false;
         }
@@ -149,7 +153,7 @@ final class OutboxRoute {
         var failure = outcome.failure();
         if (failure == Broker.Failure.BROKER) {
             if (circuits.broker().failed(toBroker)) {
-                LOG.warn("Outgoing messages wait for the broker: {}", outcome.error());
+                LOG.warn("Outgoing messages wait in the outbox until the broker answers: {}", outcome.error());
             }
             wakeIn(circuits.broker().pause());
             return;
@@ -160,7 +164,7 @@ final class OutboxRoute {
         if (failure == Broker.Failure.TARGET) {
             if (circuits.target().failed(toTarget)) {
                 LOG.warn(
-                        "Messages for '{}' stay in the outbox of '{}' and are sent again: {}",
+                        "Messages for '{}' stay in the outbox of '{}' and will be retried: {}",
                         key.target(),
                         key.module(),
                         outcome.error());
@@ -169,7 +173,7 @@ final class OutboxRoute {
             return;
         }
         if (circuits.target().answered()) {
-            LOG.info("Messages for '{}' go again", key.target());
+            LOG.info("Messages for '{}' are being sent again", key.target());
             circuits.recovered().run();
         }
         size = failure == null ? Math.min(size * 2, settings.window()) : Math.max(left / 2, 1);

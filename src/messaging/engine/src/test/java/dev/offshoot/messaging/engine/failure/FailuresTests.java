@@ -18,7 +18,7 @@ import org.springframework.transaction.TransactionSystemException;
 
 class FailuresTests {
 
-    // deadlock, serialisation, no resources, lock time-outs of both databases, connections that are gone, a standby
+    // deadlock, serialization failure, no resources, lock timeouts of both databases, lost connections, a standby
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -30,7 +30,7 @@ class FailuresTests {
                 .isTrue();
     }
 
-    // a row that breaks a constraint breaks it tomorrow, and what is too large for the database stays so
+    // a constraint violation or a value that is too large fails again on every retry
     @ParameterizedTest
     @ValueSource(strings = {"23505", "22001", "22021", "42P01", "54000"})
     void takesItForTroubleWithTheMessage(String state) {
@@ -48,7 +48,7 @@ class FailuresTests {
                 .isTrue();
     }
 
-    // it was taken for a database that is away, and its module did nothing else any more
+    // it was mistaken for an outage of the database, and its module was blocked
     @Test
     void takesAStatementThatOutlastsItsConnectionForTroubleWithTheMessage() {
         var cut = new SQLException("An I/O error occurred", "08006", new SocketTimeoutException("Read timed out"));
@@ -57,7 +57,7 @@ class FailuresTests {
                 .isFalse();
     }
 
-    // a message that came just then was parked as unreadable
+    // a message that arrived at this moment was parked as unreadable
     @Test
     void takesAConnectionThatBreaksWithinATransactionForPassing() {
         var broken = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
@@ -98,7 +98,7 @@ class FailuresTests {
         assertThat(Failures.backoff(1000, first, longest)).isBetween(Duration.ZERO, longest);
     }
 
-    // the client of RabbitMQ says so of a queue that is there with other arguments
+    // this is what RabbitMQ's client throws if a queue exists with other arguments
     @Test
     void describesTheCauseOfWhatSaysNothingItself() {
         var refused = new java.io.IOException(null, new IllegalStateException("inequivalent arg 'x-queue-type'"));
