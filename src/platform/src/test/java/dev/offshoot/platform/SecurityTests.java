@@ -133,7 +133,7 @@ class SecurityTests {
 
         assertThat(shop.post("/actuator/modules/nowhere", "{\"hosted\":true}", "Authorization", operator)
                         .body())
-                .contains("This process carries no module 'nowhere'");
+                .contains("This process has no module 'nowhere'");
     }
 
     @Test
