@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * Those whose thread waits for the rest of a body. Bodies that have arrived are read without waiting, so there are few of
- * them, unless somebody means harm: then the others keep half of the threads, and other addresses part of the rest.
+ * Limits how many threads wait for request bodies: half of all threads in total, a fifth for one address. Bodies that
+ * have arrived are read without waiting, so the limits matter only under attack.
  */
 class BodyReadPermits {
 
@@ -18,7 +18,7 @@ class BodyReadPermits {
         mostOfOne = Math.max(1, threads / 5);
     }
 
-    /** Whether somebody at this address may wait; then it is to be said when the waiting has ended. */
+    /** Acquires a permit to wait for this address. If it returns true, call {@link #release} afterwards. */
     boolean tryAcquire(String address) {
         if (!places.tryAcquire()) {
             return false;

@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose body is read only for as long as it keeps coming, and, if it is JSON, up to a length. */
+/** A request whose body has a minimum speed and, if it is JSON, a maximum length. */
 class BoundedBody extends HttpServletRequestWrapper {
 
-    /** So long any body may take... */
+    /** The time that any body may take... */
     private static final Duration GRACE = Duration.ofSeconds(10);
-    /** ...and a second more for so many bytes of it. */
+    /** ...plus one second for this many bytes. */
     private static final long SLOWEST = 4 * 1024;
 
     private final boolean json;
@@ -45,7 +45,7 @@ class BoundedBody extends HttpServletRequestWrapper {
         return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Reads what is left, at most so much, and not for long. */
+    /** Reads and discards the rest, limited in length and time. */
     void throwAway(int most) throws IOException {
         inVain = true;
         var rest = getInputStream();
@@ -87,7 +87,7 @@ class BoundedBody extends HttpServletRequestWrapper {
                 throw refused;
             }
             try {
-                // what is there of a body in chunks may be half of a chunk's header, and reading that waits, too
+                // the available bytes of a chunked body may be part of a chunk header, and reading those may wait, too
                 var read = getContentLengthLong() >= 0 && body.available() > 0
                         ? body.read(bytes, offset, length)
                         : whileWaiting(() -> body.read(bytes, offset, length));

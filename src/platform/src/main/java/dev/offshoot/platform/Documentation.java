@@ -42,8 +42,8 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * What the routes look like, at {@code /v3/api-docs} and {@code /swagger-ui.html}: made when somebody first asks; and what
- * the messages look like, at {@code /asyncapi} and {@code /asyncapi.json}.
+ * Serves the description of routes at {@code /v3/api-docs} and {@code /swagger-ui.html}, generated on the first
+ * request, and of messages at {@code /asyncapi} and {@code /asyncapi.json}.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -62,7 +62,7 @@ class Documentation {
                         .version("1")
                         .description(
                                 "A shop. Errors are problem details (RFC 9457); ids are UUIDs, times ISO 8601 in UTC."))
-                // wherever this page was read from: the address that a stranger says this host has is not repeated
+                // relative, so that a forged Host header is not repeated
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()
                         .addSecuritySchemes(
@@ -71,11 +71,14 @@ class Documentation {
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
                                         .bearerFormat("JWT")
-                                        .description("What POST /api/sessions answers")))
+                                        .description("The token that POST /api/sessions returns")))
                 .addSecurityItem(new SecurityRequirement().addList("token"));
     }
 
-    /** What the modules say to each other, which the contracts bring along: a page for browsers, where there are pages. */
+    /**
+     * Serves the description of messages, which is part of contracts: as a page to browsers, if this process has pages,
+     * otherwise as JSON.
+     */
     @Bean
     RouterFunction<ServerResponse> asyncApi() {
         var document = new ClassPathResource("META-INF/offshoot/asyncapi.json");
@@ -123,7 +126,7 @@ class Documentation {
                     }
                 });
             }
-            var otherwise = problems("What else may go wrong", Map.of());
+            var otherwise = problems("Any other problem", Map.of());
             api.getPaths()
                     .values()
                     .forEach(path -> path.readOperations().forEach(operation -> {
@@ -135,7 +138,7 @@ class Documentation {
         };
     }
 
-    /** What the modules say of their routes, each in a document of its own, as OpenAPI has it. */
+    /** The OpenAPI documents of the modules. */
     private static List<OpenAPI> modules() {
         try {
             var documents = new ArrayList<OpenAPI>();
@@ -150,7 +153,7 @@ class Documentation {
         }
     }
 
-    /** Adds words and examples to what the code alone says of a route. */
+    /** Adds a module's descriptions and examples to a generated operation. */
     private static void tell(Operation operation, Operation words) {
         operation.tags(words.getTags()).summary(words.getSummary()).description(words.getDescription());
         if (words.getSecurity() != null) {

@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The answer where no controller was reached: to a URL that the firewall refuses, for example. An auto-configuration for
- * the reason that {@link ProblemDetails} is one.
+ * Answers requests that reach no controller, for example those that the firewall rejects. An auto-configuration for the
+ * same reason as {@link ProblemDetails}.
  */
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -34,7 +34,7 @@ class ErrorPage implements ErrorController {
         }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatusCode.valueOf(code)
-                : HttpStatus.NOT_FOUND; // somebody looked at this page itself
+                : HttpStatus.NOT_FOUND; // the error page itself was requested
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(status.value() == 500 ? Problems.ourFault() : Problems.problem(status));

@@ -8,9 +8,9 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP, whose line and headers arrive within a while or never. The server itself measures the silence between two bytes,
- * and no thread waits for them; but each such request keeps one of the connections that a process has. Public, since the
- * server makes one by the name of its class.
+ * Closes connections whose request line and headers have not arrived within 10 s. Tomcat itself limits only the time
+ * between two bytes. Slow headers occupy no thread, but one of the limited connections. Public, because Tomcat creates
+ * it by class name.
  */
 public class HeaderTimeoutProtocol extends Http11NioProtocol {
 
@@ -35,7 +35,7 @@ public class HeaderTimeoutProtocol extends Http11NioProtocol {
     private void hangUp() {
         var now = System.nanoTime();
         for (var connection : getEndpoint().getConnections()) {
-            // where nothing is under way there is none, and while it is at work it is taken away
+            // null for idle connections and while a request is being processed
             if (connection.getCurrentProcessor() instanceof Processor waiting
                     && !waiting.isAsync()
                     && !waiting.isUpgrade()) {

@@ -11,7 +11,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Says, once the process is ready, where to look. */
+/** Logs the addresses of the pages and the database once the process is ready. */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class StartupMessage {
@@ -34,7 +34,7 @@ class StartupMessage {
         };
     }
 
-    /** @param pages whether this process has any: a service has none */
+    /** @param pages whether this process has pages; a service has none */
     static String lines(Environment environment, int port, boolean pages) {
         var lines = new StringBuilder();
         var scheme = environment.getProperty("server.ssl.enabled", Boolean.class, false)

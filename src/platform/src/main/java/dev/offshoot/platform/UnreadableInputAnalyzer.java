@@ -9,8 +9,8 @@ class UnreadableInputAnalyzer extends AbstractFailureAnalyzer<UnreadableInput> {
     protected FailureAnalysis analyze(Throwable rootFailure, UnreadableInput cause) {
         return new FailureAnalysis(
                 cause.getMessage(),
-                "Set LC_ALL to a locale with UTF-8 that this system has (C.UTF-8, or what 'locale -a' shows), and start"
-                        + " it again.",
+                "Set LC_ALL to a locale with UTF-8 that this system has, such as C.UTF-8 (see 'locale -a'), and restart"
+                        + " the process.",
                 cause);
     }
 }

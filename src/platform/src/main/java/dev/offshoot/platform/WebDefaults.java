@@ -19,7 +19,7 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** What every request passes before anybody asks who sent it. */
+/** Configures JSON, page aliases, and the filters before authentication. */
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class WebDefaults {
@@ -33,7 +33,7 @@ class WebDefaults {
                 .addDeserializer(Money.class, new PayableMoney());
     }
 
-    /** Pages that are known by names that can be said aloud. */
+    /** Short addresses for pages. */
     @Bean
     WebMvcConfigurer namedPages() {
         return new WebMvcConfigurer() {
@@ -52,7 +52,7 @@ class WebDefaults {
         return new Problems(json);
     }
 
-    /** Where the pages of the shop are, there is one for a wrong address, too. */
+    /** Only in processes that have pages. */
     @Bean
     @ConditionalOnResource(resources = PROBLEM_PAGE)
     FilterRegistrationBean<ProblemPages> problemPages(JsonMapper json) throws IOException {
@@ -66,7 +66,7 @@ class WebDefaults {
     @Bean
     FilterRegistrationBean<TraceContext> traceContext() {
         var filter = new FilterRegistrationBean<>(new TraceContext());
-        // after what begins a span, if there is a tracer: its trace is the one
+        // after the tracer's filter, if there is one, to use its trace
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return filter;
     }

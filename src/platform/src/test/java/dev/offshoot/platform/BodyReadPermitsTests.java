@@ -34,7 +34,7 @@ class BodyReadPermitsTests {
         assertThat(permits.tryAcquire("e")).isFalse();
     }
 
-    // otherwise one address could use up the places of all by being refused
+    // otherwise, one address could exhaust all permits with rejected requests
     @Test
     void keepsNoPlaceForWhomItRefuses() {
         for (var i = 0; i < 20; i++) {

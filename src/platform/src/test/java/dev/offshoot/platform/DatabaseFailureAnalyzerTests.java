@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.env.MockEnvironment;
 
-/** What H2 really says, and what is made of it. */
+/** Tests the analysis with real failures of H2. */
 class DatabaseFailureAnalyzerTests {
 
     @TempDir
     Path folder;
 
-    // also to root, to whom no folder is read-only
+    // must fail for root, too, so a read-only folder does not suffice
     @Test
     void saysInOneLineThatTheFolderCannotBeWritten() throws Exception {
         Files.createFile(folder.resolve("data"));

@@ -15,7 +15,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** What LC_ALL=C makes of a folder "größe" is the name of another one: with another, empty database. */
+/** Guards against LC_ALL=C, with which Java takes the folder "größe" for another one with an empty database. */
 @ExtendWith(OutputCaptureExtension.class)
 class LocaleCheckTests {
 
@@ -27,9 +27,7 @@ class LocaleCheckTests {
     void refusesToBeginAnEmptyDatabaseInAnotherFolder() {
         given("user.dir", LOST);
 
-        assertThatThrownBy(this::look)
-                .isInstanceOf(UnreadableInput.class)
-                .hasMessageContaining("the folder that it was started in");
+        assertThatThrownBy(this::look).isInstanceOf(UnreadableInput.class).hasMessageContaining("the working folder");
     }
 
     @Test
@@ -48,7 +46,7 @@ class LocaleCheckTests {
         assertThatThrownBy(this::look).isInstanceOf(UnreadableInput.class).hasMessageContaining("the home folder");
     }
 
-    // nobody could sign in with what was typed
+    // otherwise, nobody could sign in with this password
     @Test
     void refusesAPasswordThatItCannotReadAndDoesNotShowIt() {
         environment
