@@ -26,7 +26,7 @@ class BodyLimit extends OncePerRequestFilter {
      * The maximum to discard of an unread body. If there is more, the connection is closed, perhaps before the client
      * has read the answer.
      */
-    private static final int THROWN_AWAY = 2 * 1024 * 1024;
+    private static final int MOST_DISCARDED = 2 * 1024 * 1024;
 
     private final Problems problems;
     private final BodyReadPermits permits;
@@ -59,8 +59,8 @@ class BodyLimit extends OncePerRequestFilter {
                     Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The body is not JSON in UTF-8."));
         }
 
-        static Refused tooManyWait() {
-            return new Refused(Problems.notNow());
+        static Refused noPermit() {
+            return new Refused(Problems.temporarilyUnavailable());
         }
     }
 
@@ -98,7 +98,7 @@ class BodyLimit extends OncePerRequestFilter {
             chain.doFilter(bounded, response);
         } finally {
             if (!request.isAsyncStarted()) {
-                throwAway(bounded, response);
+                discard(bounded, response);
             }
         }
     }
@@ -107,9 +107,9 @@ class BodyLimit extends OncePerRequestFilter {
      * Discards the unread rest of a body; otherwise, the container would read it without a time limit to reach the next
      * request.
      */
-    private void throwAway(BoundedBody body, HttpServletResponse response) throws IOException {
+    private void discard(BoundedBody body, HttpServletResponse response) throws IOException {
         try {
-            body.throwAway(THROWN_AWAY);
+            body.discard(MOST_DISCARDED);
         } catch (Refused e) {
             // with this status, the container closes the connection instead of reading on
             if (!response.isCommitted()) {

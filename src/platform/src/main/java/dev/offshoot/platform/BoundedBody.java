@@ -23,7 +23,7 @@ class BoundedBody extends HttpServletRequestWrapper {
     private final BodyReadPermits permits;
     private final String address;
     private @Nullable Body body;
-    private boolean inVain;
+    private boolean discarding;
 
     BoundedBody(HttpServletRequest request, boolean json, BodyReadPermits permits) {
         super(request);
@@ -46,8 +46,8 @@ class BoundedBody extends HttpServletRequestWrapper {
     }
 
     /** Reads and discards the rest, limited in length and time. */
-    void throwAway(int most) throws IOException {
-        inVain = true;
+    void discard(int most) throws IOException {
+        discarding = true;
         var rest = getInputStream();
         var bytes = new byte[4096];
         var left = most;
@@ -119,11 +119,11 @@ class BoundedBody extends HttpServletRequestWrapper {
             }
             var now = System.nanoTime();
             began = began == 0 ? now : began;
-            if (now - began > GRACE.toNanos() + (inVain ? 0 : count * 1_000_000_000L / SLOWEST)) {
+            if (now - began > GRACE.toNanos() + (discarding ? 0 : count * 1_000_000_000L / SLOWEST)) {
                 throw BodyLimit.Refused.tooSlow();
             }
             if (!permits.tryAcquire(address)) {
-                throw BodyLimit.Refused.tooManyWait();
+                throw BodyLimit.Refused.noPermit();
             }
             try {
                 return reading.read();

@@ -69,8 +69,8 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
                 case URL ->
                     "jdbc:h2:file:./data/" + environment.getProperty("spring.application.name", "shop")
                             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
-                case "spring.datasource.username" -> isUnnamed() ? "sa" : null;
-                case "offshoot.demo" -> String.valueOf(isUnnamed());
+                case "spring.datasource.username" -> isDatabaseUnset() ? "sa" : null;
+                case "offshoot.demo" -> String.valueOf(isDatabaseUnset());
                 case "server.address" ->
                     environment.getProperty("offshoot.demo", Boolean.class, false) ? "127.0.0.1" : null;
                 // gRPC is used by the gateway, which shares a key with this process
@@ -95,7 +95,7 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
             return http <= 0 ? http : http + GRPC_OFFSET;
         }
 
-        private boolean isUnnamed() {
+        private boolean isDatabaseUnset() {
             for (var source : environment.getPropertySources()) {
                 // skip Boot's view of all sources, which would ask this one in turn
                 if (source != this

@@ -106,19 +106,20 @@ class Documentation {
 
     @Bean
     @Lazy
-    GlobalOpenApiCustomizer wordsOfTheModules() {
+    GlobalOpenApiCustomizer moduleDescriptions() {
         return api -> {
             api.getComponents().addSchemas("Problem", problem());
             if (api.getPaths() == null) {
                 return;
             }
             for (var module : modules()) {
-                module.getPaths().forEach((path, told) -> {
+                module.getPaths().forEach((path, described) -> {
                     var here = api.getPaths().get(path);
                     if (here != null) {
-                        told.readOperationsMap()
-                                .forEach((method, words) ->
-                                        tell(here.readOperationsMap().get(method), words));
+                        described
+                                .readOperationsMap()
+                                .forEach((method, description) ->
+                                        describe(here.readOperationsMap().get(method), description));
                         module.getTags().stream()
                                 .filter(tag ->
                                         api.getTags() == null || !api.getTags().contains(tag))
@@ -154,29 +155,34 @@ class Documentation {
     }
 
     /** Adds a module's descriptions and examples to a generated operation. */
-    private static void tell(Operation operation, Operation words) {
-        operation.tags(words.getTags()).summary(words.getSummary()).description(words.getDescription());
-        if (words.getSecurity() != null) {
-            operation.security(words.getSecurity());
+    private static void describe(Operation operation, Operation description) {
+        operation
+                .tags(description.getTags())
+                .summary(description.getSummary())
+                .description(description.getDescription());
+        if (description.getSecurity() != null) {
+            operation.security(description.getSecurity());
         }
         if (operation.getRequestBody() == null) {
-            operation.requestBody(words.getRequestBody());
-        } else if (words.getRequestBody() != null) {
+            operation.requestBody(description.getRequestBody());
+        } else if (description.getRequestBody() != null) {
             var media = operation.getRequestBody().getContent();
-            words.getRequestBody()
+            description
+                    .getRequestBody()
                     .getContent()
-                    .forEach((type, told) -> media.get(type).setExample(told.getExample()));
+                    .forEach((type, described) -> media.get(type).setExample(described.getExample()));
         }
         var generated = operation.getResponses().values().stream().findFirst().map(ApiResponse::getContent);
         operation.getResponses().clear();
-        words.getResponses().forEach((status, told) -> {
-            if (told.getExtensions() != null && told.getExtensions().get("x-problems") instanceof Map<?, ?> named) {
+        description.getResponses().forEach((status, described) -> {
+            if (described.getExtensions() != null
+                    && described.getExtensions().get("x-problems") instanceof Map<?, ?> named) {
                 operation
                         .getResponses()
-                        .addApiResponse(status, problems(told.getDescription(), examples(status, named)));
+                        .addApiResponse(status, problems(described.getDescription(), examples(status, named)));
             } else {
-                generated.ifPresent(told::setContent);
-                operation.getResponses().addApiResponse(status, told);
+                generated.ifPresent(described::setContent);
+                operation.getResponses().addApiResponse(status, described);
             }
         });
     }

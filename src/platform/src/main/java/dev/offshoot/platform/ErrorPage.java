@@ -30,13 +30,13 @@ class ErrorPage implements ErrorController {
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                     .header(HttpHeaders.RETRY_AFTER, "1")
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .body(Problems.notNow());
+                    .body(Problems.temporarilyUnavailable());
         }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatusCode.valueOf(code)
                 : HttpStatus.NOT_FOUND; // the error page itself was requested
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(status.value() == 500 ? Problems.ourFault() : Problems.problem(status));
+                .body(status.value() == 500 ? Problems.internalError() : Problems.problem(status));
     }
 }

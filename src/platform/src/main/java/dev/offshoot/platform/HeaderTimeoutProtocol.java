@@ -16,23 +16,23 @@ public class HeaderTimeoutProtocol extends Http11NioProtocol {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private @Nullable ScheduledFuture<?> looking;
+    private @Nullable ScheduledFuture<?> watchdog;
 
     @Override
     public void start() throws Exception {
         super.start();
-        looking = getUtilityExecutor().scheduleWithFixedDelay(this::hangUp, 1, 1, TimeUnit.SECONDS);
+        watchdog = getUtilityExecutor().scheduleWithFixedDelay(this::closeSlow, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
     public void stop() throws Exception {
-        if (looking != null) {
-            looking.cancel(false);
+        if (watchdog != null) {
+            watchdog.cancel(false);
         }
         super.stop();
     }
 
-    private void hangUp() {
+    private void closeSlow() {
         var now = System.nanoTime();
         for (var connection : getEndpoint().getConnections()) {
             // null for idle connections and while a request is being processed

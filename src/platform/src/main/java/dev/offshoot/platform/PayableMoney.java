@@ -17,13 +17,13 @@ class PayableMoney extends StdDeserializer<Money> {
         super(Money.class);
     }
 
-    private record Said(@Nullable String amount, @Nullable String currency) {}
+    private record Fields(@Nullable String amount, @Nullable String currency) {}
 
     @Override
     public Money deserialize(JsonParser parser, DeserializationContext context) {
-        var said = context.readValue(parser, Said.class);
+        var fields = context.readValue(parser, Fields.class);
         try {
-            var money = Money.of(said.amount(), said.currency());
+            var money = Money.of(fields.amount(), fields.currency());
             if (Currency.getInstance(money.currency()).getDefaultFractionDigits() >= 0) {
                 return money;
             }

@@ -128,7 +128,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
                     + ex.getClass().getName());
             logger.debug("Cause", ex);
             return handleExceptionInternal(
-                    ex, Problems.notNow(), new HttpHeaders(), HttpStatus.SERVICE_UNAVAILABLE, request);
+                    ex, Problems.temporarilyUnavailable(), new HttpHeaders(), HttpStatus.SERVICE_UNAVAILABLE, request);
         }
         var refused = BodyLimit.refusalBehind(ex);
         if (refused != null) {
@@ -148,7 +148,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         }
         logger.error("Answered with 500", ex);
         return handleExceptionInternal(
-                ex, Problems.ourFault(), new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+                ex, Problems.internalError(), new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
     private static boolean isAnswered(WebRequest request) {
@@ -162,7 +162,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
             Exception ex, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (status.is5xxServerError() && TransientDatabaseFailure.isBehind(ex)) {
             status = HttpStatus.SERVICE_UNAVAILABLE;
-            body = Problems.notNow();
+            body = Problems.temporarilyUnavailable();
         } else if (status.is5xxServerError() && DisconnectedClientHelper.isClientDisconnectedException(ex)) {
             return null; // the client disconnected before the answer was written
         }
@@ -176,7 +176,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         if (status.is5xxServerError() && !(body instanceof ProblemDetail problem && !isUntyped(problem))) {
             // Spring's message for an internal error names classes
             logger.error("Answered with " + status, ex);
-            body = status.value() == 503 ? Problems.notNow() : Problems.ourFault();
+            body = status.value() == 503 ? Problems.temporarilyUnavailable() : Problems.internalError();
         }
         if (body instanceof ProblemDetail problem && isUntyped(problem)) {
             problem.setType(Problems.type(status));

@@ -44,7 +44,7 @@ class Problems {
     }
 
     /** An internal error. The answer contains the trace id, under which the log has the cause. */
-    static ProblemDetail ourFault() {
+    static ProblemDetail internalError() {
         var problem = problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal-error",
@@ -53,7 +53,7 @@ class Problems {
         return problem;
     }
 
-    static ProblemDetail notNow() {
+    static ProblemDetail temporarilyUnavailable() {
         return problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "temporarily-unavailable",

@@ -16,7 +16,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     /** The attribute of a request whose cookie could not be verified. */
-    static final String UNKNOWABLE = Refusals.class.getName() + ".unknowable";
+    static final String UNVERIFIED_COOKIE = Refusals.class.getName() + ".unverified-cookie";
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
@@ -29,7 +29,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        var refusal = Refusal.of(why, request.getAttribute(UNKNOWABLE) != null);
+        var refusal = Refusal.of(why, request.getAttribute(UNVERIFIED_COOKIE) != null);
         if (refusal.isPassing()) {
             LOG.warn("Answered with 503 because a token could not be verified: {}", String.valueOf(why.getMessage()));
             response.setHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);

@@ -74,7 +74,7 @@ class SessionCookie extends OncePerRequestFilter {
             return true;
         } catch (AuthenticationServiceException e) {
             // the cookie may be valid, so a refusal must not ask to sign in again
-            request.setAttribute(Refusals.UNKNOWABLE, e);
+            request.setAttribute(Refusals.UNVERIFIED_COOKIE, e);
             return false;
         } catch (AuthenticationException | IllegalArgumentException e) {
             return false;

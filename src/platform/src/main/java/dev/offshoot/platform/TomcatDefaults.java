@@ -16,7 +16,7 @@ class TomcatDefaults {
     private static final int SILENCE_MILLIS = 5_000;
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedAndInOurWords(Problems problems) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitsAndProblems(Problems problems) {
         return factory -> {
             factory.setProtocol(HeaderTimeoutProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> {

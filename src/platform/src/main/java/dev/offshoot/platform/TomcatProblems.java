@@ -29,7 +29,7 @@ class TomcatProblems extends ErrorReportValve {
         }
         var problem = switch (status) {
             case 400 -> Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed.");
-            case 500 -> Problems.ourFault();
+            case 500 -> Problems.internalError();
             default -> Problems.problem(HttpStatusCode.valueOf(status));
         };
         try {

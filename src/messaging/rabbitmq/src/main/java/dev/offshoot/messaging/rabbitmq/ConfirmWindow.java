@@ -31,18 +31,18 @@ final class ConfirmWindow implements ConfirmListener {
     private final Channel channel;
     private final String exchange;
     private final String target;
-    private final Runnable heard;
+    private final Runnable answered;
     private final ConcurrentSkipListMap<Long, UUID> open = new ConcurrentSkipListMap<>();
     private final Set<UUID> confirmed = new HashSet<>();
     private final Set<String> returned = new HashSet<>();
     private @Nullable String error;
 
-    /** @param heard runs whenever the broker confirms or rejects a message */
-    ConfirmWindow(Channel channel, String exchange, String target, Runnable heard) throws IOException {
+    /** @param answered runs whenever the broker confirms or rejects a message */
+    ConfirmWindow(Channel channel, String exchange, String target, Runnable answered) throws IOException {
         this.channel = channel;
         this.exchange = exchange;
         this.target = target;
-        this.heard = heard;
+        this.answered = answered;
         channel.confirmSelect();
         channel.addConfirmListener(this);
         // RabbitMQ acknowledges unroutable messages, after it has returned them
@@ -142,7 +142,7 @@ final class ConfirmWindow implements ConfirmListener {
     }
 
     private synchronized void settle(long tag, boolean multiple, boolean taken) {
-        heard.run();
+        answered.run();
         var settled = multiple ? open.headMap(tag, true) : open.subMap(tag, true, tag, true);
         if (taken) {
             confirmed.addAll(settled.values());

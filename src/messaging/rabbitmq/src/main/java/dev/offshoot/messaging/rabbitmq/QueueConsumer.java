@@ -21,7 +21,7 @@ final class QueueConsumer implements BatchMessageListener {
     private final SimpleMessageListenerContainer container;
     private final Source source;
     private final Receiver receiver;
-    private volatile long heardAt = System.nanoTime();
+    private volatile long lastMessageAt = System.nanoTime();
     private volatile boolean busy;
     /** The number of messages received, but not stored; without prefetched ones. */
     private final AtomicInteger inHand = new AtomicInteger();
@@ -68,7 +68,7 @@ final class QueueConsumer implements BatchMessageListener {
     }
 
     /** A new consumer of the same queue for the same receiver. */
-    QueueConsumer again(ConnectionFactory connections) {
+    QueueConsumer recreate(ConnectionFactory connections) {
         return new QueueConsumer(connections, source, receiver);
     }
 
@@ -85,12 +85,12 @@ final class QueueConsumer implements BatchMessageListener {
     }
 
     boolean isSilent() {
-        return !busy && System.nanoTime() - heardAt > (source.dead() ? LONG_SILENCE : SILENCE).toNanos();
+        return !busy && System.nanoTime() - lastMessageAt > (source.dead() ? LONG_SILENCE : SILENCE).toNanos();
     }
 
     /** Whether it has held messages for longer than this. */
     boolean holdsLongerThan(Duration longest) {
-        return busy && System.nanoTime() - heardAt > longest.toNanos();
+        return busy && System.nanoTime() - lastMessageAt > longest.toNanos();
     }
 
     int inHand() {
@@ -109,7 +109,7 @@ final class QueueConsumer implements BatchMessageListener {
 
     @Override
     public void onMessageBatch(List<Message> messages) {
-        heardAt = System.nanoTime();
+        lastMessageAt = System.nanoTime();
         busy = true;
         try {
             receiver.receive(
@@ -118,7 +118,7 @@ final class QueueConsumer implements BatchMessageListener {
                             .toList(),
                     container::isActive);
         } finally {
-            heardAt = System.nanoTime();
+            lastMessageAt = System.nanoTime();
             busy = false;
             inHand.set(0);
         }

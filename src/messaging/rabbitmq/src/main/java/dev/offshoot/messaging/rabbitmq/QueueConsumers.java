@@ -104,9 +104,9 @@ final class QueueConsumers {
         for (var consumer : List.copyOf(consuming.values())) {
             try {
                 if (consumer.holdsLongerThan(longestHold)) {
-                    giveBack(consumer);
+                    returnMessages(consumer);
                 } else if (consumer.isSilent()) {
-                    consumeAnew(consumer);
+                    recreate(consumer);
                 }
             } catch (RuntimeException e) {
                 LOG.debug(
@@ -136,7 +136,7 @@ final class QueueConsumers {
      * Returns messages to the broker, where they can wait out an outage of the database. Each return counts towards the
      * delivery limit, so they are not received again before they can be stored.
      */
-    private void giveBack(QueueConsumer consumer) {
+    private void returnMessages(QueueConsumer consumer) {
         LOG.warn(
                 "Messages for '{}' cannot be stored; returning them to the broker until the database is available",
                 consumer.source().module());
@@ -153,7 +153,7 @@ final class QueueConsumers {
      * again at once, the new queue may take the old consumer for its own, and what it delivers to it is dropped on the
      * way (seen with 3.10). Consumer counts do not reveal this, so idle consumers are recreated.
      */
-    private void consumeAnew(QueueConsumer consumer) {
+    private void recreate(QueueConsumer consumer) {
         var module = consumer.source().module();
         try (var channel = connections.createConnection().createChannel(false)) {
             topology.declare(channel, module);
@@ -168,7 +168,7 @@ final class QueueConsumers {
     private void replace(Map<String, QueueConsumer> among, QueueConsumer old) {
         synchronized (changing) {
             if (among.remove(old.source().queue(), old)) {
-                consuming.put(old.source().queue(), old.again(connections));
+                consuming.put(old.source().queue(), old.recreate(connections));
                 old.stop();
             }
         }

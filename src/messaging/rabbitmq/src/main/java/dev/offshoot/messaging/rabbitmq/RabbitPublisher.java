@@ -25,7 +25,7 @@ class RabbitPublisher {
     private final RabbitTopology topology;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     /** When the broker last answered anything. */
-    private volatile long lastWord = System.nanoTime();
+    private volatile long lastAnswer = System.nanoTime();
 
     /**
      * The connections must be separate from those of consumers: a broker that blocks publishers must not block
@@ -80,7 +80,8 @@ class RabbitPublisher {
                     if (channel == null) {
                         throw new IOException("The broker has no channel left");
                     }
-                    window = new ConfirmWindow(channel, topology.exchange, target, () -> lastWord = System.nanoTime());
+                    window =
+                            new ConfirmWindow(channel, topology.exchange, target, () -> lastAnswer = System.nanoTime());
                 }
             } catch (IOException | AmqpException | ShutdownSignalException e) {
                 // the next call starts with a new connection
@@ -92,7 +93,7 @@ class RabbitPublisher {
                 // late confirms must not be taken for the next window's, and the queue may no longer exist
                 window.abort();
                 window = null;
-                if (lastWord - began < 0 && System.nanoTime() - began >= patience.toNanos()) {
+                if (lastAnswer - began < 0 && System.nanoTime() - began >= patience.toNanos()) {
                     // no answer at all in that time: the connection may be dead
                     connections.resetConnection();
                     return new Outcome(outcome.confirmed(), Failure.BROKER, outcome.error());
@@ -111,7 +112,7 @@ class RabbitPublisher {
                     throw new IOException("The broker has no channel left");
                 }
                 topology.declare(own, target);
-                lastWord = System.nanoTime();
+                lastAnswer = System.nanoTime();
                 return null;
             } catch (IOException | TimeoutException | ShutdownSignalException e) {
                 if (!connection.isOpen()) {

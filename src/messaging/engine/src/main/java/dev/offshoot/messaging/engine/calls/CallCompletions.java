@@ -94,7 +94,7 @@ public final class CallCompletions {
         try {
             record(succeeded, failed, calls);
             while (!failed.isEmpty()) {
-                giveBack(failed.get(0), calls);
+                recordFailure(failed.get(0), calls);
                 failed.remove(0);
             }
         } catch (RuntimeException | Error e) {
@@ -153,7 +153,7 @@ public final class CallCompletions {
 
     /** After a transient failure, only the completion is retried, not the call. */
     private void completionFailed(FinishedCall one, Throwable cause, List<FinishedCall> failed) {
-        if (Failures.isPassing(cause) && one.retries() < settings.retries()) {
+        if (Failures.isTransient(cause) && one.retries() < settings.retries()) {
             var pause = Failures.backoff(one.retries() + 1, settings.firstBackoff(), LONGEST_PAUSE);
             var due = System.nanoTime() + pause.toNanos();
             postponed.add(one.postponedUntil(due));
@@ -164,7 +164,7 @@ public final class CallCompletions {
         }
     }
 
-    private void giveBack(FinishedCall one, Calls calls) {
+    private void recordFailure(FinishedCall one, Calls calls) {
         var failure = one.failure();
         if (failure != null && holds(one)) {
             // taking the lease has already counted this attempt

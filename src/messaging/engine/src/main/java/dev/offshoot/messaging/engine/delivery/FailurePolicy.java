@@ -55,9 +55,9 @@ public final class FailurePolicy {
      * @param counted how many attempts in the row already include this one: 0 or 1
      */
     public void failed(Delivery delivery, Throwable failure, int counted) {
-        var passing = Failures.isPassing(failure);
-        var attempts = delivery.attempts() - counted + (passing ? 0 : 1);
-        var retries = delivery.retries() + (passing ? 1 : 0);
+        var transientFailure = Failures.isTransient(failure);
+        var attempts = delivery.attempts() - counted + (transientFailure ? 0 : 1);
+        var retries = delivery.retries() + (transientFailure ? 1 : 0);
         var givenUp = attempts >= settings.attempts() || retries >= settings.retries();
         observer.failed(module, delivery.message().type());
         transactions.executeWithoutResult(status -> {
@@ -65,7 +65,7 @@ public final class FailurePolicy {
                 park(delivery, attempts, retries, Failures.describe(failure));
             } else {
                 var pause = Failures.backoff(
-                        passing ? retries : attempts, settings.firstBackoff(), settings.longestBackoff());
+                        transientFailure ? retries : attempts, settings.firstBackoff(), settings.longestBackoff());
                 var lane = invoker.laneOf(delivery);
                 deliveries.putBack(delivery, lane, pause, attempts, retries, Failures.describe(failure));
                 signal.wake(lane, pause);

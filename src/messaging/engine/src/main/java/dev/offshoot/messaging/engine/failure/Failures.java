@@ -25,14 +25,14 @@ public final class Failures {
      * connection to the database or broker. Does not tell whether the database is unavailable: for that, query its
      * tables.
      */
-    public static boolean isPassing(Throwable failure) {
-        var passing = false;
+    public static boolean isTransient(Throwable failure) {
+        var isTransient = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
             if (cause instanceof SocketTimeoutException) {
                 // a statement that took this long will do so again, while other deliveries wait
                 return false;
             }
-            passing |= cause instanceof TransientDataAccessException
+            isTransient |= cause instanceof TransientDataAccessException
                     || cause instanceof ConcurrencyFailureException
                     || cause instanceof RecoverableDataAccessException
                     || cause instanceof CannotCreateTransactionException
@@ -40,9 +40,9 @@ public final class Failures {
                     // a connection that broke in a transaction can neither commit nor roll back, and its pool gives no
                     // SQL state
                     || (cause instanceof TransactionSystemException && stateOf(cause) == null)
-                    || (cause instanceof SQLException sql && isPassing(sql.getSQLState()));
+                    || (cause instanceof SQLException sql && isTransient(sql.getSQLState()));
         }
-        return passing;
+        return isTransient;
     }
 
     private static boolean isOfBroker(Throwable failure) {
@@ -59,7 +59,7 @@ public final class Failures {
      * system error, 25006 read-only, 25P03 idle in transaction, 55P03 and HYT00 lock timeout; in H2, 90067, 90098 and
      * 90121 closed or broken, 90131 concurrent update.
      */
-    private static boolean isPassing(@Nullable String state) {
+    private static boolean isTransient(@Nullable String state) {
         return state == null
                 || List.of("08", "40", "53", "57", "58").contains(state.substring(0, Math.min(2, state.length())))
                 || List.of("25006", "25P03", "55P03", "HYT00", "90067", "90098", "90121", "90131")

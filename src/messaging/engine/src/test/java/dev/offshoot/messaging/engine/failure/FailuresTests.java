@@ -26,7 +26,7 @@ class FailuresTests {
                 "25P03", "90098"
             })
     void takesItForPassing(String state) {
-        assertThat(Failures.isPassing(new IllegalStateException(new SQLException("now not", state))))
+        assertThat(Failures.isTransient(new IllegalStateException(new SQLException("now not", state))))
                 .isTrue();
     }
 
@@ -34,17 +34,18 @@ class FailuresTests {
     @ParameterizedTest
     @ValueSource(strings = {"23505", "22001", "22021", "42P01", "54000"})
     void takesItForTroubleWithTheMessage(String state) {
-        assertThat(Failures.isPassing(new DataIntegrityViolationException("refused", new SQLException("never", state))))
+        assertThat(Failures.isTransient(
+                        new DataIntegrityViolationException("refused", new SQLException("never", state))))
                 .isFalse();
     }
 
     @Test
     void takesConflictsAndAbsencesForPassing() {
-        assertThat(Failures.isPassing(new OptimisticLockingFailureException("somebody was faster")))
+        assertThat(Failures.isTransient(new OptimisticLockingFailureException("somebody was faster")))
                 .isTrue();
-        assertThat(Failures.isPassing(new AmqpConnectException(new IllegalStateException("refused"))))
+        assertThat(Failures.isTransient(new AmqpConnectException(new IllegalStateException("refused"))))
                 .isTrue();
-        assertThat(Failures.isPassing(new CannotCreateTransactionException("no connection")))
+        assertThat(Failures.isTransient(new CannotCreateTransactionException("no connection")))
                 .isTrue();
     }
 
@@ -53,7 +54,7 @@ class FailuresTests {
     void takesAStatementThatOutlastsItsConnectionForTroubleWithTheMessage() {
         var cut = new SQLException("An I/O error occurred", "08006", new SocketTimeoutException("Read timed out"));
 
-        assertThat(Failures.isPassing(new DataAccessResourceFailureException("cut", cut)))
+        assertThat(Failures.isTransient(new DataAccessResourceFailureException("cut", cut)))
                 .isFalse();
     }
 
@@ -63,8 +64,8 @@ class FailuresTests {
         var broken = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
         var refused = new TransactionSystemException("JDBC commit failed", new SQLException("duplicate", "23505"));
 
-        assertThat(Failures.isPassing(broken)).isTrue();
-        assertThat(Failures.isPassing(refused)).isFalse();
+        assertThat(Failures.isTransient(broken)).isTrue();
+        assertThat(Failures.isTransient(refused)).isFalse();
     }
 
     @ParameterizedTest
