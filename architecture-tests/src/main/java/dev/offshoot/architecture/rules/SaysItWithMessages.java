@@ -49,7 +49,7 @@ record SaysItWithMessages(Layout layout) implements Rule {
                 place,
                 "is marked @" + name.substring(name.lastIndexOf('.') + 1) + ".",
                 name.contains(".scheduling.")
-                        ? "Publish a Later with a command to your own module, and consume it with @ModuleListener."
+                        ? "Publish a ScheduledMessage with a command to your own module, and consume it with @ModuleListener."
                         : "Mark it @ModuleListener.");
     }
 

@@ -184,7 +184,7 @@ class RulesTests {
                 "Reminders.on:13  is marked @EventListener.",
                 "  Mark it @ModuleListener.",
                 "Reminders.remind:10  is marked @Scheduled.",
-                "  Publish a Later with a command to your own module, and consume it with @ModuleListener.");
+                "  Publish a ScheduledMessage with a command to your own module, and consume it with @ModuleListener.");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.offshoot.catalog;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.offshoot.messaging.Later;
 import dev.offshoot.messaging.ModuleListener;
+import dev.offshoot.messaging.ScheduledMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -63,7 +63,7 @@ class UploadingFeeds {
         var id = UuidCreator.getTimeOrderedEpoch();
         transactions.executeWithoutResult(status -> {
             imports.begin(id);
-            events.publishEvent(new Later(clock.instant().plus(PATIENCE), new ForgetUpload(id)));
+            events.publishEvent(new ScheduledMessage(clock.instant().plus(PATIENCE), new ForgetUpload(id)));
         });
         try {
             upload(id, opened.feed(), opened.records());
@@ -168,7 +168,7 @@ class UploadingFeeds {
         }
         var patient = upload.touchedAt().plus(PATIENCE);
         if (patient.isAfter(clock.instant())) {
-            events.publishEvent(new Later(patient, command));
+            events.publishEvent(new ScheduledMessage(patient, command));
         } else {
             LOG.info("The upload of import {} broke off: what there is of it is thrown away", upload.id());
             imports.fail(upload.id());

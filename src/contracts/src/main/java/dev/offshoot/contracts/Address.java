@@ -3,7 +3,7 @@ package dev.offshoot.contracts;
 import dev.offshoot.messaging.Personal;
 
 /**
- * Where a parcel goes.
+ * The address of a parcel.
  *
  * @param country an ISO 3166-1 alpha-2 code
  */

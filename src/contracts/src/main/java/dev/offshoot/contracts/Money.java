@@ -7,10 +7,10 @@ import java.math.BigDecimal;
 import java.util.Currency;
 
 /**
- * An amount in one currency, counted in the currency's minor unit, so that nothing is ever rounded. As JSON {@code
+ * An amount of money in the currency's minor unit, so that there is no rounding. As JSON {@code
  * {"amount":"19.99","currency":"EUR"}}.
  *
- * @param minorUnits cents, or whatever the currency's smallest unit is
+ * @param minorUnits the amount in the currency's minor unit, such as cents
  * @param currency an ISO 4217 code
  */
 public record Money(@JsonIgnore long minorUnits, String currency) {
@@ -22,12 +22,14 @@ public record Money(@JsonIgnore long minorUnits, String currency) {
     /**
      * Reads a decimal amount.
      *
-     * @throws IllegalArgumentException if the currency is unknown, or the amount has more digits than it has
+     * @throws IllegalArgumentException if the currency is unknown, or the amount is too large or has more decimals than
+     *     the currency
      */
     @JsonCreator
     public static Money of(@JsonProperty("amount") String amount, @JsonProperty("currency") String currency) {
         if (amount == null || currency == null || amount.length() > 20) {
-            throw new IllegalArgumentException("An amount such as \"19.99\" and a currency such as \"EUR\" are needed");
+            throw new IllegalArgumentException(
+                    "Money needs an amount such as \"19.99\" and a currency such as \"EUR\"");
         }
         try {
             var value = new BigDecimal(amount);
@@ -41,7 +43,7 @@ public record Money(@JsonIgnore long minorUnits, String currency) {
         }
     }
 
-    /** The decimal amount, with as many digits as the currency has. */
+    /** The decimal amount, with the currency's number of decimals. */
     @JsonProperty("amount")
     public String amount() {
         var digits = Math.max(Currency.getInstance(currency).getDefaultFractionDigits(), 0);
@@ -49,7 +51,7 @@ public record Money(@JsonIgnore long minorUnits, String currency) {
     }
 
     /**
-     * The sum of both.
+     * The sum of both amounts.
      *
      * @throws IllegalArgumentException if the currencies differ
      * @throws ArithmeticException if the sum is too large
@@ -62,7 +64,7 @@ public record Money(@JsonIgnore long minorUnits, String currency) {
     }
 
     /**
-     * This, so many times.
+     * The product of this amount and a factor.
      *
      * @throws ArithmeticException if the product is too large
      */

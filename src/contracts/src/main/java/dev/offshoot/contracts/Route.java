@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a gateway must know of a route to treat it well. Stands at the method that answers the route; all such
- * declarations together are {@code META-INF/offshoot/route-traits.json}, which is made from the code.
+ * Declares the traits of a route for the gateway. Put it on the handler method. {@code
+ * META-INF/offshoot/route-traits.json} is generated from all declarations.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

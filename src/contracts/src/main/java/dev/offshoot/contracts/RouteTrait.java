@@ -1,23 +1,26 @@
 package dev.offshoot.contracts;
 
-/** What is special about a route. A route without any is limited in size and time, and repeated only if its method is idempotent. */
+/**
+ * Traits of a route. Without any, requests are limited in size and time, and retried only if their HTTP method is
+ * idempotent.
+ */
 public enum RouteTrait {
 
-    /** The module remembers the header {@code Idempotency-Key}: with one, the request may be sent again. */
+    /** The module stores the header {@code Idempotency-Key}, so requests with this header may be retried. */
     IDEMPOTENT_WITH_KEY,
 
     /**
-     * The answer to a GET is the same for everybody, and may be some seconds old. Whatever else is asked of the same module
+     * The answer to a GET is the same for all users, and may be a few seconds old. Any other request to the same module
      * may change it.
      */
     CACHEABLE,
 
-    /** Passwords or accounts can be tried out here: each address may do so only so often. */
+    /** Passwords or accounts can be guessed here, so requests are rate-limited per address. */
     SIGN_IN,
 
-    /** The answer is a stream of events, and has no end that could be waited for. */
+    /** The answer is an endless stream of events. */
     STREAM,
 
-    /** The body is a file of any size, of the types that the route consumes: it is passed on as it comes, and only once. */
+    /** The body is a file of any size, of a media type that the route consumes. It is streamed, and never retried. */
     UPLOAD
 }

@@ -1,4 +1,4 @@
-/** What the modules say to each other: records without behaviour, and the map of who hears what. */
+/** The messages between modules, as records without behaviour, and the module map. */
 @ApplicationModule(allowedDependencies = "messaging")
 @NullMarked
 package dev.offshoot.contracts;

@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The description of all messages, as AsyncAPI 3 has it, is made from the contracts. It is committed, so that what changes
- * on the wire is seen in review.
+ * Compares the committed AsyncAPI 3 document with the contracts, from which it is generated. Guards against wire
+ * changes that no review shows.
  */
 class AsyncApiTests {
 
@@ -75,7 +75,7 @@ class AsyncApiTests {
         var map = Objects.requireNonNull(ModuleMaps.read(ModuleMap.LOCATION));
         GoldenContractTests.messages().forEach(type -> {
             messages.set(type.name, message(type, schemas));
-            for (var module : map.hearersOf(type.name)) {
+            for (var module : map.consumersOf(type.name)) {
                 var channel = channels.has(module) ? (ObjectNode) channels.get(module) : channel(module);
                 channels.set(module, channel);
                 channel.withObject("/messages").set(type.name, reference("components/messages/" + type.name));
@@ -150,7 +150,7 @@ class AsyncApiTests {
         return json.createObjectNode().put("$ref", "#/" + to);
     }
 
-    /** The schema of a value, where a record is described once and referred to. */
+    /** The schema of a value; records are described once and referenced. */
     private ObjectNode schema(Type type, ObjectNode schemas) {
         if (type instanceof ParameterizedType list) {
             var array = json.createObjectNode().put("type", "array");
@@ -215,7 +215,7 @@ class AsyncApiTests {
         return schema;
     }
 
-    /** As it is written: not in minor units. */
+    /** As in JSON, not in minor units. */
     private ObjectNode money() {
         var schema = json.createObjectNode().put("type", "object");
         var properties = schema.putObject("properties");

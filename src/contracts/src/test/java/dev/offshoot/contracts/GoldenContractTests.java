@@ -33,9 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Each message as it looks on the wire, in each of its versions. Somebody may have sent it before an update, and
- * somebody may read it who was not updated: so what is committed here stays readable, and what is added is passed over
- * by who does not know it. {@code -Doffshoot.golden.write=true} writes what is missing, and nothing else.
+ * Golden JSON of each message in each version. Messages may have been sent before an update, or be read by processes
+ * without it, so committed versions must stay readable, and unknown fields are ignored. {@code
+ * -Doffshoot.golden.write=true} writes missing files only.
  */
 class GoldenContractTests {
 
@@ -65,7 +65,7 @@ class GoldenContractTests {
                             + "\n");
         }
         assertThat(file)
-                .as("-Doffshoot.golden.write=true writes it: look at it, and commit it")
+                .as("missing; -Doffshoot.golden.write=true writes it. Check it, and commit it")
                 .exists();
 
         var golden = Files.readString(file);
@@ -74,7 +74,7 @@ class GoldenContractTests {
         assertThat(MAPPER.readTree(written)).isEqualTo(MAPPER.readTree(golden));
     }
 
-    /** What an older version said is still understood, and nothing of it is dropped. */
+    /** Guards against changes that drop data of older versions. */
     @ParameterizedTest
     @MethodSource("messages")
     void readsWhatWasSentBeforeAnUpdate(MessageType type) throws IOException {
@@ -112,15 +112,15 @@ class GoldenContractTests {
         }
     }
 
-    /** Whoever adds a line here sends personal data to one more module: is there no other way? */
+    /** Before you add a line: it sends personal data to one more module. Is there no other way? */
     @Test
     void tellsAboutPersonsOnlyWhereItMust() {
         assertThat(messages().flatMap(type -> personal(type.name, type.record)))
                 .containsExactlyInAnyOrder(
-                        // who is written to, and where
+                        // name and address for e-mails
                         "customers.CustomerRegistered.email",
                         "customers.CustomerRegistered.name",
-                        // orders passes on what payments and shipping need
+                        // orders forwards what payments and shipping need
                         "orders.PlaceOrder.paymentToken",
                         "orders.PlaceOrder.shippingAddress",
                         "orders.PlaceOrder.shippingAddress.city",
@@ -173,7 +173,7 @@ class GoldenContractTests {
                 payload);
     }
 
-    /** A message made up from its types, the same each time. */
+    /** A sample message, generated deterministically from its types. */
     private static Object sample(Class<?> record, String path) {
         var components = record.getRecordComponents();
         try {

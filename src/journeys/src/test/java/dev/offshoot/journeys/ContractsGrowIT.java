@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.EmbeddedBroker;
-import dev.offshoot.messaging.testing.SentByHand;
+import dev.offshoot.messaging.testing.ForeignMessages;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -83,7 +83,7 @@ class ContractsGrowIT {
                 .until(() -> alice.get("/api/orders/" + order).expect(200).text("status"), "COMPLETED"::equals);
 
         // of a contract that this service has never heard of
-        SentByHand.send(broker.port(), "inventory", "inventory.CountStock", 3, "{\"shelf\":7}");
+        ForeignMessages.send(broker.port(), "inventory", "inventory.CountStock", 3, "{\"shelf\":7}");
         var jdbc = new JdbcTemplate(new DriverManagerDataSource(database, "postgres", ""));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> jdbc.queryForObject(

@@ -10,9 +10,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.offshoot.messaging.testing.ForeignMessages;
 import dev.offshoot.messaging.testing.RunningJar;
 import dev.offshoot.messaging.testing.RunningRabbit;
-import dev.offshoot.messaging.testing.SentByHand;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -193,7 +193,7 @@ class ObservatoryIT {
             signIn(page, "staff@offshoot.example");
             assertThat(page.locator(".letters")).containsText("Nothing is parked");
 
-            SentByHand.send(rabbit.port(), "notifications", "notifications.Unheard", 1, "{}");
+            ForeignMessages.send(rabbit.port(), "notifications", "notifications.Unheard", 1, "{}");
 
             assertThat(room(page, "notifications")).containsText("1 parked");
             assertThat(page.locator(".letter")).containsText("notifications.Unheard");

@@ -196,7 +196,7 @@ class ServicesInTroubleIT {
                                 String.class))
                         .as("what is parked")
                         .singleElement(InstanceOfAssertFactories.STRING)
-                        .contains("It is no message of ours"));
+                        .contains("It is not a valid message"));
         assertThat(deployment
                         .operator()
                         .at(services.get(0)::uri)

@@ -1,8 +1,8 @@
 package dev.offshoot.notifications;
 
-import dev.offshoot.messaging.Ending;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
+import dev.offshoot.messaging.ScheduledMessage;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -65,7 +65,7 @@ class Mailing {
     }
 
     @ModuleListener
-    Ending on(SendMail command) {
+    CallCompletion on(SendMail command) {
         var sender = mail.getIfAvailable();
         var found = inbox.find(new NotificationId(command.notificationId()));
         if (sender == null || found.isEmpty()) {
@@ -131,7 +131,7 @@ class Mailing {
     }
 
     private void again(SendMail command, Duration pause, String because) {
-        events.publishEvent(new Later(
+        events.publishEvent(new ScheduledMessage(
                 clock.instant().plus(pause),
                 new SendMail(command.orderId(), command.notificationId(), command.waited() + 1),
                 because));

@@ -14,7 +14,7 @@ import dev.offshoot.contracts.payments.ReversePayment;
 import dev.offshoot.contracts.payments.TakePayment;
 import dev.offshoot.contracts.shipping.CancelShipment;
 import dev.offshoot.contracts.shipping.ShipOrder;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ScheduledMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ sealed interface Decision {
             return List.of(
                     new OrderPlaced(order.value(), customer.value(), lines.total()),
                     new ReserveStock(order.value(), lines.toReserve()),
-                    new Later(deadline, new CheckDeadline(order.value())));
+                    new ScheduledMessage(deadline, new CheckDeadline(order.value())));
         }
     }
 
@@ -111,7 +111,7 @@ sealed interface Decision {
 
         @Override
         public List<Record> messages() {
-            return List.of(new Later(deadline, new CheckDeadline(order.value())));
+            return List.of(new ScheduledMessage(deadline, new CheckDeadline(order.value())));
         }
     }
 }

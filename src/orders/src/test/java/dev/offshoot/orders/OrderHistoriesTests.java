@@ -26,7 +26,7 @@ import dev.offshoot.contracts.shipping.ParcelLost;
 import dev.offshoot.contracts.shipping.ShipOrder;
 import dev.offshoot.contracts.shipping.ShipmentCancelled;
 import dev.offshoot.contracts.shipping.ShipmentFailed;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ScheduledMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -130,7 +130,7 @@ class OrderHistoriesTests {
 
         private void deliver(Object message) {
             var id = order.id().value();
-            if (message instanceof Later later) {
+            if (message instanceof ScheduledMessage later) {
                 now = now.isAfter(later.due()) ? now : later.due();
                 say(order.checkDeadline(PATIENCE, now));
             } else if (message instanceof StockReserved) {

@@ -30,7 +30,7 @@ import dev.offshoot.contracts.payments.ReversePayment;
 import dev.offshoot.contracts.payments.TakePayment;
 import dev.offshoot.contracts.shipping.CancelShipment;
 import dev.offshoot.contracts.shipping.ShipOrder;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ScheduledMessage;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -89,7 +89,7 @@ class OrderTests {
                 .containsExactly(
                         new OrderPlaced(id, customer, TOTAL),
                         new ReserveStock(id, List.of(new ReservedItem(new UUID(0, 7), 3))),
-                        new Later(NOON.plus(PATIENCE), new CheckDeadline(id)));
+                        new ScheduledMessage(NOON.plus(PATIENCE), new CheckDeadline(id)));
         order.stockReserved(NOON);
         assertThat(said(order.paymentTaken(NOON)))
                 .containsExactly(new OrderConfirmed(id, customer, TOTAL), new ShipOrder(id, customer, SPRINGFIELD, 3));
@@ -247,7 +247,7 @@ class OrderTests {
         order.stockReserved(later);
 
         assertThat(said(order.checkDeadline(PATIENCE, NOON.plus(PATIENCE))))
-                .containsExactly(new Later(
+                .containsExactly(new ScheduledMessage(
                         later.plus(PATIENCE), new CheckDeadline(order.id().value())));
         assertThat(said(order.checkDeadline(PATIENCE, later.plus(PATIENCE))))
                 .containsExactly(
@@ -264,7 +264,8 @@ class OrderTests {
         var overdue = NOON.plus(PATIENCE);
 
         assertThat(said(order.checkDeadline(PATIENCE, overdue.minusMillis(1))))
-                .containsExactly(new Later(overdue, new CheckDeadline(order.id().value())));
+                .containsExactly(new ScheduledMessage(
+                        overdue, new CheckDeadline(order.id().value())));
         assertThat(said(order.checkDeadline(PATIENCE, overdue)))
                 .containsExactly(new CancelShipment(order.id().value()));
         assertThat(order.status()).isEqualTo(OrderStatus.CANCELLING);
@@ -314,7 +315,7 @@ class OrderTests {
         var command = threeTeapots(anId(), anId());
 
         assertThat(said(order(command).place(Lines.of(command), PATIENCE)))
-                .contains(new Later(NOON.plus(PATIENCE), new CheckDeadline(command.orderId())));
+                .contains(new ScheduledMessage(NOON.plus(PATIENCE), new CheckDeadline(command.orderId())));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.offshoot.payments;
 
-import dev.offshoot.messaging.Ending;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.CallCompletion;
+import dev.offshoot.messaging.ScheduledMessage;
 import java.time.Clock;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -27,11 +27,11 @@ class AskingLater {
      * @param reminder the command that asks again
      * @throws ProviderSilent if it was asked for too long: messaging parks the message after a few attempts more
      */
-    Ending remind(int asked, ProviderSilent silence, Record reminder) {
+    CallCompletion remind(int asked, ProviderSilent silence, Record reminder) {
         if (settings.isGivenUp(asked)) {
             throw silence;
         }
         return () -> events.publishEvent(
-                new Later(clock.instant().plus(settings.pause(asked)), reminder, silence.getMessage()));
+                new ScheduledMessage(clock.instant().plus(settings.pause(asked)), reminder, silence.getMessage()));
     }
 }

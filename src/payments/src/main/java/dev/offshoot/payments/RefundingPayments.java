@@ -1,7 +1,7 @@
 package dev.offshoot.payments;
 
 import dev.offshoot.contracts.payments.ReversePayment;
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ class RefundingPayments {
 
     /** Asks the provider to give back what is to go back, if anything is. */
     @ModuleListener(id = FORMERLY)
-    Ending on(GiveBack command) {
+    CallCompletion on(GiveBack command) {
         var order = command.order();
         var capture = payments.find(order).flatMap(Payment::captureToRefund);
         if (capture.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.offshoot.payments;
 
 import dev.offshoot.contracts.payments.TakePayment;
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Service;
 class TakingPayments {
 
     private static final Logger LOG = LoggerFactory.getLogger(TakingPayments.class);
-    private static final Ending NOTHING = () -> {};
+    private static final CallCompletion NOTHING = () -> {};
 
     private final Payments payments;
     private final DecidingPayments deciding;
@@ -38,16 +38,16 @@ class TakingPayments {
     }
 
     @ModuleListener
-    Ending on(TakePayment command, boolean again) {
+    CallCompletion on(TakePayment command, boolean again) {
         return take(AskAgain.firstFor(command), again);
     }
 
     @ModuleListener
-    Ending on(AskAgain command, boolean again) {
+    CallCompletion on(AskAgain command, boolean again) {
         return take(command, again);
     }
 
-    private Ending take(AskAgain command, boolean again) {
+    private CallCompletion take(AskAgain command, boolean again) {
         var order = command.order();
         var charge = command.charge();
         var known = payments.find(order).orElseGet(() -> Payment.open(order));

@@ -7,8 +7,8 @@ import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Names our beans with their package, so that modules which do not know each other may both have a {@code Settings}.
- * Beans of libraries keep the names that other libraries know them by.
+ * Names our beans by their fully qualified class, so that two modules may each have a {@code Settings}. Beans of
+ * libraries keep their names, by which other libraries refer to them.
  */
 class BeanNames extends FullyQualifiedAnnotationBeanNameGenerator implements ConfigurationBeanNameGenerator {
 

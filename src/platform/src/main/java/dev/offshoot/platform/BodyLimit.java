@@ -14,26 +14,29 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * No JSON that a shop is sent has more than 64 KB, and JSON is read into memory whole. Bodies of other types are not
- * limited in length: a controller that takes one streams it, and sets a limit of its own. None may trickle: whoever reads
- * a body waits on a thread, and so does whoever throws the rest of one away.
+ * Limits JSON bodies to 64 KB, because JSON is read into memory. Bodies of other types have no length limit here: their
+ * controllers stream them and set their own. No body may arrive too slowly, because a thread waits while it is read or
+ * discarded.
  */
 class BodyLimit extends OncePerRequestFilter {
 
     static final int BYTES = 64 * 1024;
 
-    /** Who sends more in vain finds the connection closed, perhaps before the answer is read. */
-    private static final int THROWN_AWAY = 2 * 1024 * 1024;
+    /**
+     * The maximum to discard of an unread body. If there is more, the connection is closed, perhaps before the client
+     * has read the answer.
+     */
+    private static final int MOST_DISCARDED = 2 * 1024 * 1024;
 
     private final Problems problems;
-    private final WaitingForBodies waiting;
+    private final BodyReadPermits permits;
 
-    BodyLimit(Problems problems, WaitingForBodies waiting) {
+    BodyLimit(Problems problems, BodyReadPermits permits) {
         this.problems = problems;
-        this.waiting = waiting;
+        this.permits = permits;
     }
 
-    /** Thrown where a body is read that is not to be read on. */
+    /** Thrown when a body must not be read any further. */
     static class Refused extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -47,21 +50,21 @@ class BodyLimit extends OncePerRequestFilter {
 
         static Refused tooSlow() {
             return new Refused(Problems.problem(
-                    HttpStatus.REQUEST_TIMEOUT, "request-timeout", "The body came too slowly. Send it again."));
+                    HttpStatus.REQUEST_TIMEOUT, "request-timeout", "The body arrived too slowly. Send it again."));
         }
 
-        /** In JSON no zero byte can stand; in UTF-16 and UTF-32, which the parser would take, every other one is. */
+        /** Valid JSON contains no zero bytes; UTF-16 and UTF-32, which the parser would accept, do. */
         static Refused notInUtf8() {
             return new Refused(
                     Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The body is not JSON in UTF-8."));
         }
 
-        static Refused tooManyWait() {
-            return new Refused(Problems.notNow());
+        static Refused noPermit() {
+            return new Refused(Problems.temporarilyUnavailable());
         }
     }
 
-    /** What to answer where reading a body failed for its length or its slowness; nothing where it did not. */
+    /** The problem to answer if reading a body failed because of its length or speed; null otherwise. */
     static @Nullable ProblemDetail refusalBehind(@Nullable Throwable failure) {
         for (var depth = 0; failure != null && depth < 10; failure = failure.getCause(), depth++) {
             if (failure instanceof Refused refused) {
@@ -73,7 +76,7 @@ class BodyLimit extends OncePerRequestFilter {
 
     static ProblemDetail tooLarge() {
         return Problems.problem(
-                HttpStatus.CONTENT_TOO_LARGE, "content-too-large", "A body of JSON may have 64 KB, and no more.");
+                HttpStatus.CONTENT_TOO_LARGE, "content-too-large", "A JSON body must not exceed 64 KB.");
     }
 
     @Override
@@ -90,28 +93,31 @@ class BodyLimit extends OncePerRequestFilter {
             problems.write(response, tooLarge());
             return;
         }
-        var bounded = new BoundedBody(request, isJson, waiting);
+        var bounded = new BoundedBody(request, isJson, permits);
         try {
             chain.doFilter(bounded, response);
         } finally {
             if (!request.isAsyncStarted()) {
-                throwAway(bounded, response);
+                discard(bounded, response);
             }
         }
     }
 
-    /** What nobody has read the container would read, for as long as it takes: the next request comes behind it. */
-    private void throwAway(BoundedBody body, HttpServletResponse response) throws IOException {
+    /**
+     * Discards the unread rest of a body; otherwise, the container would read it without a time limit to reach the next
+     * request.
+     */
+    private void discard(BoundedBody body, HttpServletResponse response) throws IOException {
         try {
-            body.throwAway(THROWN_AWAY);
+            body.discard(MOST_DISCARDED);
         } catch (Refused e) {
-            // with this status the container closes the connection and reads no more
+            // with this status, the container closes the connection instead of reading on
             if (!response.isCommitted()) {
                 response.reset();
                 problems.write(response, e.problem);
             }
         } catch (IOException e) {
-            // the connection broke, or nothing came any more
+            // the connection broke or timed out
         }
     }
 

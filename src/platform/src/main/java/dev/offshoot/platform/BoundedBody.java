@@ -11,24 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose body is read only for as long as it keeps coming, and, if it is JSON, up to a length. */
+/** A request whose body has a minimum speed and, if it is JSON, a maximum length. */
 class BoundedBody extends HttpServletRequestWrapper {
 
-    /** So long any body may take... */
+    /** The time that any body may take... */
     private static final Duration GRACE = Duration.ofSeconds(10);
-    /** ...and a second more for so many bytes of it. */
+    /** ...plus one second for this many bytes. */
     private static final long SLOWEST = 4 * 1024;
 
     private final boolean json;
-    private final WaitingForBodies waiting;
+    private final BodyReadPermits permits;
     private final String address;
     private @Nullable Body body;
-    private boolean inVain;
+    private boolean discarding;
 
-    BoundedBody(HttpServletRequest request, boolean json, WaitingForBodies waiting) {
+    BoundedBody(HttpServletRequest request, boolean json, BodyReadPermits permits) {
         super(request);
         this.json = json;
-        this.waiting = waiting;
+        this.permits = permits;
         this.address = request.getRemoteAddr();
     }
 
@@ -45,9 +45,9 @@ class BoundedBody extends HttpServletRequestWrapper {
         return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Reads what is left, at most so much, and not for long. */
-    void throwAway(int most) throws IOException {
-        inVain = true;
+    /** Reads and discards the rest, limited in length and time. */
+    void discard(int most) throws IOException {
+        discarding = true;
         var rest = getInputStream();
         var bytes = new byte[4096];
         var left = most;
@@ -87,7 +87,7 @@ class BoundedBody extends HttpServletRequestWrapper {
                 throw refused;
             }
             try {
-                // what is there of a body in chunks may be half of a chunk's header, and reading that waits, too
+                // the available bytes of a chunked body may be part of a chunk header, and reading those may wait, too
                 var read = getContentLengthLong() >= 0 && body.available() > 0
                         ? body.read(bytes, offset, length)
                         : whileWaiting(() -> body.read(bytes, offset, length));
@@ -119,18 +119,18 @@ class BoundedBody extends HttpServletRequestWrapper {
             }
             var now = System.nanoTime();
             began = began == 0 ? now : began;
-            if (now - began > GRACE.toNanos() + (inVain ? 0 : count * 1_000_000_000L / SLOWEST)) {
+            if (now - began > GRACE.toNanos() + (discarding ? 0 : count * 1_000_000_000L / SLOWEST)) {
                 throw BodyLimit.Refused.tooSlow();
             }
-            if (!waiting.begin(address)) {
-                throw BodyLimit.Refused.tooManyWait();
+            if (!permits.tryAcquire(address)) {
+                throw BodyLimit.Refused.noPermit();
             }
             try {
                 return reading.read();
             } catch (IOException e) {
                 throw BodyLimit.isTimeout(e) ? BodyLimit.Refused.tooSlow() : e;
             } finally {
-                waiting.end(address);
+                permits.release(address);
             }
         }
 

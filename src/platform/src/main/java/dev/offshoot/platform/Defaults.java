@@ -12,8 +12,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.ResourcePropertySource;
 
 /**
- * What a process does unless it is told otherwise: {@code defaults.properties}, and, where no database is named, a demo
- * on a file that only this machine can reach. Everything else that names a property wins.
+ * Provides defaults with the lowest precedence: {@code defaults.properties}, and, if no database is configured, demo
+ * mode with a database file, bound to this machine.
  */
 class Defaults implements EnvironmentPostProcessor, Ordered {
 
@@ -26,7 +26,7 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         application.setBeanNameGenerator(new BeanNames());
         try {
-            environment.getPropertySources().addLast(new Laptop(environment));
+            environment.getPropertySources().addLast(new DemoDefaults(environment));
             environment
                     .getPropertySources()
                     .addLast(new ResourcePropertySource(
@@ -36,42 +36,46 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    /** Asked last, and only then it looks whether somebody named a database: at any time, from any source. */
-    private static final class Laptop extends PropertySource<Object> {
+    /**
+     * Has the lowest precedence, and checks on each access whether another source sets a database, because sources may
+     * be added later.
+     */
+    private static final class DemoDefaults extends PropertySource<Object> {
 
         private static final String URL = "spring.datasource.url";
 
         /**
-         * The addresses, or networks, of proxies whose word is taken for where a request comes from (X-Forwarded-*). From
-         * anybody else those headers are what a stranger says, who would be a new one with each attempt at a password.
+         * The addresses or networks of proxies whose X-Forwarded-* headers are trusted. From other clients, these
+         * headers are ignored; otherwise, a client could evade rate limits with a new address for each attempt at a
+         * password.
          */
         private static final String TRUSTED_PROXIES = "offshoot.security.trusted-proxies";
 
-        /** As the gateway expects it. */
+        /** The gateway expects this offset. */
         private static final int GRPC_OFFSET = 1000;
 
         private final ConfigurableEnvironment environment;
 
-        Laptop(ConfigurableEnvironment environment) {
-            // not the environment as the source: Boot would look for this source in it, and so on for ever
-            super("offshootLaptop");
+        DemoDefaults(ConfigurableEnvironment environment) {
+            // not the environment as the source: Boot would search it for this source recursively
+            super("offshootDemoDefaults");
             this.environment = environment;
         }
 
         @Override
         public @Nullable Object getProperty(String name) {
             return switch (name) {
-                // closed by the pool, when all have stopped: H2 itself would be first
+                // closed by the pool, after all others have stopped; H2's own shutdown hook would run first
                 case URL ->
                     "jdbc:h2:file:./data/" + environment.getProperty("spring.application.name", "shop")
                             + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
-                case "spring.datasource.username" -> isUnnamed() ? "sa" : null;
-                case "offshoot.demo" -> String.valueOf(isUnnamed());
+                case "spring.datasource.username" -> isDatabaseUnset() ? "sa" : null;
+                case "offshoot.demo" -> String.valueOf(isDatabaseUnset());
                 case "server.address" ->
                     environment.getProperty("offshoot.demo", Boolean.class, false) ? "127.0.0.1" : null;
-                // gRPC is for the gateway, with which this process shares a key
+                // gRPC is used by the gateway, which shares a key with this process
                 case "spring.grpc.server.enabled" -> String.valueOf(sharesKey());
-                // whoever shares the key is on this machine, unless somebody says where else
+                // the gateway is on this machine, unless configured otherwise
                 case TRUSTED_PROXIES -> sharesKey() ? "127.0.0.0/8,::1/128" : null;
                 case "server.forward-headers-strategy" ->
                     environment.containsProperty(TRUSTED_PROXIES) ? "native" : "none";
@@ -91,9 +95,9 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
             return http <= 0 ? http : http + GRPC_OFFSET;
         }
 
-        private boolean isUnnamed() {
+        private boolean isDatabaseUnset() {
             for (var source : environment.getPropertySources()) {
-                // Boot's view of all the others, which asks this one in turn, is left out
+                // skip Boot's view of all sources, which would ask this one in turn
                 if (source != this
                         && !source.getName().equals("configurationProperties")
                         && source.containsProperty(URL)) {

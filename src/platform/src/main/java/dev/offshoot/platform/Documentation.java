@@ -42,8 +42,8 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * What the routes look like, at {@code /v3/api-docs} and {@code /swagger-ui.html}: made when somebody first asks; and what
- * the messages look like, at {@code /asyncapi} and {@code /asyncapi.json}.
+ * Serves the description of routes at {@code /v3/api-docs} and {@code /swagger-ui.html}, generated on the first
+ * request, and of messages at {@code /asyncapi} and {@code /asyncapi.json}.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -62,7 +62,7 @@ class Documentation {
                         .version("1")
                         .description(
                                 "A shop. Errors are problem details (RFC 9457); ids are UUIDs, times ISO 8601 in UTC."))
-                // wherever this page was read from: the address that a stranger says this host has is not repeated
+                // relative, so that a forged Host header is not repeated
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()
                         .addSecuritySchemes(
@@ -71,11 +71,14 @@ class Documentation {
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
                                         .bearerFormat("JWT")
-                                        .description("What POST /api/sessions answers")))
+                                        .description("The token that POST /api/sessions returns")))
                 .addSecurityItem(new SecurityRequirement().addList("token"));
     }
 
-    /** What the modules say to each other, which the contracts bring along: a page for browsers, where there are pages. */
+    /**
+     * Serves the description of messages, which is part of contracts: as a page to browsers, if this process has pages,
+     * otherwise as JSON.
+     */
     @Bean
     RouterFunction<ServerResponse> asyncApi() {
         var document = new ClassPathResource("META-INF/offshoot/asyncapi.json");
@@ -103,19 +106,20 @@ class Documentation {
 
     @Bean
     @Lazy
-    GlobalOpenApiCustomizer wordsOfTheModules() {
+    GlobalOpenApiCustomizer moduleDescriptions() {
         return api -> {
             api.getComponents().addSchemas("Problem", problem());
             if (api.getPaths() == null) {
                 return;
             }
             for (var module : modules()) {
-                module.getPaths().forEach((path, told) -> {
+                module.getPaths().forEach((path, described) -> {
                     var here = api.getPaths().get(path);
                     if (here != null) {
-                        told.readOperationsMap()
-                                .forEach((method, words) ->
-                                        tell(here.readOperationsMap().get(method), words));
+                        described
+                                .readOperationsMap()
+                                .forEach((method, description) ->
+                                        describe(here.readOperationsMap().get(method), description));
                         module.getTags().stream()
                                 .filter(tag ->
                                         api.getTags() == null || !api.getTags().contains(tag))
@@ -123,7 +127,7 @@ class Documentation {
                     }
                 });
             }
-            var otherwise = problems("What else may go wrong", Map.of());
+            var otherwise = problems("Any other problem", Map.of());
             api.getPaths()
                     .values()
                     .forEach(path -> path.readOperations().forEach(operation -> {
@@ -135,7 +139,7 @@ class Documentation {
         };
     }
 
-    /** What the modules say of their routes, each in a document of its own, as OpenAPI has it. */
+    /** The OpenAPI documents of the modules. */
     private static List<OpenAPI> modules() {
         try {
             var documents = new ArrayList<OpenAPI>();
@@ -150,30 +154,35 @@ class Documentation {
         }
     }
 
-    /** Adds words and examples to what the code alone says of a route. */
-    private static void tell(Operation operation, Operation words) {
-        operation.tags(words.getTags()).summary(words.getSummary()).description(words.getDescription());
-        if (words.getSecurity() != null) {
-            operation.security(words.getSecurity());
+    /** Adds a module's descriptions and examples to a generated operation. */
+    private static void describe(Operation operation, Operation description) {
+        operation
+                .tags(description.getTags())
+                .summary(description.getSummary())
+                .description(description.getDescription());
+        if (description.getSecurity() != null) {
+            operation.security(description.getSecurity());
         }
         if (operation.getRequestBody() == null) {
-            operation.requestBody(words.getRequestBody());
-        } else if (words.getRequestBody() != null) {
+            operation.requestBody(description.getRequestBody());
+        } else if (description.getRequestBody() != null) {
             var media = operation.getRequestBody().getContent();
-            words.getRequestBody()
+            description
+                    .getRequestBody()
                     .getContent()
-                    .forEach((type, told) -> media.get(type).setExample(told.getExample()));
+                    .forEach((type, described) -> media.get(type).setExample(described.getExample()));
         }
         var generated = operation.getResponses().values().stream().findFirst().map(ApiResponse::getContent);
         operation.getResponses().clear();
-        words.getResponses().forEach((status, told) -> {
-            if (told.getExtensions() != null && told.getExtensions().get("x-problems") instanceof Map<?, ?> named) {
+        description.getResponses().forEach((status, described) -> {
+            if (described.getExtensions() != null
+                    && described.getExtensions().get("x-problems") instanceof Map<?, ?> named) {
                 operation
                         .getResponses()
-                        .addApiResponse(status, problems(told.getDescription(), examples(status, named)));
+                        .addApiResponse(status, problems(described.getDescription(), examples(status, named)));
             } else {
-                generated.ifPresent(told::setContent);
-                operation.getResponses().addApiResponse(status, told);
+                generated.ifPresent(described::setContent);
+                operation.getResponses().addApiResponse(status, described);
             }
         });
     }

@@ -11,7 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** A process that was started by a launcher ends with it, however that ended: nothing is left behind. */
+/** Ends this process when the launcher that started it has ended for any reason, so that none is left behind. */
 @AutoConfiguration
 @ConditionalOnProperty("offshoot.launcher.pid")
 class EndsWithLauncher {
@@ -26,14 +26,14 @@ class EndsWithLauncher {
             ProcessHandle.of(pid)
                     .ifPresentOrElse(
                             launcher -> launcher.onExit().thenRun(() -> end(context)),
-                            // it ended while this process was starting
+                            // the launcher ended while this process was starting
                             () -> end(context));
         };
     }
 
     private static void end(ConfigurableApplicationContext context) {
         LOG.info("The launcher has ended, and so does this process");
-        // not on the thread that says so: it may be the one that starts the application
+        // in a new thread: this one may be the thread that starts the application
         new Thread(() -> System.exit(SpringApplication.exit(context)), "end").start();
     }
 }

@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The answer where no controller was reached: to a URL that the firewall refuses, for example. An auto-configuration for
- * the reason that {@link ProblemDetails} is one.
+ * Answers requests that reach no controller, for example those that the firewall rejects. An auto-configuration for the
+ * same reason as {@link ProblemDetails}.
  */
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -26,17 +26,17 @@ class ErrorPage implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:/error}")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
-        if (DatabaseTrouble.isBehind((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
+        if (TransientDatabaseFailure.isBehind((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
             return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                     .header(HttpHeaders.RETRY_AFTER, "1")
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .body(Problems.notNow());
+                    .body(Problems.temporarilyUnavailable());
         }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatusCode.valueOf(code)
-                : HttpStatus.NOT_FOUND; // somebody looked at this page itself
+                : HttpStatus.NOT_FOUND; // the error page itself was requested
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(status.value() == 500 ? Problems.ourFault() : Problems.problem(status));
+                .body(status.value() == 500 ? Problems.internalError() : Problems.problem(status));
     }
 }

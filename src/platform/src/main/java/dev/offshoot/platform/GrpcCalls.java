@@ -11,7 +11,7 @@ import org.springframework.grpc.server.security.GrpcSecurity;
 import org.springframework.grpc.server.security.RequestMapperConfigurer;
 import org.springframework.security.config.Customizer;
 
-/** Who may call what over gRPC. As with HTTP: a module opens its own calls, and what nobody opened is refused. */
+/** Authorizes gRPC calls. As with HTTP, calls are denied unless a module permits them. */
 @AutoConfiguration(
         afterName = "org.springframework.boot.grpc.server.autoconfigure.security.GrpcServerSecurityAutoConfiguration",
         beforeName =
@@ -26,7 +26,7 @@ class GrpcCalls {
             GrpcSecurity security, ObjectProvider<Customizer<RequestMapperConfigurer>> opened) throws Exception {
         return security.authorizeRequests(calls -> {
                     opened.orderedStream().forEach(one -> one.customize(calls));
-                    // health, and the description of what can be called
+                    // health and reflection
                     calls.methods("grpc.*/*").permitAll();
                     calls.allRequests().denyAll();
                 })

@@ -1,11 +1,11 @@
 package dev.offshoot.platform;
 
-/** Addresses of databases, as they may be shown. */
+/** Removes secrets from database URLs. */
 final class JdbcUrl {
 
     private JdbcUrl() {}
 
-    /** Without what follows the database's name, and without credentials before the host: both may hold a password. */
+    /** The URL without parameters and credentials, both of which may contain a password. */
     static String withoutSecrets(String url) {
         return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
     }

@@ -22,7 +22,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.util.ClassUtils;
 
-/** Brings the schema of every module on the classpath up to date, each with a history of its own. */
+/** Migrates the schema of every module on the classpath, each with its own history table. */
 @AutoConfiguration(before = FlywayAutoConfiguration.class)
 class Migrations {
 
@@ -43,21 +43,21 @@ class Migrations {
         createSchema(module, base.getDataSource());
         Flyway.configure(base.getClassLoader())
                 .configuration(base)
-                // what Flyway found for the application's own locations must not be taken for this module's
+                // do not reuse the migrations that Flyway found in the application's own locations
                 .resourceProvider(null)
                 .locations("classpath:db/migration/" + module)
-                .dataSource(new UnhurriedDataSource(base.getDataSource()))
+                .dataSource(new WithoutReadTimeout(base.getDataSource()))
                 .schemas(module)
                 .defaultSchema(module)
                 .createSchemas(false)
-                // messaging may have put its tables there already
+                // messaging may have created its tables in the schema already
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load()
                 .migrate();
     }
 
-    /** Does not ask for the right to create schemas unless one is missing: a service's role has but its own. */
+    /** Creates the schema only if it is missing: the role of a service may lack the permission to create schemas. */
     private static void createSchema(String module, DataSource dataSource) {
         try (var connection = dataSource.getConnection()) {
             if (exists(module, connection)) {
@@ -66,7 +66,7 @@ class Migrations {
             try (var statement = connection.createStatement()) {
                 statement.execute("CREATE SCHEMA IF NOT EXISTS " + module);
             } catch (SQLException e) {
-                // another process may have been quicker: IF NOT EXISTS does not spare PostgreSQL that race
+                // another process may have created it; IF NOT EXISTS does not prevent this race in PostgreSQL
                 if (!exists(module, connection)) {
                     throw e;
                 }
@@ -83,8 +83,8 @@ class Migrations {
     }
 
     /**
-     * A module is a package annotated as one, at or right below the application's package. Names of packages and
-     * folders are enough to know: an analysis of the code would cost every start a second.
+     * Finds annotated packages at or directly below the application's package. Reads only package and folder names,
+     * because an analysis of the code would delay each start by a second.
      */
     static TreeSet<String> modulesWithMigrations(List<String> packages, ResourceLoader loader) {
         var modules = new TreeSet<String>();
@@ -109,15 +109,15 @@ class Migrations {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The classpath could not be read", e);
+            throw new UncheckedIOException("The classpath could not be searched for modules", e);
         }
         return modules;
     }
 
-    /** A migration may take its time: the time-out on reading, which guards against a frozen server, does not apply. */
-    private static final class UnhurriedDataSource extends DelegatingDataSource {
+    /** Disables the read timeout, which guards against a frozen server: a migration may take longer. */
+    private static final class WithoutReadTimeout extends DelegatingDataSource {
 
-        UnhurriedDataSource(DataSource target) {
+        WithoutReadTimeout(DataSource target) {
             super(target);
         }
 
@@ -125,7 +125,7 @@ class Migrations {
         public Connection getConnection() throws SQLException {
             var connection = super.getConnection();
             if (connection.getMetaData().getURL().startsWith("jdbc:postgresql:")) {
-                // the pool puts it back when the connection is returned
+                // the pool resets it when the connection is returned
                 connection.setNetworkTimeout(Runnable::run, 0);
             }
             return connection;

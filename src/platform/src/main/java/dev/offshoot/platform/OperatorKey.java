@@ -14,22 +14,22 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Lets in the operator's programs: the gateway, the launcher, what collects metrics. They have to ask also while nobody
- * can sign in.
+ * Authenticates operators' programs, such as the gateway, the launcher and metrics collectors, even while sign-in is
+ * unavailable.
  *
- * @param operatorKey a secret that they share with this process and send as {@code Authorization: Bearer}; at least 32
- *     characters of those that a token may have. Unset, only people with the role operator are let in
+ * @param operatorKey a shared secret that programs send as {@code Authorization: Bearer}; at least 32 characters that
+ *     are valid in a bearer token. If it is not set, only users with the role operator have access
  */
 @Validated
 @ConfigurationProperties("offshoot.security")
 record OperatorKey(
         @Nullable @Pattern(
                 regexp = "[A-Za-z0-9._~+/-]{32,}=*",
-                message = "needs 32 characters or more, of A-Z a-z 0-9 - . _ ~ + / =")
+                message = "must have at least 32 characters of A-Z a-z 0-9 - . _ ~ + / =")
         String operatorKey)
         implements AuthenticationProvider {
 
-    /** An operator, or nothing: somebody else may know the token. */
+    /** An operator, or null, so that the next provider checks the token. */
     @Override
     public @Nullable Authentication authenticate(Authentication said) {
         var token = String.valueOf(said.getCredentials());
@@ -48,7 +48,7 @@ record OperatorKey(
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Says nothing of the secret. */
+    /** Does not reveal the secret. */
     @Override
     public String toString() {
         return operatorKey == null ? "no operator key" : "an operator key";

@@ -9,7 +9,7 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 
-/** The pages that anybody may read, and what a browser may do on them. */
+/** The public pages, and their security headers. */
 final class Pages {
 
     static final String[] OPEN = {

@@ -31,8 +31,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.databind.DatabindException;
 
 /**
- * The answers to what can go wrong everywhere. The advices of the modules, which know their own exceptions, go first. It
- * is an auto-configuration itself, so that it is found once: by the scan of an application it would be found twice.
+ * Turns common exceptions into problem details, after the modules' own advices. It is an auto-configuration itself,
+ * because an application's component scan would find it a second time.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -40,7 +40,7 @@ import tools.jackson.databind.DatabindException;
 @Order(Ordered.LOWEST_PRECEDENCE)
 class ProblemDetails extends ResponseEntityExceptionHandler {
 
-    /** One thing that is wrong with a request. */
+    /** An invalid field of a request. */
     record Violation(String field, String message) {}
 
     @Override
@@ -84,22 +84,22 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
             return handleExceptionInternal(ex, refused, headers, HttpStatusCode.valueOf(refused.getStatus()), request);
         }
         if (isAnswered(request) || DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-            return null; // it hung up in the middle of its body, or the server has refused how it is framed
+            return null; // the client disconnected, or the server has rejected the framing of the body
         }
         var problem = Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", whatIsWrong(ex));
         return handleExceptionInternal(ex, problem, headers, status, request);
     }
 
-    /** Where the body is wrong, in words of ours: those of the parser name classes, and quote what was sent. */
+    /** Describes where the body is invalid. The parser's own messages name classes and quote the body. */
     private static String whatIsWrong(HttpMessageNotReadableException ex) {
-        var detail = "The body is missing, or it is not JSON.";
+        var detail = "The body is missing or is not valid JSON.";
         if (ex.getCause() instanceof DatabindException wrong && !wrong.getPath().isEmpty()) {
             var path = wrong.getPath().stream()
                     .map(step -> step.getPropertyName() != null ? step.getPropertyName() : "[" + step.getIndex() + "]")
                     .collect(Collectors.joining("."));
-            detail = "'" + path + "' in the body is not what it should be.";
+            detail = "'" + path + "' in the body has an invalid value or type.";
         } else if (ex.getCause() instanceof DatabindException) {
-            detail = "The body is JSON of another shape.";
+            detail = "The body has the wrong JSON type.";
         }
         return detail;
     }
@@ -108,28 +108,27 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var problem = Problems.problem(
-                HttpStatus.BAD_REQUEST,
-                "malformed-request",
-                "'" + ex.getPropertyName() + "' is not of the right type.");
+                HttpStatus.BAD_REQUEST, "malformed-request", "'" + ex.getPropertyName() + "' has the wrong type.");
         return handleExceptionInternal(ex, problem, headers, status, request);
     }
 
     /**
-     * Whatever nobody else answers. A request that failed for the database is asked to come back, also where it failed at
-     * the commit, of which nobody knows then whether it was done: what must not be done twice carries an {@code
-     * Idempotency-Key}, and everything else may be repeated.
+     * Handles all other exceptions. After a transient database failure, it asks the client to retry, even if the commit
+     * failed and its outcome is unknown: requests that must not be repeated carry an {@code Idempotency-Key}, all
+     * others are idempotent.
      */
     @ExceptionHandler
     @Nullable ResponseEntity<Object> everythingElse(Exception ex, WebRequest request) throws Exception {
         if (ex instanceof AccessDeniedException || ex instanceof AuthenticationException) {
-            throw ex; // the filters of Spring Security answer these
+            throw ex; // handled by Spring Security's filters
         }
-        // before it is looked for clients that went away: a connection to the database breaks with the same words
-        if (DatabaseTrouble.isBehind(ex)) {
-            logger.warn("The database could not do it now: " + ex.getClass().getName());
+        // before the check for disconnected clients, because broken database connections have the same messages
+        if (TransientDatabaseFailure.isBehind(ex)) {
+            logger.warn("Answered with 503 because of a transient database failure: "
+                    + ex.getClass().getName());
             logger.debug("Cause", ex);
             return handleExceptionInternal(
-                    ex, Problems.notNow(), new HttpHeaders(), HttpStatus.SERVICE_UNAVAILABLE, request);
+                    ex, Problems.temporarilyUnavailable(), new HttpHeaders(), HttpStatus.SERVICE_UNAVAILABLE, request);
         }
         var refused = BodyLimit.refusalBehind(ex);
         if (refused != null) {
@@ -138,16 +137,18 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
         }
         if (ex instanceof RequestRejectedException) {
             var problem = Problems.problem(
-                    HttpStatus.BAD_REQUEST, "malformed-request", "The request has characters that are not allowed.");
+                    HttpStatus.BAD_REQUEST,
+                    "malformed-request",
+                    "The request contains characters that are not allowed.");
             return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
         }
         if (DisconnectedClientHelper.isClientDisconnectedException(ex)
                 || (ex instanceof IOException && isAnswered(request))) {
-            return null; // nobody is there to read an answer, or the server has refused how the body is framed
+            return null; // the client disconnected, or the server has rejected the framing of the body
         }
         logger.error("Answered with 500", ex);
         return handleExceptionInternal(
-                ex, Problems.ourFault(), new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+                ex, Problems.internalError(), new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
     private static boolean isAnswered(WebRequest request) {
@@ -159,11 +160,11 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception ex, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (status.is5xxServerError() && DatabaseTrouble.isBehind(ex)) {
+        if (status.is5xxServerError() && TransientDatabaseFailure.isBehind(ex)) {
             status = HttpStatus.SERVICE_UNAVAILABLE;
-            body = Problems.notNow();
+            body = Problems.temporarilyUnavailable();
         } else if (status.is5xxServerError() && DisconnectedClientHelper.isClientDisconnectedException(ex)) {
-            return null; // the answer could not be written, for nobody is there to read it
+            return null; // the client disconnected before the answer was written
         }
         if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()
                 && !headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
@@ -173,9 +174,9 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
             body = said.updateAndGetBody(getMessageSource(), request.getLocale());
         }
         if (status.is5xxServerError() && !(body instanceof ProblemDetail problem && !isUntyped(problem))) {
-            // what Spring says of a fault of ours names classes
+            // Spring's message for an internal error names classes
             logger.error("Answered with " + status, ex);
-            body = status.value() == 503 ? Problems.notNow() : Problems.ourFault();
+            body = status.value() == 503 ? Problems.temporarilyUnavailable() : Problems.internalError();
         }
         if (body instanceof ProblemDetail problem && isUntyped(problem)) {
             problem.setType(Problems.type(status));

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Shows a page to a browser that went to a wrong address, where everybody else gets a problem detail. What is asked by
- * programs alone, {@code /api} and {@code /actuator}, answers problem details to browsers, too.
+ * Shows browsers an error page instead of problem details, except for {@code /api} and {@code /actuator}, which are for
+ * programs.
  */
 class ProblemPages extends OncePerRequestFilter {
 
@@ -50,7 +50,7 @@ class ProblemPages extends OncePerRequestFilter {
                 || !wantsPage(request.getHeader(HttpHeaders.ACCEPT));
     }
 
-    /** Whether somebody accepts HTML by name, and no JSON: browsers do, when an address is typed or a link followed. */
+    /** Whether the client accepts HTML explicitly, and no JSON, as browsers do when they navigate. */
     static boolean wantsPage(@Nullable String accept) {
         try {
             return ProblemPage.isWanted(MediaType.parseMediaTypes(accept));
@@ -62,23 +62,23 @@ class ProblemPages extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var answer = new HeldProblem(response);
+        var answer = new BufferedProblem(response);
         chain.doFilter(request, answer);
         if (answer.isProblem()) {
             show(read(answer), answer.getStatus(), response);
         }
     }
 
-    private JsonNode read(HeldProblem answer) {
+    private JsonNode read(BufferedProblem answer) {
         try {
             return json.readTree(answer.body());
         } catch (JacksonException e) {
-            return json.createObjectNode(); // the answer to HEAD
+            return json.createObjectNode(); // an answer to HEAD has no body
         }
     }
 
     private void show(JsonNode problem, int code, HttpServletResponse response) throws IOException {
-        // there is no page that one has to sign in for: who is refused one asked for what is not there
+        // no page requires sign-in, so a rejected request was for a page that does not exist
         var missing = code == 401 || code == 403;
         var status = missing ? HttpStatus.NOT_FOUND : HttpStatus.valueOf(code);
         var type = missing ? "" : problem.path("type").asString("");

@@ -14,7 +14,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Problem details (RFC 9457) as this project words them. */
+/** Creates and writes problem details (RFC 9457). */
 class Problems {
 
     static final String TYPE = ProblemPage.TYPE;
@@ -36,31 +36,31 @@ class Problems {
         return problem(refusal.status(), refusal.type(), refusal.detail());
     }
 
-    /** The problem of whom nobody has more to say than its status. */
+    /** A problem with no more information than its status. */
     static ProblemDetail problem(HttpStatusCode status) {
         var problem = ProblemDetail.forStatus(status);
         problem.setType(type(status));
         return problem;
     }
 
-    /** Our fault. The log says which, under the trace's id; the answer does not. */
-    static ProblemDetail ourFault() {
+    /** An internal error. The answer contains the trace id, under which the log has the cause. */
+    static ProblemDetail internalError() {
         var problem = problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal-error",
-                "Something went wrong on our side. The log knows more under this trace.");
+                "Something went wrong on our side. Report this traceId: the log has the details.");
         problem.setProperty("traceId", MDC.get(TraceContext.TRACE));
         return problem;
     }
 
-    static ProblemDetail notNow() {
+    static ProblemDetail temporarilyUnavailable() {
         return problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "temporarily-unavailable",
                 "This could not be done right now. Try again in a moment.");
     }
 
-    /** The type for a status: its words, but for two that have better ones. */
+    /** The type for a status: its reason phrase, with three exceptions. */
     static URI type(HttpStatusCode code) {
         var status = HttpStatus.resolve(code.value());
         if (status == null) {

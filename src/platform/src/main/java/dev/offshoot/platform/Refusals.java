@@ -12,14 +12,11 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
-/**
- * Says no, as a problem detail: 401 to somebody unknown, 403 to somebody known, and 503 to somebody whose token cannot be
- * checked while the keys are out of reach.
- */
+/** Answers rejected requests with problem details: 401, 403, or 503; see {@link Refusal}. */
 class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-    /** The attribute of a request whose cookie could not be checked. */
-    static final String UNKNOWABLE = Refusals.class.getName() + ".unknowable";
+    /** The attribute of a request whose cookie could not be verified. */
+    static final String UNVERIFIED_COOKIE = Refusals.class.getName() + ".unverified-cookie";
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
@@ -32,9 +29,9 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        var refusal = Refusal.of(why, request.getAttribute(UNKNOWABLE) != null);
+        var refusal = Refusal.of(why, request.getAttribute(UNVERIFIED_COOKIE) != null);
         if (refusal.isPassing()) {
-            LOG.warn("A token could not be checked: {}", String.valueOf(why.getMessage()));
+            LOG.warn("Answered with 503 because a token could not be verified: {}", String.valueOf(why.getMessage()));
             response.setHeader(HttpHeaders.RETRY_AFTER, Refusal.RETRY_AFTER);
         }
         if (refusal.authenticate() != null) {

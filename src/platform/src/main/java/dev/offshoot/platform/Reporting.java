@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What operators may compare, at {@code /actuator/reports}. */
+/** Configures {@code /actuator/reports}. */
 @AutoConfiguration(afterName = "dev.offshoot.messaging.engine.autoconfigure.MessagingAutoConfiguration")
 @ConditionalOnBean(HostedModules.class)
 class Reporting {

@@ -18,8 +18,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * {@code /actuator/reports}: what the modules of this process have written down of orders, in the views that are a stable
- * contract. Each module is asked alone, for the others may be elsewhere: to compare is the business of who asks.
+ * {@code /actuator/reports}: data on orders from the report views of the modules in this process; the views are a
+ * stable contract. Each module is queried separately, because others may be hosted elsewhere; comparing the data is up
+ * to the client.
  */
 @Endpoint(id = "reports")
 class ReportsEndpoint {
@@ -35,12 +36,12 @@ class ReportsEndpoint {
         this.jdbc = jdbc;
     }
 
-    /** The newest orders, at most 300 of those acknowledged and 300 of those written down. */
+    /** The newest orders: at most 300 acknowledged by basket, and 300 stored by orders. */
     record Recent(Set<UUID> orders) {}
 
     /**
-     * What is known of some orders; nothing where the module is not hosted here, and no row where it does not know the
-     * order.
+     * The reports on some orders. A list is null if its module is not hosted here, and lacks orders that the module
+     * does not know.
      */
     record Reports(
             @Nullable List<Acknowledged> acknowledged,
@@ -48,7 +49,7 @@ class ReportsEndpoint {
             @Nullable List<Payment> payments,
             @Nullable List<Shipment> shipments) {}
 
-    /** An order that a customer was told of: {@code basket.checkout_report}. */
+    /** An order that was acknowledged to a customer: {@code basket.checkout_report}. */
     record Acknowledged(UUID orderId, Instant acknowledgedAt) {}
 
     /** {@code orders.order_report}; money in minor units. */
@@ -84,9 +85,9 @@ class ReportsEndpoint {
     private record Newest(String module, String view, String time) {}
 
     /**
-     * What is known of these orders.
+     * The reports on these orders. Answers 400 if an id is not a UUID, or there are too many.
      *
-     * @param orders at most 1,000 ids, in the request with commas between them
+     * @param orders at most 1,000 ids, separated by commas in the request
      */
     @WriteOperation
     public WebEndpointResponse<Object> reports(List<String> orders) {
@@ -94,10 +95,10 @@ class ReportsEndpoint {
         try {
             ids = orders.stream().map(UUID::fromString).distinct().toList();
         } catch (IllegalArgumentException e) {
-            return malformed("Not the id of an order: " + e.getMessage());
+            return malformed("Invalid order id: " + e.getMessage());
         }
         if (ids.size() > MOST) {
-            return malformed("At most " + MOST + " orders at once");
+            return malformed("Too many orders. Send at most " + MOST + " ids");
         }
         return new WebEndpointResponse<>(new Reports(
                 rows("basket", ids, "acknowledged_at FROM basket.checkout_report", Acknowledged.class),

@@ -35,12 +35,12 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Who may call what. Closed by default: a module opens its own routes with a {@code Customizer} of the registry of
- * authorizations, which Spring Security applies before the rules here; what nobody opened is refused.
+ * Authorizes requests. Routes are denied by default: a module permits its own with a {@code Customizer} of the
+ * authorization registry, which Spring Security applies before these rules.
  */
 @AutoConfiguration(
         before = {ServletWebSecurityAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class},
-        after = Edge.class)
+        after = WebDefaults.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties({Identity.class, AllowedOrigins.class, OperatorKey.class})
 class Security {
@@ -48,7 +48,7 @@ class Security {
     @Bean
     @ConditionalOnMissingBean
     JwtDecoder tokenDecoder(Identity identity, ObjectProvider<JWKSource<SecurityContext>> keysInThisProcess) {
-        // asked for when the first token comes: the keys of the customers module wait for their tables
+        // lazily, on the first token: the keys of the customers module need its tables
         return new SupplierJwtDecoder(() -> {
             var keys = identity.jwksUri() != null ? publishedKeys(identity) : keysInThisProcess.getIfAvailable();
             return keys == null ? Security::checkNobody : decoder(keys, identity);
@@ -56,13 +56,14 @@ class Security {
     }
 
     private static Jwt checkNobody(String token) {
-        throw new JwtException("Nobody's keys are known: set offshoot.identity.jwks-uri to where they are published");
+        throw new JwtException(
+                "No keys for verifying tokens. Set offshoot.identity.jwks-uri to the URL of the issuer's keys");
     }
 
     private static JwtDecoder decoder(JWKSource<SecurityContext> keys, Identity identity) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(TokenRules.ALGORITHMS, keys));
-        // checked below, with this process's idea of clock skew
+        // checked below, with the configured clock skew
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(TokenRules.validator(identity));
@@ -79,7 +80,7 @@ class Security {
                     .outageTolerant(identity.outage().toMillis())
                     .build();
         } catch (MalformedURLException | IllegalArgumentException e) {
-            throw new IllegalStateException("offshoot.identity.jwks-uri is not a URL: " + identity.jwksUri(), e);
+            throw new IllegalStateException("offshoot.identity.jwks-uri is not a valid URL: " + identity.jwksUri(), e);
         }
     }
 
@@ -94,7 +95,7 @@ class Security {
         var tokens = new JwtAuthenticationProvider(decoder);
         tokens.setJwtAuthenticationConverter(converter);
         var manager = new ProviderManager(operators, tokens);
-        // by hand: the configurer of resource servers would also publish metadata that are not true of us
+        // created manually, because the configurer of resource servers would also publish metadata that do not apply
         var bearer = new BearerTokenAuthenticationFilter(manager);
         bearer.setAuthenticationEntryPoint(refusals);
         bearer.setAuthenticationFailureHandler(refusals::commence);
@@ -110,7 +111,7 @@ class Security {
                                 DispatcherType.ERROR,
                                 DispatcherType.ASYNC,
                                 DispatcherType.FORWARD,
-                                // the error page, where an answer has begun
+                                // the error page after the response has been committed
                                 DispatcherType.INCLUDE)
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, Pages.OPEN)

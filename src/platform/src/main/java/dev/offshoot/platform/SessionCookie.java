@@ -19,9 +19,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Signs in by the cookie of a browser, where no {@code Authorization} header says more. Browsers send cookies along with
- * whatever page asks them to, so what changes something must come from a page of ours. A cookie that is not valid any
- * more counts as none: open pages stay open.
+ * Authenticates browsers by session cookie, if there is no {@code Authorization} header. Browsers also send cookies
+ * with requests of foreign pages, so unsafe requests must come from one of our own pages. An invalid cookie is ignored,
+ * so that public pages stay accessible.
  */
 class SessionCookie extends OncePerRequestFilter {
 
@@ -73,8 +73,8 @@ class SessionCookie extends OncePerRequestFilter {
             contexts.saveContext(context, request, response);
             return true;
         } catch (AuthenticationServiceException e) {
-            // perhaps the cookie is good: whoever refuses the request then must not ask to sign in again
-            request.setAttribute(Refusals.UNKNOWABLE, e);
+            // the cookie may be valid, so a refusal must not ask to sign in again
+            request.setAttribute(Refusals.UNVERIFIED_COOKIE, e);
             return false;
         } catch (AuthenticationException | IllegalArgumentException e) {
             return false;

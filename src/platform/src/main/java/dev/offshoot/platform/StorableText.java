@@ -10,10 +10,9 @@ import tools.jackson.databind.deser.jdk.StringDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
 /**
- * Text in a body that every database can keep. PostgreSQL refuses U+0000 and half of a surrogate pair, JSON can carry
- * both: let in, they would be acknowledged and fail for good at the first row that they are written to. And text alone: a
- * number in its place is a mistake that is better told than guessed at. It is only where no record says what a value is to
- * be: the operations of the actuator are given whatever was sent as texts, and read those themselves.
+ * Accepts only text in request bodies that every database can store. JSON can contain U+0000 and unpaired surrogates,
+ * but PostgreSQL rejects them: a request would be acknowledged, and then fail on each retry. Rejects numbers and
+ * booleans instead of text, except for actuator operations, which receive all values as text and convert them.
  */
 class StorableText extends StdScalarDeserializer<String> {
 
@@ -39,12 +38,12 @@ class StorableText extends StdScalarDeserializer<String> {
             if (!described && parser.currentToken().isScalarValue()) {
                 return parser.getString();
             }
-            return context.reportInputMismatch(String.class, "it is no text");
+            return context.reportInputMismatch(String.class, "not a text");
         }
         var text = StringDeserializer.instance.deserialize(parser, context);
         return text == null || isStorable(text)
                 ? text
-                : context.reportInputMismatch(String.class, "it has a character that cannot be stored");
+                : context.reportInputMismatch(String.class, "contains a character that cannot be stored");
     }
 
     private static boolean isStorable(String text) {

@@ -10,9 +10,9 @@ import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes up the trace that a request belongs to (W3C Trace Context), or begins one. Messaging carries it on from the log's
- * diagnostic context, so that all that follows from one request is one trace. The ids are those that a tracing library
- * would set: with one on the classpath, its spans come on top.
+ * Continues the trace of a request (W3C Trace Context), or begins one, and puts its ids into the MDC. Messaging
+ * continues it from there, so that everything that follows from a request is one trace. If a tracing library has set
+ * the ids already, they are kept.
  */
 class TraceContext extends OncePerRequestFilter {
 

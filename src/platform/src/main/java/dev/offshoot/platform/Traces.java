@@ -5,11 +5,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
-/** What is worth a trace, where traces are wanted: see {@link TracesAreWanted}. */
+/** Excludes observations from traces. Active only if tracing is: see {@link TracingOptIn}. */
 @AutoConfiguration
 class Traces {
 
-    /** Whoever looks after the process asks it several times a second. */
+    /** Operators' programs poll several times a second. */
     @Bean
     ObservationPredicate noTracesOfOperators() {
         return (name, context) -> !(context instanceof ServerRequestObservationContext request
@@ -17,7 +17,7 @@ class Traces {
                 && request.getCarrier().getRequestURI().startsWith("/actuator"));
     }
 
-    /** A dozen spans of each request would tell which filters it passed. */
+    /** Each request would have a dozen spans for filters. */
     @Bean
     ObservationPredicate noTracesOfFilters() {
         return (name, context) -> !name.startsWith("spring.security.");

@@ -16,7 +16,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses what the server would fail to read, and call a fault of ours. */
+/** Rejects malformed requests that would otherwise cause an internal error. */
 class WellFormed extends OncePerRequestFilter {
 
     private final Problems problems;
@@ -39,7 +39,7 @@ class WellFormed extends OncePerRequestFilter {
     private static @Nullable ProblemDetail wrongWith(HttpServletRequest request) {
         if (!isReadable(request.getQueryString())) {
             return Problems.problem(
-                    HttpStatus.BAD_REQUEST, "malformed-request", "The query is not text in UTF-8, percent-encoded.");
+                    HttpStatus.BAD_REQUEST, "malformed-request", "The query is not percent-encoded UTF-8.");
         }
         var type = request.getContentType();
         if (type != null) {
@@ -52,9 +52,9 @@ class WellFormed extends OncePerRequestFilter {
             request.getParameterMap();
             return null;
         } catch (IllegalStateException e) {
-            // a parameter without a name, for example, or more parameters than anybody needs
+            // for example, a parameter without a name, or too many parameters
             return Problems.problem(
-                    HttpStatus.BAD_REQUEST, "malformed-request", "The query is not a list of names and values.");
+                    HttpStatus.BAD_REQUEST, "malformed-request", "The query has invalid or too many parameters.");
         }
     }
 
@@ -63,18 +63,18 @@ class WellFormed extends OncePerRequestFilter {
         try {
             type = MediaType.parseMediaType(said);
         } catch (InvalidMediaTypeException e) {
-            return "The header Content-Type names no type.";
+            return "The Content-Type header is not a valid media type.";
         }
         if (!type.isConcrete()) {
-            return "The header Content-Type names no type.";
+            return "The Content-Type header is not a valid media type.";
         }
         if (MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(type)) {
-            return "Forms are not read here. Send JSON as application/json, and a feed under the type that it has"
+            return "Forms are not supported. Send JSON as application/json, or a feed with its own type"
                     + " (text/csv, text/tab-separated-values).";
         }
         var charset = type.getCharset();
         return type.getSubtype().endsWith("json") && charset != null && !StandardCharsets.UTF_8.equals(charset)
-                ? "JSON is read in UTF-8 alone."
+                ? "JSON must be in UTF-8."
                 : null;
     }
 
@@ -83,7 +83,7 @@ class WellFormed extends OncePerRequestFilter {
             return true;
         }
         try {
-            // byte for byte first: what is not a character becomes a question mark where one decodes at once
+            // decode the bytes first: direct decoding would replace invalid characters silently
             var bytes =
                     StringUtils.uriDecode(query, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

@@ -1,7 +1,4 @@
-/**
- * What every process is given without asking: migrations, security, problem details, sensible defaults. Only Boot's
- * auto-configuration leads here; no module imports it.
- */
+/** Auto-configuration for every process: migrations, security, problem details, defaults. No module depends on it. */
 @ApplicationModule(allowedDependencies = {"contracts"})
 @NullMarked
 package dev.offshoot.platform;

@@ -90,7 +90,7 @@ class ProblemDetailsTests {
                 .contains("'price'");
     }
 
-    // PostgreSQL keeps neither: an order that was acknowledged with them could never be written
+    // PostgreSQL rejects both: an order with them would be acknowledged, but could never be stored
     @Test
     void takesNoTextThatCannotBeStored() {
         assertProblem(shop.post("/api/things", "{\"name\":\"a\\u0000b\",\"quantity\":1}"), 400, "malformed-request")
@@ -102,7 +102,7 @@ class ProblemDetailsTests {
                 .isEqualTo(200);
     }
 
-    // what the description of the routes does not allow is a mistake, and telling it is better than guessing
+    // values of other types than the API description allows are rejected, not converted
     @Test
     void takesNothingThatIsDescribedOtherwise() {
         for (var field : List.of(
@@ -162,13 +162,13 @@ class ProblemDetailsTests {
                 .isEqualTo(200);
     }
 
-    // 1.7 read as 1 would sell something else than was asked for
+    // reading 1.7 as 1 would sell a quantity that was not ordered
     @Test
     void takesNoFractionForAQuantity() {
         assertProblem(shop.post("/api/things", "{\"name\":\"x\",\"quantity\":1.7}"), 400, "malformed-request");
     }
 
-    // a newer page may speak to an older instance while both are there
+    // during an update, a newer page may call an older instance
     @Test
     void overlooksWhatItDoesNotKnow() {
         assertThat(shop.post("/api/things", "{\"name\":\"x\",\"quantity\":1,\"new\":true}")
@@ -276,7 +276,7 @@ class ProblemDetailsTests {
         var bytes = large.getBytes(StandardCharsets.UTF_8);
 
         assertProblem(shop.post("/api/things", large), 413, "content-too-large");
-        // of unknown length, in chunks
+        // chunked, without a declared length
         assertProblem(
                 shop.send(
                         "POST",
@@ -350,7 +350,7 @@ class ProblemDetailsTests {
         }
     }
 
-    // a constraint that is violated, or SQL that is wrong, does not get better by waiting
+    // a constraint violation or invalid SQL does not pass
     @Test
     void doesNotBlameTheDatabaseForWhatIsOurFault() {
         assertProblem(shop.get("/api/things/states/23505"), 500, "internal-error");
@@ -398,7 +398,7 @@ class ProblemDetailsTests {
         assertThat(log.getAll()).doesNotContain("Exception", "\tat ");
     }
 
-    // every stranger who closes a page would fill the log
+    // otherwise, clients that disconnect would fill the log
     @Test
     void saysNothingWhereAClientGoesAway(CapturedOutput log) throws IOException {
         for (var i = 0; i < 5; i++) {
@@ -416,7 +416,7 @@ class ProblemDetailsTests {
                 .untilAsserted(() -> assertThat(log.getAll()).doesNotContain("Exception", "ERROR"));
     }
 
-    // whoever could say where a request comes from would be somebody new with each password that is tried
+    // otherwise, a client could use a new address for each password attempt
     @Test
     void believesNobodyWhereARequestComesFrom() {
         assertThat(shop.get("/api/things/address", "X-Forwarded-For", "203.0.113.7")

@@ -126,14 +126,14 @@ class SecurityTests {
         }
     }
 
-    // its operations are given texts, whatever was sent
+    // actuator operations receive all values as text
     @Test
     void letsOperatorsSayYesAndNoInJson() {
         var operator = bearer(Shop.token("operator"));
 
         assertThat(shop.post("/actuator/modules/nowhere", "{\"hosted\":true}", "Authorization", operator)
                         .body())
-                .contains("This process carries no module 'nowhere'");
+                .contains("This process has no module 'nowhere'");
     }
 
     @Test
@@ -147,7 +147,7 @@ class SecurityTests {
         assertRefused(Shop.token(Shop.KEY, claims -> claims.issuer("somebody")));
         assertRefused(Shop.token(Shop.KEY, claims -> claims.audience("another")));
         assertRefused(Shop.token(Shop.KEY, claims -> claims.audience((String) null)));
-        // modules know customers by their UUID: it would end in a fault of ours
+        // modules identify customers by UUID: it would cause an internal error
         assertRefused(Shop.token(Shop.KEY, claims -> claims.subject("somebody|42")));
         assertRefused("not.a.token");
     }
@@ -158,7 +158,7 @@ class SecurityTests {
         assertThat(shop.get("/api/me", "Cookie", cookie(token)).statusCode()).isEqualTo(401);
     }
 
-    // whoever takes the public key for a shared secret, or no signature for a good one, lets everybody in
+    // guards against using the public key as a shared secret, and against accepting unsigned tokens
     @Test
     void believesNoTokenThatIsSignedAnotherWay() throws Exception {
         var claims = new JWTClaimsSet.Builder()
@@ -202,7 +202,7 @@ class SecurityTests {
         assertThat(answer.statusCode()).isEqualTo(401);
     }
 
-    // a page of somebody else makes the browser post, and the browser sends the cookie along
+    // a foreign page can make the browser post, and the browser sends the cookie
     @Test
     void letsNoForeignPageActByCookie() {
         var cookie = cookie(Shop.token("customer"));
@@ -223,7 +223,7 @@ class SecurityTests {
         assertThat(shop.post("/api/me", "", "Cookie", cookie, "Referer", "https://evil.example/page")
                         .statusCode())
                 .isEqualTo(403);
-        // a good referer does not make up for a bad origin
+        // Origin takes precedence over Referer
         assertThat(shop.post(
                                 "/api/me",
                                 "",
@@ -250,7 +250,7 @@ class SecurityTests {
         assertThat(shop.post("/api/me", "", "Cookie", cookie, "Origin", "https://shop.example")
                         .statusCode())
                 .isEqualTo(200);
-        // behind the gateway this process goes by another name
+        // behind the gateway, this process has another host name
         assertThat(shop.post(
                                 "/api/me",
                                 "",
@@ -320,7 +320,7 @@ class SecurityTests {
                 .contains("/api/things/{id}", "\"bearer\"", "#/components/schemas/Problem")
                 .contains("\"price\":{\"type\":\"object\"")
                 .doesNotContain("minorUnits", "/actuator", "/error");
-        // a page that is kept somewhere between would send everybody to the address that one of them named
+        // a cached page would send all users to a forged address
         assertThat(shop.get("/v3/api-docs", "X-Forwarded-Host", "evil.example").body())
                 .contains("\"servers\":[{\"url\":\"/\"}]")
                 .doesNotContain("evil.example");

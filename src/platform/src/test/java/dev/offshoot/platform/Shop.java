@@ -30,7 +30,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** A process with the platform and one module, spoken to over HTTP. */
+/** HTTP client for a process with the platform and one module. */
 class Shop {
 
     static final ECKey KEY = key("ours");
@@ -106,7 +106,7 @@ class Shop {
         }
     }
 
-    /** The keys that the customers module would bring. */
+    /** The keys that the customers module would provide. */
     @TestConfiguration
     static class Keys {
 

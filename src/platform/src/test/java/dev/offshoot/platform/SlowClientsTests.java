@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
 
-/** Whoever sends slowly holds up nobody else. With few threads, so that few connections could. */
+/** Guards against slow clients that block others. Uses few threads, so that few connections would suffice. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"server.tomcat.threads.max=10", "spring.threads.virtual.enabled=false"})
@@ -48,13 +48,13 @@ class SlowClientsTests {
             }
         }
 
-        // each of them would hold a thread for 20 s, were it only the silence that counts
+        // each would hold a thread for 20 s if only the time between two bytes were limited
         var asked = System.nanoTime();
         assertThat(shop.get("/api/things").statusCode()).isEqualTo(200);
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
     }
 
-    // the server reads on within what a chunk says of itself, and no filter is asked meanwhile
+    // Tomcat reads chunk headers and trailers without calling a filter
     @Test
     void answersOthersWhileTheHeadsOfChunksTrickle() throws IOException {
         var slow = new ArrayList<Socket>();
@@ -66,7 +66,7 @@ class SlowClientsTests {
         assertThat(shop.get("/api/things").statusCode()).isEqualTo(200);
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(4));
         assertThat(slow)
-                .as("the answer came while they trickled, and not because they had ended")
+                .as("answered while the slow requests were still open")
                 .anyMatch(client -> trickle(client, "x"));
 
         await().pollInterval(Duration.ofSeconds(1))
@@ -106,7 +106,7 @@ class SlowClientsTests {
         return client;
     }
 
-    /** Sends a little more; false once the server has answered or hung up. */
+    /** Sends a few more bytes; returns false once the server has answered or disconnected. */
     private static boolean trickle(Socket client, String more) {
         try {
             if (client.getInputStream().available() > 0) {

@@ -96,7 +96,7 @@ class Things {
         throw new DataAccessResourceFailureException("the connection broke in the middle of select secret");
     }
 
-    /** As a transaction manager puts it when a server goes in the middle of a transaction, and the rollback fails too. */
+    /** What a transaction manager throws if the database stops in a transaction, and the rollback fails, too. */
     @GetMapping("/api/things/gone")
     void gone() {
         throw new TransactionSystemException(

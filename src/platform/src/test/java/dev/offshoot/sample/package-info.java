@@ -1,4 +1,4 @@
-/** A module that exists only to be served by the platform. */
+/** A module for tests of the platform. */
 @ApplicationModule(allowedDependencies = {})
 package dev.offshoot.sample;
 

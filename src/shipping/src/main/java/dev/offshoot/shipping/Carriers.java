@@ -1,7 +1,7 @@
 package dev.offshoot.shipping;
 
-import dev.offshoot.messaging.Later;
 import dev.offshoot.messaging.ModuleListener;
+import dev.offshoot.messaging.ScheduledMessage;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -72,7 +72,7 @@ final class Carriers {
         void on(List<QuoteWanted> wanted) {
             wanted.stream()
                     .filter(Carriers::serves)
-                    .forEach(one -> events.publishEvent(new Later(
+                    .forEach(one -> events.publishEvent(new ScheduledMessage(
                             one.until().plusSeconds(1),
                             new QuoteOffered(one.orderId(), "Tortoise Freight", 100, false))));
         }

@@ -5,7 +5,7 @@ import dev.offshoot.contracts.shipping.ParcelDispatched;
 import dev.offshoot.contracts.shipping.ParcelLost;
 import dev.offshoot.contracts.shipping.ShipmentCancelled;
 import dev.offshoot.contracts.shipping.ShipmentFailed;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ScheduledMessage;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,7 +22,7 @@ sealed interface Decision {
         public List<Record> messages() {
             return List.of(
                     new QuoteWanted(order.value(), country, items, deadline),
-                    new Later(deadline, new CloseQuotes(order.value(), round)));
+                    new ScheduledMessage(deadline, new CloseQuotes(order.value(), round)));
         }
     }
 
@@ -31,7 +31,7 @@ sealed interface Decision {
 
         @Override
         public List<Record> messages() {
-            return List.of(new Later(pickUp, new PickUp(order.value())));
+            return List.of(new ScheduledMessage(pickUp, new PickUp(order.value())));
         }
     }
 
@@ -51,7 +51,7 @@ sealed interface Decision {
         public List<Record> messages() {
             return List.of(
                     new ParcelDispatched(order.value(), carrier, trackingNumber),
-                    new Later(arrival, new Arrive(order.value())));
+                    new ScheduledMessage(arrival, new Arrive(order.value())));
         }
     }
 

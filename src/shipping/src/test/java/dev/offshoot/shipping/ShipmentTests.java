@@ -8,7 +8,7 @@ import dev.offshoot.contracts.shipping.ParcelDispatched;
 import dev.offshoot.contracts.shipping.ParcelLost;
 import dev.offshoot.contracts.shipping.ShipmentCancelled;
 import dev.offshoot.contracts.shipping.ShipmentFailed;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ScheduledMessage;
 import dev.offshoot.shipping.Shipment.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ class ShipmentTests {
         assertThat(asked.orElseThrow().messages())
                 .containsExactly(
                         new QuoteWanted(order.value(), "DE", 3, NOW.plusSeconds(1)),
-                        new Later(NOW.plusSeconds(1), new CloseQuotes(order.value(), 1)));
+                        new ScheduledMessage(NOW.plusSeconds(1), new CloseQuotes(order.value(), 1)));
         assertThat(shipment.state()).isEqualTo(State.QUOTING);
         assertThat(shipment.parcel()).contains(parcel("12345"));
     }
@@ -170,9 +170,11 @@ class ShipmentTests {
     void saysWhatItDecidesInTheWordsOfItsContract() {
         var id = order.value();
 
-        assertThat(new Decision.Booked(order, LATER).messages()).containsExactly(new Later(LATER, new PickUp(id)));
+        assertThat(new Decision.Booked(order, LATER).messages())
+                .containsExactly(new ScheduledMessage(LATER, new PickUp(id)));
         assertThat(new Decision.Dispatched(order, "Goose Post", "GO1", LATER).messages())
-                .containsExactly(new ParcelDispatched(id, "Goose Post", "GO1"), new Later(LATER, new Arrive(id)));
+                .containsExactly(
+                        new ParcelDispatched(id, "Goose Post", "GO1"), new ScheduledMessage(LATER, new Arrive(id)));
         assertThat(new Decision.Delivered(order).messages()).containsExactly(new ParcelDelivered(id));
         assertThat(new Decision.Lost(order).messages()).containsExactly(new ParcelLost(id));
         assertThat(new Decision.Cancelled(order).messages()).containsExactly(new ShipmentCancelled(id));

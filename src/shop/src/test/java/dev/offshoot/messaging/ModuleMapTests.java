@@ -91,7 +91,7 @@ class ModuleMapTests {
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.offshoot");
         for (var listener : listeners.all()) {
-            if (listener.hearsItself()) {
+            if (listener.isInternal()) {
                 continue;
             }
             if (listener.type.command) {

@@ -4,9 +4,9 @@ import dev.offshoot.contracts.Money;
 import java.util.UUID;
 
 /**
- * A product as the catalogue has it.
+ * A product in the catalogue.
  *
- * @param revision counts the changes of this product; what is older than a revision already seen is ignored
- * @param openingStock how many there are to begin with; it counts once, when the product is first heard of
+ * @param revision counts the changes of this product; ignore revisions older than one already seen
+ * @param openingStock the initial quantity; applied only once, when a consumer first receives the product
  */
 public record ListedProduct(UUID productId, long revision, String sku, String name, Money price, long openingStock) {}

@@ -6,9 +6,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * A product has another price.
+ * A product has a new price.
  *
- * @param revision counts the changes of this product
+ * @param revision counts the changes of this product; ignore older ones
  */
 @Event(name = "catalog.ProductRepriced")
 public record ProductRepriced(@Subject UUID productId, long revision, Money price) {}

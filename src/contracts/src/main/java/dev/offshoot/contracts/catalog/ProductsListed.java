@@ -4,7 +4,7 @@ import dev.offshoot.messaging.Event;
 import java.util.List;
 
 /**
- * Products came into the catalogue, or were described anew.
+ * Products were added to the catalogue, or their descriptions changed.
  *
  * @param products at most 500
  */

@@ -1,4 +1,4 @@
-/** What the catalogue tells about its products. */
+/** Events on products. */
 @NamedInterface("catalog")
 @NullMarked
 package dev.offshoot.contracts.catalog;

@@ -5,9 +5,7 @@ import dev.offshoot.messaging.Personal;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * Somebody opened an account.
- */
+/** A customer opened an account. */
 @Event(name = "customers.CustomerRegistered")
 public record CustomerRegistered(
         @Subject UUID customerId,

@@ -1,4 +1,4 @@
-/** What is told about customers. */
+/** Events on customers. */
 @NamedInterface("customers")
 @NullMarked
 package dev.offshoot.contracts.customers;

@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * What is reserved for an order has left the house.
- */
+/** Removes the reserved stock of an order, which has been shipped. */
 @Command(name = "inventory.CommitStock")
 public record CommitStock(@Subject UUID orderId) {}

@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * Lets go what is reserved for an order, or will be.
- */
+/** Releases the stock reserved for an order. May arrive before ReserveStock, which then reserves nothing. */
 @Command(name = "inventory.ReleaseStock")
 public record ReleaseStock(@Subject UUID orderId) {}

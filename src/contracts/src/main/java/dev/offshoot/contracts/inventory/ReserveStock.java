@@ -5,8 +5,6 @@ import dev.offshoot.messaging.Subject;
 import java.util.List;
 import java.util.UUID;
 
-/**
- * Reserves stock for an order: all of it, or nothing.
- */
+/** Reserves stock for an order: all items, or none. */
 @Command(name = "inventory.ReserveStock")
 public record ReserveStock(@Subject UUID orderId, List<ReservedItem> items) {}

@@ -3,7 +3,7 @@ package dev.offshoot.contracts.inventory;
 import java.util.UUID;
 
 /**
- * So many of a product.
+ * A quantity of a product.
  *
  * @param quantity at least 1
  */

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An order needs more than there is. Nothing is reserved for it.
+ * There is not enough stock for an order. Nothing is reserved for it.
  *
- * @param missing the products of which there are too few
+ * @param missing the products without enough stock
  */
 @Event(name = "inventory.StockRejected")
 public record StockRejected(@Subject UUID orderId, List<UUID> missing) {}

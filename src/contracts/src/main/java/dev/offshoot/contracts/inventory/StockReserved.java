@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * All that an order needs is reserved for it.
- */
+/** All items of an order are reserved. */
 @Event(name = "inventory.StockReserved")
 public record StockReserved(@Subject UUID orderId) {}

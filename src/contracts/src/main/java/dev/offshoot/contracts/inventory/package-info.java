@@ -1,4 +1,4 @@
-/** How stock is reserved for an order, let go, and shipped. */
+/** Commands and events to reserve, release and ship stock for orders. */
 @NamedInterface("inventory")
 @NullMarked
 package dev.offshoot.contracts.inventory;

@@ -5,7 +5,7 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * An order has ended without a delivery.
+ * An order was cancelled. This is final.
  *
  * @param reason OUT_OF_STOCK, PAYMENT_DECLINED, NO_CARRIER, LOST, BY_CUSTOMER or TIMED_OUT
  */

@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * The customer has the parcel. The order has ended.
- */
+/** The parcel was delivered. This is the final event of the order. */
 @Event(name = "orders.OrderCompleted")
 public record OrderCompleted(@Subject UUID orderId, UUID customerId) {}

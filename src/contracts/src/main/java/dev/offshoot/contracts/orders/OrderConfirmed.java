@@ -5,8 +5,6 @@ import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * An order has its stock and its payment, and goes to shipping.
- */
+/** Stock is reserved and payment taken; the order goes to shipping. */
 @Event(name = "orders.OrderConfirmed")
 public record OrderConfirmed(@Subject UUID orderId, UUID customerId, Money total) {}

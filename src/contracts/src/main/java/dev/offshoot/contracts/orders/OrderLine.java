@@ -4,7 +4,7 @@ import dev.offshoot.contracts.Money;
 import java.util.UUID;
 
 /**
- * So many of a product, at the price the customer saw.
+ * A quantity of a product, at the price that the customer saw.
  *
  * @param quantity at least 1
  */

@@ -11,9 +11,9 @@ import java.util.UUID;
 /**
  * Places an order.
  *
- * @param orderId chosen by the sender: the same id places the same order
- * @param total what the customer agreed to pay: the sum of the lines
- * @param paymentToken stands for the means of payment, for the provider alone
+ * @param orderId chosen by the sender; sending the same id again has no effect
+ * @param total the amount that the customer agreed to pay; the sum of the lines
+ * @param paymentToken identifies the means of payment to the provider
  */
 @Command(name = "orders.PlaceOrder")
 public record PlaceOrder(

@@ -1,4 +1,4 @@
-/** How to place an order, and what becomes of it. */
+/** The command to place an order, and events on its progress. */
 @NamedInterface("orders")
 @NullMarked
 package dev.offshoot.contracts.orders;

@@ -5,9 +5,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * The money for an order will not come.
+ * The payment for an order was declined. This is final.
  *
- * @param reason a stable word, such as DECLINED
+ * @param reason a stable code, such as DECLINED
  */
 @Event(name = "payments.PaymentDeclined")
 public record PaymentDeclined(@Subject UUID orderId, String reason) {}

@@ -5,8 +5,6 @@ import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * The money for an order went back.
- */
+/** The payment for an order was refunded. */
 @Event(name = "payments.PaymentReversed")
 public record PaymentReversed(@Subject UUID orderId, Money amount) {}

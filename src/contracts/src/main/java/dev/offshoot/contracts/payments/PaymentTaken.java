@@ -5,8 +5,6 @@ import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * The money for an order is here.
- */
+/** The payment for an order was captured. */
 @Event(name = "payments.PaymentTaken")
 public record PaymentTaken(@Subject UUID orderId, Money amount) {}

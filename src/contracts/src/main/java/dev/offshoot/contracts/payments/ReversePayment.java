@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * Gives back what was taken for an order, or will be.
- */
+/** Refunds the payment for an order. May arrive before TakePayment, which then takes nothing. */
 @Command(name = "payments.ReversePayment")
 public record ReversePayment(@Subject UUID orderId) {}

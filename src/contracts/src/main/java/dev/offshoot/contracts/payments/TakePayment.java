@@ -7,9 +7,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * Takes the money for an order.
+ * Captures the payment for an order.
  *
- * @param token stands for the means of payment, for the provider alone
+ * @param token identifies the means of payment to the provider
  */
 @Command(name = "payments.TakePayment")
 public record TakePayment(

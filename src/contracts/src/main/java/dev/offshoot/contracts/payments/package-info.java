@@ -1,4 +1,4 @@
-/** How an order is paid, and how it gets its money back. */
+/** Commands and events to capture and refund payments for orders. */
 @NamedInterface("payments")
 @NullMarked
 package dev.offshoot.contracts.payments;

@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * Stops the shipment of an order, if it is not too late.
- */
+/** Cancels the shipment of an order, unless the parcel has been dispatched. */
 @Command(name = "shipping.CancelShipment")
 public record CancelShipment(@Subject UUID orderId) {}

@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * The customer has the parcel.
- */
+/** The parcel was delivered to the customer. */
 @Event(name = "shipping.ParcelDelivered")
 public record ParcelDelivered(@Subject UUID orderId) {}

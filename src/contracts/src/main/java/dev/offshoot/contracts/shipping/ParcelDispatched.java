@@ -4,8 +4,6 @@ import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/**
- * A carrier has the parcel. It is too late to stop it.
- */
+/** A carrier has the parcel. The shipment can no longer be cancelled. */
 @Event(name = "shipping.ParcelDispatched")
 public record ParcelDispatched(@Subject UUID orderId, String carrier, String trackingNumber) {}

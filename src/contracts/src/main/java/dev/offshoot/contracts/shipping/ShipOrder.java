@@ -7,9 +7,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * Finds a carrier for an order, and hands the parcel over.
+ * Ships an order: chooses a carrier, and hands over the parcel.
  *
- * @param items the number of things in the parcel
+ * @param items the number of items in the parcel
  */
 @Command(name = "shipping.ShipOrder")
 public record ShipOrder(

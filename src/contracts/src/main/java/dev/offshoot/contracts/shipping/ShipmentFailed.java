@@ -5,9 +5,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * No carrier takes the parcel. Nothing leaves the house.
+ * No carrier accepts the parcel. Nothing is shipped.
  *
- * @param reason a stable word, such as NO_QUOTE
+ * @param reason a stable code, such as NO_QUOTE
  */
 @Event(name = "shipping.ShipmentFailed")
 public record ShipmentFailed(@Subject UUID orderId, String reason) {}

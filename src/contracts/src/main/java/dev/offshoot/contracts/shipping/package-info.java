@@ -1,4 +1,4 @@
-/** How an order is shipped, and what becomes of the parcel. */
+/** Commands and events on shipments of orders. */
 @NamedInterface("shipping")
 @NullMarked
 package dev.offshoot.contracts.shipping;

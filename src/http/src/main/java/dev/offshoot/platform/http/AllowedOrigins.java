@@ -8,20 +8,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whose pages may act for somebody who is signed in by cookie.
+ * Which pages may send requests that are authenticated by cookie.
  *
- * @param allowedOrigins origins besides this host, such as {@code https://shop.example}
+ * @param allowedOrigins allowed origins in addition to this host, such as {@code https://shop.example}
  */
 @ConfigurationProperties("offshoot.security")
 public record AllowedOrigins(@DefaultValue List<String> allowedOrigins) {
 
     /**
-     * Whether a page of this host, or of an allowed origin, sent the request.
+     * Whether the request was sent by a page of this host or of an allowed origin.
      *
      * @param origin the header {@code Origin}
-     * @param referer the header {@code Referer}, which counts where there is no origin
-     * @param host the host that was asked, or nothing where the request names none
-     * @param port its port, or 0 or less for the one of the scheme
+     * @param referer the header {@code Referer}, used if there is no {@code Origin}
+     * @param host the host of the request, or null if it names none
+     * @param port its port, or 0 or less for the scheme's default
      */
     public boolean sent(@Nullable String origin, @Nullable String referer, @Nullable String host, int port) {
         var page = origin(origin != null ? origin : referer);
@@ -43,7 +43,7 @@ public record AllowedOrigins(@DefaultValue List<String> allowedOrigins) {
         return (page.getScheme() + "://" + page.getRawAuthority()).toLowerCase(Locale.ROOT);
     }
 
-    // the scheme is left out: behind a proxy that ends TLS a process sees http
+    // without the scheme: behind a proxy that terminates TLS, a process sees http
     private static String authority(String host, int port) {
         return host.toLowerCase(Locale.ROOT) + (port <= 0 || port == 80 || port == 443 ? "" : ":" + port);
     }

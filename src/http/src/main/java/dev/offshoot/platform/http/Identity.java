@@ -9,14 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Whose tokens a process believes.
+ * Settings for the verification of tokens.
  *
- * @param jwksUri where the keys that sign tokens are published. Unset, those of the customers module: in this process, or,
- *     at a gateway, wherever that is hosted
- * @param issuer the {@code iss} that a token must name
- * @param audience the {@code aud} that a token must name
- * @param clockSkew how far the clocks of issuer and process may differ
- * @param outage how long keys once read are believed while their publisher does not answer
+ * @param jwksUri the URL of the public keys for tokens. By default, the keys of the customers module: in this process,
+ *     or, for a gateway, wherever the module is hosted
+ * @param issuer the required {@code iss} claim
+ * @param audience the required {@code aud} claim
+ * @param clockSkew the tolerated difference between the clocks of issuer and process
+ * @param outage how long to use cached keys while their publisher does not answer
  */
 @Validated
 @ConfigurationProperties("offshoot.identity")

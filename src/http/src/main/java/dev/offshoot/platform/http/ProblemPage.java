@@ -7,19 +7,19 @@ import org.springframework.http.MediaType;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * What a browser is shown that went to a wrong address, where everybody else gets a problem detail (RFC 9457).
+ * The error page for browsers; other clients get problem details (RFC 9457).
  *
- * @param template the page, with places for {@code {status}}, {@code {name}}, {@code {title}} and {@code {detail}}
+ * @param template the page, with placeholders {@code {status}}, {@code {name}}, {@code {title}} and {@code {detail}}
  */
 public record ProblemPage(String template) {
 
-    /** Where the template is, in a process that has pages. */
+    /** The location of the template, in processes that have pages. */
     public static final String LOCATION = "META-INF/offshoot/problem.html";
 
-    /** What the types of problems begin with. */
+    /** The prefix of problem types. */
     public static final String TYPE = "urn:offshoot:problem:";
 
-    /** The page for a problem; type and detail may be empty. */
+    /** Renders the page for a problem; type and detail may be empty. */
     public byte[] show(HttpStatus status, String type, String detail) {
         var isMissing = status == HttpStatus.NOT_FOUND;
         return template.replace("{status}", String.valueOf(status.value()))
@@ -29,7 +29,7 @@ public record ProblemPage(String template) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether somebody accepts HTML by name, and no JSON: browsers do, when an address is typed or a link followed. */
+    /** Whether the client accepts HTML explicitly, and no JSON, as browsers do when they navigate. */
     public static boolean isWanted(List<MediaType> accepted) {
         return accepted.stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)
                 && accepted.stream().noneMatch(type -> type.getSubtype().endsWith("json"));

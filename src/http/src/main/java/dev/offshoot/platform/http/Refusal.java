@@ -8,11 +8,11 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
 
 /**
- * How a request is refused: 401 to somebody unknown, 403 to somebody known, and 503 to somebody whose token cannot be
- * checked while the keys are out of reach.
+ * The answer to a rejected request: 401 without a valid token, 403 without permission, 503 while the token cannot be
+ * verified because the keys are unavailable.
  *
- * @param type of the problem, after {@link ProblemPage#TYPE}
- * @param authenticate the header {@code WWW-Authenticate}, or nothing
+ * @param type the problem type, without the prefix {@link ProblemPage#TYPE}
+ * @param authenticate the header {@code WWW-Authenticate}, or null
  */
 public record Refusal(
         HttpStatus status,
@@ -20,23 +20,23 @@ public record Refusal(
         String detail,
         @Nullable String authenticate) {
 
-    /** The header {@code Retry-After} of a refusal that may be none in a moment. */
+    /** The header {@code Retry-After} of a temporary refusal, in seconds. */
     public static final String RETRY_AFTER = "5";
 
-    public static final Refusal FORBIDDEN =
-            new Refusal(HttpStatus.FORBIDDEN, "forbidden", "This is not for you, or it is not there.", null);
+    public static final Refusal FORBIDDEN = new Refusal(
+            HttpStatus.FORBIDDEN, "forbidden", "You have no permission for this, or it does not exist.", null);
 
     public static final Refusal FOREIGN_ORIGIN = new Refusal(
             HttpStatus.FORBIDDEN,
             "foreign-origin",
-            "A request signed in by cookie must come from a page of this shop: neither the Origin nor "
-                    + "the Referer header says so. Programs send the token as Authorization: Bearer.",
+            "A request with a session cookie must come from a page of this shop, but neither its Origin nor its "
+                    + "Referer header says so. Programs should send the token as Authorization: Bearer.",
             null);
 
     /**
-     * Says why somebody is not let in.
+     * The refusal for a failed authentication.
      *
-     * @param unknowable whether a cookie came along that could not be checked, and may be good
+     * @param unknowable whether the request had a cookie that could not be verified, but may be valid
      */
     public static Refusal of(AuthenticationException why, boolean unknowable) {
         if (unknowable || why instanceof AuthenticationServiceException) {
@@ -55,16 +55,16 @@ public record Refusal(
                 ? new Refusal(
                         HttpStatus.UNAUTHORIZED,
                         "unauthenticated",
-                        "Sign in first, or again: a valid token is needed.",
+                        "A valid token is required. Sign in, and send the token or the session cookie.",
                         authenticate)
                 : new Refusal(
                         error.getHttpStatus(),
                         "malformed-request",
-                        "The Authorization header cannot be read.",
+                        "The Authorization header is malformed. Send Bearer and a token.",
                         authenticate);
     }
 
-    /** Whether the same may be good in a moment. */
+    /** Whether a retry may succeed. */
     public boolean isPassing() {
         return status == HttpStatus.SERVICE_UNAVAILABLE;
     }

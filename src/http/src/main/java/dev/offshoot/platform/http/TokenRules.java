@@ -17,15 +17,15 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 
-/** Which tokens are good, and what they allow. */
+/** The rules for valid tokens and their roles. */
 public final class TokenRules {
 
-    /** Those that a token may be signed with. */
+    /** The accepted signature algorithms. */
     public static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
 
     private TokenRules() {}
 
-    /** What must hold besides the signature. */
+    /** Validates the claims, not the signature. */
     public static OAuth2TokenValidator<Jwt> validator(Identity identity) {
         return new DelegatingOAuth2TokenValidator<>(
                 new JwtTimestampValidator(identity.clockSkew()),
@@ -33,7 +33,7 @@ public final class TokenRules {
                 new JwtClaimValidator<Collection<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(identity.audience())),
                 new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null),
-                // modules know customers by their UUID; an issuer that names them otherwise is configured wrongly
+                // modules identify customers by UUID; an issuer with other subjects is misconfigured
                 new JwtClaimValidator<String>(JwtClaimNames.SUB, TokenRules::isUuid));
     }
 
@@ -45,13 +45,13 @@ public final class TokenRules {
         }
     }
 
-    /** The roles that a token names, in its words. */
+    /** The roles in a token, as named there. */
     public static List<String> roles(Jwt token) {
         var roles = token.getClaimAsStringList("roles");
         return roles == null ? List.of() : List.copyOf(roles);
     }
 
-    /** The same, as Spring Security asks for them. */
+    /** The roles as authorities of Spring Security. */
     public static List<GrantedAuthority> authorities(List<String> roles) {
         return roles.stream()
                 .<GrantedAuthority>map(role -> new SimpleGrantedAuthority("ROLE_" + role.toUpperCase(Locale.ROOT)))

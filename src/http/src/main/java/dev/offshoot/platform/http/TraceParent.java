@@ -6,20 +6,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which trace a request belongs to (W3C Trace Context).
+ * The trace of a request (W3C Trace Context).
  *
- * @param trace its own, or one that begins here
- * @param span always one of this process
+ * @param trace the trace id of the request, or a new one
+ * @param span a new span id of this process
  */
 public record TraceParent(String trace, String span) {
 
     public static final String HEADER = "traceparent";
 
-    // version, trace, span, flags; a trace of zeros is none
+    // version, trace, span, flags; an id of zeros is invalid
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
-    /** Takes up the trace that the header names, or begins one. */
+    /** Continues the trace in the header, or begins one if there is none. */
     public static TraceParent following(@Nullable String header) {
         return new TraceParent(traceOf(header), random(8));
     }
@@ -40,7 +40,7 @@ public record TraceParent(String trace, String span) {
         return HexFormat.of().formatHex(id);
     }
 
-    /** The header that says so to whoever comes next. */
+    /** The header to send downstream. */
     public String header() {
         return "00-" + trace + "-" + span + "-01";
     }

@@ -1,7 +1,7 @@
 /**
- * What every process decides of a request in the same way, whichever stack its server is built on: the rest of platform
- * (servlets) and the gateway (reactive) take it from here, and add what reads and writes. In a jar of its own, so that the
- * gateway gets nothing else of platform.
+ * HTTP rules that are the same in every process, independent of the server's stack: platform (servlets) and the gateway
+ * (reactive) apply them and add only reading and writing. A separate jar, so that the gateway does not depend on the
+ * rest of platform.
  */
 @NullMarked
 package dev.offshoot.platform.http;

@@ -13,13 +13,13 @@ class AllowedOriginsTests {
     @ParameterizedTest
     @CsvSource({
         "https://shop.example,,                     shop.example, 443,  true",
-        // behind a proxy that ends TLS
+        // behind a proxy that terminates TLS
         "https://shop.example,,                     shop.example, -1,   true",
         "http://SHOP.example:8080,,                 shop.example, 8080, true",
         "http://shop.example:8081,,                 shop.example, 8080, false",
         "https://partner.example,,                  shop.example, 443,  true",
         "https://evil.example,,                     shop.example, 443,  false",
-        // an origin counts, whatever page it came from
+        // Origin takes precedence over Referer
         "https://evil.example,https://shop.example, shop.example, 443,  false",
         ",https://shop.example/basket.html,         shop.example, 443,  true",
         "null,,                                     shop.example, 443,  false",

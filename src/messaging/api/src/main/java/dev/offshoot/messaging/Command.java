@@ -7,20 +7,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A record that tells the one module that owns it to do something. The owner is the module that the name starts with,
- * and it has exactly one listener for it, or the start fails.
+ * A message that tells one module to do something. The owner is the module that {@link #name} starts with. It must have
+ * exactly one listener for the command; otherwise startup fails.
  */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Command {
 
-    /** The logical name, {@code <module>.<Type>}. It never changes, whatever becomes of the class. */
+    /** The logical name, {@code <module>.<Type>}. It is stored and sent, so keep it when you rename the class. */
     String name();
 
-    /** The version of the record's shape. Changes are additive; the version counts them. */
+    /** The version of the record's shape. Increase it with each change; changes only add components. */
     int version() default 1;
 
-    /** As for events: {@link Event#bulk()}. */
+    /** Whether this is one of many; see {@link Event#bulk()}. */
     boolean bulk() default false;
 }

@@ -6,21 +6,24 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A record that states a fact. Only the module that the name starts with publishes it; any module may hear it. */
+/**
+ * A message that states a fact. Only the module that {@link #name} starts with may publish it; any module may consume
+ * it.
+ */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Event {
 
-    /** The logical name, {@code <module>.<Type>}. It never changes, whatever becomes of the class. */
+    /** The logical name, {@code <module>.<Type>}. It is stored and sent, so keep it when you rename the class. */
     String name();
 
-    /** The version of the record's shape. Changes are additive; the version counts them. */
+    /** The version of the record's shape. Increase it with each change; changes only add components. */
     int version() default 1;
 
     /**
-     * Whether this is one of many, from an import for example. Bulk messages are worked off one at a time, between
-     * batches of the others, so that nobody waits behind them.
+     * Whether this is one of many, for example from an import. Bulk messages are delivered one at a time, between
+     * batches of other messages, so that they do not delay them.
      */
     boolean bulk() default false;
 }

@@ -1,8 +1,11 @@
 package dev.offshoot.messaging;
 
-/** What this process hosts at the moment. A bean of this type is there wherever messages are delivered. */
+/** The modules that this process currently hosts. Available as a bean in every process that delivers messages. */
 public interface HostedModules {
 
-    /** Whether this process works for the module: not if its code is not here, nor if it has moved away. */
+    /**
+     * Whether this process hosts the module. False if its code is not on the classpath, or if it has moved to another
+     * process.
+     */
     boolean isHosted(String module);
 }

@@ -8,22 +8,23 @@ import java.lang.annotation.Target;
 import org.springframework.context.event.EventListener;
 
 /**
- * Marks a method that consumes messages. It runs at least once for each message, and its effect exactly once: the effect,
- * what the method publishes, and the removal of the delivery commit in one transaction.
+ * Marks a method that consumes messages. It runs at least once for each message, and takes effect exactly once: its
+ * database changes, the messages that it publishes, and the removal of the delivery commit in one transaction.
  *
- * <p>The method takes one of
+ * <p>The method takes one of:
  *
  * <ul>
- *   <li>{@code (ReserveStock command)}: called once for each message;
- *   <li>{@code (List<ReserveStock> commands)}: called once with all that a batch holds, sorted by subject;
+ *   <li>{@code (ReserveStock command)}: called for each message;
+ *   <li>{@code (List<ReserveStock> commands)}: called for each batch, with its messages sorted by subject.
  * </ul>
  *
- * and, after the message, optionally the {@link java.util.UUID} that identifies it, which stays the same however often
- * it is delivered: an idempotency key.
+ * After a single message, it may also take the message's {@link java.util.UUID}. The id is the same for each
+ * redelivery, so it can serve as an idempotency key.
  *
- * <p>A method that calls the outside (a payment provider, a mail server) returns {@link Ending}: the method itself runs
- * without a transaction, what it returns runs in one. Instead of the id it may take a {@code boolean}: whether it may have
- * been called for this delivery before, though nothing was recorded. A method returns nothing otherwise.
+ * <p>A method that calls an external system (a payment provider, a mail server) returns {@link CallCompletion}: the
+ * method runs without a transaction, the completion runs in one. Instead of the id, it may take a {@code boolean},
+ * which is true if an earlier attempt may have made the call without recording it. All other methods return {@code
+ * void}.
  */
 @Documented
 @EventListener
@@ -32,9 +33,9 @@ import org.springframework.context.event.EventListener;
 public @interface ModuleListener {
 
     /**
-     * The name under which deliveries for this listener are stored, unique among the listeners of its module for the same
-     * type of message. Deliveries outlive a release: to rename the class of a listener, give the listener its old name
-     * here. By default it is the simple name of the class, so a class may move between packages freely.
+     * The id that is stored with deliveries for this listener. It must be unique among the module's listeners for the
+     * same message type. The default is the simple class name, so you can move the class to another package. Stored
+     * deliveries outlive a release: if you rename the class, put its old name here.
      */
     String id() default "";
 }

@@ -7,34 +7,35 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who consumes what: all modules of the application, wherever they are hosted. Publishers address messages by it. It is
- * committed as {@value #LOCATION}; an application whose modules never leave needs no such file.
+ * All modules of the application, wherever they are hosted, and the messages that each of them consumes. Publishers
+ * address messages by it. Commit it as {@value #LOCATION}; an application whose modules all stay in one process needs
+ * no such file.
  *
  * @param modules by name, in alphabetical order
  */
 public record ModuleMap(Map<String, Entry> modules) {
 
-    /** Where it is on the classpath, unless {@code offshoot.messaging.module-map} names another place. */
+    /** Its location on the classpath, unless {@code offshoot.messaging.module-map} sets another one. */
     public static final String LOCATION = "META-INF/offshoot/module-map.json";
 
     /**
      * One module.
      *
-     * @param packageName where its code is
+     * @param packageName the package that contains its code
      * @param hears the names of the messages from other modules that it consumes, in alphabetical order
-     * @param routes the path patterns of its HTTP routes, in alphabetical order, for the gateway
+     * @param routes the path patterns of its HTTP routes, for the gateway, in alphabetical order
      */
     public record Entry(String packageName, List<String> hears, List<String> routes) {
 
         public Entry(String packageName, List<String> hears, @Nullable List<String> routes) {
             this.packageName = packageName;
             this.hears = hears;
-            // maps of modules without routes may leave them out
+            // optional in the file
             this.routes = routes == null ? List.of() : routes;
         }
     }
 
-    /** The same map, with the routes of its modules. */
+    /** A copy of this map with these routes for each module. */
     public ModuleMap withRoutes(Map<String, ? extends Collection<String>> routes) {
         var complete = new LinkedHashMap<String, Entry>();
         modules.forEach((module, entry) -> complete.put(
@@ -46,8 +47,8 @@ public record ModuleMap(Map<String, Entry> modules) {
         return new ModuleMap(complete);
     }
 
-    /** The modules that consume messages of this name. */
-    public List<String> hearersOf(String message) {
+    /** The modules that consume messages with this name. */
+    public List<String> consumersOf(String message) {
         return modules.entrySet().stream()
                 .filter(entry -> entry.getValue().hears().contains(message))
                 .map(Map.Entry::getKey)

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a record component that says something about a person, or is a secret. It is masked in logs and listings. */
+/** Marks a record component that holds personal data or a secret. It is masked in logs and listings. */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the record component that says what a message is about: the {@code subject} of CloudEvents 1.0. Batches are
- * sorted by it, so that rows are locked in one order everywhere.
+ * Marks the record component that identifies what a message is about: the {@code subject} of CloudEvents 1.0. Batches
+ * are sorted by it, so that all processes lock rows in the same order.
  */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)

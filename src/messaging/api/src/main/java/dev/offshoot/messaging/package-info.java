@@ -1,6 +1,6 @@
 /**
- * What an application writes against: messages are records marked {@link dev.offshoot.messaging.Command} or
- * {@link dev.offshoot.messaging.Event}, and methods marked {@link dev.offshoot.messaging.ModuleListener} consume them.
+ * The API for applications: messages are records marked {@link dev.offshoot.messaging.Command} or {@link
+ * dev.offshoot.messaging.Event}, and methods marked {@link dev.offshoot.messaging.ModuleListener} consume them.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

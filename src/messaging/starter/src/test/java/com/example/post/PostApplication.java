@@ -2,6 +2,6 @@ package com.example.post;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** A small application of two modules that has nothing to do with shops. */
+/** A small test application with two modules, unrelated to the shop. */
 @SpringBootApplication
 public class PostApplication {}

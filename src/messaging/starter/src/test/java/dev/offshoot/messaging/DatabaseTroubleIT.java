@@ -34,13 +34,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One application with JPA, and for some tests a second one, on a PostgreSQL and a RabbitMQ, and what happens to them. */
+/** Tests failures of the database with one application, or two, on PostgreSQL and RabbitMQ, with JPA. */
 @Tag("all")
 class DatabaseTroubleIT {
 
     private final String namespace = "test-" + UUID.randomUUID();
     private final String database = TestDatabase.newPostgresDatabase();
-    /** Outside of the applications' pools, which the trouble is for. */
+    /** Does not use the applications' pools, whose connections fail. */
     private final JdbcTemplate outside = new JdbcTemplate(
             new DriverManagerDataSource(database + "?user=postgres&options=-c%20default_transaction_read_only=off"));
 
@@ -50,7 +50,7 @@ class DatabaseTroubleIT {
     void startOne() {
         shop = start("shop", Duration.ZERO);
         outside.execute("CREATE TABLE archive_entry (what VARCHAR(20), letter VARCHAR(100))");
-        await().until(() -> hosting(shop).isHearing("archive"));
+        await().until(() -> hosting(shop).isConsuming("archive"));
     }
 
     private ConfigurableApplicationContext start(String process, Duration clockAhead) {
@@ -83,7 +83,7 @@ class DatabaseTroubleIT {
         }
     }
 
-    // with JPA the rollback that fails as well took the place of the cause, and the message was parked as unreadable
+    // with JPA, the exception of a failed rollback replaced the cause, and the message was parked as unreadable
     @Test
     void takesAMessageOnceThoughItsConnectionIsKilledWhileItIsWrittenDown() throws Exception {
         outside.execute("CREATE SEQUENCE written");
@@ -104,7 +104,7 @@ class DatabaseTroubleIT {
         assertNothingIsParked();
     }
 
-    // any failover: one of five was parked
+    // during a failover, one of five messages was parked
     @Test
     void waitsWhileTheDatabaseIsReadOnly() throws Exception {
         makeReadOnly(true);
@@ -143,7 +143,7 @@ class DatabaseTroubleIT {
                         Map.of("message_id", id, "type", "archive.FileLetter", "subject", "letter", "version", 1)));
     }
 
-    // what was to be said of them could not be written down either, and the queue stood still
+    // their error could not be stored either, and the queue was blocked
     @Test
     void parksWhatHasHeadersThatNoDatabaseKeepsAndTakesTheRest() throws Exception {
         send("ab\0c", "letter", Instant.now().toString());
@@ -171,11 +171,11 @@ class DatabaseTroubleIT {
         assertNothingIsParked();
     }
 
-    // whoever lets a module go left the calls under way to the next one at once: each mail went out twice
+    // a process that stopped hosting left its calls to the next host at once: each mail was sent twice
     @Test
     void makesACallOnceThoughItsModuleIsLetGoMeanwhile() throws Exception {
         try (var service = start("archive-service", Duration.ZERO)) {
-            await().until(() -> hosting(service).isHearing("archive"));
+            await().until(() -> hosting(service).isConsuming("archive"));
             var hungUp = new CountDownLatch(1);
             var archives = List.of(shop.getBean(Archive.class), service.getBean(Archive.class));
             archives.forEach(archive -> archive.trouble.put("call slow", letter -> hold(hungUp)));
@@ -184,7 +184,7 @@ class DatabaseTroubleIT {
             var caller = archives.get(0).calls.isEmpty() ? service : shop;
 
             var move = CompletableFuture.runAsync(() -> hosting(caller).host("archive", false));
-            // the lease would have run out five times by then
+            // unrenewed, the lease would have expired five times by then
             await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
             hungUp.countDown();
             move.join();
@@ -194,14 +194,14 @@ class DatabaseTroubleIT {
         }
     }
 
-    // a host that was 800 ms ahead took each call from the other, and one that was behind let all wait
+    // a host whose clock was 800 ms ahead took each call from the other; one whose clock was behind delayed everything
     @Test
     void neitherStealsCallsNorDelaysMessagesThoughTwoClocksAreTwoMinutesApart() throws Exception {
         shop.close();
         shop = start("shop", Duration.ofSeconds(-60));
         try (var service = start("archive-service", Duration.ofSeconds(60))) {
             await().until(() ->
-                    hosting(service).isHearing("archive") && hosting(shop).isHearing("archive"));
+                    hosting(service).isConsuming("archive") && hosting(shop).isConsuming("archive"));
             var archives = List.of(shop.getBean(Archive.class), service.getBean(Archive.class));
             archives.forEach(archive -> IntStream.range(0, 20)
                     .forEach(i -> archive.trouble.put(

@@ -29,7 +29,7 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** When messages are delivered: nobody polls here, so that nothing but the right wake-up is in time. */
+/** Tests when messages are delivered. Polling is off, so that only the correct wake-up is in time. */
 @SpringBootTest(
         classes = {PostApplication.class, DeliveryInTimeModuleTests.WithWrongClock.class},
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -43,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
         })
 class DeliveryInTimeModuleTests {
 
-    /** A clock that is wrong, and made wrong in another way while the process runs. */
+    /** A wrong clock, whose offset changes while the process runs. */
     static class WrongClock extends Clock {
 
         volatile Duration ahead = Duration.ZERO;
@@ -95,7 +95,7 @@ class DeliveryInTimeModuleTests {
         archive.calls.clear();
     }
 
-    // a message that one test leaves would be delivered during the next one, and fail that too
+    // otherwise, a leftover message would make the next test fail, too
     @AfterEach
     void leaveNothing() {
         clock.ahead = Duration.ZERO;
@@ -139,18 +139,18 @@ class DeliveryInTimeModuleTests {
         clock.ahead = Duration.ofSeconds(ahead);
         var published = System.nanoTime();
 
-        transactions.executeWithoutResult(status ->
-                events.publishEvent(new Later(clock.instant().plusMillis(700), new FileLetter("later", "secret"))));
+        transactions.executeWithoutResult(status -> events.publishEvent(
+                new ScheduledMessage(clock.instant().plusMillis(700), new FileLetter("later", "secret"))));
 
         await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).until(() -> entries("filed") == 1);
         assertThat(Duration.ofNanos(System.nanoTime() - published)).isGreaterThanOrEqualTo(Duration.ofMillis(690));
     }
 
-    // a second that is set back twice hid what was due until the clock had been there again
+    // a clock that was set back hid due messages until it had caught up
     @Test
     void deliversWhatIsDueThoughTheClockIsSetBackMeanwhile() {
-        transactions.executeWithoutResult(status ->
-                events.publishEvent(new Later(clock.instant().plusMillis(300), new FileLetter("later", "secret"))));
+        transactions.executeWithoutResult(status -> events.publishEvent(
+                new ScheduledMessage(clock.instant().plusMillis(300), new FileLetter("later", "secret"))));
 
         clock.ahead = Duration.ofHours(-1);
 
@@ -188,7 +188,7 @@ class DeliveryInTimeModuleTests {
     private static void assertThatPausesGrow(List<Long> triedAt) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(triedAt).hasSize(6));
-        // half of 40 ms doubled is what the scatter leaves of each pause at least
+        // with jitter, each pause is at least half of the doubled 40 ms
         assertThat(IntStream.range(0, 5).mapToObj(i -> (triedAt.get(i + 1) - triedAt.get(i)) / 1_000_000 >= 20L << i))
                 .containsOnly(true);
     }

@@ -191,7 +191,7 @@ class DeliveryModuleTests {
     @Test
     void failsTheTransactionOfWhoPublishesACommandThatNobodyTakes() {
         assertThatThrownBy(() -> publish(new Unheard("x")))
-                .hasMessageContaining("No module takes the command nowhere.Unheard");
+                .hasMessageContaining("No module consumes the command nowhere.Unheard");
     }
 
     @Test
@@ -206,7 +206,7 @@ class DeliveryModuleTests {
         assertThat(entries("noted")).isEqualTo(1000);
     }
 
-    // deliveries outlive a release, and classes are renamed
+    // stored deliveries outlive a release, and classes are renamed
     @Test
     void deliversWhatWaitsForAListenerUnderTheNameThatItHadBefore() {
         jdbc.update(
@@ -244,10 +244,10 @@ class DeliveryModuleTests {
         assertThat(String.valueOf(parked.message())).contains("bad").doesNotContain("secret");
 
         archive.trouble.clear();
-        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(202);
+        assertThat(deliveries.replay("archive", parked.id()).getStatus()).isEqualTo(202);
 
         await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(3));
-        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(404);
+        assertThat(deliveries.replay("archive", parked.id()).getStatus()).isEqualTo(404);
     }
 
     @Test
@@ -270,7 +270,7 @@ class DeliveryModuleTests {
         var due = Instant.now().plusMillis(700);
 
         transactions.executeWithoutResult(
-                status -> events.publishEvent(new Later(due, new FileLetter("later", "secret"))));
+                status -> events.publishEvent(new ScheduledMessage(due, new FileLetter("later", "secret"))));
 
         await().pollInterval(Duration.ofMillis(5)).until(() -> entries("filed") == 1);
         assertThat(Instant.now()).isBetween(due, due.plusMillis(600));
@@ -300,7 +300,7 @@ class DeliveryModuleTests {
 
         publish(new CallCourier("slow"));
         await().until(() -> !archive.calls.isEmpty());
-        // its lease would have run out five times by then
+        // unrenewed, its lease would have expired five times by then
         await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
         hungUp.countDown();
 
@@ -311,7 +311,7 @@ class DeliveryModuleTests {
     @Test
     void makesTheCallsOfAProcessThatDied() {
         transactions.executeWithoutResult(status -> {
-            events.publishEvent(new Later(Instant.now().plusSeconds(3600), new CallCourier("orphan")));
+            events.publishEvent(new ScheduledMessage(Instant.now().plusSeconds(3600), new CallCourier("orphan")));
         });
         jdbc.update(
                 "UPDATE archive.delivery SET lease = ?, attempts = 1, due = ?",
@@ -456,7 +456,7 @@ class DeliveryModuleTests {
         assertThat(archive.calls).hasSize(1);
     }
 
-    // one message stopped its module for good: its failure was taken for a database that is away
+    // one message stopped its module for good: its failure was mistaken for an outage of the database
     @Test
     void parksWhatAsksTooMuchOfTheDatabaseAndDeliversItsNeighbours() {
         archive.trouble.put("greedy", letter -> {
@@ -516,7 +516,7 @@ class DeliveryModuleTests {
         await().untilAsserted(() -> assertThat(deliveries.deliveries().parked()).hasSize(1));
     }
 
-    // a transaction manager that synchronises without a transaction: what is published would not be undone
+    // the transaction manager synchronizes without a transaction: published messages would not be rolled back
     @Test
     void refusesToPublishWhereOnlyTheSynchronizationIsActive() {
         var supports = new TransactionTemplate(transactionManager);
@@ -541,7 +541,7 @@ class DeliveryModuleTests {
         await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
         await().untilAsserted(() -> assertThat(deliveries.deliveries().parked())
                 .singleElement()
-                .satisfies(parked -> assertThat(parked.error()).contains("The process died each time")));
+                .satisfies(parked -> assertThat(parked.error()).contains("The process died during each attempt")));
     }
 
     @Test
@@ -629,7 +629,7 @@ class DeliveryModuleTests {
         var parked = deliveries.deliveries().parked().get(0);
         assertThat(parked.listener()).isEqualTo("?");
 
-        assertThat(deliveries.driveAgain("archive", parked.id()).getStatus()).isEqualTo(202);
+        assertThat(deliveries.replay("archive", parked.id()).getStatus()).isEqualTo(202);
 
         await().untilAsserted(() -> assertThat(entries("noted")).isEqualTo(1));
     }
@@ -757,7 +757,7 @@ class DeliveryModuleTests {
         }
     }
 
-    /** What others see, outside of the listener's transaction. */
+    /** Queries outside of the listener's transaction. */
     private int elsewhere(String sql) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-/** What gateways agree on is what was written last, and nobody writes over what he has not read. */
+/** Guards against gateways that overwrite a state which they have not read. */
 @SpringBootTest(
         classes = PostApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,

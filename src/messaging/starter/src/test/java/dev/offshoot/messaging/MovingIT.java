@@ -44,7 +44,7 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Two applications on one database and one RabbitMQ: modules go from one to the other while messages flow. */
+/** Tests moves between two applications on one database and one RabbitMQ while messages flow. */
 @Tag("all")
 class MovingIT {
 
@@ -59,7 +59,7 @@ class MovingIT {
         jdbc().execute("CREATE TABLE IF NOT EXISTS archive_entry (what VARCHAR(20), letter VARCHAR(100))");
         service = start("archive-service");
         await().until(() ->
-                hosting(shop).isHearing("archive") && hosting(service).isHearing("archive"));
+                hosting(shop).isConsuming("archive") && hosting(service).isConsuming("archive"));
     }
 
     private ConfigurableApplicationContext start(String process, String... settings) {
@@ -108,7 +108,7 @@ class MovingIT {
         hosting(shop).host("archive", false);
 
         assertThatThrownBy(() -> hosting(service).host("archive", false))
-                .hasMessageContaining("No other process hears the queue of 'archive'");
+                .hasMessageContaining("No other process hosts 'archive'");
         assertThat(modules(service).isHosted("archive")).isTrue();
     }
 
@@ -168,7 +168,7 @@ class MovingIT {
     void bringsHomeThroughTheInboxWhatWasWrittenForElsewhere() {
         hosting(shop).host("archive", false);
         hosting(service).stop();
-        // keeps what is sent, to put it back as a sender does that died before it could remove what was confirmed
+        // keeps sent messages, to put them back as if the sender had died before it could remove confirmed ones
         jdbc().execute("CREATE TABLE sent AS SELECT * FROM letters.outbox");
         jdbc().execute("CREATE RULE keep AS ON DELETE TO letters.outbox DO ALSO INSERT INTO sent VALUES (OLD.*)");
         write(0, 30);
@@ -196,10 +196,10 @@ class MovingIT {
                         jdbc().queryForList("SELECT error FROM archive.delivery WHERE lane = 9", String.class))
                 .singleElement()
                 .asString()
-                .contains("no message of ours"));
+                .contains("not a valid message"));
     }
 
-    // a text with U+0000 is no trouble for JSON or UTF-8, but PostgreSQL refuses it for good
+    // text with U+0000 is valid JSON and UTF-8, but PostgreSQL always rejects it
     @Test
     void parksWhatCannotBeWrittenDownAndTakesTheRest() throws Exception {
         var headers = Map.<String, Object>of(
@@ -233,7 +233,7 @@ class MovingIT {
         await().untilAsserted(() -> assertThat(queueDepth()).isZero());
     }
 
-    // both counted two before either stopped, and nobody was left
+    // both counted two consumers before either stopped, and no host was left
     @Test
     void isNeverLetGoByBothAtOnce() {
         for (var round = 0; round < 5; round++) {
@@ -242,7 +242,7 @@ class MovingIT {
                         try {
                             hosting.host("archive", false);
                         } catch (CannotMove e) {
-                            // that is the answer
+                            // expected for one of them
                         }
                     }))
                     .toList();
@@ -252,8 +252,8 @@ class MovingIT {
                     .isTrue();
             hosting(shop).host("archive", true);
             hosting(service).host("archive", true);
-            await().until(() -> hosting(shop).isHearing("archive")
-                    && hosting(service).isHearing("archive")
+            await().until(() -> hosting(shop).isConsuming("archive")
+                    && hosting(service).isConsuming("archive")
                     && shop.getBean(Broker.class).consumerCount("archive") == 2);
         }
     }
@@ -300,7 +300,7 @@ class MovingIT {
         shop = start("shop");
     }
 
-    // somebody has declared it otherwise: what is for it waits, and what is for others goes
+    // a queue exists with other arguments: its messages wait, others are sent
     @Test
     void sendsToTheOthersIfOneQueueIsRefused() throws Exception {
         try (var connection = new ConnectionFactory().newConnection();
@@ -326,7 +326,7 @@ class MovingIT {
                         .isZero());
     }
 
-    // what another program on the queue, or a person, may rely on
+    // other programs may rely on these headers
     @Test
     void saysOnTheWireWhatCloudEventsSay() throws Exception {
         hosting(shop).host("archive", false);
@@ -351,7 +351,7 @@ class MovingIT {
         assertFiled(1);
     }
 
-    // nobody saw what lay there
+    // messages in dead-letter queues went unnoticed
     @Test
     void parksWhatLiesInTheDeadLetterQueue() throws Exception {
         var id = UUID.randomUUID();
@@ -366,7 +366,7 @@ class MovingIT {
         var deliveries = shop.getBean(DeliveriesEndpoint.class);
         var parked = deliveries.deliveries().parked().get(0);
         assertThat(parked.error()).contains("dead-letter queue");
-        deliveries.driveAgain("archive", parked.id());
+        deliveries.replay("archive", parked.id());
         assertFiled(1);
     }
 
@@ -393,7 +393,7 @@ class MovingIT {
         }
     }
 
-    // a process that dies again and again takes with it what was merely prefetched
+    // a process that dies repeatedly also dead-letters messages that were merely prefetched
     @Test
     void deliversAloneWhatWasInHandWhenProcessesDied() throws Exception {
         hosting(shop).host("archive", false);
@@ -403,7 +403,7 @@ class MovingIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             try (var connection = new ConnectionFactory().newConnection();
                     var channel = connection.createChannel()) {
-                // as if it had died: what it had in hand returns
+                // as if the process had died: unacknowledged messages return
                 while (channel.basicGet(namespace + ".archive", false) != null) {}
             }
             return queueDepth(".archive.dead") == 3;
@@ -417,7 +417,7 @@ class MovingIT {
                 .isZero();
     }
 
-    // everything looked at rest while the broker held what nobody heard
+    // modules seemed to be at rest while the broker held messages without a consumer
     @Test
     void countsWhatTheBrokerHolds() throws Exception {
         hosting(shop).host("archive", false);
@@ -439,7 +439,7 @@ class MovingIT {
                 .isZero());
     }
 
-    // RabbitMQ takes from a consumer what it holds for long, and sets it aside after the twentieth time
+    // RabbitMQ takes messages away from a consumer that holds them for long, and dead-letters them the twentieth time
     @Test
     void givesBackWhatCannotBeWrittenDownForLongUntilItCan() throws Exception {
         hosting(shop).host("archive", false);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringBootVersion;
 
-/** The sample, written down, built and run from the words of the README alone. */
+/** Builds and runs the sample from the README alone. */
 class ReadmeTests {
 
     private static final Path SAMPLE = Path.of("../sample");
@@ -135,7 +135,7 @@ class ReadmeTests {
                 .start();
     }
 
-    /** What an application has that brings along the jar: without what this module's tests have. */
+    /** The classpath of an application that depends on the starter, without test classes. */
     private static String classpath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))

@@ -31,7 +31,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One application sends to another over a RabbitMQ that refuses, dies and freezes. */
+/** Tests sending between two applications while RabbitMQ rejects messages, dies and freezes. */
 @Tag("all")
 class SendingIT {
 
@@ -61,7 +61,7 @@ class SendingIT {
         letters = start("letters");
         jdbc().execute("CREATE TABLE archive_entry (what VARCHAR(20), letter VARCHAR(100))");
         archive = start("archive");
-        await().until(() -> hosting(archive).isHearing("archive"));
+        await().until(() -> hosting(archive).isConsuming("archive"));
     }
 
     private ConfigurableApplicationContext start(String module, String... settings) {
@@ -94,7 +94,7 @@ class SendingIT {
         letters.close();
     }
 
-    // the broker closes the channel, and took its neighbours with it, again and again
+    // the broker closes the channel, so one rejected message blocked the others again and again
     @Test
     void parksWhatTheBrokerRefusesAndSendsTheOthers() {
         letters.getBean(TransactionTemplate.class).executeWithoutResult(status -> {
@@ -114,17 +114,17 @@ class SendingIT {
         assertThat(parked.message().toString()).contains("too long").doesNotContain("xxx");
         assertThat(waiting()).isZero();
 
-        // it comes home without the broker
+        // it is delivered without the broker once the target is hosted here
         archive.close();
         hosting(letters).host("archive", true);
-        assertThat(deliveries.driveAgain("letters", parked.id()).getStatus()).isEqualTo(202);
+        assertThat(deliveries.replay("letters", parked.id()).getStatus()).isEqualTo(202);
 
         assertFiled(81);
         assertThat(deliveries.deliveries().parked()).isEmpty();
         archive = start("archive");
     }
 
-    // every waiting row was written twice in each pass
+    // every waiting row was updated twice in each pass
     @Test
     void leavesWhatWaitsAloneWhileTheBrokerIsAway() {
         rabbit.stop();
@@ -160,7 +160,7 @@ class SendingIT {
                 .isZero();
     }
 
-    // one thread served all
+    // a single thread served all routes
     @Test
     void bringsHomeWhileTheBrokerIsFrozen() {
         write(0, 1);
@@ -206,7 +206,7 @@ class SendingIT {
                 .untilAsserted(() -> assertThat(filed()).isEqualTo(20));
     }
 
-    // without the wake-up at commit everything waits for the poll
+    // without the wake-up at commit, messages wait for the poll
     @Test
     void sendsAtTheCommit() {
         letters.close();

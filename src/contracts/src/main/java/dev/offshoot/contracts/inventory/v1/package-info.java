@@ -1,4 +1,4 @@
-/** What inventory says over gRPC: written by the protocol buffers compiler from {@code availability.proto}. */
+/** The gRPC service of inventory, generated from {@code availability.proto}. */
 @NamedInterface("inventory")
 package dev.offshoot.contracts.inventory.v1;
 

@@ -9,78 +9,79 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries messages between processes: a queue for each module, which all processes that host the module share. A bean of
- * this type is all that an adapter provides. Implementations are thread-safe.
+ * Carries messages between processes. Each module has one queue, which all processes that host the module share. An
+ * adapter provides a bean of this type and nothing else. Implementations must be thread-safe.
  *
- * <p>What an adapter promises: a message that {@link #publish} reports as confirmed survives what the broker survives,
- * and reaches one consumer of the target's queue at least once. A message is acknowledged to the broker only after
- * {@link Receiver#receive} returned; if the process dies before that, the broker delivers it again. Order is not promised.
- * While the broker is away nothing is thrown: publishing reports {@link Failure#BROKER}, and consumers resume when it is
- * back.
+ * <p>An adapter guarantees that a message which {@link #publish} reports as confirmed is as durable as the broker
+ * itself, and reaches a consumer of the target's queue at least once. It acknowledges a message to the broker only
+ * after {@link Receiver#receive} has returned; if the process dies before that, the broker redelivers the message.
+ * Order is not guaranteed. During an outage of the broker, no method throws an exception: publishing reports {@link
+ * Failure#BROKER}, and consumers resume when the broker is back.
  */
 public interface Broker {
 
     /** Why messages were not confirmed. */
     enum Failure {
-        /** The broker cannot be reached, or accepts nothing from anybody. */
+        /** The broker cannot be reached, or accepts no messages at all. */
         BROKER,
-        /** It accepts nothing for this target. */
+        /** The broker accepts no messages for this target. */
         TARGET,
-        /** It answers, and has a queue for the target, but refuses one of the messages or more. */
+        /** The broker answers and has a queue for the target, but rejects at least one of the messages. */
         MESSAGE
     }
 
     /**
      * The result of publishing.
      *
-     * @param confirmed the ids of the messages that the broker has taken responsibility for
-     * @param failure why the others are not among them; nothing if, and only if, all are. {@link Failure#MESSAGE} alone
-     *     counts against a message, which is parked in the end: it must be certain
-     * @param error the same in words
+     * @param confirmed the ids of the messages that the broker has confirmed
+     * @param failure why the others were not confirmed; null if and only if all were. Report {@link Failure#MESSAGE}
+     *     only if it is certain: only this counts as a failed attempt, and a message with too many of them is parked
+     * @param error a description of the failure, for logs
      */
     record Outcome(
             Set<UUID> confirmed,
             @Nullable Failure failure,
             @Nullable String error) {}
 
-    /** The broker's name, as operators see it: {@code rabbitmq}. */
+    /** The broker's name as shown to operators, such as {@code rabbitmq}. */
     String kind();
 
     /**
-     * Publishes messages to a module's queue, which is created if it does not exist, and waits for the broker's
-     * confirmation. Calls for other targets are not held up. A confirmation that comes after the timeout must not count for
-     * the next call. {@link Envelope#due} has passed; it is carried, and not acted on.
+     * Publishes messages to a module's queue and waits for the broker's confirms. Creates the queue if it does not
+     * exist. Must not block calls for other targets. A confirm that arrives after the timeout must not be taken for one
+     * of the next call. {@link Envelope#due} has passed: transmit it, but do not wait for it.
      *
-     * @param timeout how long the whole call takes at most, creation of the queue included: another process may publish
-     *     the same a second later
+     * @param timeout the maximum duration of the whole call, including the creation of the queue. One second later,
+     *     another process may publish the same messages
      */
     Outcome publish(String target, List<Envelope> messages, Duration timeout);
 
     /**
-     * Begins to consume a module's queue, and its dead-letter queue where the broker has one. Returns soon, also while the
-     * broker is away. Not called twice for a module without {@link #stopConsuming} between.
+     * Starts to consume a module's queue, and its dead-letter queue if the broker has one. Returns promptly, even
+     * during an outage. Not called again for the same module before {@link #stopConsuming}.
      */
     void consume(String module, Receiver receiver);
 
     /**
-     * Stops consuming a module's queue. Returns when the receiver is not called any more; what was taken and not
-     * acknowledged is back at the broker, and this process is no longer counted as a consumer.
+     * Stops consuming a module's queue. When it returns, the receiver is no longer called, unacknowledged messages are
+     * back at the broker, and this process no longer counts as a consumer.
      */
     void stopConsuming(String module);
 
-    /** Whether this process consumes the module's queue at the moment; false while the broker is away. */
+    /** Whether this process is consuming the module's queue; false during an outage of the broker. */
     boolean isConsuming(String module);
 
     /**
-     * How many processes consume a module's queue, this one included: one for each, whatever threads it has; 0 if the broker
-     * does not answer. A module leaves a process only while this says that another one is left: a process that died must
-     * not be counted for longer than a few seconds.
+     * The number of processes that consume a module's queue, including this one, regardless of their threads; 0 if the
+     * broker does not answer. A process stops hosting a module only if this shows that another process is left, so a
+     * process that died must not be counted for more than a few seconds.
      */
     int consumerCount(String module);
 
     /**
-     * How many messages for each of the modules the broker holds, dead letters and those in this process's hand included;
-     * those in the hand of other processes as far as the broker counts them. Modules for which it does not say within a second are missing.
+     * The number of messages that the broker holds for each module. Includes dead letters, messages that this process
+     * has received but not stored, and, if the broker counts them, those that other processes have. Modules for which
+     * the broker does not answer within a second are missing.
      */
     Map<String, Long> held(Collection<String> modules);
 }

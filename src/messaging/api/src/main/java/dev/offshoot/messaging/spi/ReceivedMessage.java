@@ -3,10 +3,11 @@ package dev.offshoot.messaging.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it came from the broker.
+ * A message received from the broker.
  *
- * @param message what could be read of it; an unreadable one carries its bytes as text and an id that is the same each
- *     time it comes, made from the bytes
- * @param error why it cannot be read or must not be tried again, and is parked; nothing for a good message
+ * @param message the message. For one that cannot be read, the payload is its bytes as text, and the id is derived from
+ *     the bytes, so that it is the same for each redelivery
+ * @param error why the message is to be parked, because it cannot be read or must not be retried; null for a valid
+ *     message
  */
 public record ReceivedMessage(Envelope message, @Nullable String error) {}

@@ -1,6 +1,6 @@
 /**
- * What a broker's adapter implements. It depends on this package and on the broker's client, and on nothing else of ours;
- * the conformance suite in {@code messaging-testing} says whether it works.
+ * The SPI for broker adapters. An adapter depends on this package and on the broker's client only. Test it with the
+ * conformance suite in {@code messaging-testing}.
  */
 @NullMarked
 package dev.offshoot.messaging.spi;

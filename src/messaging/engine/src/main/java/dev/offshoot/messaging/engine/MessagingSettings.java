@@ -8,29 +8,29 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How messages are delivered.
+ * Settings for the delivery of messages.
  *
- * @param process the name under which this process remembers what it hosts; instances of one deployable share it. The
- *     application's name unless set
- * @param hosts the modules that this process hosts from this start on, whatever it was told before; what it is told later
- *     is remembered as ever. Unset, those that it was not told to let go
- * @param moduleMap where on the classpath the map of all modules is, by which publishers address; if it is not there,
- *     the modules of this process are all there are
- * @param batch how many deliveries one transaction takes at most
- * @param batchBytes how much payload one transaction takes at most, in characters
- * @param poll how long a module rests before it looks again without having been woken
- * @param attempts how often a delivery is tried before it is parked
- * @param retries how often a delivery is tried again after trouble that passes by itself, such as a deadlock, before it
- *     is parked all the same
- * @param firstBackoff the pause after the first failure; it doubles with each further one
+ * @param process the name under which this process stores which modules it hosts; instances of one deployable share it.
+ *     Defaults to the application's name
+ * @param hosts the modules that this process hosts from this start on; overrides earlier moves. Later moves are stored
+ *     as usual. By default, all modules on the classpath that have not been moved away
+ * @param moduleMap the location on the classpath of the map of all modules, by which publishers address messages;
+ *     without this file, the application consists of the modules of this process
+ * @param batch the maximum number of deliveries per transaction
+ * @param batchBytes the maximum payload per transaction, in characters
+ * @param poll how often a module checks its tables if no wake-up arrives
+ * @param attempts the number of attempts before a delivery is parked
+ * @param retries the number of retries after transient failures, such as deadlocks, before a delivery is parked
+ * @param firstBackoff the pause after the first failure; it doubles with each further failure
  * @param longestBackoff the longest pause between two attempts
- * @param calls how many calls to the outside one module has under way at once
- * @param lease how soon after a process has died another one makes its calls again; a living one renews it in time
- * @param window how many messages are sent to the broker before its confirms are awaited
- * @param confirm how long confirms are awaited; what is not confirmed by then is sent again
- * @param brokerInMemory whether the broker keeps messages in memory only, so that its end loses them: known to who
- *     starts it, and only told to those who watch
- * @param inboxKept how long the ids of received messages are remembered
+ * @param calls the maximum number of concurrent calls of one module to external systems
+ * @param lease how long after a process has died another process repeats its calls; a running process renews its leases
+ *     in time
+ * @param window the number of messages to send to the broker before waiting for its confirms
+ * @param confirm how long to wait for confirms; messages that are not confirmed by then are sent again
+ * @param brokerInMemory whether the broker keeps messages in memory only and loses them when it stops. Set by whoever
+ *     starts the broker; only shown to operators
+ * @param inboxKept how long to keep the ids of received messages, by which redeliveries are recognized
  */
 @ConfigurationProperties("offshoot.messaging")
 public record MessagingSettings(

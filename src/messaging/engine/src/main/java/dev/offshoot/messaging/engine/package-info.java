@@ -1,4 +1,4 @@
-/** The engine: internal to messaging, and no API. Its packages depend on each other in one direction only. */
+/** The engine. Internal to messaging, not an API. Its packages have no dependency cycles. */
 @NullMarked
 package dev.offshoot.messaging.engine;
 

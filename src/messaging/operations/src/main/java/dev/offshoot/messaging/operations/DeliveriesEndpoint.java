@@ -24,7 +24,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /actuator/deliveries}: what was given up, on its way in or out, and why; {@code POST} drives it again. */
+/**
+ * {@code /actuator/deliveries}: parked messages, incoming and outgoing, with their last error; {@code POST} replays
+ * one.
+ */
 @Endpoint(id = "deliveries")
 public class DeliveriesEndpoint {
 
@@ -53,13 +56,13 @@ public class DeliveriesEndpoint {
     public record Overview(List<Parked> parked) {}
 
     /**
-     * A delivery that was given up.
+     * A parked delivery.
      *
-     * @param id by which it is driven again
-     * @param listener who could not take it; {@code ?} if nobody hears it; {@code >} and a module if it could not be sent
-     *     there
-     * @param error of the last attempt
-     * @param message as it was sent, personal data masked; nothing if its type is unknown here
+     * @param id the id to replay it with
+     * @param listener the listener that failed; {@code ?} if there is no listener; {@code >} and a module if it could
+     *     not be sent to that module
+     * @param error the error of the last attempt
+     * @param message the payload, with personal data masked; null if its type is unknown here
      */
     public record Parked(
             String module,
@@ -100,42 +103,44 @@ public class DeliveriesEndpoint {
         return new Overview(parked);
     }
 
-    /** Drives one parked delivery again. */
+    /** Replays a parked delivery. Answers 202; 404 if there is none, 409 if no listener consumes it. */
     @WriteOperation
-    public WebEndpointResponse<Object> driveAgain(@Selector String module, @Selector long id) {
+    public WebEndpointResponse<Object> replay(@Selector String module, @Selector long id) {
         if (!modules.isHere(module)) {
             return ModulesEndpoint.problem(
-                    HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
+                    HttpStatus.NOT_FOUND,
+                    "no-such-module",
+                    "This process has no module '" + module + "'. Send the request to one that has it");
         }
-        var driven = transactions.execute(status -> driveAgainWithin(module, id));
-        if (driven.refusal() != null) {
-            return driven.refusal();
+        var replayed = transactions.execute(status -> replayWithin(module, id));
+        if (replayed.refusal() != null) {
+            return replayed.refusal();
         }
-        driven.wake().run();
+        replayed.wake().run();
         return new WebEndpointResponse<>(HttpStatus.ACCEPTED.value());
     }
 
-    /** What is to be done once the transaction is committed, or why nothing was done. */
-    private record Driven(Runnable wake, @Nullable WebEndpointResponse<Object> refusal) {}
+    /** The wake-up to run after the commit, or the reason why nothing was replayed. */
+    private record Replayed(Runnable wake, @Nullable WebEndpointResponse<Object> refusal) {}
 
-    private Driven driveAgainWithin(String module, long id) {
+    private Replayed replayWithin(String module, long id) {
         var tables = modules.tables(module);
         var parked = tables.deliveries().parked(id);
         if (parked == null) {
             return refused(
                     HttpStatus.NOT_FOUND,
                     "no-such-delivery",
-                    "Module '" + module + "' has no parked delivery " + id + ": it may have been driven again already");
+                    "Module '" + module + "' has no parked delivery " + id + ". It may have been replayed already");
         }
         var message = parked.message();
         if (parked.listener().startsWith(OutboxTable.OUTGOING)) {
             var target = parked.listener().substring(OutboxTable.OUTGOING.length());
             tables.deliveries().delete(List.of(id));
             tables.outbox().insert(List.of(new Outgoing(0, message, target, Duration.ZERO, 0)));
-            return new Driven(() -> wakeUps.send(module, target), null);
+            return new Replayed(() -> wakeUps.send(module, target), null);
         }
         var meant = listeners.find(module, message.type(), parked.listener());
-        // what came before anybody heard it is for all who do so now
+        // a message that arrived without a listener goes to all current listeners
         var hearing = meant != null
                 ? List.of(meant)
                 : parked.listener().equals(Listener.NOBODY)
@@ -145,10 +150,11 @@ public class DeliveriesEndpoint {
             return refused(
                     HttpStatus.CONFLICT,
                     "nobody-listens",
-                    "No listener of this process hears " + message.type() + ": deploy one, and drive it again");
+                    "No listener of this process consumes " + message.type()
+                            + ". Deploy one, then replay the delivery");
         }
         if (meant != null) {
-            // as one that failed before: what it calls may have been called
+            // counts as failed before, because it may have called an external system
             tables.deliveries().putBack(parked, meant.lane(), Duration.ZERO, 0, 1, null);
         } else {
             tables.deliveries().delete(List.of(id));
@@ -159,10 +165,10 @@ public class DeliveriesEndpoint {
                             .toList());
         }
         var lanes = hearing.stream().map(Listener::lane).collect(Collectors.toSet());
-        return new Driven(() -> wakeUps.deliver(module, lanes), null);
+        return new Replayed(() -> wakeUps.deliver(module, lanes), null);
     }
 
-    private static Driven refused(HttpStatus status, String type, String detail) {
-        return new Driven(() -> {}, ModulesEndpoint.problem(status, type, detail));
+    private static Replayed refused(HttpStatus status, String type, String detail) {
+        return new Replayed(() -> {}, ModulesEndpoint.problem(status, type, detail));
     }
 }

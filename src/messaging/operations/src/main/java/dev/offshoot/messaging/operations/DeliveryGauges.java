@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.SmartLifecycle;
 
-/** Measures what waits in the tables of each module that is here. Which modules these are is known once hosting has started. */
+/** Gauges for the tables of each module in this process. Starts after hosting, when the modules are known. */
 class DeliveryGauges implements SmartLifecycle {
 
     private final LocalModules modules;
@@ -21,7 +21,7 @@ class DeliveryGauges implements SmartLifecycle {
         this.registry = registry;
     }
 
-    /** After hosting. */
+    /** Starts after hosting. */
     @Override
     public int getPhase() {
         return hosting.getPhase() + 1;
@@ -34,16 +34,16 @@ class DeliveryGauges implements SmartLifecycle {
             Gauge.builder(
                             "offshoot.deliveries.oldest",
                             () -> backlog(module).age().toMillis() / 1000.0)
-                    .description("How long the oldest delivery that is due has waited")
+                    .description("How long the oldest due delivery has been waiting")
                     .baseUnit("seconds")
                     .tag("module", module)
                     .register(registry);
             Gauge.builder("offshoot.deliveries.pending", () -> backlog(module).pending())
-                    .description("Deliveries and outgoing messages that wait")
+                    .description("Due deliveries and outgoing messages")
                     .tag("module", module)
                     .register(registry);
             Gauge.builder("offshoot.deliveries.parked", () -> backlog(module).parked())
-                    .description("Deliveries that were given up")
+                    .description("Parked deliveries")
                     .tag("module", module)
                     .register(registry);
         }

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts what becomes of messages. Counters are kept by name, for the look-up in the registry is not free. */
+/** Counts messages by outcome. Keeps the counters by name, because each lookup in the registry has a cost. */
 class MessagingMetrics implements MessageObserver {
 
     private final MeterRegistry registry;

@@ -24,7 +24,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
-/** {@code /actuator/modules}: what this process hosts, and the switch to make it stop or start. */
+/** {@code /actuator/modules}: the modules of this process; {@code POST} starts or stops hosting one. */
 @Endpoint(id = "modules")
 public class ModulesEndpoint {
 
@@ -41,10 +41,10 @@ public class ModulesEndpoint {
     /**
      * The modules of a process.
      *
-     * @param process the name under which it remembers what it was told
-     * @param broker {@code none} where no broker is configured, {@code memory} for one that loses what it holds when it
-     *     ends, else {@code rabbitmq}
-     * @param accepting false from the moment that it prepares to stop: requests should go elsewhere
+     * @param process the name under which it stores which modules it hosts
+     * @param broker {@code none} without a broker, {@code memory} for a broker that loses its messages when it stops,
+     *     otherwise its name, such as {@code rabbitmq}
+     * @param accepting false once it prepares to stop; send requests to another process then
      * @param modules by name
      */
     public record Overview(String process, String broker, boolean accepting, Map<String, State> modules) {}
@@ -52,17 +52,17 @@ public class ModulesEndpoint {
     /**
      * One module.
      *
-     * @param hosted whether this process works for it
-     * @param ready whether it is hosted, and nothing keeps it from working
-     * @param hearing whether it also takes what other processes send it
-     * @param pending what waits in its tables, counted up to 10,000, and at the broker as far as it says; nothing where
-     *     nobody asked for the backlog, as with the four that follow
-     * @param parked what was given up
-     * @param outgoing what of the pending is for modules elsewhere
-     * @param held what of the pending is at the broker, or taken from it and not written down; nothing while the broker
-     *     does not say, and then nobody can know that the module is at rest
-     * @param oldest since when the oldest delivery waits
-     * @param schema the id of its schema: processes that name the same one share its work
+     * @param hosted whether this process hosts it
+     * @param ready whether it is hosted and its worker is running
+     * @param hearing whether it also receives messages from other processes
+     * @param pending the backlog in its tables, counted up to 10,000, and at the broker, if it answers. Null with
+     *     {@code ?backlog=false}, like the next four
+     * @param parked the number of parked messages
+     * @param outgoing how many of the pending messages are for modules hosted elsewhere
+     * @param held how many of the pending messages are at the broker, or received but not stored. Null while the broker
+     *     does not answer; then it is unknown whether the module is at rest
+     * @param oldest since when the oldest delivery has been waiting
+     * @param schema the id of its schema; processes with the same id share its work
      */
     public record State(
             boolean hosted,
@@ -78,7 +78,7 @@ public class ModulesEndpoint {
     /**
      * The modules of this process.
      *
-     * @param backlog false for who asks often, and does not need to know what waits: then no database is asked
+     * @param backlog false to omit the backlog, which is the faster way to poll: the database is not queried
      */
     @ReadOperation
     public Overview modules(@Nullable Boolean backlog) {
@@ -95,7 +95,7 @@ public class ModulesEndpoint {
                 states);
     }
 
-    /** Counts in the order in which messages go, so that none is overlooked on its way. */
+    /** Counts in the order in which messages travel, so that none is missed on its way. */
     private Map<String, State> counted(Collection<String> modules) {
         var outgoing = new HashMap<String, Long>();
         modules.forEach(
@@ -113,7 +113,7 @@ public class ModulesEndpoint {
         return new State(
                 local.isHosted(module),
                 hosting.isReady(module),
-                hosting.isHearing(module),
+                hosting.isConsuming(module),
                 backlog == null ? null : backlog.pending() + (held == null ? 0 : held),
                 backlog == null ? null : backlog.parked(),
                 backlog == null ? null : backlog.outgoing(),
@@ -125,7 +125,10 @@ public class ModulesEndpoint {
     @WriteOperation
     public WebEndpointResponse<Object> host(@Selector String module, boolean hosted) {
         if (!local.isHere(module)) {
-            return problem(HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
+            return problem(
+                    HttpStatus.NOT_FOUND,
+                    "no-such-module",
+                    "This process has no module '" + module + "'. Send the request to one that has it");
         }
         try {
             hosting.host(module, hosted);

@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether this process works for the modules that it hosts, with their backlog. Out of service while one of them is not
- * worked for; not while the broker is away, or much waits, for it answers requests all the same: the details tell.
+ * Health of the hosted modules, with their backlog. Out of service while the worker of one of them is not running. An
+ * outage of the broker or a large backlog is shown in the details only, because the process still answers requests.
  */
 class ModulesHealth implements HealthIndicator {
 
@@ -33,7 +33,7 @@ class ModulesHealth implements HealthIndicator {
                     module,
                     Map.of(
                             "ready", hosting.isReady(module),
-                            "hearing", hosting.isHearing(module),
+                            "hearing", hosting.isConsuming(module),
                             "pending", backlog.pending(),
                             "parked", backlog.parked()));
         }

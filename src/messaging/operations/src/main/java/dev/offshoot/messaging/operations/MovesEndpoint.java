@@ -14,8 +14,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * {@code /actuator/moves}: keeps for gateways, which have no database, where the move of each module stands. It lies with
- * the module's own tables, so that whoever may host the module reads and writes the same.
+ * {@code /actuator/moves}: stores the state of each module's move for gateways, which have no database. It is stored
+ * with the module's tables, so that every process that may host the module reads and writes the same state.
  */
 @Endpoint(id = "moves")
 public class MovesEndpoint {
@@ -31,14 +31,14 @@ public class MovesEndpoint {
     }
 
     /**
-     * What was written last.
+     * The stored state.
      *
-     * @param revision how often it was written
-     * @param state what a gateway wrote; it means nothing here
+     * @param revision the number of times it was written
+     * @param state the state in the gateway's own format
      */
     public record Stored(long revision, String state) {}
 
-    /** The last move of each module that is here, hosted or not; modules that never moved are missing. */
+    /** The last move of each module in this process, hosted or not. Modules that never moved are missing. */
     @ReadOperation
     public Map<String, Stored> moves() {
         var moves = new LinkedHashMap<String, Stored>();
@@ -54,24 +54,27 @@ public class MovesEndpoint {
     }
 
     /**
-     * Writes where a move stands, unless somebody else has written meanwhile (409).
+     * Stores the state of a move. Answers 409 if another gateway has written in the meantime, 400 if the state is
+     * longer than 4,000 characters.
      *
-     * @param revision what the writer read before; 0 where there was nothing
+     * @param revision the revision that the writer has read; 0 if there was none
      */
     @WriteOperation
     public WebEndpointResponse<Object> write(@Selector String module, long revision, String state) {
         if (!modules.isHere(module)) {
             return ModulesEndpoint.problem(
-                    HttpStatus.NOT_FOUND, "no-such-module", "This process carries no module '" + module + "'");
+                    HttpStatus.NOT_FOUND,
+                    "no-such-module",
+                    "This process has no module '" + module + "'. Send the request to one that has it");
         }
         if (state.length() > LONGEST) {
             return ModulesEndpoint.problem(
-                    HttpStatus.BAD_REQUEST, "invalid-request", "A state has at most " + LONGEST + " characters");
+                    HttpStatus.BAD_REQUEST, "invalid-request", "The state must not exceed " + LONGEST + " characters");
         }
         return isWritten(module, revision, state)
                 ? new WebEndpointResponse<>(new Stored(revision + 1, state))
                 : ModulesEndpoint.problem(
-                        HttpStatus.CONFLICT, "move-has-changed", "Another gateway has written meanwhile: read again");
+                        HttpStatus.CONFLICT, "move-has-changed", "Another gateway has changed the move. Read it again");
     }
 
     private boolean isWritten(String module, long revision, String state) {

@@ -16,8 +16,8 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * {@code /actuator/observatory}: twice a second, for as long as somebody watches, what {@code /actuator/traffic} says. In
- * the form in which a gateway says it of many processes, so that one page shows either.
+ * {@code /actuator/observatory}: streams the content of {@code /actuator/traffic} twice a second while there are
+ * viewers. Uses the gateway's format for many processes, so that one page can show either.
  */
 class Observatory implements SmartLifecycle {
 
@@ -38,14 +38,14 @@ class Observatory implements SmartLifecycle {
     }
 
     /**
-     * What is seen at one moment.
+     * A snapshot.
      *
-     * @param gateway whether modules can be moved from here: a single process cannot
-     * @param demo whether the accounts of the demo are there
+     * @param gateway whether modules can be moved from here; always false for a single process
+     * @param demo whether the demo accounts exist
      */
     record View(boolean gateway, boolean demo, List<TrafficEndpoint.Picture> processes) {}
 
-    /** @param base the path under which Actuator's endpoints are */
+    /** @param base the base path of the actuator endpoints */
     RouterFunction<ServerResponse> routes(String base) {
         return RouterFunctions.route(RequestPredicates.GET(base + "/observatory"), request -> watch());
     }
@@ -60,7 +60,7 @@ class Observatory implements SmartLifecycle {
                 watcher -> {
                     watcher.onTimeout(watcher::complete);
                     watching.incrementAndGet();
-                    // each has a thread of its own: who reads slowly holds nobody up
+                    // a thread for each viewer, so that a slow one does not delay the others
                     daemon(() -> show(watcher), "observatory-watcher").start();
                 },
                 LONGEST_STREAM);
@@ -78,7 +78,7 @@ class Observatory implements SmartLifecycle {
             }
             watcher.complete();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("Nobody looks any more", e);
+            LOG.debug("A viewer has disconnected", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -86,7 +86,7 @@ class Observatory implements SmartLifecycle {
         }
     }
 
-    /** What is seen after that, as soon as it is; nothing at the end. */
+    /** Waits for the next snapshot; null once stopped. */
     private synchronized @Nullable View next(@Nullable View seen) throws InterruptedException {
         while (isRunning() && (latest == null || latest == seen)) {
             wait();
@@ -97,15 +97,15 @@ class Observatory implements SmartLifecycle {
     private void look() {
         while (thread == Thread.currentThread()) {
             try {
-                // what was seen long ago is nothing for who comes next
+                // no stale snapshot for the next viewer
                 var view = watching.get() > 0 ? new View(false, demo, List.of(traffic.traffic())) : null;
                 synchronized (this) {
                     latest = view;
                     notifyAll();
                 }
             } catch (RuntimeException e) {
-                // the database is away, as its health says: the page shows that nothing comes
-                LOG.debug("Nothing can be shown", e);
+                // the database is unavailable, as health reports; the page shows that no data arrives
+                LOG.debug("No snapshot available", e);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(BEAT.toMillis());

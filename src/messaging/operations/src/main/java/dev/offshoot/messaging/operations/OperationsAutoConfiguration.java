@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** Shows what the engine does, and lets operators tell it what to do. */
+/** Configures endpoints, metrics and health for operators. */
 @AutoConfiguration(
         afterName = {
             "dev.offshoot.messaging.engine.autoconfigure.MessagingAutoConfiguration",
@@ -63,7 +63,7 @@ class OperationsAutoConfiguration {
         return new TrafficEndpoint(traffic, modules);
     }
 
-    // named, so that health knows it as "modules" in an application that names beans in its own way
+    // named explicitly, so that health shows it as "modules" even if the application has its own bean naming
     @Bean("modulesHealthIndicator")
     ModulesHealth modulesHealth(LocalModules modules, Hosting hosting) {
         return new ModulesHealth(modules, hosting);
@@ -79,7 +79,10 @@ class OperationsAutoConfiguration {
         return new DeliveriesEndpoint(modules, wakeUps, listeners, json, new TransactionTemplate(transactions));
     }
 
-    /** A stream is no endpoint of Actuator's, but says what one says: it is there where that one is exposed. */
+    /**
+     * The stream is no actuator endpoint, but has the same content as the traffic endpoint, so it is available if that
+     * one is exposed.
+     */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnAvailableEndpoint(endpoint = TrafficEndpoint.class, exposure = EndpointExposure.WEB)

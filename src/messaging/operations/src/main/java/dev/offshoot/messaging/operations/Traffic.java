@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process remembers, for people who watch, of the messages that passed since it started: how many took which
- * route, and the last few thousand deliveries. It is lost with the process; what must not be lost is in the tables.
+ * Statistics on messages in this process since its start: the count for each route, and the last 5,000 deliveries. In
+ * memory only.
  */
 public class Traffic implements MessageObserver {
 
@@ -30,15 +30,15 @@ public class Traffic implements MessageObserver {
     }
 
     /**
-     * A delivery that had its effect.
+     * A committed delivery.
      *
-     * @param process in which it was made
-     * @param module whose listener it was
+     * @param process the process that delivered it
+     * @param module the module of the listener
      * @param sentAt when the message was published, by the publisher's clock
-     * @param due before which it was not to be delivered: later than {@code sentAt} for reminders, and after a failure
-     * @param begunAt when the batch that it was part of, or the call to the outside, began
-     * @param endedAt when the effect was committed
-     * @param attempts how often it failed before
+     * @param due the earliest time of delivery; later than {@code sentAt} for scheduled messages and retries
+     * @param begunAt when its batch, or its call to an external system, began
+     * @param endedAt when it was committed
+     * @param attempts the number of failed attempts before
      */
     public record Step(
             String process,
@@ -83,14 +83,14 @@ public class Traffic implements MessageObserver {
         }
     }
 
-    /** How many messages took each route since the start. */
+    /** The number of messages on each route since the start. */
     Map<Route, Long> published() {
         var counts = new HashMap<Route, Long>();
         published.forEach((route, count) -> counts.put(route, count.sum()));
         return counts;
     }
 
-    /** The deliveries about a subject that are still remembered, the first one first. */
+    /** The remembered deliveries about a subject, oldest first. */
     List<Step> about(String subject) {
         synchronized (steps) {
             return steps.stream().filter(step -> subject.equals(step.subject())).toList();

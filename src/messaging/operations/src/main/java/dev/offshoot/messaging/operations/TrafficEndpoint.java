@@ -7,7 +7,10 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-/** {@code /actuator/traffic}: which messages pass here, and {@code /actuator/traffic/{subject}}: those about one subject. */
+/**
+ * {@code /actuator/traffic}: message counts by route; {@code /actuator/traffic/{subject}}: deliveries about one
+ * subject.
+ */
 @Endpoint(id = "traffic")
 public class TrafficEndpoint {
 
@@ -20,24 +23,24 @@ public class TrafficEndpoint {
     }
 
     /**
-     * What a process hosts, and what passes through it.
+     * The modules of a process, and its message counts.
      *
-     * @param broker as at {@code /actuator/modules}
-     * @param published how many messages went which way since the process started
+     * @param broker see {@code /actuator/modules}
+     * @param published message counts by route since the process started
      */
     public record Picture(
             String process, String broker, boolean accepting, Map<String, State> modules, List<Published> published) {}
 
     /**
-     * How many messages went one way.
+     * The number of messages on one route.
      *
      * @param source the module that published
-     * @param target the module that hears
+     * @param target the module that consumes
      * @param overBroker whether they left the process
      */
     public record Published(String source, String target, String type, boolean overBroker, long messages) {}
 
-    /** The deliveries about one subject that this process remembers. */
+    /** The remembered deliveries about one subject. */
     public record Path(List<Traffic.Step> steps) {}
 
     @ReadOperation
@@ -49,16 +52,16 @@ public class TrafficEndpoint {
                 overview.accepting(),
                 overview.modules(),
                 traffic.published().entrySet().stream()
-                        .map(way -> new Published(
-                                way.getKey().source(),
-                                way.getKey().target(),
-                                way.getKey().type(),
-                                way.getKey().overBroker(),
-                                way.getValue()))
+                        .map(route -> new Published(
+                                route.getKey().source(),
+                                route.getKey().target(),
+                                route.getKey().type(),
+                                route.getKey().overBroker(),
+                                route.getValue()))
                         .toList());
     }
 
-    /** The deliveries about one subject, such as an order, that are still remembered: of the last 5,000 of all. */
+    /** The deliveries about one subject, such as an order, among the last 5,000 deliveries of this process. */
     @ReadOperation
     public Path path(@Selector String subject) {
         return new Path(traffic.about(subject));

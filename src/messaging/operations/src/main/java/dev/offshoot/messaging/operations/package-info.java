@@ -1,4 +1,4 @@
-/** What operators see and do: actuator endpoints, metrics, health, and the observatory's feed. Nothing depends on it. */
+/** For operators: actuator endpoints, metrics, health, and the observatory's feed. No other code depends on it. */
 @NullMarked
 package dev.offshoot.messaging.operations;
 

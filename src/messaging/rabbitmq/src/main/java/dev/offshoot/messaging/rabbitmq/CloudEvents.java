@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 
 /**
- * A message on the wire: its JSON, with the attributes of CloudEvents 1.0 and the trace context as headers. The names of
- * the headers outlive a release.
+ * Converts messages to and from AMQP: the body is JSON; the attributes of CloudEvents 1.0 and the trace context are
+ * headers. Processes of different releases exchange messages, so header names must not change.
  */
 final class CloudEvents {
 
     private static final String PREFIX = "cloudEvents_";
     private static final String TRACEPARENT = "traceparent";
-    /** So often a dead letter is delivered alone before it is parked. */
+    /** How often a dead letter is delivered alone before it is parked. */
     private static final int DELIVERIES_ALONE = 3;
 
     private static final int LONGEST_ATTRIBUTE = 200;
@@ -60,7 +60,7 @@ final class CloudEvents {
         return message.payload().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads a message. What cannot be read becomes one that is parked, under an id made from its bytes. */
+    /** Reads a message. One that cannot be read is to be parked, with an id derived from its bytes. */
     static ReceivedMessage read(Message message) {
         var properties = message.getMessageProperties();
         var headers = properties.getHeaders();
@@ -92,8 +92,9 @@ final class CloudEvents {
     }
 
     /**
-     * Reads a dead letter. One that was in hand each time that a process died may merely have been prefetched: it is
-     * delivered once more, alone. What dies with a process even so, or lies there for another reason, is parked.
+     * Reads a dead letter. If it exceeded the delivery limit, it may merely have been prefetched each time that a
+     * process died, so it is redelivered alone, a few times. Otherwise, or if processes die even then, it is to be
+     * parked.
      */
     static ReceivedMessage readDead(Message message) {
         var received = read(message);
@@ -105,13 +106,13 @@ final class CloudEvents {
         var reason = deaths == null || deaths.isEmpty() ? null : deaths.get(0).get("reason");
         if (!"delivery_limit".equals(String.valueOf(reason))) {
             return new ReceivedMessage(
-                    received.message(), "It lay in the dead-letter queue" + (reason == null ? "" : ": " + reason));
+                    received.message(), "It was in the dead-letter queue" + (reason == null ? "" : ": " + reason));
         }
         var alone = headers.get("x-delivery-count") instanceof Number count ? count.intValue() : 0;
         return alone < DELIVERIES_ALONE
                 ? received
                 : new ReceivedMessage(
-                        received.message(), "It was in hand each time that a process died, at last alone");
+                        received.message(), "The process died during each attempt to receive it, at last alone");
     }
 
     private static ReceivedMessage unreadable(String type, byte[] body, String why) {
@@ -126,10 +127,10 @@ final class CloudEvents {
                 now,
                 null,
                 storable(new String(body, StandardCharsets.UTF_8)));
-        return new ReceivedMessage(kept, "It is no message of ours: " + why);
+        return new ReceivedMessage(kept, "It is not a valid message: " + why);
     }
 
-    /** No database keeps U+0000 in a text. */
+    /** PostgreSQL does not store U+0000 in text. */
     private static String storable(String text) {
         return text.replace('\0', '?');
     }

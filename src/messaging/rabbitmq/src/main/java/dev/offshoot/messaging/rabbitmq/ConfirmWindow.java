@@ -17,10 +17,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A channel in confirm mode, and what its current window still waits for. */
+/** A channel in confirm mode, with the unconfirmed messages of its current window. */
 final class ConfirmWindow implements ConfirmListener {
 
-    /** Refusals by which the broker says something of a message, and not of itself. */
+    /** Reply codes that reject a message, rather than report a failure of the broker. */
     private static final Set<Integer> OF_A_MESSAGE = Set.of(
             AMQP.CONTENT_TOO_LARGE,
             AMQP.PRECONDITION_FAILED,
@@ -31,21 +31,21 @@ final class ConfirmWindow implements ConfirmListener {
     private final Channel channel;
     private final String exchange;
     private final String target;
-    private final Runnable heard;
+    private final Runnable answered;
     private final ConcurrentSkipListMap<Long, UUID> open = new ConcurrentSkipListMap<>();
     private final Set<UUID> confirmed = new HashSet<>();
     private final Set<String> returned = new HashSet<>();
     private @Nullable String error;
 
-    /** @param heard is run whenever the broker says anything of a message */
-    ConfirmWindow(Channel channel, String exchange, String target, Runnable heard) throws IOException {
+    /** @param answered runs whenever the broker confirms or rejects a message */
+    ConfirmWindow(Channel channel, String exchange, String target, Runnable answered) throws IOException {
         this.channel = channel;
         this.exchange = exchange;
         this.target = target;
-        this.heard = heard;
+        this.answered = answered;
         channel.confirmSelect();
         channel.addConfirmListener(this);
-        // RabbitMQ acknowledges what it could not route, after having returned it
+        // RabbitMQ acknowledges unroutable messages, after it has returned them
         channel.addReturnListener(back -> {
             synchronized (this) {
                 returned.add(back.getProperties().getMessageId());
@@ -63,12 +63,12 @@ final class ConfirmWindow implements ConfirmListener {
         return channel.isOpen();
     }
 
-    /** Ends the channel: what comes late for this window must not be taken for the next one's. */
+    /** Closes the channel, so that late confirms for this window are not taken for the next one's. */
     void abort() {
         try {
             channel.abort();
         } catch (IOException | ShutdownSignalException e) {
-            // it is gone in any case
+            // it is closed in any case
         }
     }
 
@@ -112,7 +112,7 @@ final class ConfirmWindow implements ConfirmListener {
             if (thrown == null) {
                 return new Outcome(sure, Failure.TARGET, error);
             }
-            // the client itself will not have it, unless the connection is about to break
+            // the client itself rejected the message, unless the connection is breaking
             return new Outcome(
                     sure,
                     thrown instanceof IOException ? Failure.BROKER : Failure.MESSAGE,
@@ -120,7 +120,7 @@ final class ConfirmWindow implements ConfirmListener {
         }
     }
 
-    /** Only what the broker says of a message is the message's own: everything else passes. */
+    /** Only a rejection of the message itself is a failure of the message; all others are transient. */
     private static Failure blame(ShutdownSignalException closed) {
         var code = closed.getReason() instanceof AMQP.Channel.Close channel
                 ? channel.getReplyCode()
@@ -142,7 +142,7 @@ final class ConfirmWindow implements ConfirmListener {
     }
 
     private synchronized void settle(long tag, boolean multiple, boolean taken) {
-        heard.run();
+        answered.run();
         var settled = multiple ? open.headMap(tag, true) : open.subMap(tag, true, tag, true);
         if (taken) {
             confirmed.addAll(settled.values());

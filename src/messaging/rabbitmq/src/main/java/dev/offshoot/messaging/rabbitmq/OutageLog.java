@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
-/** Says once that the broker is away, and once that it is back. */
+/** Logs the begin and the end of an outage of the broker, once each. */
 final class OutageLog implements ConnectionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);
@@ -31,7 +31,9 @@ final class OutageLog implements ConnectionListener {
     @Override
     public void onFailed(Exception reason) {
         if (!away.getAndSet(true)) {
-            LOG.warn("The broker is away, and what is for it or from it waits: {}", RabbitTopology.describe(reason));
+            LOG.warn(
+                    "The broker is unavailable; outgoing messages wait in the outbox: {}",
+                    RabbitTopology.describe(reason));
         }
     }
 }

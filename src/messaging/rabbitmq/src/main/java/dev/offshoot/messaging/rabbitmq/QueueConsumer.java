@@ -10,30 +10,30 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
-/** Consumes one queue and hands over what it takes; only what was handed over well is acknowledged. */
+/** Consumes one queue and passes messages to the receiver. Acknowledges them only after the receiver has returned. */
 final class QueueConsumer implements BatchMessageListener {
 
-    /** After so long without a message a queue is consumed anew. */
+    /** After this time without a message, the consumer is recreated. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
-    /** The same for one that is nearly always silent. */
+    /** The same for dead-letter queues, which are nearly always empty. */
     private static final Duration LONG_SILENCE = Duration.ofMinutes(5);
 
     private final SimpleMessageListenerContainer container;
     private final Source source;
     private final Receiver receiver;
-    private volatile long heardAt = System.nanoTime();
+    private volatile long lastMessageAt = System.nanoTime();
     private volatile boolean busy;
-    /** What was taken from the broker and is not written down; not what waits in line for that. */
+    /** The number of messages received, but not stored; without prefetched ones. */
     private final AtomicInteger inHand = new AtomicInteger();
 
     /**
-     * What is consumed.
+     * The queue to consume.
      *
-     * @param dead whether the queue holds dead letters, which are taken one at a time
+     * @param dead whether it is a dead-letter queue, whose messages are received one at a time
      */
     record Source(String module, String queue, boolean dead) {}
 
-    /** Begins to consume. */
+    /** Starts to consume. */
     QueueConsumer(ConnectionFactory connections, Source source, Receiver receiver) {
         this.source = source;
         this.receiver = receiver;
@@ -53,7 +53,7 @@ final class QueueConsumer implements BatchMessageListener {
         container.setBeanName((source.dead() ? "dead-" : "queue-") + source.module());
         container.setMissingQueuesFatal(false);
         container.setMismatchedQueuesFatal(false);
-        // a password that is being changed, or a broker that is starting, refuses for a while
+        // authentication may fail for a while during a password change or a start of the broker
         container.setPossibleAuthenticationFailureFatal(false);
         container.setRecoveryInterval(1000);
         container.setFailedDeclarationRetryInterval(1000);
@@ -67,8 +67,8 @@ final class QueueConsumer implements BatchMessageListener {
         return container;
     }
 
-    /** Consumes the same anew, for the same receiver. */
-    QueueConsumer again(ConnectionFactory connections) {
+    /** A new consumer of the same queue for the same receiver. */
+    QueueConsumer recreate(ConnectionFactory connections) {
         return new QueueConsumer(connections, source, receiver);
     }
 
@@ -85,19 +85,19 @@ final class QueueConsumer implements BatchMessageListener {
     }
 
     boolean isSilent() {
-        return !busy && System.nanoTime() - heardAt > (source.dead() ? LONG_SILENCE : SILENCE).toNanos();
+        return !busy && System.nanoTime() - lastMessageAt > (source.dead() ? LONG_SILENCE : SILENCE).toNanos();
     }
 
-    /** Whether it has tried for so long to hand over what it took. */
+    /** Whether it has held messages for longer than this. */
     boolean holdsLongerThan(Duration longest) {
-        return busy && System.nanoTime() - heardAt > longest.toNanos();
+        return busy && System.nanoTime() - lastMessageAt > longest.toNanos();
     }
 
     int inHand() {
         return inHand.get();
     }
 
-    /** Stops, and gives back what is not acknowledged. */
+    /** Stops, and returns unacknowledged messages to the broker. */
     void stop() {
         container.destroy();
     }
@@ -109,7 +109,7 @@ final class QueueConsumer implements BatchMessageListener {
 
     @Override
     public void onMessageBatch(List<Message> messages) {
-        heardAt = System.nanoTime();
+        lastMessageAt = System.nanoTime();
         busy = true;
         try {
             receiver.receive(
@@ -118,7 +118,7 @@ final class QueueConsumer implements BatchMessageListener {
                             .toList(),
                     container::isActive);
         } finally {
-            heardAt = System.nanoTime();
+            lastMessageAt = System.nanoTime();
             busy = false;
             inHand.set(0);
         }

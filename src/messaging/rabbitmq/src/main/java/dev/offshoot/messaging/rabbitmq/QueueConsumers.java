@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
-/** The consumers of this process, two for each module, and a watch that sees to it that they really consume. */
+/** The consumers of this process, two for each module, and a watchdog that keeps them consuming. */
 final class QueueConsumers {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumers.class);
@@ -27,11 +27,11 @@ final class QueueConsumers {
     private final ConnectionFactory connections;
     private final RabbitTopology topology;
     private final Duration longestHold;
-    /** By the queue that they consume. */
+    /** The active consumers by queue. */
     private final Map<String, QueueConsumer> consuming = new ConcurrentHashMap<>();
-    /** Those that gave back what they held, until messages can be written down again. */
+    /** Consumers that have returned their messages, until messages can be stored again. */
     private final Map<String, QueueConsumer> resting = new ConcurrentHashMap<>();
-    /** Held while a module may have two consumers of a queue in this process: they must not be counted then. */
+    /** Held while a queue may have two consumers in this process, which must not be counted then. */
     private final Object changing = new Object();
 
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -40,7 +40,7 @@ final class QueueConsumers {
         return thread;
     });
 
-    /** @param longestHold after which a consumer that cannot hand over gives back what it took */
+    /** @param longestHold how long a consumer may hold messages that cannot be stored before it returns them */
     QueueConsumers(ConnectionFactory connections, RabbitTopology topology, Duration longestHold) {
         this.connections = connections;
         this.topology = topology;
@@ -89,7 +89,7 @@ final class QueueConsumers {
                 .distinct();
     }
 
-    /** Counts while no consumer is being replaced. */
+    /** Runs the count while no consumer is being replaced. */
     int count(IntSupplier counting) {
         synchronized (changing) {
             return counting.getAsInt();
@@ -104,13 +104,13 @@ final class QueueConsumers {
         for (var consumer : List.copyOf(consuming.values())) {
             try {
                 if (consumer.holdsLongerThan(longestHold)) {
-                    giveBack(consumer);
+                    returnMessages(consumer);
                 } else if (consumer.isSilent()) {
-                    consumeAnew(consumer);
+                    recreate(consumer);
                 }
             } catch (RuntimeException e) {
                 LOG.debug(
-                        "The queue of '{}' is not consumed anew",
+                        "The consumer of the queue of '{}' was not recreated",
                         consumer.source().module(),
                         e);
             }
@@ -119,13 +119,13 @@ final class QueueConsumers {
             try {
                 if (consumer.receiver().isReady()) {
                     LOG.info(
-                            "The queue of '{}' is heard again",
+                            "Consuming the queue of '{}' again",
                             consumer.source().module());
                     replace(resting, consumer);
                 }
             } catch (RuntimeException e) {
                 LOG.debug(
-                        "What is for '{}' still waits at the broker",
+                        "Messages for '{}' still wait at the broker",
                         consumer.source().module(),
                         e);
             }
@@ -133,12 +133,12 @@ final class QueueConsumers {
     }
 
     /**
-     * Lets messages wait at the broker rather than here: there they may wait for as long as the database is away. Each
-     * return counts towards the delivery limit, so nobody takes them again just to try.
+     * Returns messages to the broker, where they can wait out an outage of the database. Each return counts towards the
+     * delivery limit, so they are not received again before they can be stored.
      */
-    private void giveBack(QueueConsumer consumer) {
+    private void returnMessages(QueueConsumer consumer) {
         LOG.warn(
-                "Messages for '{}' cannot be written down: they go back, and wait at the broker",
+                "Messages for '{}' cannot be stored; returning them to the broker until the database is available",
                 consumer.source().module());
         synchronized (changing) {
             if (consuming.remove(consumer.source().queue(), consumer)) {
@@ -153,12 +153,12 @@ final class QueueConsumers {
      * again at once, the new queue may take the old consumer for its own, and what it delivers to it is dropped on the
      * way (seen with 3.10). Consumer counts do not reveal this, so idle consumers are recreated.
      */
-    private void consumeAnew(QueueConsumer consumer) {
+    private void recreate(QueueConsumer consumer) {
         var module = consumer.source().module();
         try (var channel = connections.createConnection().createChannel(false)) {
             topology.declare(channel, module);
         } catch (IOException | TimeoutException | AmqpException | ShutdownSignalException e) {
-            // the broker is away, which is logged, or refuses the queue, which whoever publishes says
+            // either an outage, which is logged, or the broker rejects the queue, which the publisher logs
             LOG.debug("The queue of '{}' cannot be declared", module, e);
             return;
         }
@@ -168,7 +168,7 @@ final class QueueConsumers {
     private void replace(Map<String, QueueConsumer> among, QueueConsumer old) {
         synchronized (changing) {
             if (among.remove(old.source().queue(), old)) {
-                consuming.put(old.source().queue(), old.again(connections));
+                consuming.put(old.source().queue(), old.recreate(connections));
                 old.stop();
             }
         }

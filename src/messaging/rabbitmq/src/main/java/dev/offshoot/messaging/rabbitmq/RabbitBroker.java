@@ -24,12 +24,14 @@ import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Messages over RabbitMQ: one direct exchange, a durable quorum queue and a dead-letter queue for each module, declared by
- * whoever publishes to it or consumes it.
+ * The adapter for RabbitMQ: one direct exchange, and for each module a durable quorum queue and a dead-letter queue,
+ * which publishers and consumers declare.
  */
 public class RabbitBroker implements Broker, DisposableBean {
 
-    /** RabbitMQ takes messages away from a consumer that holds them for half an hour, and in the end dead-letters them. */
+    /**
+     * RabbitMQ takes messages away from a consumer that holds them for half an hour, and dead-letters them in the end.
+     */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
     private static final Duration LONGEST_COUNT = Duration.ofSeconds(1);
@@ -40,7 +42,7 @@ public class RabbitBroker implements Broker, DisposableBean {
     private final RabbitTopology topology;
     private final RabbitPublisher publisher;
     private final QueueConsumers consumers;
-    /** Whose queues were there when they were last counted. */
+    /** Modules whose queues existed when they were last counted. */
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
 
     private final ExecutorService counting = Executors.newSingleThreadExecutor(task -> {
@@ -49,12 +51,12 @@ public class RabbitBroker implements Broker, DisposableBean {
         return thread;
     });
 
-    /** @param namespace the name of the exchange, and what the names of the queues begin with */
+    /** @param namespace the name of the exchange, and the prefix of the names of queues */
     public RabbitBroker(CachingConnectionFactory connections, String namespace) {
         this(connections, namespace, LONGEST_HOLD);
     }
 
-    /** @param longestHold how long messages that cannot be written down are held before they go back to the broker */
+    /** @param longestHold how long messages that cannot be stored are held before they are returned to the broker */
     public RabbitBroker(CachingConnectionFactory connections, String namespace, Duration longestHold) {
         this.connections = connections;
         this.topology = new RabbitTopology(namespace);
@@ -62,7 +64,7 @@ public class RabbitBroker implements Broker, DisposableBean {
                 new RabbitPublisher((CachingConnectionFactory) connections.getPublisherConnectionFactory(), topology);
         this.consumers = new QueueConsumers(connections, topology, longestHold);
         connections.addConnectionListener(new OutageLog());
-        // a broker that comes back may have forgotten its queues
+        // a broker may have lost its queues during an outage
         connections.addConnectionListener(opened -> consumers.modules().forEach(module -> declareOn(opened, module)));
     }
 
@@ -81,7 +83,7 @@ public class RabbitBroker implements Broker, DisposableBean {
         try {
             declareOn(connections.createConnection(), module);
         } catch (AmqpException | ShutdownSignalException e) {
-            LOG.debug("'{}' will consume its queue as soon as the broker answers", module, e);
+            LOG.debug("'{}' will consume its queue once the broker answers", module, e);
         }
         consumers.start(module, receiver);
     }
@@ -112,7 +114,10 @@ public class RabbitBroker implements Broker, DisposableBean {
                 topology.declare(channel, module);
                 return channel.queueDeclarePassive(topology.of(module)).getConsumerCount();
             } catch (IOException | TimeoutException | AmqpException | ShutdownSignalException e) {
-                LOG.warn("The broker does not say who hears the queue of '{}': {}", module, RabbitTopology.describe(e));
+                LOG.warn(
+                        "The broker does not tell how many processes consume the queue of '{}': {}",
+                        module,
+                        RabbitTopology.describe(e));
                 return 0;
             }
         });
@@ -128,7 +133,7 @@ public class RabbitBroker implements Broker, DisposableBean {
         try {
             counted.get(LONGEST_COUNT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("The broker does not say what it holds", e);
+            LOG.debug("The broker does not tell how many messages it holds", e);
             counted.cancel(true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/** Messages go over RabbitMQ where its address is configured: by default there is no broker. */
+/** Configures the adapter for RabbitMQ if its address is set. By default, there is no broker. */
 @AutoConfiguration(afterName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")
 @Conditional(RabbitBrokerAutoConfiguration.BrokerIsNamed.class)
 @EnableConfigurationProperties(RabbitSettings.class)

@@ -16,16 +16,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
-/** Publishes windows of messages to RabbitMQ, over a channel for each target: a refusal closes the channel. */
+/**
+ * Publishes windows of messages to RabbitMQ. Each target has its own channel, because a rejection closes the channel.
+ */
 class RabbitPublisher {
 
     private final CachingConnectionFactory connections;
     private final RabbitTopology topology;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
-    /** When the broker last said anything about any message. */
-    private volatile long lastWord = System.nanoTime();
+    /** When the broker last answered anything. */
+    private volatile long lastAnswer = System.nanoTime();
 
-    /** The connections are those of publishers: a broker that holds these up must not hold up who acknowledges. */
+    /**
+     * The connections must be separate from those of consumers: a broker that blocks publishers must not block
+     * acknowledgements.
+     */
     RabbitPublisher(CachingConnectionFactory connections, RabbitTopology topology) {
         this.connections = connections;
         this.topology = topology;
@@ -36,7 +41,7 @@ class RabbitPublisher {
             return targets.computeIfAbsent(target, Target::new).publish(messages, patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome(Set.of(), Failure.BROKER, "Interrupted");
+            return new Outcome(Set.of(), Failure.BROKER, "Interrupted while publishing");
         }
     }
 
@@ -52,7 +57,7 @@ class RabbitPublisher {
         return opened;
     }
 
-    /** What is published to one target goes one window after the other. */
+    /** Publishes to one target, one window at a time. */
     private final class Target {
 
         private final String target;
@@ -75,20 +80,21 @@ class RabbitPublisher {
                     if (channel == null) {
                         throw new IOException("The broker has no channel left");
                     }
-                    window = new ConfirmWindow(channel, topology.exchange, target, () -> lastWord = System.nanoTime());
+                    window =
+                            new ConfirmWindow(channel, topology.exchange, target, () -> lastAnswer = System.nanoTime());
                 }
             } catch (IOException | AmqpException | ShutdownSignalException e) {
-                // whoever comes next begins anew, on a connection that has seen no trouble
+                // the next call starts with a new connection
                 connections.resetConnection();
                 return new Outcome(Set.of(), Failure.BROKER, RabbitTopology.describe(e));
             }
             var outcome = window.publish(messages, patience);
             if (outcome.failure() != null) {
-                // what comes late for this window must not be taken for the next one's, and queues may be gone
+                // late confirms must not be taken for the next window's, and the queue may no longer exist
                 window.abort();
                 window = null;
-                if (lastWord - began < 0 && System.nanoTime() - began >= patience.toNanos()) {
-                    // not a word to anybody in all that time: the connection may be dead
+                if (lastAnswer - began < 0 && System.nanoTime() - began >= patience.toNanos()) {
+                    // no answer at all in that time: the connection may be dead
                     connections.resetConnection();
                     return new Outcome(outcome.confirmed(), Failure.BROKER, outcome.error());
                 }
@@ -96,14 +102,17 @@ class RabbitPublisher {
             return outcome;
         }
 
-        /** On a channel of its own, for a refusal closes the channel. Answers why it is refused, if it is. */
+        /**
+         * Declares the queue on a separate channel, because a rejection closes the channel. Returns the reason if it is
+         * rejected, else null.
+         */
         private @Nullable String declare(Connection connection) throws IOException {
             try (var own = connection.createChannel()) {
                 if (own == null) {
                     throw new IOException("The broker has no channel left");
                 }
                 topology.declare(own, target);
-                lastWord = System.nanoTime();
+                lastAnswer = System.nanoTime();
                 return null;
             } catch (IOException | TimeoutException | ShutdownSignalException e) {
                 if (!connection.isOpen()) {

@@ -4,9 +4,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where at the broker messages are.
+ * Settings for names at the broker.
  *
- * @param namespace the name of the exchange at the broker, and what the names of the queues begin with
+ * @param namespace the name of the exchange at the broker, and the prefix of the names of queues
  */
 @ConfigurationProperties("offshoot.messaging")
 record RabbitSettings(@DefaultValue("offshoot") String namespace) {}

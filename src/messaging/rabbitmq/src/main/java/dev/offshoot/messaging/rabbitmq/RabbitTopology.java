@@ -4,10 +4,16 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Map;
 
-/** The exchange, and for each module a durable quorum queue and its dead-letter queue: names and arguments outlive a release. */
+/**
+ * The exchange, and for each module a durable quorum queue and its dead-letter queue. Names and arguments must not
+ * change between releases.
+ */
 final class RabbitTopology {
 
-    /** So often a message may take its process with it before it is set aside. Other trouble is waited out. */
+    /**
+     * How often a message may be redelivered, because its process died, before it is dead-lettered. Other failures do
+     * not cause redeliveries.
+     */
     private static final int DELIVERY_LIMIT = 20;
 
     final String exchange;
@@ -48,17 +54,17 @@ final class RabbitTopology {
         channel.queueBind(of(module), exchange, module);
     }
 
-    /** Says why a queue cannot be declared, and what to do where another one has taken its name. */
+    /** Describes why a queue cannot be declared, and what to do if it exists with other arguments. */
     String explain(String module, Exception refusal) {
         var why = describe(refusal);
         return "The queue '" + of(module) + "' cannot be declared: " + why
                 + (why.contains("inequivalent arg")
-                        ? ". It is at the broker with other arguments: delete it there once it is empty, or name other"
+                        ? ". The queue exists with other arguments: delete it there once it is empty, or use other"
                                 + " queues with offshoot.messaging.namespace"
                         : "");
     }
 
-    /** What happened, as the failure says it; the client's say it in their cause where they have no sentence. */
+    /** The failure with its message; for exceptions of the client without a message, that of the cause. */
     static String describe(Throwable failure) {
         var cause = failure.getCause();
         return failure.getMessage() == null && cause != null && cause != failure ? describe(cause) : failure.toString();

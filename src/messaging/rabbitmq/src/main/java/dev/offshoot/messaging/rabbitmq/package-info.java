@@ -1,4 +1,4 @@
-/** Messages over RabbitMQ: topology, publishing with confirms, consuming, and the form of a message on the wire. */
+/** The adapter for RabbitMQ: topology, publishing with confirms, consuming, and the wire format. */
 @NullMarked
 package dev.offshoot.messaging.rabbitmq;
 

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
-/** Whatever speaks AMQP 0-9-1 at a port of this machine. */
+/** An AMQP 0-9-1 broker at a local port. */
 abstract class AmqpUnderTest implements BrokerUnderTest {
 
     private final Map<Broker, Process> processes = new ConcurrentHashMap<>();
 
-    /** What one process has of its own. */
+    /** The connections of one process. */
     private record Process(CachingConnectionFactory connections, TcpRelay relay) {}
 
     abstract int port();
@@ -66,7 +66,7 @@ abstract class AmqpUnderTest implements BrokerUnderTest {
         withChannel(channel -> channel.queueDelete(namespace + "." + module));
     }
 
-    /** What is done with a channel. */
+    /** An action on a channel. */
     private interface OnChannel {
 
         void run(Channel channel) throws Exception;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The broker that is embedded where there is no RabbitMQ: it keeps nothing when it ends. */
+/** Tests the adapter with the embedded broker, which is used where there is no RabbitMQ and is not durable. */
 @Tag("all")
 class EmbeddedConformanceIT extends BrokerConformance {
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A RabbitMQ of the test's own. */
+/** Tests the adapter with a RabbitMQ of its own. */
 @Tag("all")
 class RabbitConformanceIT extends BrokerConformance {
 

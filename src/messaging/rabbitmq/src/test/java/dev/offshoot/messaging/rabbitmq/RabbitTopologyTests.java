@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RabbitTopologyTests {
 
-    // the client says so in the cause alone
+    // the client puts the reason in the cause only
     @Test
     void explainsWhatToDoWithAQueueThatHasOtherArguments() {
         var refused = new IOException(null, new IllegalStateException("inequivalent arg 'x-queue-type'"));

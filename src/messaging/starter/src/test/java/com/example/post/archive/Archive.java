@@ -3,7 +3,7 @@ package com.example.post.archive;
 import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
 import com.example.post.contracts.LetterWritten;
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +15,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Files each letter in a table, so that an effect that happens twice, or not at all, is seen. */
+/** Inserts a row for each letter, so that tests notice duplicate and missing effects. */
 @Component
 public class Archive {
 
-    /** What is to happen when a letter is filed, by the letter. */
+    /** What to do when a letter is filed, by letter; may throw. */
     public final Map<String, Consumer<String>> trouble = new ConcurrentHashMap<>();
 
     public final ConcurrentLinkedQueue<Integer> batches = new ConcurrentLinkedQueue<>();
@@ -44,7 +44,7 @@ public class Archive {
     }
 
     @ModuleListener
-    Ending on(CallCourier command, UUID id) {
+    CallCompletion on(CallCourier command, UUID id) {
         transactionalCalls.add(TransactionSynchronizationManager.isActualTransactionActive());
         calls.add(id);
         trouble.getOrDefault("call " + command.letter(), letter -> {}).accept(command.letter());

@@ -5,7 +5,7 @@ import dev.offshoot.messaging.ModuleListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Consumes the same as {@link Searching}, in the same module: only their ids tell them apart. */
+/** Consumes the same message as {@link Searching} in the same module; they differ only by id. */
 @Component
 class Insurance {
 

@@ -5,7 +5,7 @@ import dev.offshoot.messaging.ModuleListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Was called Detective, and deliveries from that time still wait for it under this name. */
+/** A renamed listener: old deliveries are stored with its former name, Detective. */
 @Component
 class Searching {
 

@@ -3,6 +3,6 @@ package com.example.post.letters;
 import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 
-/** Only its own module says this. */
+/** A message that is internal to its module. */
 @Command(name = "letters.AnswerLetter")
 record AnswerLetter(@Subject String letter) {}

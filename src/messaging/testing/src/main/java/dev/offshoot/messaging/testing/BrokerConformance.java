@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a broker and its adapter must do so that nothing is lost when modules talk over it, and when they move. Extend it
- * with a real broker, and run it: an adapter that passes works.
+ * The conformance suite: checks that a broker and its adapter lose no message, even while modules move. Extend it with
+ * a real broker; an adapter that passes works.
  */
 public abstract class BrokerConformance {
 
@@ -35,7 +35,7 @@ public abstract class BrokerConformance {
     private final String namespace = "conformance-" + UUID.randomUUID();
     private final List<Broker> adapters = new ArrayList<>();
 
-    /** The broker, which is running. */
+    /** The running broker. */
     protected abstract BrokerUnderTest broker();
 
     @AfterEach
@@ -77,7 +77,7 @@ public abstract class BrokerConformance {
         return ids;
     }
 
-    /** Publishes, again where need be, until all is confirmed. */
+    /** Publishes, repeatedly if necessary, until all messages are confirmed. */
     private static void publish(Broker from, List<Envelope> messages) {
         var left = new ArrayList<>(messages);
         await().atMost(PATIENCE).until(() -> {
@@ -200,7 +200,7 @@ public abstract class BrokerConformance {
         var second = consume(connect());
         awaitAll(sent, second);
 
-        // it died before it could write anything down
+        // it died before it could store anything
         assertThat(first.received()).isEmpty();
         assertThat(second.messages()).containsAll(sent);
     }
@@ -315,7 +315,7 @@ public abstract class BrokerConformance {
         receiver.shut();
         receiving.consume("archive", receiver);
         await().atMost(PATIENCE).until(() -> !receiver.offered().isEmpty());
-        // more than any consumer takes in advance: they are at the broker alone
+        // more than any consumer prefetches, so some exist at the broker only
         var more = messages(100);
         publish(from, more);
 
@@ -342,7 +342,7 @@ public abstract class BrokerConformance {
         assertThat(receiving.isConsuming("archive")).isTrue();
     }
 
-    // what tests of moves try with whole processes: the old host stops while the new one already consumes
+    // the same as the tests of moves, without processes: the old host stops while the new one already consumes
     @Test
     protected void losesNothingWhileAModuleMoves() {
         var from = connect();

@@ -2,38 +2,38 @@ package dev.offshoot.messaging.testing;
 
 import dev.offshoot.messaging.spi.Broker;
 
-/** A real broker, and how an adapter is connected to it: what {@link BrokerConformance} asks of who uses it. */
+/** A real broker for {@link BrokerConformance}, and how to connect adapters to it. */
 public interface BrokerUnderTest extends AutoCloseable {
 
     /**
-     * An adapter as one process would have it, with connections of its own.
+     * Creates an adapter with its own connections, as one process would have it.
      *
-     * @param namespace what tells the queues of one test from those of another
+     * @param namespace separates the queues of different tests
      */
     Broker connect(String namespace);
 
-    /** Ends an adapter in order. */
+    /** Closes an adapter gracefully. */
     void disconnect(Broker adapter);
 
-    /** Breaks the connections of an adapter off, as if its process had died; it cannot connect again. */
+    /** Breaks the connections of an adapter, as if its process had died. It cannot reconnect. */
     void kill(Broker adapter);
 
-    /** Sends bytes to a module's queue that no adapter of ours would send; the queue is there. */
+    /** Sends raw bytes to a module's existing queue, which no adapter would send. */
     void sendBytes(String namespace, String module, byte[] body);
 
-    /** Deletes a module's queue behind the back of all adapters. */
+    /** Deletes a module's queue without telling the adapters. */
     void deleteQueue(String namespace, String module);
 
-    /** A payload of more than a megabyte that the broker refuses; nothing if it refuses none. */
+    /** A payload of more than a megabyte that the broker rejects; null if it rejects none. */
     String refusedPayload();
 
-    /** Stops the broker, with what it holds. */
+    /** Stops the broker. */
     void stop();
 
-    /** Starts it again at the same address. */
+    /** Restarts it at the same address. */
     void start();
 
-    /** Whether it still has after a restart what it confirmed before. */
+    /** Whether confirmed messages survive a restart. */
     boolean isDurable();
 
     @Override

@@ -10,14 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Keeps what it receives, as soon as it may. */
+/** Collects what it receives, while it is open. */
 public final class CollectingReceiver implements Receiver {
 
     private final List<ReceivedMessage> received = new CopyOnWriteArrayList<>();
     private final List<ReceivedMessage> offered = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** From now on it keeps nothing, and lets who hands over wait. */
+    /** Blocks calls of {@link #receive} until it is opened again. */
     public void shut() {
         gate = new CountDownLatch(1);
     }
@@ -53,12 +53,12 @@ public final class CollectingReceiver implements Receiver {
         return gate.getCount() == 0;
     }
 
-    /** What it was handed, kept or not. */
+    /** All messages passed to it, collected or not. */
     public List<ReceivedMessage> offered() {
         return offered;
     }
 
-    /** What it kept. */
+    /** The collected messages. */
     public List<ReceivedMessage> received() {
         return received;
     }

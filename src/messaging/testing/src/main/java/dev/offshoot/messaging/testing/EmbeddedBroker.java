@@ -11,8 +11,7 @@ import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.SystemConfig;
 
 /**
- * A broker inside this virtual machine, for a machine that has no RabbitMQ. It speaks the same protocol, and keeps
- * nothing when it ends.
+ * A broker in this JVM, for machines without RabbitMQ. It speaks the same protocol, but keeps messages in memory only.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -26,7 +25,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             });
     private final int port;
 
-    /** Starts it at a free port. */
+    /** Starts it on a free port. */
     public EmbeddedBroker(Path folder) throws Exception {
         this(folder, 0);
     }
@@ -34,8 +33,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param folder for its configuration; messages are in memory
-     * @param port where it listens, or 0 for any
+     * @param folder the folder for its configuration
+     * @param port the port to listen on, or 0 for any free port
      */
     public EmbeddedBroker(Path folder, int port) throws Exception {
         launcher.startup(Map.of(
@@ -50,14 +49,17 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.port = boundPort();
     }
 
-    /** Asked for afterwards: one looked for beforehand may be taken until it listens, and then it starts without. */
+    /**
+     * The actual port. A free port chosen beforehand may be taken in the meantime, and the broker then starts without
+     * it.
+     */
     private int boundPort() throws IOException {
         for (Port<?> listening : system.get().getContainer().getChildren(Port.class)) {
             if (listening.getBoundPort() > 0) {
                 return listening.getBoundPort();
             }
         }
-        throw new IOException("it found no port to listen on");
+        throw new IOException("The embedded broker found no port to listen on");
     }
 
     private Path configuration(Path folder, int port) throws IOException {

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * A good request with one to four things wrong with it.
+ * A valid request with one to four mutations.
  *
- * @param isWhole whether a server that reads it has no reason to wait for more
+ * @param isWhole whether it is complete, so that the server does not wait for more
  */
 record MutatedRequest(byte[] bytes, boolean isWhole) {
 
@@ -258,7 +258,7 @@ record MutatedRequest(byte[] bytes, boolean isWhole) {
         return new Mutation(example, random).mutated();
     }
 
-    /** One request on its way from good to bad; its text is that of its bytes, one character each. */
+    /** A request while it is being mutated. Its strings have one character per byte. */
     private static final class Mutation {
 
         private final Random random;

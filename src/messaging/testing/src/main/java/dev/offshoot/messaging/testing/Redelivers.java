@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Marks a test that delivers each of these messages twice at least, and asserts that its effect came once. That they
- * were delivered so often is counted: a test that claims more than it does fails.
+ * Marks a test that delivers each of these messages at least twice, and asserts that it took effect once. The
+ * deliveries are counted: the test fails if there are fewer.
  */
 @Documented
 @ExtendWith(Redelivery.class)
@@ -17,6 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Redelivers {
 
-    /** The records. */
+    /** The message records. */
     Class<?>[] value();
 }

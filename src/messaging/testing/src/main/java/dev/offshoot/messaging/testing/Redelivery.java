@@ -20,12 +20,12 @@ import org.springframework.core.ResolvableType;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 import org.springframework.util.ClassUtils;
 
-/** Counts, by the metrics that operators see, what {@link Redelivers} claims. */
+/** Checks the claim of {@link Redelivers} by the metrics. */
 class Redelivery implements BeforeTestExecutionCallback {
 
     @Override
     public void beforeTestExecution(ExtensionContext test) {
-        // the runs of a parameterized test are counted together
+        // count all runs of a parameterized test together
         var whole = test.getParent()
                 .filter(parent -> parent.getTestMethod().isPresent())
                 .orElse(test);
@@ -35,7 +35,7 @@ class Redelivery implements BeforeTestExecutionCallback {
                 .computeIfAbsent(Redelivery.class, key -> new Counted(claim, application), Counted.class);
     }
 
-    /** What had been delivered before; asserts, when the test is over, that it was enough. */
+    /** The deliveries before the test. Asserts, after the test, that there were enough. */
     private static final class Counted implements AutoCloseable {
 
         private final ApplicationContext application;
@@ -83,9 +83,9 @@ class Redelivery implements BeforeTestExecutionCallback {
                 assertThat(claimed)
                         .as("listeners for %s, times two", message.getSimpleName())
                         .isPositive();
-                // counted after the commit that the test may have waited for
+                // the counter may increase only after the commit that the test waited for
                 await().untilAsserted(() -> assertThat(delivered(message) - count)
-                        .as("%s is claimed by @Redelivers to be delivered so often", message.getSimpleName())
+                        .as("deliveries of %s, as claimed by @Redelivers", message.getSimpleName())
                         .isGreaterThanOrEqualTo(claimed));
             });
         }

@@ -20,15 +20,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Asks a server on this machine what no well-behaved client would: requests that are mutated from good ones, byte for
- * byte, over connections of their own that it breaks as it likes. Which request has which number depends on the seed
- * alone, so that one that did harm can be sent again.
+ * Sends mutations of valid requests to a local server, each over its own connection, which it may break off. The
+ * requests depend only on the seed and their number, so a request that causes a failure can be sent again.
  */
 public final class RequestFuzzer {
 
     private static final int CLIENTS = 6;
     private static final int PATIENCE_MILLIS = 3_000;
-    /** A request that is not complete is answered only once the server has lost its patience. */
+    /** Shorter, because the server answers an incomplete request only after its own timeout. */
     private static final int PATIENCE_WITH_PART_MILLIS = 30;
 
     private final int port;
@@ -36,9 +35,9 @@ public final class RequestFuzzer {
     private final List<Example> examples;
 
     /**
-     * What is sent to a port on the loopback address.
+     * Creates a fuzzer for a local port.
      *
-     * @param examples good requests; the more routes they cover, the better
+     * @param examples valid requests; the more routes they cover, the better
      */
     public RequestFuzzer(int port, long seed, List<Example> examples) {
         this.port = port;
@@ -47,9 +46,9 @@ public final class RequestFuzzer {
     }
 
     /**
-     * A good request.
+     * A valid request.
      *
-     * @param headers one line each, without {@code Host} and {@code Content-Length}, which are added
+     * @param headers one line each; {@code Host} and {@code Content-Length} are added
      */
     public record Example(String method, String target, String body, List<String> headers) {
 
@@ -57,7 +56,7 @@ public final class RequestFuzzer {
             return new Example("GET", target, "", List.of(headers));
         }
 
-        /** With a body of JSON. */
+        /** A request with a JSON body. */
         public static Example json(String method, String target, String body, String... headers) {
             var all = new ArrayList<>(List.of(headers));
             all.add("Content-Type: application/json");
@@ -66,11 +65,11 @@ public final class RequestFuzzer {
     }
 
     /**
-     * What came back.
+     * The answers.
      *
-     * @param statuses how many answers had which status; 0 where none came, because the server closed the connection or
-     *     waited for more
-     * @param shown for each status, the first request (by its number) that was answered so, and the answer
+     * @param statuses the number of answers by status; status 0 means no answer, because the server closed the
+     *     connection or waited for more
+     * @param shown for each status, the first request (by number) with this status, and its answer
      */
     public record Outcome(Map<Integer, Integer> statuses, Map<Integer, String> shown) {
 
@@ -81,7 +80,7 @@ public final class RequestFuzzer {
 
     private record Answer(int number, int status, String text) {}
 
-    /** Sends the requests of these numbers: from the first, and before the end. */
+    /** Sends the requests with these numbers, excluding the end. */
     public Outcome send(int first, int end) {
         var next = new AtomicInteger(first);
         var clients = Executors.newFixedThreadPool(CLIENTS);
@@ -115,10 +114,10 @@ public final class RequestFuzzer {
         }
     }
 
-    /** The request of that number. */
+    /** The request with this number. */
     MutatedRequest request(int number) {
         var random = new Random(seed * 1_000_003 + number);
-        // generators with neighbouring seeds begin alike
+        // generators with similar seeds begin alike
         random.nextLong();
         return MutatedRequest.of(examples.get(random.nextInt(examples.size())), random);
     }
@@ -127,7 +126,7 @@ public final class RequestFuzzer {
         var request = request(number);
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
-            // closed at once, whatever the server still wants to say: no port is left waiting
+            // close at once, so that no local port stays in TIME_WAIT
             socket.setSoLinger(true, 0);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(request.isWhole() ? PATIENCE_MILLIS : PATIENCE_WITH_PART_MILLIS);
@@ -139,7 +138,7 @@ public final class RequestFuzzer {
         }
     }
 
-    /** Enough of it to know what it is. */
+    /** Reads enough of the answer to identify it. */
     private static Answer answer(int number, Socket socket) throws IOException {
         var heard = new ByteArrayOutputStream();
         var buffer = new byte[2048];

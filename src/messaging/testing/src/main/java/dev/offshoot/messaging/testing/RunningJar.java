@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real process that can be frozen and killed like any other. It starts from the jar's classes, to start soon. */
+/** A process that tests can freeze and kill. It starts from an archive of the jar's classes, which is faster. */
 public final class RunningJar implements AutoCloseable {
 
     private static final HttpClient HTTP =
@@ -35,10 +35,11 @@ public final class RunningJar implements AutoCloseable {
     private boolean asItIs;
     private Process process;
 
-    /** A jar that is not started yet, its working folder, and a free port of its own. */
+    /** Prepares a process with its working folder and a free port, without starting it. */
     public RunningJar(Path jar, String name, Path folder) {
         if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar.toAbsolutePath() + " is missing: ./mvnw -DskipTests package makes it");
+            throw new IllegalStateException(
+                    jar.toAbsolutePath() + " is missing. Build it with ./mvnw -DskipTests package");
         }
         this.jar = jar.toAbsolutePath();
         this.name = name;
@@ -47,7 +48,7 @@ public final class RunningJar implements AutoCloseable {
         with("server.port", String.valueOf(port));
     }
 
-    /** A port that nobody listens on at this moment. */
+    /** A port that is free at this moment. */
     public static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -62,30 +63,30 @@ public final class RunningJar implements AutoCloseable {
             try (var grpc = new ServerSocket(http + 1000)) {
                 return http;
             } catch (IOException | IllegalArgumentException e) {
-                // taken, or above the last port: the next one may do
+                // taken, or out of range: try the next one
             }
         }
     }
 
-    /** Takes another jar for the starts to come. */
+    /** Uses another jar for later starts. */
     public RunningJar at(Path other) {
         jar = other.toAbsolutePath();
         return this;
     }
 
-    /** Starts it with {@code java -jar} from here on, as its users do. */
+    /** Uses plain {@code java -jar} for later starts, as users do. */
     public RunningJar asItIs() {
         asItIs = true;
         return this;
     }
 
-    /** Sets an application property for the starts to come. */
+    /** Sets an application property for later starts. */
     public RunningJar with(String property, String value) {
         settings.put(property, value);
         return this;
     }
 
-    /** Adds an option of the virtual machine for the starts to come, or, with an empty value, takes it away. */
+    /** Adds a JVM option for later starts. */
     public RunningJar withJvm(String option) {
         jvm.add(option);
         return this;
@@ -96,7 +97,7 @@ public final class RunningJar implements AutoCloseable {
         return this;
     }
 
-    /** Starts the process, and returns without waiting for it. */
+    /** Starts the process without waiting for it. */
     public RunningJar launch() {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -119,19 +120,19 @@ public final class RunningJar implements AutoCloseable {
         return this;
     }
 
-    /** Starts the process, and waits until it is ready. */
+    /** Starts the process and waits until it is ready. */
     public RunningJar start() {
         return launch().awaitReady();
     }
 
-    /** Waits until the process says that it is ready to serve. */
+    /** Waits until the process reports readiness. */
     public RunningJar awaitReady() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     if (!process.isAlive()) {
-                        throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + tail());
+                        throw new IllegalStateException(name + " exited with " + process.exitValue() + ":\n" + tail());
                     }
                     return isReady();
                 });
@@ -168,20 +169,20 @@ public final class RunningJar implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** Ends it as {@code kill -9} does, and waits until it is gone. */
+    /** Kills it as {@code kill -9} does, and waits until it has ended. */
     public void kill() {
         var killed = process;
         killed.destroyForcibly();
         awaitEnd(killed);
     }
 
-    /** Asks it to end, and waits until it has. */
+    /** Stops it gracefully, and waits until it has ended. */
     public void stop() {
         process.destroy();
         awaitEnd();
     }
 
-    /** Waits until it has ended by itself; answers its exit code. */
+    /** Waits until it has ended by itself. Returns its exit code. */
     public int awaitEnd() {
         return awaitEnd(process);
     }
@@ -189,7 +190,7 @@ public final class RunningJar implements AutoCloseable {
     private int awaitEnd(Process ending) {
         try {
             if (!ending.waitFor(90, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(name + " does not end:\n" + tail());
+                throw new IllegalStateException(name + " does not stop:\n" + tail());
             }
             return ending.exitValue();
         } catch (InterruptedException e) {
@@ -198,12 +199,12 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** Stops it in its tracks, as a machine that hangs does. */
+    /** Freezes it, like a machine that hangs. */
     public void freeze() {
         signal("-STOP");
     }
 
-    /** Lets it go on. */
+    /** Resumes it. */
     public void thaw() {
         signal("-CONT");
     }
@@ -215,7 +216,7 @@ public final class RunningJar implements AutoCloseable {
                     .start()
                     .waitFor();
             if (exit != 0) {
-                throw new IllegalStateException("kill " + signal + " answered " + exit);
+                throw new IllegalStateException("kill " + signal + " failed with exit code " + exit);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -224,12 +225,12 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** What it printed, over all its starts. */
+    /** The output of all its starts. */
     public Path log() {
         return folder.resolve(name + ".log");
     }
 
-    /** The end of what it printed. */
+    /** The last 60 lines of its output. */
     public String tail() {
         try {
             var lines = Files.readAllLines(log());

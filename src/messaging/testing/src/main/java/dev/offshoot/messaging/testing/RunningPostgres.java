@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 
-/** A real PostgreSQL of a test's own, from the machine's package, that can be restarted, and keeps what it was told. */
+/** A PostgreSQL server for one test, from the installed package. It can be restarted and keeps its data. */
 public final class RunningPostgres implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
@@ -18,15 +18,15 @@ public final class RunningPostgres implements AutoCloseable {
     private final Path folder;
     private final int port = RunningJar.freePort();
 
-    /** How the server ends: what it does about those who are at work. */
+    /** How to stop the server. */
     public enum Shutdown {
-        /** Ends every session, and writes down what it holds. */
+        /** Ends all sessions and writes a checkpoint. */
         FAST,
-        /** As a crash does: it recovers from its log at the next start. */
+        /** Like a crash: it recovers from its log at the next start. */
         IMMEDIATE
     }
 
-    /** Starts one, with its data below {@code /tmp}: the account that it runs as may not see the folder of the build. */
+    /** Starts a server with its data in {@code /tmp}, because its account may have no access to the build folder. */
     public RunningPostgres() {
         try (var versions = Files.list(VERSIONS)) {
             programs = versions.max(Comparator.comparing(
@@ -35,7 +35,7 @@ public final class RunningPostgres implements AutoCloseable {
                     .resolve("bin");
             folder = Files.createTempDirectory("offshoot-postgres-");
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL is not installed here: .ci/run installs it", e);
+            throw new UncheckedIOException("PostgreSQL is not installed. Run .ci/run, which installs it", e);
         }
         if (isRoot()) {
             run(List.of("chown", "postgres", folder.toString()));
@@ -71,7 +71,7 @@ public final class RunningPostgres implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    /** PostgreSQL refuses to run as root. */
+    /** Runs as the account postgres, because PostgreSQL refuses to run as root. */
     private void asItself(String command) {
         var program = programs.resolve(command).toString();
         run(isRoot() ? List.of("su", "postgres", "-c", program) : List.of("sh", "-c", program));
@@ -83,7 +83,7 @@ public final class RunningPostgres implements AutoCloseable {
 
     private static void run(List<String> command) {
         try {
-            // into a file: the server inherits the output, and whoever reads a pipe to its end waits as long as it runs
+            // to a file: the server inherits the output, so a pipe would not end before the server does
             var output = Files.createTempFile("offshoot-postgres", ".out");
             var process = new ProcessBuilder(command)
                     .directory(Path.of("/").toFile())
@@ -94,7 +94,7 @@ public final class RunningPostgres implements AutoCloseable {
             var said = Files.readString(output, StandardCharsets.UTF_8);
             Files.delete(output);
             if (ended != 0) {
-                throw new IllegalStateException(command + " ended with " + ended + ": " + said);
+                throw new IllegalStateException(command + " failed with exit code " + ended + ": " + said);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -104,7 +104,7 @@ public final class RunningPostgres implements AutoCloseable {
         }
     }
 
-    /** Ends the server, if it runs, and removes its data. */
+    /** Stops the server, if it is running, and removes its data. */
     @Override
     public synchronized void close() {
         if (!Files.exists(folder)) {

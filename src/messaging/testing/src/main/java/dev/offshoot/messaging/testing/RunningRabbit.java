@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real RabbitMQ of a test's own, from the machine's package, that can be killed and comes back with what it kept. */
+/** A RabbitMQ server for one test, from the installed package. It can be killed and restarted, and keeps its data. */
 public final class RunningRabbit implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
@@ -23,15 +23,15 @@ public final class RunningRabbit implements AutoCloseable {
     private final int distributionPort = RunningJar.freePort();
     private Process process;
 
-    /** Not started yet. What it keeps is in the folder. */
+    /** Prepares a server with its data in this folder, without starting it. */
     public RunningRabbit(Path folder) {
         this.folder = folder.toAbsolutePath();
         if (!Files.exists(PROGRAM)) {
-            throw new IllegalStateException("RabbitMQ is not installed here: .ci/run installs it");
+            throw new IllegalStateException("RabbitMQ is not installed. Run .ci/run, which installs it");
         }
     }
 
-    /** Starts it, with some lines of its configuration. */
+    /** Starts it, with additional lines of configuration. */
     public RunningRabbit start(String... configuration) {
         try {
             Files.createDirectories(folder);
@@ -88,7 +88,7 @@ public final class RunningRabbit implements AutoCloseable {
         return port;
     }
 
-    /** How many messages wait in the queues of modules, or are in the hand of who hears them. */
+    /** The number of messages in the queues of modules, including unacknowledged ones. */
     public long messages() {
         var builder = new ProcessBuilder(
                 PROGRAM.resolveSibling("rabbitmqctl").toString(), "--quiet", "list_queues", "name", "messages");
@@ -99,7 +99,7 @@ public final class RunningRabbit implements AutoCloseable {
                     .start();
             var answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (asked.waitFor() != 0) {
-                throw new IllegalStateException("RabbitMQ does not say what waits: " + answer);
+                throw new IllegalStateException("RabbitMQ does not list its queues: " + answer);
             }
             return answer.lines()
                     .map(line -> line.split("\t"))
@@ -118,7 +118,7 @@ public final class RunningRabbit implements AutoCloseable {
         return "test" + port + "@localhost";
     }
 
-    /** Makes it hold connections and answer nothing, until it is thawed. */
+    /** Freezes it until it is thawed: connections stay open, but get no answers. */
     public void freeze() {
         signal("STOP");
     }
@@ -144,7 +144,7 @@ public final class RunningRabbit implements AutoCloseable {
                 });
     }
 
-    /** Ends it in order: what a kill leaves of a queue that was declared a moment ago does not come back with 3.10. */
+    /** Stops it gracefully. After a kill, RabbitMQ 3.10 does not restore queues that were declared just before. */
     public void stop() {
         signal("TERM");
         try {
@@ -156,7 +156,7 @@ public final class RunningRabbit implements AutoCloseable {
         }
     }
 
-    /** Ends it as {@code kill -9} does, and waits until it is gone. */
+    /** Kills it as {@code kill -9} does, and waits until it has ended. */
     public void kill() {
         var family = process.descendants().toList();
         family.forEach(ProcessHandle::destroyForcibly);
@@ -169,7 +169,7 @@ public final class RunningRabbit implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IllegalStateException("RabbitMQ does not die", e);
+            throw new IllegalStateException("RabbitMQ did not end after a kill", e);
         }
     }
 

@@ -21,8 +21,8 @@ import java.util.jar.JarFile;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Starts an executable jar with a third of the work: taken apart once, with its classes in an archive that every later
- * start of the build maps into memory. What runs are the same classes in the same order.
+ * Makes executable jars start faster: extracts the jar once, and creates a class data archive that later starts in the
+ * build map into memory. Classes and class path order stay the same.
  */
 final class SharedClasses {
 
@@ -33,12 +33,12 @@ final class SharedClasses {
     private SharedClasses() {}
 
     /**
-     * The options that start a jar, {@code -jar} and its path included. The first one to ask for a jar prepares it, and
-     * others wait, in other tests of the same build, too. A jar that does not get through its start with these settings is
-     * started as it is.
+     * The options to start a jar, including {@code -jar} and its path. The first call prepares the jar; concurrent
+     * calls wait, even in other tests of the build. A jar that fails to start with these settings is not prepared.
      *
-     * @param jvm the options of the virtual machine that the archive must suit
-     * @param settings with which the application gets through its start, but for the database: it gets one in memory
+     * @param jvm the JVM options that the archive must match
+     * @param settings the settings with which the application starts; it gets a database in memory instead of the
+     *     configured one
      */
     static List<String> optionsFor(Path jar, List<String> jvm, Map<String, String> settings) {
         return OPTIONS.computeIfAbsent(jar, path -> prepared(path, jvm, settings));
@@ -46,7 +46,7 @@ final class SharedClasses {
 
     private static List<String> prepared(Path jar, List<String> jvm, Map<String, String> settings) {
         var asItIs = List.of("-jar", jar.toString());
-        // one that lies elsewhere lies there for a reason
+        // prepare only jars in build folders; others are where they are for a reason
         if (!jar.getParent().endsWith("target") || !canBeTakenApart(jar)) {
             return asItIs;
         }
@@ -58,7 +58,7 @@ final class SharedClasses {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
                     var held = lock.lock()) {
-                // every build gives its jars the same time
+                // a digest, because all builds give their jars the same time
                 var made = folder.resolve(jar.getFileName() + "-" + digest(jar) + "-" + Runtime.version());
                 var archive = made.resolve("classes.jsa");
                 var application = made.resolve("application").resolve(jar.getFileName());
@@ -92,7 +92,7 @@ final class SharedClasses {
         }
     }
 
-    /** Those of earlier builds: each takes a hundred megabytes or two. */
+    /** Removes the archives of earlier builds, each of which takes 100 to 200 MB. */
     private static void forgetOthers(Path folder, Path jar, Path made) throws IOException {
         try (var entries = Files.list(folder)) {
             for (var entry : entries.toList()) {
@@ -138,12 +138,12 @@ final class SharedClasses {
         if (!run(archive.resolveSibling("training.log"), training) || !Files.exists(written)) {
             return false;
         }
-        // whoever dies meanwhile leaves nothing that looks whole
+        // renamed at the end, so that a crash leaves no partial archive
         Files.move(written, archive);
         return true;
     }
 
-    /** Settings as the command line of an application says them. */
+    /** The settings as command-line arguments. */
     static List<String> arguments(Map<String, String> settings) {
         return settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())

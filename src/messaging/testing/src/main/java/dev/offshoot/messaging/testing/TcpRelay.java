@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands between a client and a server on this machine, and can be cut, as if one of them had died. */
+/** Relays connections to a local server, and can cut them, as if client or server had died. */
 public final class TcpRelay implements AutoCloseable {
 
     private final ServerSocket listening;
@@ -18,7 +18,7 @@ public final class TcpRelay implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
-    /** Listens on a free port of loopback, and connects to that port of it. */
+    /** Listens on a free local port, and relays to this local port. */
     public TcpRelay(int target) {
         this.target = target;
         try {
@@ -64,7 +64,7 @@ public final class TcpRelay implements AutoCloseable {
                 to) {
             copy(from.getInputStream(), to.getOutputStream());
         } catch (IOException e) {
-            // one of them is gone, and with it the other
+            // one side has closed; close the other, too
         }
         open.remove(from);
         open.remove(to);
@@ -83,13 +83,13 @@ public final class TcpRelay implements AutoCloseable {
             try {
                 socket.close();
             } catch (IOException e) {
-                // it is closed
+                // already closed
             }
             open.remove(socket);
         }
     }
 
-    /** Breaks all connections off, and accepts no more. */
+    /** Breaks all connections, and accepts no more. */
     public void cut() {
         cut = true;
         try {

@@ -15,9 +15,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Gives each test context a database of its own: H2 in memory, or, with {@code -Doffshoot.test.database=postgres}, a new
- * database on the PostgreSQL that runs on this machine, else on one that the test starts. A test that names a {@code
- * spring.datasource.url} itself keeps it.
+ * Gives each test context its own database: H2 in memory, or, with {@code -Doffshoot.test.database=postgres}, a new
+ * database on the local PostgreSQL server, or on one that it starts if there is none. With {@code
+ * offshoot.test.keep-datasource}, a test keeps its own {@code spring.datasource.url}.
  */
 public class TestDatabase implements EnvironmentPostProcessor {
 
@@ -41,18 +41,18 @@ public class TestDatabase implements EnvironmentPostProcessor {
                                 kind.equals("postgres") ? "postgres" : "sa",
                                 "spring.datasource.password",
                                 "",
-                                // contexts that are kept for other tests of their kind keep few connections
+                                // cached contexts should keep few connections
                                 "spring.datasource.hikari.minimum-idle",
                                 "1")));
     }
 
-    /** A new database in memory, with the settings that the shop uses on files. */
+    /** A new database in memory, with the shop's settings for files. */
     public static String newH2Database() {
         return "jdbc:h2:mem:" + UUID.randomUUID()
                 + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=10000";
     }
 
-    /** A new, empty database on a real PostgreSQL, user {@code postgres}, gone when this JVM ends. */
+    /** A new, empty PostgreSQL database with user {@code postgres}, dropped when this JVM ends. */
     public static String newPostgresDatabase() {
         var port = Server.PORT;
         var name = "offshoot_test_" + UUID.randomUUID().toString().replace("-", "");
@@ -95,7 +95,7 @@ public class TestDatabase implements EnvironmentPostProcessor {
                         .start()
                         .getPort();
             } catch (IOException e) {
-                throw new UncheckedIOException("No PostgreSQL answers on this machine, and none could be started", e);
+                throw new UncheckedIOException("No PostgreSQL answers on port 5432, and none could be started", e);
             }
         }
     }

@@ -8,9 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Bounds what a process that freezes, or a network that swallows, can hold up: without the bounds, one frozen process
- * that holds rows stops everybody who works on the same queue. What somebody sets under {@code
- * spring.datasource.hikari.data-source-properties}, or in the URL, wins.
+ * Sets time limits on connections to PostgreSQL, so that a frozen process or a network that drops packets cannot block
+ * others: without them, one frozen process that holds row locks stops all others that work on the same table. Settings
+ * under {@code spring.datasource.hikari.data-source-properties} or in the URL take precedence.
  */
 @AutoConfiguration
 @ConditionalOnClass(HikariDataSource.class)
@@ -24,7 +24,7 @@ class BoundedConnections {
             "loginTimeout", "10",
             "socketTimeout", "60",
             "ApplicationName", "offshoot",
-            // it quotes rows, and with them personal data
+            // the detail quotes rows, which may contain personal data
             "logServerErrorDetail", "false");
 
     @Bean

@@ -15,7 +15,7 @@ import dev.offshoot.messaging.engine.outbox.OutboxSender;
 import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.engine.routes.HostedCalls;
 import dev.offshoot.messaging.engine.routes.HostedRoutes;
-import dev.offshoot.messaging.engine.store.CausedTransactions;
+import dev.offshoot.messaging.engine.store.CausePreservingTransactions;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
 import dev.offshoot.messaging.spi.Broker;
 import io.grpc.BindableService;
@@ -39,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the engine to work. */
+/** Configures the engine. */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
@@ -84,8 +84,8 @@ class MessagingAutoConfiguration {
         return new LocalModules(process, listeners, jdbc, new MessagingMigrations(dataSource), settings);
     }
 
-    /** The collaborators that most parts of the engine share. */
-    record Shared(CausedTransactions transactions, MessageObserver observer, Tracing tracing) {}
+    /** Collaborators that most parts of the engine share. */
+    record Shared(CausePreservingTransactions transactions, MessageObserver observer, Tracing tracing) {}
 
     @Bean
     Shared messagingShared(
@@ -93,7 +93,7 @@ class MessagingAutoConfiguration {
             ObjectProvider<MessageObserver> observers,
             ObjectProvider<Tracing> tracing) {
         return new Shared(
-                new CausedTransactions(transactions),
+                new CausePreservingTransactions(transactions),
                 MessageObserver.all(observers.orderedStream().toList()),
                 tracing.getIfAvailable(Tracing::new));
     }
@@ -145,7 +145,7 @@ class MessagingAutoConfiguration {
         return new MessagePublisher(modules, wakeUps, listeners, json, shared.tracing(), shared.observer(), clock);
     }
 
-    /** What is done after each delivery of a batch, so that the next one starts from what is in the database. */
+    /** Runs after each delivery of a batch, so that the next one starts from the state of the database. */
     interface BetweenDeliveries extends Runnable {}
 
     @Configuration(proxyBeanMethods = false)

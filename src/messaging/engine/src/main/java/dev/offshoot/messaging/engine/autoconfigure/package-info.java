@@ -1,4 +1,4 @@
-/** Puts the engine to work in any Spring Boot application that has it on its classpath. */
+/** Configures the engine in any Spring Boot application that has it on its classpath. */
 @NullMarked
 package dev.offshoot.messaging.engine.autoconfigure;
 

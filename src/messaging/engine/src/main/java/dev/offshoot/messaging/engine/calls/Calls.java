@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The calls to the outside that one module has under way. Each is made under a lease that is committed before, and without
- * a transaction; {@link CallEndings} records what it brought.
+ * The calls of one module to external systems that are in progress. Each is made without a transaction, under a lease
+ * that was committed before; {@link CallCompletions} records its result.
  */
 public final class Calls {
 
@@ -30,10 +30,10 @@ public final class Calls {
     private final MessagingSettings settings;
     private final Executor executor;
 
-    /** Those that have not come back, or whose ending is not recorded, by the row that each is made for. */
+    /** The leases of calls that have not returned or are not completed, by delivery. */
     private final Map<Long, UUID> underWay = new ConcurrentHashMap<>();
 
-    /** @param executor in which calls run, as many at once as the settings allow */
+    /** @param executor runs the calls, as many at once as the settings allow */
     public Calls(
             DeliveryTable deliveries,
             Invoker invoker,
@@ -51,7 +51,7 @@ public final class Calls {
         this.executor = executor;
     }
 
-    /** Whether calls have not come back, or their endings are not recorded. */
+    /** Whether any call has not returned or is not completed. */
     public boolean areUnderWay() {
         return !underWay.isEmpty();
     }
@@ -60,8 +60,10 @@ public final class Calls {
         underWay.remove(delivery.seq(), lease);
     }
 
-    /** Leases deliveries that call the outside, and begins the calls; answers whether there may be more. */
-    public boolean begin(CallEndings endings) {
+    /**
+     * Leases deliveries to listeners that call external systems, and starts the calls. Returns whether more may be due.
+     */
+    public boolean begin(CallCompletions completions) {
         var free = settings.calls() - underWay.size();
         if (free <= 0) {
             return false;
@@ -80,7 +82,7 @@ public final class Calls {
         for (var delivery : leased) {
             HaltPoint.reached(HaltPoint.BEFORE_CALL);
             underWay.put(delivery.seq(), lease);
-            executor.execute(() -> call(delivery, lease, endings));
+            executor.execute(() -> call(delivery, lease, completions));
         }
         return full && underWay.size() < settings.calls();
     }
@@ -89,10 +91,10 @@ public final class Calls {
         var chosen = new ArrayList<Delivery>();
         for (var delivery : taken) {
             if (underWay.containsKey(delivery.seq())) {
-                // its lease expired because the database was away, and nobody else has noticed
+                // the lease expired during an outage of the database, but no other process has taken it
                 renew();
             } else if (failures.isUsedUp(delivery)) {
-                failures.park(delivery, "No call came back: the process died, or the lease ran out");
+                failures.park(delivery, "No call returned: each time, the process died or the lease expired");
             } else {
                 chosen.add(delivery);
             }
@@ -100,22 +102,22 @@ public final class Calls {
         return chosen;
     }
 
-    private void call(Delivery delivery, UUID lease, CallEndings endings) {
-        var begunAt = endings.now();
+    private void call(Delivery delivery, UUID lease, CallCompletions completions) {
+        var begunAt = completions.now();
         var begun = System.nanoTime();
-        Called result;
+        FinishedCall result;
         try {
-            result = new Called(delivery, lease, invoker.call(delivery), null, begunAt, 0, begun);
+            result = new FinishedCall(delivery, lease, invoker.call(delivery), null, begunAt, 0, begun);
         } catch (RuntimeException | Error e) {
-            result = new Called(delivery, lease, null, e, begunAt, 0, begun);
+            result = new FinishedCall(delivery, lease, null, e, begunAt, 0, begun);
         }
-        endings.add(result);
+        completions.add(result);
         signal.ring();
     }
 
     /**
-     * Renews the leases, while a batch may be under way. A call may take as long as it takes: while this process lives
-     * nobody else makes it, and soon after somebody does.
+     * Renews the leases; may run concurrently with a batch. A call may take any time: while this process lives, no
+     * other process repeats the call, and soon after its death one does.
      */
     public void renewLeases() {
         if (!underWay.isEmpty()) {

@@ -1,4 +1,4 @@
-/** Delivers messages to listeners that call the outside, under leases and without a transaction. */
+/** Delivers messages to listeners that call external systems, under leases and without a transaction. */
 @NullMarked
 package dev.offshoot.messaging.engine.calls;
 

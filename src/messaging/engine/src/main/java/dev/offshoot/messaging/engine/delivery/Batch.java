@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the deliveries that are due are worked off in one transaction. */
+/** Selects which of the due deliveries are processed in one transaction. */
 final class Batch {
 
     private final Invoker invoker;
@@ -15,13 +15,13 @@ final class Batch {
     private final List<Delivery> troubled = new ArrayList<>();
     private boolean isCut;
 
-    /** @param mostBytes how much payload it has at most, in characters; a single delivery may have more */
+    /** @param mostBytes the maximum payload in characters; a single delivery may have more */
     Batch(Invoker invoker, int mostBytes) {
         this.invoker = invoker;
         this.mostBytes = mostBytes;
     }
 
-    /** Chooses anew, in case the transaction is. */
+    /** Selects the deliveries. Called again if the transaction is repeated. */
     void choose(List<Delivery> due) {
         chosen.clear();
         troubled.clear();
@@ -42,26 +42,26 @@ final class Batch {
     }
 
     /**
-     * A listener that takes a whole batch locks the rows of all its messages in one order. Two such listeners in one
-     * transaction would each begin anew, and another host that does the same would wait for this one in a circle: so each
-     * has a transaction of its own.
+     * A listener that takes a whole batch locks the rows of all its messages in order. Two such listeners in one
+     * transaction would each start over, and could deadlock with another process that does the same, so each has a
+     * transaction of its own.
      */
     private @Nullable Listener batchListenerOf(Delivery delivery) {
         var listener = invoker.find(delivery);
         return listener == null || !listener.batch ? null : listener;
     }
 
-    /** What is worked off together. */
+    /** The deliveries to process together. */
     List<Delivery> chosen() {
         return chosen;
     }
 
-    /** What failed before, and would roll the others back with it: it is tried alone. */
+    /** Deliveries that have failed before. They are tried alone, because another failure would roll back the others. */
     List<Delivery> troubled() {
         return troubled;
     }
 
-    /** Whether there may be more, if so many were asked for. */
+    /** Whether more may be due, given that at most so many were taken. */
     boolean hasMore(int most) {
         return isCut || chosen.size() + troubled.size() >= most;
     }

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Works off deliveries of one module. What a batch does, what it publishes, and the removal of its rows commit together;
- * the locks on the rows are the lease, and a crash gives it back. A batch that fails is tried one by one.
+ * Processes the deliveries of one module in batches. A batch's changes, the messages that it publishes, and the removal
+ * of its rows commit together. The row locks act as leases; a crash releases them. If a batch fails, its deliveries are
+ * tried one by one.
  */
 public final class BatchDelivery {
 
@@ -46,15 +47,15 @@ public final class BatchDelivery {
         this.settings = settings;
     }
 
-    /** How many deliveries of a lane share a transaction at most. */
+    /** The maximum number of deliveries of a lane per transaction. */
     int most(Lane lane) {
         return lane == Lane.BULK ? 1 : settings.batch();
     }
 
     /**
-     * Works off a batch; answers whether there may be more.
+     * Processes a batch. Returns whether more may be due.
      *
-     * @throws RuntimeException if the database is away: nothing of the batch happened
+     * @throws RuntimeException if the database is unavailable; the batch was rolled back
      */
     public boolean deliver(Lane lane) {
         var most = most(lane);
@@ -77,7 +78,7 @@ public final class BatchDelivery {
                 failures.failed(batch.chosen().get(0), e, 0);
             } else {
                 LOG.debug(
-                        "A batch of {} deliveries is tried one by one",
+                        "A batch of {} deliveries failed and is retried one by one",
                         batch.chosen().size(),
                         e);
                 batch.chosen().forEach(delivery -> deliverAlone(delivery.seq(), lane, 0));
@@ -90,7 +91,7 @@ public final class BatchDelivery {
     /**
      * Tries a delivery in a transaction of its own.
      *
-     * @param counted how many of the row's attempts were counted before this one is made
+     * @param counted how many attempts in the row already include this one: 0 or 1
      */
     void deliverAlone(long seq, Lane lane, int counted) {
         var begunAt = report.now();
@@ -115,7 +116,7 @@ public final class BatchDelivery {
         }
     }
 
-    /** In a transaction: has the deliveries take effect, in the order of their subjects, and removes them. */
+    /** In a transaction: invokes the listeners in the order of the subjects, and removes the deliveries. */
     private void work(List<Delivery> deliveries) {
         if (deliveries.isEmpty()) {
             return;

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** Tells the observer of deliveries of one module whose effect is committed. */
+/** Reports committed deliveries of one module to the observer. */
 public record DeliveryReport(String module, MessageObserver observer, Clock clock) {
 
     public Instant now() {
         return clock.instant();
     }
 
-    /** These were delivered in one transaction. */
+    /** Reports deliveries of one transaction. */
     public void delivered(List<Delivery> deliveries, Function<Delivery, Instant> begunAt) {
         var now = now();
         observer.batch(module, deliveries.size());

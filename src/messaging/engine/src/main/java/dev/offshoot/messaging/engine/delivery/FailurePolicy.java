@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Decides what becomes of a delivery of one module that failed: it is tried again after a pause that grows, or parked.
- * Failures that pass by themselves, such as a deadlock, are counted apart from those of the message.
+ * Decides what happens to failed deliveries of one module: they are retried with back-off, and parked in the end.
+ * Transient failures, such as deadlocks, are counted separately from attempts.
  */
 public final class FailurePolicy {
 
@@ -44,20 +44,20 @@ public final class FailurePolicy {
         this.settings = settings;
     }
 
-    /** Whether the attempts of a delivery are used up. */
+    /** Whether a delivery has no attempts left. */
     public boolean isUsedUp(Delivery delivery) {
         return delivery.attempts() >= settings.attempts();
     }
 
     /**
-     * Lets a delivery wait, or parks it, in a transaction of its own.
+     * Backs off or parks a delivery, in a transaction of its own.
      *
-     * @param counted how many of the row's attempts were counted before this one was made
+     * @param counted how many attempts in the row already include this one: 0 or 1
      */
     public void failed(Delivery delivery, Throwable failure, int counted) {
-        var passing = Failures.isPassing(failure);
-        var attempts = delivery.attempts() - counted + (passing ? 0 : 1);
-        var retries = delivery.retries() + (passing ? 1 : 0);
+        var transientFailure = Failures.isTransient(failure);
+        var attempts = delivery.attempts() - counted + (transientFailure ? 0 : 1);
+        var retries = delivery.retries() + (transientFailure ? 1 : 0);
         var givenUp = attempts >= settings.attempts() || retries >= settings.retries();
         observer.failed(module, delivery.message().type());
         transactions.executeWithoutResult(status -> {
@@ -65,7 +65,7 @@ public final class FailurePolicy {
                 park(delivery, attempts, retries, Failures.describe(failure));
             } else {
                 var pause = Failures.backoff(
-                        passing ? retries : attempts, settings.firstBackoff(), settings.longestBackoff());
+                        transientFailure ? retries : attempts, settings.firstBackoff(), settings.longestBackoff());
                 var lane = invoker.laneOf(delivery);
                 deliveries.putBack(delivery, lane, pause, attempts, retries, Failures.describe(failure));
                 signal.wake(lane, pause);
@@ -82,15 +82,15 @@ public final class FailurePolicy {
 
     private static void reportParked(Throwable failure) {
         if (Failures.isOfData(failure)) {
-            LOG.debug("Cause of what was parked", failure);
+            LOG.debug("Cause of the parked delivery", failure);
         } else {
-            LOG.error("Cause of what was parked", failure);
+            LOG.error("Cause of the parked delivery", failure);
         }
     }
 
     private void reportRetry(Delivery delivery, Throwable failure, int attempts, int retries) {
         LOG.info(
-                "{} {} for {} is tried again (failed {} of {} times, and {} of {} by trouble that passes): {}",
+                "{} {} for {} will be retried (attempts {} of {}, transient failures {} of {}): {}",
                 delivery.message().type(),
                 delivery.message().id(),
                 delivery.listener(),
@@ -102,7 +102,7 @@ public final class FailurePolicy {
         LOG.debug("Cause", failure);
     }
 
-    /** Gives up a delivery whose attempts are used up, in the transaction of the caller. */
+    /** Parks a delivery that has no attempts left, in the caller's transaction. */
     public void park(Delivery delivery, String error) {
         park(delivery, delivery.attempts(), delivery.retries(), error);
     }
@@ -113,7 +113,7 @@ public final class FailurePolicy {
         invoker.named(
                 delivery,
                 () -> LOG.error(
-                        "{} {} for {} is parked after {} attempts: {}. /actuator/deliveries lists it, and drives it again",
+                        "{} {} for {} is parked after {} attempts: {}. Inspect and replay it at /actuator/deliveries",
                         delivery.message().type(),
                         delivery.message().id(),
                         delivery.listener(),

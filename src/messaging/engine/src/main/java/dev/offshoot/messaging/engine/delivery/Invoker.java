@@ -1,6 +1,6 @@
 package dev.offshoot.messaging.engine.delivery;
 
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.engine.failure.UnreadableMessage;
 import dev.offshoot.messaging.engine.listeners.Listener;
 import dev.offshoot.messaging.engine.listeners.Listeners;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Hands deliveries to the listeners of one module, each within its trace. */
+/** Invokes the listeners of one module for deliveries, each in the trace of its message. */
 public final class Invoker {
 
     private final String module;
@@ -22,7 +22,7 @@ public final class Invoker {
     private final Runnable betweenDeliveries;
 
     /**
-     * @param betweenDeliveries is run after each delivery of a transaction, so that the next one starts from what is in
+     * @param betweenDeliveries runs after each delivery of a transaction, so that the next one starts from the state of
      *     the database
      */
     public Invoker(String module, Listeners listeners, MessageJson json, Tracing tracing, Runnable betweenDeliveries) {
@@ -33,12 +33,12 @@ public final class Invoker {
         this.betweenDeliveries = betweenDeliveries;
     }
 
-    /** The listener that a delivery is for, or nothing if this process has none. */
+    /** The listener for a delivery; null if this process has none. */
     @Nullable Listener find(Delivery delivery) {
         return listeners.find(module, delivery.message().type(), delivery.listener());
     }
 
-    /** The lane that a delivery waits in. */
+    /** The lane of a delivery. */
     Lane laneOf(Delivery delivery) {
         var listener = find(delivery);
         return listener == null ? Lane.ORDINARY : listener.lane();
@@ -53,7 +53,7 @@ public final class Invoker {
         return listener;
     }
 
-    /** In a transaction: hands each delivery to its listener, or all of them to one that takes a batch. */
+    /** In a transaction: invokes the listener of each delivery, or once with all of them if it takes a batch. */
     void invoke(List<Delivery> deliveries) {
         var first = deliveries.get(0);
         var common = listenerOf(first);
@@ -75,26 +75,26 @@ public final class Invoker {
         }
     }
 
-    /** Without a transaction: makes the call to the outside, and answers what follows from it. */
-    public @Nullable Ending call(Delivery delivery) {
+    /** Without a transaction: makes the call to the external system, and returns its completion. */
+    public @Nullable CallCompletion call(Delivery delivery) {
         var listener = listenerOf(delivery);
         var message = json.read(delivery.message(), listener.type);
         return tracing.within(
                 delivery, () -> listener.invoke(message, delivery.message().id(), delivery.isKnownToFail()));
     }
 
-    /** In a transaction: records what a call brought. */
-    public void record(Delivery delivery, @Nullable Ending ending) {
+    /** In a transaction: runs the completion of a call. */
+    public void record(Delivery delivery, @Nullable CallCompletion completion) {
         tracing.within(delivery, () -> {
-            if (ending != null) {
-                ending.record();
+            if (completion != null) {
+                completion.record();
             }
             return null;
         });
         betweenDeliveries.run();
     }
 
-    /** Whatever is logged stands under the ids of the message's trace. */
+    /** Runs the logging with the trace ids of the message in the MDC. */
     void named(Delivery delivery, Runnable logging) {
         tracing.named(delivery, (Supplier<@Nullable Void>) () -> {
             logging.run();

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells the worker of one module when there is something to do: which lanes may hold something, and when something falls
- * due. Any thread signals; the worker's thread waits.
+ * Wakes the worker of one module: holds which lanes may have due deliveries, and when the next ones fall due. Any
+ * thread may signal; the worker's thread waits.
  */
 public final class WorkSignal implements WakeUps.Deliveries {
 
@@ -22,20 +22,20 @@ public final class WorkSignal implements WakeUps.Deliveries {
 
     private final Duration poll;
     private final Semaphore bell = new Semaphore(0);
-    /** The lanes that may hold something, one bit each. */
+    /** The lanes that may have due deliveries, one bit each. */
     private final AtomicInteger open = new AtomicInteger();
     /**
-     * When something falls due, for the near future; the poll finds the rest. These times are of {@link
-     * System#nanoTime()}: a clock that is put back must not hide what is due.
+     * When deliveries fall due in the near future; the poll finds the rest. The times are of {@link System#nanoTime()}:
+     * a clock that is set back must not delay them.
      */
     private final PriorityQueue<Long> appointments = new PriorityQueue<>((one, other) -> Long.signum(one - other));
 
-    /** When all lanes are looked into, signalled or not. */
+    /** When to check all lanes, signalled or not. */
     private long nextPoll = System.nanoTime();
 
     private volatile boolean ended;
 
-    /** @param poll how long at most until all lanes are looked into, for what another process wrote */
+    /** @param poll the maximum time until all lanes are checked, for deliveries that another process wrote */
     public WorkSignal(Duration poll) {
         this.poll = poll;
     }
@@ -54,7 +54,7 @@ public final class WorkSignal implements WakeUps.Deliveries {
         }
     }
 
-    /** All lanes are looked into at that time of {@link System#nanoTime()}. */
+    /** Checks all lanes at this {@link System#nanoTime()}. */
     public void wakeAt(long time) {
         synchronized (appointments) {
             var first = appointments.peek();
@@ -66,30 +66,30 @@ public final class WorkSignal implements WakeUps.Deliveries {
         ring();
     }
 
-    /** Ends the worker's pause, without any lane. */
+    /** Ends the worker's pause without opening a lane. */
     public void ring() {
         if (bell.availablePermits() == 0) {
             bell.release();
         }
     }
 
-    /** The worker is going to end: it waits no more for new work, only for what is under way. */
+    /** Tells the worker to stop: from now on it waits only for calls in progress. */
     public void end() {
         ended = true;
         ring();
     }
 
-    /** A lane may hold more, and the worker looks into it without a pause. */
+    /** Makes the worker check a lane without a pause. */
     public void open(Lane lane) {
         open.accumulateAndGet(1 << lane.number, (a, b) -> a | b);
     }
 
-    /** All lanes may hold something. */
+    /** Makes the worker check all lanes without a pause. */
     public void openAll() {
         open.set(ALL);
     }
 
-    /** The lanes to look into now: from here on they count as looked into. */
+    /** The lanes to check now. They count as checked from here on. */
     public Set<Lane> take() {
         synchronized (appointments) {
             var now = System.nanoTime();
@@ -101,7 +101,7 @@ public final class WorkSignal implements WakeUps.Deliveries {
         var now = System.nanoTime();
         var taken = open.getAndSet(0);
         if (now - nextPoll >= 0) {
-            // also while one lane is never empty: nobody rings for what another process wrote
+            // even while one lane is never empty: nothing signals deliveries that another process wrote
             taken = ALL;
             nextPoll = now + poll.toNanos();
         }
@@ -114,7 +114,7 @@ public final class WorkSignal implements WakeUps.Deliveries {
         return lanes;
     }
 
-    /** Waits for the bell, the next appointment, or the poll; not at all while a lane is open. */
+    /** Waits for a signal, the next appointment, or the poll. Returns at once while a lane is open. */
     public void await() {
         if (open.get() != 0 && !ended) {
             return;
@@ -132,7 +132,7 @@ public final class WorkSignal implements WakeUps.Deliveries {
         }
     }
 
-    /** Waits for the bell, at most so long; answers whether it rang. */
+    /** Waits for a signal, at most for this time. Returns whether there was one. */
     public boolean await(Duration pause) {
         try {
             var rung = bell.tryAcquire(Math.max(pause.toNanos(), 0), TimeUnit.NANOSECONDS);
@@ -145,7 +145,7 @@ public final class WorkSignal implements WakeUps.Deliveries {
         }
     }
 
-    /** Whether the worker is going to end. */
+    /** Whether the worker was told to stop. */
     public boolean isEnded() {
         return ended;
     }

@@ -1,4 +1,4 @@
-/** Delivers messages to listeners, a batch in a transaction, and decides what becomes of failures. */
+/** Delivers messages to listeners, one transaction per batch, and handles failures. */
 @NullMarked
 package dev.offshoot.messaging.engine.delivery;
 

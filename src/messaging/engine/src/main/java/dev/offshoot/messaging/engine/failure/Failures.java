@@ -12,36 +12,37 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Tells trouble that passes by itself from trouble with the message, and both from what cannot be stored. */
+/** Classifies failures: transient ones, failures of the message, and data that cannot be stored. */
 public final class Failures {
 
-    /** Named and not linked: no broker's library is needed where messages do not leave the process. */
+    /** Referred to by name, so that the engine needs no broker library. */
     private static final String AMQP = "org.springframework.amqp.AmqpException";
 
     private Failures() {}
 
     /**
-     * Whether it says nothing about the message: a deadlock, a lock or version conflict, a connection or broker that was
-     * lost. Whether the database is away is no matter of exceptions: the tables are asked.
+     * Whether a failure is transient and not caused by the message: a deadlock, a lock or version conflict, a lost
+     * connection to the database or broker. Does not tell whether the database is unavailable: for that, query its
+     * tables.
      */
-    public static boolean isPassing(Throwable failure) {
-        var passing = false;
+    public static boolean isTransient(Throwable failure) {
+        var isTransient = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
             if (cause instanceof SocketTimeoutException) {
-                // what took so long takes as long again, while its neighbours wait
+                // a statement that took this long will do so again, while other deliveries wait
                 return false;
             }
-            passing |= cause instanceof TransientDataAccessException
+            isTransient |= cause instanceof TransientDataAccessException
                     || cause instanceof ConcurrencyFailureException
                     || cause instanceof RecoverableDataAccessException
                     || cause instanceof CannotCreateTransactionException
                     || isOfBroker(cause)
-                    // a connection that broke within a transaction can neither commit nor roll back, and its pool names
-                    // no state
+                    // a connection that broke in a transaction can neither commit nor roll back, and its pool gives no
+                    // SQL state
                     || (cause instanceof TransactionSystemException && stateOf(cause) == null)
-                    || (cause instanceof SQLException sql && isPassing(sql.getSQLState()));
+                    || (cause instanceof SQLException sql && isTransient(sql.getSQLState()));
         }
-        return passing;
+        return isTransient;
     }
 
     private static boolean isOfBroker(Throwable failure) {
@@ -54,18 +55,21 @@ public final class Failures {
     }
 
     /**
-     * 08 connection, 40 deadlock or serialisation, 53 no resources, 57 cancelled or shut down, 58 trouble of the machine,
-     * 25006 read-only, 25P03 idle too long in a transaction, 55P03 and HYT00 lock time-out; 90067, 90098, 90121 H2 closed
-     * or broken, 90131 its concurrent update.
+     * 08 connection, 40 deadlock or serialization failure, 53 insufficient resources, 57 cancelled or shut down, 58
+     * system error, 25006 read-only, 25P03 idle in transaction, 55P03 and HYT00 lock timeout; in H2, 90067, 90098 and
+     * 90121 closed or broken, 90131 concurrent update.
      */
-    private static boolean isPassing(@Nullable String state) {
+    private static boolean isTransient(@Nullable String state) {
         return state == null
                 || List.of("08", "40", "53", "57", "58").contains(state.substring(0, Math.min(2, state.length())))
                 || List.of("25006", "25P03", "55P03", "HYT00", "90067", "90098", "90121", "90131")
                         .contains(state);
     }
 
-    /** The pause after so many attempts: doubled with each, and scattered, so that those that failed together part. */
+    /**
+     * The pause after a number of attempts. It doubles with each attempt, and has jitter so that deliveries which
+     * failed together are not retried together.
+     */
     public static Duration backoff(int attempts, Duration first, Duration longest) {
         var doubled = first.toMillis() << Math.min(Math.max(attempts - 1, 0), 20);
         var pause = Math.min(doubled, longest.toMillis());
@@ -73,8 +77,8 @@ public final class Failures {
     }
 
     /**
-     * Whether the database refused what was to be stored: a value does not fit (22) or breaks a constraint (23). The
-     * sentence of such a failure may quote it, and with it personal data.
+     * Whether the database rejected the data: a value is invalid (22) or violates a constraint (23). The message of
+     * such a failure may quote personal data.
      */
     public static boolean isOfData(Throwable failure) {
         var state = stateOf(failure);
@@ -90,7 +94,7 @@ public final class Failures {
         return null;
     }
 
-    /** What is written down of a failure: its kind and its sentence, or those of its cause where it has none. */
+    /** The description to store and log: class and message of the failure, or of its cause if it has no message. */
     public static String describe(Throwable failure) {
         if (isOfData(failure)) {
             return failure.getClass().getName() + ": SQL state " + stateOf(failure);

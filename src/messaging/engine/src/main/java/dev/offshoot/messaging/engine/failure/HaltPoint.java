@@ -3,21 +3,22 @@ package dev.offshoot.messaging.engine.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a process can be made to die, to see that nothing is lost: {@code -Doffshoot.messaging.halt-at=BEFORE_COMMIT}
- * ends it there, without any clean-up, as {@code kill -9} would. {@code halt-at=BEFORE_COMMIT:20} lets 19 pass first.
+ * Points at which tests can make a process die, to check that no message is lost. {@code
+ * -Doffshoot.messaging.halt-at=BEFORE_COMMIT} halts it there without cleanup, as {@code kill -9} would; {@code
+ * BEFORE_COMMIT:20} halts it the 20th time.
  */
 public enum HaltPoint {
-    /** A batch is worked off, and not committed. */
+    /** A batch is processed, but not committed. */
     BEFORE_COMMIT,
-    /** A batch is committed, and nobody was told yet. */
+    /** A batch is committed, but not reported to observers. */
     AFTER_COMMIT,
-    /** A message from the broker is written down, and not acknowledged. */
+    /** A message from the broker is stored, but not acknowledged. */
     BEFORE_ACKNOWLEDGEMENT,
-    /** The broker has confirmed a message, and it is still in the outbox. */
+    /** The broker has confirmed a message, but it is still in the outbox. */
     AFTER_CONFIRM,
-    /** A call to the outside is leased, and not made. */
+    /** A call is leased, but not made. */
     BEFORE_CALL,
-    /** A call to the outside is answered, and what follows is not recorded. */
+    /** A call has returned, but is not completed. */
     BEFORE_ENDING;
 
     private static final @Nullable HaltPoint CHOSEN;

@@ -1,8 +1,8 @@
 package dev.offshoot.messaging.engine.failure;
 
 /**
- * The messages and listeners of this application contradict each other, or its database cannot carry them. The start ends
- * with this sentence.
+ * The messages, listeners and settings of this application contradict each other, or its database is unsuitable.
+ * Startup fails with this message.
  */
 public class InvalidMessaging extends RuntimeException {
 

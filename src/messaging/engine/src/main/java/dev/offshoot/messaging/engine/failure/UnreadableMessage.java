@@ -1,6 +1,6 @@
 package dev.offshoot.messaging.engine.failure;
 
-/** A message is not what its type promises. */
+/** A message does not match its type, or has no listener here. */
 public class UnreadableMessage extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** Tells kinds of failure apart, and where a test may make the process die. */
+/** Classifies failures, and defines where tests may make a process die. */
 @NullMarked
 package dev.offshoot.messaging.engine.failure;
 

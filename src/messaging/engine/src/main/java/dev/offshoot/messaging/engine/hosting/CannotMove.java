@@ -1,6 +1,6 @@
 package dev.offshoot.messaging.engine.hosting;
 
-/** Why a module was not moved. */
+/** A module was not moved; the message says why and what to do. */
 public class CannotMove extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workers of the hosted modules, and those of modules that were let go whose last calls have not come back. */
+/** The workers of hosted modules, and of modules no longer hosted whose last calls have not returned. */
 final class HostedWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedWorkers.class);
@@ -23,14 +23,14 @@ final class HostedWorkers {
     private final LocalModules modules;
     private final WakeUps wakeUps;
     private final Map<String, ModuleWorker> running = new ConcurrentHashMap<>();
-    /** Of modules that were let go. */
+    /** Of modules that are no longer hosted. */
     private final Set<ModuleWorker> leaving = ConcurrentHashMap.newKeySet();
 
     private final ExecutorService calling = Executors.newCachedThreadPool(task -> daemon(task, "call"));
     private final ScheduledExecutorService renewing =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "leases"));
 
-    /** @param lease how long leases of calls last; they are renewed four times in that time */
+    /** @param lease the duration of call leases; they are renewed four times in this time */
     HostedWorkers(Workers workers, LocalModules modules, WakeUps wakeUps, Duration lease) {
         this.workers = workers;
         this.modules = modules;
@@ -51,7 +51,7 @@ final class HostedWorkers {
             try {
                 worker.renewLeases();
             } catch (RuntimeException | Error e) {
-                LOG.debug("Leases are not renewed", e);
+                LOG.debug("Leases could not be renewed", e);
             }
         }
     }
@@ -67,7 +67,10 @@ final class HostedWorkers {
         worker.start();
     }
 
-    /** Stops working for a module. Its leases are renewed until the worker has ended: the next host would call again. */
+    /**
+     * Stops the worker of a module. Its leases are renewed until the worker has ended; otherwise the next host would
+     * repeat its calls.
+     */
     void stop(String module) {
         wakeUps.disconnect(module);
         var worker = running.get(module);
@@ -84,7 +87,7 @@ final class HostedWorkers {
         return worker != null && worker.isRunning();
     }
 
-    /** Stops all, each of which is told before any is waited for. */
+    /** Stops all workers, in parallel. */
     void stopAll() {
         var stopping = running.values().stream()
                 .map(worker -> new Thread(worker::stop))

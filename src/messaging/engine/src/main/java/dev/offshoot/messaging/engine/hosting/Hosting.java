@@ -21,8 +21,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Starts and stops to host modules. Hosting a module means to work off its deliveries, to send what it has for others, and
- * to consume its queue. A process hosts the modules whose code it has, unless it was told to stop.
+ * Starts and stops hosting modules. To host a module means to process its deliveries, to send the messages in its
+ * outbox, and to consume its queue. A process hosts the modules on its classpath, except those that were moved away.
  */
 public class Hosting implements SmartLifecycle {
 
@@ -40,7 +40,7 @@ public class Hosting implements SmartLifecycle {
     private volatile @Nullable HostedWorkers workers;
     private volatile boolean running;
 
-    /** What hosting is done by; senders are made anew at each start. */
+    /** The collaborators; each start creates a new sender. */
     public record Parts(Workers workers, Supplier<OutboxSender> senders) {}
 
     public Hosting(
@@ -60,7 +60,7 @@ public class Hosting implements SmartLifecycle {
         this.broker = broker;
     }
 
-    /** Before anything that serves requests. */
+    /** Starts before anything that serves requests. */
     @Override
     public int getPhase() {
         return 0;
@@ -78,7 +78,9 @@ public class Hosting implements SmartLifecycle {
         var elsewhere = new TreeSet<>(modules.map().modules().keySet());
         elsewhere.removeAll(modules.present());
         if (broker == null && !elsewhere.isEmpty()) {
-            LOG.warn("No broker is configured: what is for {} waits. Set spring.rabbitmq.host", elsewhere);
+            LOG.warn(
+                    "Messages for {} wait in the outbox, because no broker is configured. Set spring.rabbitmq.host",
+                    elsewhere);
         }
         running = true;
         workers = new HostedWorkers(parts.workers(), modules, wakeUps, settings.lease());
@@ -104,10 +106,10 @@ public class Hosting implements SmartLifecycle {
                 toHost.add(module);
             } else if (broker == null) {
                 throw new InvalidMessaging("Module '" + module + "' was moved away from process '" + process
-                        + "', and without a broker nobody can be told what is for it: set spring.rabbitmq.host, or bring"
-                        + " the module home first");
+                        + "', but no broker is configured to send its messages there. Set spring.rabbitmq.host, or move"
+                        + " the module back first");
             } else {
-                LOG.info("Module '{}' stays elsewhere: this process was told not to host it", module);
+                LOG.info("Module '{}' is not hosted here, because it was moved to another process", module);
             }
         }
         return toHost;
@@ -154,9 +156,9 @@ public class Hosting implements SmartLifecycle {
     }
 
     /**
-     * Starts or stops to host a module, and remembers it.
+     * Starts or stops hosting a module, and stores the decision.
      *
-     * @throws CannotMove if nobody else would be left to host it
+     * @throws CannotMove if no other process hosts the module
      */
     public synchronized void host(String module, boolean wanted) {
         if (!running) {
@@ -171,22 +173,24 @@ public class Hosting implements SmartLifecycle {
             }
             LOG.info("Module '{}' is {} hosted here", module, wanted ? "now" : "no longer");
         }
-        // written down even if it is so already: another instance of this deployable may have been told the opposite
+        // stored even if nothing changes: another instance of this deployable may have stored the opposite
         transactions.executeWithoutResult(status -> modules.tables(module).rememberHosted(modules.process(), wanted));
     }
 
     private void letGo(String module) {
         if (broker == null) {
-            throw new CannotMove("No broker is configured: nobody else could hear what '" + module + "' is told");
+            throw new CannotMove("Module '" + module
+                    + "' cannot be moved, because no broker is configured. Set spring.rabbitmq.host");
         }
         if (broker.consumerCount(module) < 2) {
             throw nobodyElse(module);
         }
-        // from here on publishers address it as one elsewhere; what was written for it here, others find in its table
+        // from here on, publishers send its messages to the broker; the next host processes the deliveries already in
+        // its table
         modules.host(module, false);
         end(module);
         if (isLeftToNobody(module, broker)) {
-            // the other one was told to stop at the same moment, or died
+            // the other process stopped at the same moment, or died
             begin(module);
             modules.host(module, true);
             throw nobodyElse(module);
@@ -197,35 +201,34 @@ public class Hosting implements SmartLifecycle {
         try {
             return broker.consumerCount(module) < 1;
         } catch (RuntimeException e) {
-            LOG.warn("The broker does not say who hosts '{}': {}", module, Failures.describe(e));
+            LOG.warn("The broker does not tell how many processes host '{}': {}", module, Failures.describe(e));
             return true;
         }
     }
 
     private static CannotMove nobodyElse(String module) {
-        return new CannotMove(
-                "No other process hears the queue of '" + module + "': start one that hosts it, and ask again");
+        return new CannotMove("No other process hosts '" + module + "'. Start one that does, and repeat the request");
     }
 
-    /** Whether the module is hosted, and worked on; while the broker is away it still is, and what is sent waits. */
+    /** Whether the module is hosted and its worker is running. Stays true during an outage of the broker. */
     public boolean isReady(String module) {
         var current = workers;
         return modules.isHosted(module) && current != null && current.isRunning(module);
     }
 
-    /** Whether what others send the module reaches it here. Without a broker there are no others. */
-    public boolean isHearing(String module) {
+    /** Whether messages from other processes reach the module here. Without a broker, whether it is hosted. */
+    public boolean isConsuming(String module) {
         return modules.isHosted(module) && (broker == null || broker.isConsuming(module));
     }
 
-    /** What the broker has for each module here, as far as it says; nothing without a broker. */
+    /** The number of messages at the broker for each module here, as far as the broker answers; 0 without a broker. */
     public Map<String, Long> held() {
         return broker != null
                 ? broker.held(modules.present())
                 : modules.present().stream().collect(Collectors.toMap(module -> module, module -> 0L));
     }
 
-    /** What carries messages to other processes: {@code none}, {@code memory}, or the broker's name. */
+    /** The kind of broker: {@code none}, {@code memory}, or the broker's name. */
     public String brokerKind() {
         return broker == null ? "none" : settings.brokerInMemory() ? "memory" : broker.kind();
     }

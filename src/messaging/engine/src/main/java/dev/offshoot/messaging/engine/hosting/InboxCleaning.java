@@ -4,7 +4,7 @@ import dev.offshoot.messaging.engine.store.InboxTable;
 import java.time.Duration;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Forgets ids of messages from outside that cannot come again any more: a thousand at a time, between batches. */
+/** Deletes old ids from the inbox: up to 1,000 at a time, between batches. */
 final class InboxCleaning {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -20,7 +20,7 @@ final class InboxCleaning {
         this.kept = kept;
     }
 
-    /** Forgets some, if it is time to look. */
+    /** Deletes some, if a cleanup is due. */
     void clean() {
         var now = System.nanoTime();
         if (now - next >= 0) {

@@ -1,10 +1,10 @@
 package dev.offshoot.messaging.engine.hosting;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
-import dev.offshoot.messaging.engine.calls.CallEndings;
+import dev.offshoot.messaging.engine.calls.CallCompletions;
 import dev.offshoot.messaging.engine.calls.Calls;
 import dev.offshoot.messaging.engine.delivery.BatchDelivery;
-import dev.offshoot.messaging.engine.delivery.CrashTrial;
+import dev.offshoot.messaging.engine.delivery.CrashRecovery;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
 import dev.offshoot.messaging.engine.failure.Failures;
 import dev.offshoot.messaging.engine.store.Lane;
@@ -12,7 +12,9 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Works off the deliveries of one module in a thread of its own, one batch at a time, for as long as it is hosted. */
+/**
+ * Processes the deliveries of one module in its own thread, one batch at a time, for as long as the module is hosted.
+ */
 final class ModuleWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorker.class);
@@ -20,10 +22,10 @@ final class ModuleWorker implements Runnable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
     private final String module;
-    private final CrashTrial trial;
+    private final CrashRecovery trial;
     private final BatchDelivery batches;
     private final Calls calls;
-    private final CallEndings endings;
+    private final CallCompletions completions;
     private final InboxCleaning inbox;
     private final WorkSignal signal;
     private final Duration firstBackoff;
@@ -31,19 +33,24 @@ final class ModuleWorker implements Runnable {
     private volatile boolean abandoned;
 
     /**
-     * What a worker does.
+     * The work of a worker.
      *
-     * @param trial once, before anything else
-     * @param inbox between batches
+     * @param trial runs once, before anything else
+     * @param inbox runs between batches
      */
-    record Work(CrashTrial trial, BatchDelivery batches, Calls calls, CallEndings endings, InboxCleaning inbox) {}
+    record Work(
+            CrashRecovery trial,
+            BatchDelivery batches,
+            Calls calls,
+            CallCompletions completions,
+            InboxCleaning inbox) {}
 
     ModuleWorker(String module, Work work, WorkSignal signal, MessagingSettings settings) {
         this.module = module;
         this.trial = work.trial();
         this.batches = work.batches();
         this.calls = work.calls();
-        this.endings = work.endings();
+        this.completions = work.completions();
         this.inbox = work.inbox();
         this.signal = signal;
         this.firstBackoff = settings.firstBackoff();
@@ -63,10 +70,10 @@ final class ModuleWorker implements Runnable {
     }
 
     /**
-     * Takes nothing new, finishes what it holds, and ends.
+     * Takes no new deliveries, finishes those in progress, and ends.
      *
-     * @return false if it has not ended after a while: a call takes long, or the database is away. Until it has ended its
-     *     leases are to be renewed, or somebody else makes its calls again
+     * @return false if it has not ended within 20 seconds, because a call takes long or the database is unavailable.
+     *     Until it has ended, its leases must be renewed; otherwise another process repeats its calls
      */
     boolean stop() {
         signal.end();
@@ -78,7 +85,7 @@ final class ModuleWorker implements Runnable {
         return !thread.isAlive();
     }
 
-    /** Gives up what it still holds: whoever finds it when the leases have expired begins anew. */
+    /** Abandons what is in progress. Once the leases have expired, another process repeats it. */
     void abandon() {
         abandoned = true;
         signal.ring();
@@ -96,7 +103,7 @@ final class ModuleWorker implements Runnable {
     public void run() {
         var troubles = 0;
         var tried = false;
-        // a call that has come back is under way until its ending is recorded
+        // a call that has returned is in progress until it is completed
         while (!abandoned && (!signal.isEnded() || calls.areUnderWay())) {
             try {
                 if (!tried) {
@@ -108,7 +115,7 @@ final class ModuleWorker implements Runnable {
                 troubles = 0;
             } catch (RuntimeException | Error e) {
                 if (troubles++ == 0) {
-                    LOG.warn("Deliveries of '{}' pause: {}", module, Failures.describe(e));
+                    LOG.warn("Delivery for '{}' is paused and will be retried: {}", module, Failures.describe(e));
                     LOG.debug("Cause", e);
                 }
                 signal.openAll();
@@ -118,7 +125,7 @@ final class ModuleWorker implements Runnable {
     }
 
     private void workOff() {
-        endings.record(calls);
+        completions.record(calls);
         var open = signal.take();
         if (signal.isEnded()) {
             signal.await();
@@ -127,7 +134,7 @@ final class ModuleWorker implements Runnable {
         inbox.clean();
         var more = false;
         for (var lane : open) {
-            if (lane == Lane.CALL ? calls.begin(endings) : batches.deliver(lane)) {
+            if (lane == Lane.CALL ? calls.begin(completions) : batches.deliver(lane)) {
                 signal.open(lane);
                 more = true;
             }

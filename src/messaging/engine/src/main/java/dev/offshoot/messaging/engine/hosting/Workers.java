@@ -1,10 +1,10 @@
 package dev.offshoot.messaging.engine.hosting;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
-import dev.offshoot.messaging.engine.calls.CallEndings;
+import dev.offshoot.messaging.engine.calls.CallCompletions;
 import dev.offshoot.messaging.engine.calls.Calls;
 import dev.offshoot.messaging.engine.delivery.BatchDelivery;
-import dev.offshoot.messaging.engine.delivery.CrashTrial;
+import dev.offshoot.messaging.engine.delivery.CrashRecovery;
 import dev.offshoot.messaging.engine.delivery.DeliveryReport;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.delivery.Invoker;
@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Makes the worker of a module from what all modules of a process share. */
+/** Creates the worker of a module from what all modules of a process share. */
 public final class Workers {
 
     private final Listening listening;
@@ -28,9 +28,9 @@ public final class Workers {
     private final Clock clock;
 
     /**
-     * How messages reach listeners.
+     * What is needed to invoke listeners.
      *
-     * @param betweenDeliveries is run after each delivery of a transaction
+     * @param betweenDeliveries runs after each delivery of a transaction
      */
     public record Listening(Listeners listeners, MessageJson json, Tracing tracing, Runnable betweenDeliveries) {}
 
@@ -47,7 +47,7 @@ public final class Workers {
         this.clock = clock;
     }
 
-    /** @param calling in which calls to the outside run */
+    /** @param calling runs calls to external systems */
     ModuleWorker worker(String module, ModuleTables tables, Executor calling) {
         var signal = new WorkSignal(settings.poll());
         var invoker = new Invoker(
@@ -59,10 +59,10 @@ public final class Workers {
         return new ModuleWorker(
                 module,
                 new ModuleWorker.Work(
-                        new CrashTrial(tables.deliveries(), batches, failures, transactions, signal),
+                        new CrashRecovery(tables.deliveries(), batches, failures, transactions, signal),
                         batches,
                         new Calls(tables.deliveries(), invoker, failures, transactions, signal, settings, calling),
-                        new CallEndings(tables, invoker, failures, transactions, report, signal, settings),
+                        new CallCompletions(tables, invoker, failures, transactions, report, signal, settings),
                         new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
                 signal,
                 settings);

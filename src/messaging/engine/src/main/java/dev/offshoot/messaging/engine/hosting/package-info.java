@@ -1,4 +1,4 @@
-/** Starts and stops to host modules: a worker for each of them. */
+/** Starts and stops hosting modules, with a worker for each. */
 @NullMarked
 package dev.offshoot.messaging.engine.hosting;
 

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Writes down what came from other processes: once, however often it comes. */
+/** Stores messages from other processes, each once, however often it is delivered. */
 public final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -44,7 +44,7 @@ public final class Inbox {
         this.observer = observer;
     }
 
-    /** Whether something could be written down for the module now: it is, and taken back. */
+    /** Whether messages for the module can be stored now. Tries it and rolls back. */
     boolean isReady(String module) {
         try {
             transactions.executeWithoutResult(status -> {
@@ -53,12 +53,12 @@ public final class Inbox {
             });
             return true;
         } catch (RuntimeException e) {
-            LOG.debug("Nothing can be written down for '{}': {}", module, Failures.describe(e));
+            LOG.debug("Messages for '{}' cannot be stored: {}", module, Failures.describe(e));
             return false;
         }
     }
 
-    /** Writes messages down for a module, and returns when that is committed. */
+    /** Stores messages for a module, and returns after the commit. */
     public void receive(String module, Collection<ReceivedMessage> messages) {
         var lanes = transactions.execute(status -> receiveWithin(module, messages));
         if (lanes != null) {
@@ -67,7 +67,10 @@ public final class Inbox {
         observer.received(module, messages.size());
     }
 
-    /** As {@link #receive}, in the transaction of the caller, who wakes these lanes of the module after it. */
+    /**
+     * Same as {@link #receive}, but in the caller's transaction. The caller must wake the returned lanes after the
+     * commit.
+     */
     public Set<Lane> receiveWithin(String module, Collection<ReceivedMessage> messages) {
         var own = modules.tables(module);
         var fresh = own.inbox()
@@ -96,7 +99,7 @@ public final class Inbox {
                 ? received.error()
                 : "Module '" + module + "' has no listener for " + message.type() + " in this process";
         LOG.error("{} {} is parked: {}", message.type(), message.id(), error);
-        // a name that nobody knows is no tag of a meter: there is no end of them
+        // unknown names are no meter tags: there could be any number of them
         observer.parked(module, listeners.type(message.type()) == null ? Listener.NOBODY : message.type());
         return List.of(new NewDelivery(message, Listener.NOBODY, Lane.PARKED, Duration.ZERO, error));
     }

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Receives for one module what a broker's adapter consumes, whatever trouble there is meanwhile. */
+/** Receives messages for one module from a broker's adapter, and retries until they are stored. */
 public final class InboxReceiver implements Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxReceiver.class);
@@ -45,7 +45,10 @@ public final class InboxReceiver implements Receiver {
         HaltPoint.reached(HaltPoint.BEFORE_ACKNOWLEDGEMENT);
     }
 
-    /** Only what the database refuses to store is the message's own fault. It keeps its id, for it may come again. */
+    /**
+     * Only data that the database rejects counts as the message's own fault. Such a message keeps its id, because it
+     * may be redelivered.
+     */
     private void accept(List<ReceivedMessage> messages, BooleanSupplier active) {
         if (messages.isEmpty()) {
             return;
@@ -61,17 +64,20 @@ public final class InboxReceiver implements Receiver {
                     throw e;
                 }
                 if (Failures.isOfData(e) && received.size() > 1) {
-                    // one of them cannot be written down: the others can
+                    // one of them cannot be stored, but the others can
                     received.forEach(one -> accept(List.of(one), active));
                     return;
                 }
                 if (Failures.isOfData(e) && !cleaned) {
-                    received = List.of(Storable.of(received.get(0), Failures.describe(e)));
+                    received = List.of(StorableMessage.of(received.get(0), Failures.describe(e)));
                     cleaned = true;
                     continue;
                 }
                 if (troubles == 1) {
-                    LOG.warn("Messages for '{}' wait: {}", module, Failures.describe(e));
+                    LOG.warn(
+                            "Messages for '{}' cannot be stored yet and will be retried: {}",
+                            module,
+                            Failures.describe(e));
                 }
                 pause(troubles, e);
             }

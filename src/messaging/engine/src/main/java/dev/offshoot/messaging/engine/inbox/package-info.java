@@ -1,4 +1,4 @@
-/** Writes down what comes from other processes, once. */
+/** Stores messages from other processes, each once. */
 @NullMarked
 package dev.offshoot.messaging.engine.inbox;
 

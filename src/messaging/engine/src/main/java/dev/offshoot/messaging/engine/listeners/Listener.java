@@ -1,6 +1,6 @@
 package dev.offshoot.messaging.engine.listeners;
 
-import dev.offshoot.messaging.Ending;
+import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.store.Lane;
@@ -13,36 +13,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-/** One method that works off one type of message. */
+/** A method that consumes one type of message. */
 public final class Listener {
 
-    /** In the place of a listener's id where there is no listener. */
+    /** Stored instead of a listener's id if there is no listener. */
     public static final String NOBODY = "?";
 
     public final String module;
     public final MessageType type;
-    /** Stands in the delivery's row, and outlives a release: the name of the listener, and the type of the message. */
+    /**
+     * The name of the listener and the type of the message. Stored with deliveries, so it must not change between
+     * releases.
+     */
     public final String id;
-    /** Takes a whole batch at once. */
+    /** Whether it takes a whole batch at once. */
     public final boolean batch;
-    /** Calls the outside, and answers with what follows. */
+    /** Whether it calls an external system and returns a {@link CallCompletion}. */
     final boolean calling;
 
     private final Method method;
     private final Supplier<Object> bean;
     private final boolean wantsId;
-    /** Wants to know whether it may have been called for this delivery before. */
+    /** Whether it takes a flag that tells whether an earlier attempt may have called. */
     private final boolean wantsAgain;
 
     Listener(Class<?> declaring, Method method, Supplier<Object> bean) {
         var described = declaring.getName() + "." + method.getName();
         var module = Modules.of(declaring);
         if (module == null) {
-            throw new InvalidMessaging(described + " listens, but is in no package annotated with @ApplicationModule");
+            throw new InvalidMessaging(
+                    described
+                            + " is a @ModuleListener, but in no package annotated with @ApplicationModule. Annotate its package");
         }
         var parameters = method.getParameterTypes();
         this.batch = parameters.length > 0 && parameters[0] == List.class;
-        this.calling = method.getReturnType() == Ending.class;
+        this.calling = method.getReturnType() == CallCompletion.class;
         this.wantsId = parameters.length == 2 && parameters[1] == UUID.class;
         this.wantsAgain = calling && parameters.length == 2 && parameters[1] == boolean.class;
         if (parameters.length == 0
@@ -50,15 +55,16 @@ public final class Listener {
                 || (parameters.length == 2 && (batch || !wantsId && !wantsAgain))
                 || (!calling && method.getReturnType() != void.class)
                 || (calling && batch)) {
-            throw new InvalidMessaging(described + " must take a message or a List of them, may take the message's UUID"
-                    + " after a single one, and returns nothing, or, for a single one, an Ending; then it may take a"
-                    + " boolean instead");
+            throw new InvalidMessaging(
+                    described + " has a signature that a @ModuleListener cannot have. Use one of void on(M),"
+                            + " void on(M, UUID), void on(List<M>), CallCompletion on(M), CallCompletion on(M, UUID),"
+                            + " CallCompletion on(M, boolean)");
         }
         var message = batch ? elementOf(method, described) : parameters[0];
         var type = MessageType.of(message);
         if (type == null) {
-            throw new InvalidMessaging(
-                    described + " hears " + message.getName() + ", which is neither a @Command nor an @Event");
+            throw new InvalidMessaging(described + " consumes " + message.getName()
+                    + ", which is neither a @Command nor an @Event. Annotate it");
         }
         this.module = module;
         this.type = type;
@@ -75,16 +81,17 @@ public final class Listener {
                 && list.getActualTypeArguments()[0] instanceof Class<?> element) {
             return element;
         }
-        throw new InvalidMessaging(described + " must say what its List holds");
+        throw new InvalidMessaging(
+                described + " takes a List without an element type. Declare it, such as List<OrderPlaced>");
     }
 
-    /** Which lane its deliveries wait in. */
+    /** The lane of its deliveries. */
     public Lane lane() {
         return calling ? Lane.CALL : type.bulk ? Lane.BULK : Lane.ORDINARY;
     }
 
-    /** Whether only its own module says this: such messages never leave the process. */
-    public boolean hearsItself() {
+    /** Whether its message is internal to the module. Such messages never leave the process. */
+    public boolean isInternal() {
         return module.equals(Modules.of(type.record));
     }
 
@@ -92,15 +99,15 @@ public final class Listener {
         return method.getDeclaringClass().getPackageName();
     }
 
-    /** Invokes the method with a message, or with a list of them. */
-    public @Nullable Ending invoke(Object message, UUID messageId) {
+    /** Invokes the method with a message or a list of messages. Returns what it returns. */
+    public @Nullable CallCompletion invoke(Object message, UUID messageId) {
         return invoke(message, messageId, false);
     }
 
-    /** Invokes the method with a message for which it may have been called before. */
-    public @Nullable Ending invoke(Object message, UUID messageId, boolean again) {
+    /** Same, with a message for which an earlier attempt may have made the call. */
+    public @Nullable CallCompletion invoke(Object message, UUID messageId, boolean again) {
         try {
-            return (Ending)
+            return (CallCompletion)
                     (wantsId
                             ? method.invoke(bean.get(), message, messageId)
                             : wantsAgain

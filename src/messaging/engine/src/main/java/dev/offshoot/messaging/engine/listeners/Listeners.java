@@ -33,8 +33,8 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * All listeners of this process, and the types of message that it knows. Claims the methods annotated with {@link
- * ModuleListener} before Spring makes ordinary event listeners of them, and hands Spring one that never hears.
+ * All listeners and message types of this process. Takes the methods annotated with {@link ModuleListener} before
+ * Spring turns them into ordinary event listeners, and gives Spring a listener that does nothing instead.
  */
 public class Listeners implements EventListenerFactory, ApplicationContextAware, Ordered {
 
@@ -62,7 +62,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
     public ApplicationListener<?> createApplicationListener(String beanName, Class<?> type, Method method) {
         var beans = context;
         if (beans == null) {
-            throw new IllegalStateException("Not yet in an application context");
+            throw new IllegalStateException("No application context yet");
         }
         var listener = new Listener(ClassUtils.getUserClass(type), method, () -> beans.getBean(beanName));
         all.add(listener);
@@ -70,40 +70,40 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
                 .computeIfAbsent(listener.module, module -> new HashMap<>())
                 .computeIfAbsent(listener.type.name, name -> new ArrayList<>())
                 .add(listener);
-        return Deaf.INSTANCE;
+        return InertListener.INSTANCE;
     }
 
-    /** Checks what no single listener can know, once all are there: those of these modules. */
+    /** Checks the listeners of these modules against each other, once all are registered. */
     public void complete(Set<String> present) {
         types.clear();
         var ids = new HashSet<String>();
         for (var listener : all) {
             if (!ids.add(listener.module + '/' + listener.id)) {
-                throw new InvalidMessaging(
-                        "Module '" + listener.module + "' has two listeners that are both called " + listener.id
-                                + ", and a delivery could not say which one it is for: rename one of the classes, or give one of the listeners an id");
+                throw new InvalidMessaging("Module '" + listener.module + "' has two listeners with the id "
+                        + listener.id + ". Rename one of the classes, or set @ModuleListener(id = ...) on one of them");
             }
         }
         for (var record : recordsOnTheClasspath()) {
             var type = MessageType.of(record);
             var known = type == null ? null : types.putIfAbsent(type.name, type);
             if (known != null) {
-                throw new InvalidMessaging("'" + known.name + "' is claimed by " + known.record.getName() + " and by "
-                        + record.getName() + ". A message has one owner: rename one of them");
+                throw new InvalidMessaging("'" + known.name + "' is the name of both " + known.record.getName()
+                        + " and " + record.getName() + ". Names of messages must be unique: change one of them");
             }
         }
         for (var listener : all) {
             var known = types.putIfAbsent(listener.type.name, listener.type);
             if (known != null && known.record != listener.type.record) {
-                throw new InvalidMessaging("'" + known.name + "' is claimed by " + known.record.getName() + " and by "
-                        + listener.type.record.getName() + ". A message has one owner: rename one of them");
+                throw new InvalidMessaging("'" + known.name + "' is the name of both " + known.record.getName()
+                        + " and " + listener.type.record.getName()
+                        + ". Names of messages must be unique: change one of them");
             }
             if (listener.type.command && !listener.type.owner().equals(listener.module)) {
-                throw new InvalidMessaging(listener.id + " in module '" + listener.module + "' hears the command "
-                        + listener.type + ", which '" + listener.type.owner() + "' alone takes");
+                throw new InvalidMessaging(listener.id + " in module '" + listener.module + "' consumes the command "
+                        + listener.type + ", but only its owner '" + listener.type.owner() + "' may");
             }
         }
-        // a module that ought to listen, and does not, is known by what it owns
+        // a module that has no listener, but should, is known by the messages that it owns
         var here = new TreeSet<>(present);
         here.addAll(owners().keySet());
         for (var type : types.values()) {
@@ -118,7 +118,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         }
     }
 
-    /** The packages of the modules that own a type of message, by the module's name, whether they listen or not. */
+    /** The packages of the modules that own a message type, by module name, with or without listeners. */
     public Map<String, String> owners() {
         var packages = new TreeMap<String, String>();
         for (var root : roots()) {
@@ -132,14 +132,14 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return packages;
     }
 
-    /** The map of the modules in this process: those that listen, and those that own a message. */
+    /** The map of the modules in this process that have listeners or own a message. */
     public ModuleMap map() {
         var hears = new TreeMap<String, TreeSet<String>>();
         var packages = new TreeMap<>(owners());
         for (var listener : all) {
             packages.put(listener.module, listener.packageName());
             var names = hears.computeIfAbsent(listener.module, module -> new TreeSet<>());
-            if (!listener.hearsItself()) {
+            if (!listener.isInternal()) {
                 names.add(listener.type.name);
             }
         }
@@ -174,7 +174,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return all;
     }
 
-    /** The modules of this process that listen. */
+    /** The modules of this process that have listeners. */
     public Set<String> modules() {
         return new TreeSet<>(byModuleAndType.keySet());
     }
@@ -183,7 +183,10 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return byModuleAndType.getOrDefault(module, Map.of()).getOrDefault(type, List.of());
     }
 
-    /** The listener that a delivery was meant for; if it is gone, the only other one of its module that hears the type. */
+    /**
+     * The listener that a delivery is for; if it no longer exists, the module's only other listener for the type, if
+     * any.
+     */
     public @Nullable Listener find(String module, String type, String id) {
         var candidates = of(module, type);
         for (var candidate : candidates) {
@@ -198,10 +201,13 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return types.get(name);
     }
 
-    /** What Spring's multicaster sees of a module listener: it hears nothing, for deliveries do not come that way. */
-    private static final class Deaf implements GenericApplicationListener {
+    /**
+     * Stands for a module listener in Spring's event multicaster. It supports no event, because messages are not
+     * delivered that way.
+     */
+    private static final class InertListener implements GenericApplicationListener {
 
-        static final Deaf INSTANCE = new Deaf();
+        static final InertListener INSTANCE = new InertListener();
 
         @Override
         public boolean supportsEventType(ResolvableType eventType) {
@@ -210,7 +216,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
 
         @Override
         public void onApplicationEvent(ApplicationEvent event) {
-            throw new IllegalStateException("Deliveries do not come by way of the multicaster");
+            throw new IllegalStateException("Messages are not delivered by the event multicaster");
         }
     }
 }

@@ -11,12 +11,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Messages as JSON: one form for the tables and for the wire, whatever an application does to its own mapper. */
+/**
+ * Writes and reads messages as JSON, in the same form for tables and brokers, independent of the application's own
+ * mapper.
+ */
 public class MessageJson {
 
     private static final String MASK = "•••";
 
-    // additive changes: what a reader does not know, it passes over
+    // changes are additive: readers ignore what they do not know
     private final JsonMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -30,14 +33,14 @@ public class MessageJson {
         try {
             return mapper.readValue(message.payload(), type.record);
         } catch (JacksonException e) {
-            // never the payload itself: it may hold what is nobody's business
+            // never quote the payload: it may contain personal data
             throw new UnreadableMessage("Version " + message.version() + " of " + message.type()
                     + " cannot be read as " + type.record.getName() + ": "
                     + e.getClass().getSimpleName() + " at " + e.getPathReference());
         }
     }
 
-    /** The payload with every personal component masked; nothing if the type is unknown here. */
+    /** The payload with personal components masked; null if the type is unknown here or the payload is not JSON. */
     public @Nullable JsonNode masked(Envelope message, @Nullable MessageType type) {
         if (type == null) {
             return null;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a message from its record: its name for good, and where its subject stands. */
+/** A message's name, version, kind and subject, as declared by its record. */
 public final class MessageType {
 
     public final String name;
@@ -22,11 +22,12 @@ public final class MessageType {
 
     private MessageType(Class<?> record, String name, int version, boolean command, boolean bulk) {
         if (!record.isRecord()) {
-            throw new InvalidMessaging(record.getName() + " is a message and must be a record");
+            throw new InvalidMessaging(
+                    record.getName() + " is annotated as a message, but is no record. Make it a record");
         }
         if (!name.matches("[a-z][a-z0-9-]*\\.[A-Za-z][A-Za-z0-9]*")) {
-            throw new InvalidMessaging("'" + name + "' of " + record.getName()
-                    + " must name the owning module and the message, such as 'inventory.ReserveStock'");
+            throw new InvalidMessaging("'" + name + "' is no valid name for the message " + record.getName()
+                    + ". Use <module>.<Type>, such as 'inventory.ReserveStock'");
         }
         this.record = record;
         this.name = name;
@@ -43,12 +44,13 @@ public final class MessageType {
                 .orElse(null);
     }
 
-    /** What the record says of itself, or nothing if it is no message. */
+    /** The type that the record declares, or null if it is no message. */
     public static @Nullable MessageType of(Class<?> record) {
         var command = record.getAnnotation(Command.class);
         var event = record.getAnnotation(Event.class);
         if (command != null && event != null) {
-            throw new InvalidMessaging(record.getName() + " is a command or an event, not both");
+            throw new InvalidMessaging(
+                    record.getName() + " is annotated with both @Command and @Event. Remove one of them");
         }
         if (command != null) {
             return new MessageType(record, command.name(), command.version(), true, command.bulk());

@@ -16,7 +16,7 @@ public final class ModuleMaps {
 
     private ModuleMaps() {}
 
-    /** The map at that place of the classpath, or nothing where there is none. */
+    /** The map at this location of the classpath, or null if there is none. */
     public static @Nullable ModuleMap read(String location) {
         var resource = new ClassPathResource(location);
         if (!resource.exists()) {
@@ -29,7 +29,7 @@ public final class ModuleMaps {
         }
     }
 
-    /** As it is committed. */
+    /** The content of the file to commit. */
     public static String write(ModuleMap map) {
         return JSON.writeValueAsString(map) + "\n";
     }

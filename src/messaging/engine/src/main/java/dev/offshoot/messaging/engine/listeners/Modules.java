@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.util.ClassUtils;
 
-/** Finds the module that code belongs to: the closest package annotated with {@link ApplicationModule}. */
+/** Finds the module of a class: the closest enclosing package annotated with {@link ApplicationModule}. */
 public final class Modules {
 
     private static final ConcurrentHashMap<String, Optional<String>> BY_PACKAGE = new ConcurrentHashMap<>();
 
     private Modules() {}
 
-    /** The name of the module that the type belongs to, or nothing. */
+    /** The name of the type's module, or null. */
     public static @Nullable String of(Class<?> type) {
         return BY_PACKAGE
                 .computeIfAbsent(type.getPackageName(), name -> find(name, type.getClassLoader()))
                 .orElse(null);
     }
 
-    /** Whether the package is that of a module whose classes are here. */
+    /** Whether this package is a module that is on the classpath. */
     public static boolean isPresent(String packageName) {
         return annotationOn(packageName, Modules.class.getClassLoader()) != null;
     }

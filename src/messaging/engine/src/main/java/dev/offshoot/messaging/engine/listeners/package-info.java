@@ -1,4 +1,4 @@
-/** The methods that consume messages, and the types of message that they consume. */
+/** The methods that consume messages, and the message types. */
 @NullMarked
 package dev.offshoot.messaging.engine.listeners;
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The modules whose code is in this process, with their tables, and which of them it hosts at the moment. {@link #open}
- * fills it when the application starts; whoever moves modules says so here.
+ * The modules on the classpath of this process, with their tables, and which of them it currently hosts. {@link #open}
+ * initializes it at startup; {@link #host} records moves.
  */
 public class LocalModules implements HostedModules {
 
@@ -49,7 +49,7 @@ public class LocalModules implements HostedModules {
     }
 
     /**
-     * Finds the modules of this process, and migrates the tables of each.
+     * Finds the modules of this process, and migrates their tables.
      *
      * @throws InvalidMessaging if listeners, messages and the module map contradict each other
      */
@@ -70,8 +70,8 @@ public class LocalModules implements HostedModules {
         checkAgainst(known, present);
         var wanted = settings.hosts();
         if (wanted != null && !present.containsAll(wanted)) {
-            throw new InvalidMessaging("offshoot.messaging.hosts names " + wanted + ", and only " + present
-                    + " are in process '" + process + "'");
+            throw new InvalidMessaging("offshoot.messaging.hosts names " + wanted + ", but process '" + process
+                    + "' has only the modules " + present + ". Correct the setting");
         }
         tables.clear();
         for (var module : present) {
@@ -86,38 +86,39 @@ public class LocalModules implements HostedModules {
         for (var module : present) {
             var entry = known.modules().get(module);
             if (entry == null) {
-                throw new InvalidMessaging("Module '" + module + "' is here, but " + settings.moduleMap()
-                        + " does not know it. Write the map anew, for publishers address by it");
+                throw new InvalidMessaging("Module '" + module + "' is not in " + settings.moduleMap()
+                        + ", by which publishers address messages. Generate the map again");
             }
             for (var message : entry.hears()) {
                 if (listeners.of(module, message).isEmpty()) {
-                    throw new InvalidMessaging(settings.moduleMap() + " says that module '" + module + "' hears "
-                            + message + ", but it has no @ModuleListener for it. Write the map anew");
+                    throw new InvalidMessaging(settings.moduleMap() + " lists " + message + " for module '" + module
+                            + "', which has no @ModuleListener for it. Generate the map again");
                 }
             }
         }
         for (var listener : listeners.all()) {
             var entry = known.modules().get(listener.module);
-            if (!listener.hearsItself() && (entry == null || !entry.hears().contains(listener.type.name))) {
-                throw new InvalidMessaging("Module '" + listener.module + "' hears " + listener.type + ", but "
-                        + settings.moduleMap() + " does not know it. Write the map anew, for publishers address by it");
+            if (!listener.isInternal() && (entry == null || !entry.hears().contains(listener.type.name))) {
+                throw new InvalidMessaging("Module '" + listener.module + "' consumes " + listener.type + ", but "
+                        + settings.moduleMap() + ", by which publishers address messages, does not list it. Generate"
+                        + " the map again");
             }
         }
     }
 
-    /** The name under which this process remembers what it was told. */
+    /** The name under which this process stores what it hosts. */
     public String process() {
         return process;
     }
 
     public ModuleMap map() {
         if (map == null) {
-            throw new IllegalStateException("Messages can be published once the application has started");
+            throw new IllegalStateException("Messages cannot be published before the application has started");
         }
         return map;
     }
 
-    /** The modules whose code is here, hosted or not. */
+    /** The modules on the classpath, hosted or not. */
     public Set<String> present() {
         return tables.keySet();
     }
@@ -135,12 +136,12 @@ public class LocalModules implements HostedModules {
         return hosted;
     }
 
-    /** From now on exactly these are hosted. Publishers deliver to them directly, and to the others by an outbox. */
+    /** Sets the hosted modules. Publishers deliver to these directly, and to all others through an outbox. */
     public void host(Set<String> modules) {
         hosted = Set.copyOf(modules);
     }
 
-    /** From now on this one is hosted, or is not. */
+    /** Adds a module to the hosted ones, or removes it. */
     public void host(String module, boolean wanted) {
         var changed = new TreeSet<>(hosted);
         if (wanted) {
@@ -159,12 +160,15 @@ public class LocalModules implements HostedModules {
         return own;
     }
 
-    /** The id of the schema that this process reads and writes for the module. */
+    /** The id of the schema that this process uses for the module. */
     public UUID schemaOf(String module) {
         return schemas.get(module);
     }
 
-    /** Whose outbox takes what a module publishes: its own if it is worked off here, else that of one that is. */
+    /**
+     * The module whose outbox stores what a module publishes: its own if hosted here, otherwise that of a hosted
+     * module.
+     */
     public String outboxFor(String source) {
         if (isHosted(source)) {
             return source;

@@ -7,29 +7,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where whoever has written something down tells whoever works it off. Nobody needs to be there: a poll finds what no
- * wake-up told of.
+ * Wakes workers and senders when rows have been written for them. A lost wake-up does no harm: the poll finds the rows.
  */
 public final class WakeUps {
 
     private final Map<String, Deliveries> deliveries = new ConcurrentHashMap<>();
     private volatile Sending sending = (module, target) -> {};
 
-    /** Delivers the messages of one module. */
+    /** The worker of one module. */
     public interface Deliveries {
 
-        /** A lane has something that falls due after so long. */
+        /** A lane has a delivery that is due after this delay. */
         void wake(Lane lane, Duration delay);
     }
 
-    /** Sends the messages of all modules. */
+    /** The sender for all modules. */
     public interface Sending {
 
-        /** A module has something for a target. */
+        /** A module has messages for a target. */
         void wake(String module, String target);
     }
 
-    /** From now on these are woken for a module. */
+    /** Registers the worker of a module. */
     public void connect(String module, Deliveries woken) {
         deliveries.put(module, woken);
     }
@@ -38,12 +37,12 @@ public final class WakeUps {
         deliveries.remove(module);
     }
 
-    /** From now on this is woken for messages to other modules. */
+    /** Registers the sender. */
     public void connect(Sending woken) {
         sending = woken;
     }
 
-    /** A module's lane has something that falls due after so long. */
+    /** Wakes a module's worker for a delivery that is due after this delay. */
     public void deliver(String module, Lane lane, Duration delay) {
         var woken = deliveries.get(module);
         if (woken != null) {
@@ -51,12 +50,12 @@ public final class WakeUps {
         }
     }
 
-    /** Some lanes of a module have something that is due. */
+    /** Wakes a module's worker for lanes that have due deliveries. */
     public void deliver(String module, Set<Lane> lanes) {
         lanes.forEach(lane -> deliver(module, lane, Duration.ZERO));
     }
 
-    /** A module has something for a target. */
+    /** Wakes the sender for a module's messages to a target. */
     public void send(String module, String target) {
         sending.wake(module, target);
     }

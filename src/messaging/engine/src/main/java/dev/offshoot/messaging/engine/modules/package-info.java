@@ -1,4 +1,4 @@
-/** The modules of this process: which are here, which are hosted, and where they are woken. */
+/** The modules of this process: which are on the classpath, which are hosted, and their wake-ups. */
 @NullMarked
 package dev.offshoot.messaging.engine.modules;
 

@@ -4,11 +4,14 @@ import dev.offshoot.messaging.engine.store.Delivery;
 import java.time.Instant;
 import java.util.List;
 
-/** Is told of messages that pass through this process: metrics, for example. Called by the threads that do the work: be quick. */
+/**
+ * Observes messages in this process, for example for metrics. The calls are made by worker threads, so they must return
+ * quickly.
+ */
 public interface MessageObserver {
 
     /**
-     * A route that messages take.
+     * A route of messages.
      *
      * @param source the module that publishes
      * @param target the module that consumes
@@ -19,33 +22,33 @@ public interface MessageObserver {
     /** A module publishes a message, in a transaction that may still roll back. */
     default void publishing(String module, String type) {}
 
-    /** A message was published, and that is committed. */
+    /** A message was published and committed. */
     default void published(Route route) {}
 
-    /** A transaction delivered so many messages of a module. */
+    /** A transaction delivered this many messages of a module. */
     default void batch(String module, int deliveries) {}
 
     /**
-     * A delivery had its effect, and that is committed.
+     * A delivery was processed and committed.
      *
-     * @param begunAt when the batch that it was part of, or the call to the outside, began
+     * @param begunAt when its batch, or its call to an external system, began
      */
     default void delivered(String module, Delivery delivery, Instant begunAt, Instant endedAt) {}
 
-    /** An attempt to deliver failed. */
+    /** A delivery attempt failed. */
     default void failed(String module, String type) {}
 
-    /** A message was given up. */
+    /** A message was parked. */
     default void parked(String module, String type) {}
 
-    /** Messages of a module's outbox were confirmed by the broker. */
+    /** The broker confirmed messages of a module's outbox. */
     default void sent(String module, int messages) {}
 
-    /** Messages from other processes were written down for a module, new ones or not. */
+    /** Messages from other processes were stored for a module, including redeliveries. */
     default void received(String module, int messages) {}
 
-    /** Tells all of them; one that throws keeps nothing from going on. */
+    /** Combines observers; an exception in one does not affect the others. */
     static MessageObserver all(List<MessageObserver> observers) {
-        return new AllObservers(List.copyOf(observers));
+        return new CompositeObserver(List.copyOf(observers));
     }
 }

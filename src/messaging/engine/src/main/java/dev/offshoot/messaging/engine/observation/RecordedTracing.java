@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The same, and recorded: each delivery is a span, whose parent is what published the message. The tracer keeps its ids
- * in the log's diagnostic context.
+ * Tracing with recorded spans: each delivery is a span whose parent is the span that published the message. The tracer
+ * sets the ids in the MDC.
  */
 public class RecordedTracing extends Tracing {
 

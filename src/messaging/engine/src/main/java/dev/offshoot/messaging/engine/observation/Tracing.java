@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Carries the W3C trace context from the transaction that publishes to the listener that hears, over tables and wire,
- * so that all that follows from one request is one trace. The ids stand in the log's diagnostic context as {@code
- * traceId} and {@code spanId}.
+ * Carries the W3C trace context from the publishing transaction to the listener, through tables and brokers, so that
+ * everything that follows from a request is one trace. The ids are in the MDC as {@code traceId} and {@code spanId}.
  */
 public class Tracing {
 
@@ -23,8 +22,8 @@ public class Tracing {
     private final ThreadLocal<@Nullable Map<String, String>> bySubject = new ThreadLocal<>();
 
     /**
-     * The context to hand on with a message about a subject: that of the delivery about the same subject that is being
-     * worked on, else that of the request, else a new one.
+     * The context to send with a message about a subject: that of the delivery in progress about the same subject, else
+     * that of the request, else a new one.
      */
     public String current(@Nullable String subject) {
         var batch = bySubject.get();
@@ -39,7 +38,7 @@ public class Tracing {
                 sampled());
     }
 
-    /** Whether somebody keeps what is being done: who hears of it then does so too. */
+    /** Whether the current trace is recorded; consumers then record it, too. */
     boolean sampled() {
         return true;
     }
@@ -52,7 +51,7 @@ public class Tracing {
         return traceparent != null && traceparent.length() == 55;
     }
 
-    /** Works on many messages at once. */
+    /** Processes several messages at once. */
     public <T> T withinEach(List<Delivery> deliveries, Supplier<T> work) {
         var traceparents = new HashMap<String, String>();
         for (var delivery : deliveries) {
@@ -64,7 +63,7 @@ public class Tracing {
         return withinEach(traceparents, work);
     }
 
-    /** Works on many messages at once, each with a context of its own, known by its subject. */
+    /** Processes several messages at once, each with its own context, identified by its subject. */
     <T> T withinEach(Map<String, String> traceparents, Supplier<T> work) {
         try {
             bySubject.set(traceparents);
@@ -74,12 +73,12 @@ public class Tracing {
         }
     }
 
-    /** Works on one message, within its context. */
+    /** Processes one message in its context. */
     public <T> T within(Delivery delivery, Supplier<T> work) {
         return named(delivery, work);
     }
 
-    /** Whatever is logged stands under the ids of the message's trace. */
+    /** Runs the work with the trace ids of the message in the MDC. */
     public final <T> T named(Delivery delivery, Supplier<T> work) {
         var traceparent = delivery.message().traceparent();
         var trace = MDC.get(TRACE);

@@ -1,4 +1,4 @@
-/** What others are told about messages that pass: observers and traces. */
+/** Observers and traces of messages. */
 @NullMarked
 package dev.offshoot.messaging.engine.observation;
 

@@ -4,8 +4,8 @@ import dev.offshoot.messaging.engine.failure.Failures;
 import java.time.Duration;
 
 /**
- * Stops calls to what does not answer: while it is open, a single probe is let through after pauses that grow. It is kept
- * in memory, for another process may reach what this one does not.
+ * Stops calls to a destination that does not answer. While it is open, it lets a single probe through after each
+ * back-off. Its state is in memory, because another process may reach the destination.
  */
 final class CircuitBreaker {
 
@@ -20,11 +20,11 @@ final class CircuitBreaker {
         this.longest = longest;
     }
 
-    /** How somebody may pass. */
+    /** Whether a caller may pass. */
     enum Entry {
         REFUSED,
         FREE,
-        /** As the only one, to see whether it answers again. */
+        /** As the only caller, to test whether the destination answers again. */
         PROBE
     }
 
@@ -39,14 +39,14 @@ final class CircuitBreaker {
         return Entry.PROBE;
     }
 
-    /** Whoever entered has learned nothing. */
+    /** The caller did not find out whether the destination answers. */
     synchronized void left(Entry entry) {
         if (entry == Entry.PROBE) {
             probing = false;
         }
     }
 
-    /** It answered. Says whether that is news. */
+    /** The destination answered. Returns whether this ends an outage. */
     synchronized boolean answered() {
         var news = troubles > 0;
         troubles = 0;
@@ -54,10 +54,10 @@ final class CircuitBreaker {
         return news;
     }
 
-    /** It did not answer. Says whether that is news. */
+    /** The destination did not answer. Returns whether this begins an outage. */
     synchronized boolean failed(Entry entry) {
         if (troubles > 0 && entry != Entry.PROBE) {
-            // it entered before somebody else found out
+            // the caller entered before the outage was detected
             return false;
         }
         probing = false;
@@ -67,7 +67,7 @@ final class CircuitBreaker {
         return troubles == 1;
     }
 
-    /** How long it lets nobody pass from now on. */
+    /** The remaining time until the next probe may pass. */
     synchronized Duration pause() {
         return troubles == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(closedUntil - System.nanoTime(), 0));
     }

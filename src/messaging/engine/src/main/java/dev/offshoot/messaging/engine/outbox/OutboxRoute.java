@@ -16,50 +16,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what one module has for one target: to the broker, or to its inbox if the target has come home meanwhile. Stops
- * when the executor is shut down.
+ * Sends the messages of one module for one target: to the broker, or to the target's inbox if the target is now hosted
+ * here. Stops when the executor is shut down.
  */
 final class OutboxRoute {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRoute.class);
     private static final Duration FIRST_PAUSE_FOR_LEASE = Duration.ofMillis(20);
 
-    private final Way way;
+    private final RouteKey key;
     private final LocalModules modules;
-    private final HomeDelivery home;
+    private final LocalDelivery home;
     private final @Nullable OutboxWindow window;
     private final Circuits circuits;
     private final ExecutorService threads;
     private final MessagingSettings settings;
 
     private final SerialTask task;
-    /** How many messages are sent at once; fewer after a window that failed, until its culprit is alone. */
+    /** The size of the window. Halved after a rejection, until the rejected message is alone. */
     private int size;
 
     private int refusals;
     private boolean troubled;
-    /** Whether it is going to look again anyway. */
+    /** Whether a wake-up is already scheduled. */
     private final AtomicBoolean reminded = new AtomicBoolean();
 
     /**
-     * What keeps calls from a broker or a target that does not answer.
+     * The circuit breakers for the broker and the target.
      *
      * @param broker shared by all routes
      * @param target shared by the routes to one target
-     * @param recovered is run when either answers again: other routes may wait for that
+     * @param recovered runs when either answers again, to wake routes that wait for it
      */
     record Circuits(CircuitBreaker broker, CircuitBreaker target, Runnable recovered) {}
 
-    /** @param window nothing where no broker is configured */
+    /** @param window null if no broker is configured */
     OutboxRoute(
-            Way way,
+            RouteKey key,
             LocalModules modules,
-            HomeDelivery home,
+            LocalDelivery home,
             @Nullable OutboxWindow window,
             Circuits circuits,
             ExecutorService threads,
             MessagingSettings settings) {
-        this.way = way;
+        this.key = key;
         this.modules = modules;
         this.home = home;
         this.window = window;
@@ -70,7 +70,7 @@ final class OutboxRoute {
         this.size = settings.window();
     }
 
-    /** Says that there may be something to send. */
+    /** Checks for messages to send. */
     void wake() {
         task.request();
     }
@@ -90,31 +90,35 @@ final class OutboxRoute {
 
     private void drain() {
         try {
-            while (!threads.isShutdown() && modules.isHosted(way.module()) && pass()) {}
+            while (!threads.isShutdown() && modules.isHosted(key.module()) && pass()) {}
             if (window != null) {
                 window.release();
             }
             troubled = false;
         } catch (RuntimeException | Error e) {
             if (!troubled && !threads.isShutdown()) {
-                LOG.warn("Messages of '{}' for '{}' pause: {}", way.module(), way.target(), Failures.describe(e));
+                LOG.warn(
+                        "Sending from '{}' to '{}' is paused and will be retried: {}",
+                        key.module(),
+                        key.target(),
+                        Failures.describe(e));
                 LOG.debug("Cause", e);
             }
             troubled = true;
         }
     }
 
-    /** Sends a window; answers whether there may be more. */
+    /** Sends a window. Returns whether there may be more. */
     private boolean pass() {
-        if (modules.isHosted(way.target())) {
-            return home.deliver(modules.tables(way.module()).outbox(), way.target(), settings.window());
+        if (modules.isHosted(key.target())) {
+            return home.deliver(modules.tables(key.module()).outbox(), key.target(), settings.window());
         }
         if (window == null) {
             if (circuits.target().failed(Entry.FREE)) {
                 LOG.warn(
-                        "Messages of '{}' for '{}' stay in its outbox: no broker is configured",
-                        way.module(),
-                        way.target());
+                        "Messages of '{}' for '{}' stay in its outbox, because no broker is configured. Set spring.rabbitmq.host",
+                        key.module(),
+                        key.target());
             }
             return false;
         }
@@ -134,7 +138,7 @@ final class OutboxRoute {
     private boolean publish(OutboxWindow window, Entry toBroker, Entry toTarget) {
         var result = window.publish(size, toBroker == Entry.PROBE || toTarget == Entry.PROBE);
         if (result.isLeasedElsewhere()) {
-            // another process is about to finish
+            // another process is sending and will soon finish
             wakeIn(Failures.backoff(++refusals, FIRST_PAUSE_FOR_LEASE, settings.poll()));
             return false;
         }
@@ -149,7 +153,7 @@ final class OutboxRoute {
         var failure = outcome.failure();
         if (failure == Broker.Failure.BROKER) {
             if (circuits.broker().failed(toBroker)) {
-                LOG.warn("Outgoing messages wait for the broker: {}", outcome.error());
+                LOG.warn("Outgoing messages wait in the outbox until the broker answers: {}", outcome.error());
             }
             wakeIn(circuits.broker().pause());
             return;
@@ -160,16 +164,16 @@ final class OutboxRoute {
         if (failure == Broker.Failure.TARGET) {
             if (circuits.target().failed(toTarget)) {
                 LOG.warn(
-                        "Messages for '{}' stay in the outbox of '{}' and are sent again: {}",
-                        way.target(),
-                        way.module(),
+                        "Messages for '{}' stay in the outbox of '{}' and will be retried: {}",
+                        key.target(),
+                        key.module(),
                         outcome.error());
             }
             wakeIn(circuits.target().pause());
             return;
         }
         if (circuits.target().answered()) {
-            LOG.info("Messages for '{}' go again", way.target());
+            LOG.info("Messages for '{}' are being sent again", key.target());
             circuits.recovered().run();
         }
         size = failure == null ? Math.min(size * 2, settings.window()) : Math.max(left / 2, 1);

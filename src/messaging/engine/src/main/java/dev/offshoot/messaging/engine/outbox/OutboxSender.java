@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Empties the outboxes of the hosted modules: an {@link OutboxRoute} for each module and target, none of which waits for
- * another. While the broker or a target does not answer, a single probe asks for all of them.
+ * Drains the outboxes of the hosted modules, with an independent {@link OutboxRoute} for each module and target. While
+ * the broker or a target does not answer, a single probe tests it for all routes.
  */
 public final class OutboxSender implements Runnable {
 
@@ -30,7 +30,7 @@ public final class OutboxSender implements Runnable {
     private static final Duration LONGEST_PAUSE_OF_TARGET = Duration.ofSeconds(10);
 
     private final LocalModules modules;
-    private final HomeDelivery home;
+    private final LocalDelivery home;
     private final TransactionOperations transactions;
     private final @Nullable Broker broker;
     private final MessageObserver observer;
@@ -38,11 +38,11 @@ public final class OutboxSender implements Runnable {
 
     private final Semaphore bell = new Semaphore(0);
     private final Map<String, SerialTask> looks = new ConcurrentHashMap<>();
-    private final Map<Way, OutboxRoute> routes = new ConcurrentHashMap<>();
+    private final Map<RouteKey, OutboxRoute> routes = new ConcurrentHashMap<>();
     private final CircuitBreaker toBroker;
     private final Map<String, CircuitBreaker> targets = new ConcurrentHashMap<>();
 
-    // what is requested after the stop is not done
+    // requests after the stop are discarded
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
@@ -53,7 +53,7 @@ public final class OutboxSender implements Runnable {
             new ThreadPoolExecutor.DiscardPolicy());
     private volatile boolean stopping;
 
-    /** @param broker nothing where none is configured: messages for modules elsewhere then wait in the outboxes */
+    /** @param broker null if none is configured; messages for modules hosted elsewhere then wait in the outboxes */
     public OutboxSender(
             LocalModules modules,
             Inbox inbox,
@@ -63,7 +63,7 @@ public final class OutboxSender implements Runnable {
             MessageObserver observer,
             MessagingSettings settings) {
         this.modules = modules;
-        this.home = new HomeDelivery(inbox, transactions, wakeUps);
+        this.home = new LocalDelivery(inbox, transactions, wakeUps);
         this.transactions = transactions;
         this.broker = broker;
         this.observer = observer;
@@ -81,20 +81,20 @@ public final class OutboxSender implements Runnable {
         daemon(this, "sender").start();
     }
 
-    /** Says that a module has something for a target. */
+    /** Wakes the route from a module to a target. */
     public void wake(String module, String target) {
-        routes.computeIfAbsent(new Way(module, target), this::route).wake();
+        routes.computeIfAbsent(new RouteKey(module, target), this::route).wake();
     }
 
-    private OutboxRoute route(Way way) {
+    private OutboxRoute route(RouteKey key) {
         var toTarget = targets.computeIfAbsent(
-                way.target(), name -> new CircuitBreaker(settings.firstBackoff(), LONGEST_PAUSE_OF_TARGET));
+                key.target(), name -> new CircuitBreaker(settings.firstBackoff(), LONGEST_PAUSE_OF_TARGET));
         var window = broker == null
                 ? null
                 : new OutboxWindow(
-                        way, modules.tables(way.module()).outbox(), transactions, broker, observer, settings);
+                        key, modules.tables(key.module()).outbox(), transactions, broker, observer, settings);
         return new OutboxRoute(
-                way,
+                key,
                 modules,
                 home,
                 window,
@@ -109,7 +109,7 @@ public final class OutboxSender implements Runnable {
         }
     }
 
-    /** Finishes the windows that are under way, and ends. */
+    /** Finishes the windows in progress, and stops. */
     public void stop() {
         stopping = true;
         wakeAll();
@@ -121,7 +121,7 @@ public final class OutboxSender implements Runnable {
         }
     }
 
-    /** Looks into all outboxes now and then: nobody says what another process wrote there, or when something falls due. */
+    /** Polls all outboxes: nothing signals messages that another process wrote, or that fall due. */
     @Override
     public void run() {
         while (!stopping) {
@@ -140,7 +140,7 @@ public final class OutboxSender implements Runnable {
         }
     }
 
-    /** Finds the targets for which something is due. */
+    /** Finds the targets for which messages are due. */
     private final class Look implements Runnable {
 
         private final String module;
@@ -160,7 +160,7 @@ public final class OutboxSender implements Runnable {
                 troubled = false;
             } catch (RuntimeException | Error e) {
                 if (!troubled && !stopping) {
-                    LOG.warn("Outgoing messages of '{}' pause: {}", module, Failures.describe(e));
+                    LOG.warn("The outbox of '{}' cannot be read and will be retried: {}", module, Failures.describe(e));
                     LOG.debug("Cause", e);
                 }
                 troubled = true;

@@ -15,31 +15,31 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Publishes what waits on one way, a window at a time. While the broker's confirmation is awaited no transaction is open;
- * a lease is held instead, and whoever finds it expired publishes again what is still there.
+ * Publishes the messages of one route, a window at a time. While waiting for confirms, it holds a lease, but no
+ * transaction. When a lease has expired, another process publishes the remaining messages again.
  */
 final class OutboxWindow {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWindow.class);
 
-    private final Way way;
+    private final RouteKey key;
     private final OutboxTable outbox;
     private final TransactionOperations transactions;
     private final Broker broker;
     private final MessageObserver observer;
     private final MessagingSettings settings;
     private final UUID holder = UUID.randomUUID();
-    /** Whether the lease is held from one window to the next. */
+    /** Whether the lease is kept for the next window. */
     private boolean keepsLease;
 
     OutboxWindow(
-            Way way,
+            RouteKey key,
             OutboxTable outbox,
             TransactionOperations transactions,
             Broker broker,
             MessageObserver observer,
             MessagingSettings settings) {
-        this.way = way;
+        this.key = key;
         this.outbox = outbox;
         this.transactions = transactions;
         this.broker = broker;
@@ -48,12 +48,12 @@ final class OutboxWindow {
     }
 
     /**
-     * What came of a window.
+     * The result of a window.
      *
-     * @param isLeasedElsewhere another process is publishing: nothing was done
-     * @param outcome what the broker said; nothing if nothing was published
-     * @param left how many of the window were not confirmed
-     * @param hasMore whether there may be more to publish at once
+     * @param isLeasedElsewhere whether another process is publishing, so that nothing was done
+     * @param outcome the broker's answer; null if nothing was published
+     * @param left the number of messages that were not confirmed
+     * @param hasMore whether more messages may be due
      */
     record Result(boolean isLeasedElsewhere, Broker.@Nullable Outcome outcome, int left, boolean hasMore) {
 
@@ -62,20 +62,20 @@ final class OutboxWindow {
     }
 
     /**
-     * Publishes what is due.
+     * Publishes due messages.
      *
-     * @param size how many messages a window has at most
-     * @param probing whether only one of them is to be tried
+     * @param size the maximum number of messages in the window
+     * @param probing whether to send only one of them
      */
     Result publish(int size, boolean probing) {
         var window = transactions.execute(status -> {
-            // a little longer than the broker is waited for
-            if (!outbox.hold(way.target(), holder, settings.confirm().plusSeconds(1))) {
+            // a little longer than the timeout for confirms
+            if (!outbox.hold(key.target(), holder, settings.confirm().plusSeconds(1))) {
                 return null;
             }
-            var messages = outbox.take(way.target(), probing ? 1 : size);
+            var messages = outbox.take(key.target(), probing ? 1 : size);
             if (messages.isEmpty()) {
-                outbox.release(way.target(), holder);
+                outbox.release(key.target(), holder);
             }
             return messages;
         });
@@ -87,7 +87,7 @@ final class OutboxWindow {
         }
         var messages = withoutSuspects(window);
         var outcome = broker.publish(
-                way.target(), messages.stream().map(Outgoing::message).toList(), settings.confirm());
+                key.target(), messages.stream().map(Outgoing::message).toList(), settings.confirm());
         HaltPoint.reached(HaltPoint.AFTER_CONFIRM);
         return record(window.size(), size, probing, messages, outcome);
     }
@@ -112,23 +112,23 @@ final class OutboxWindow {
                 putAside(refused, String.valueOf(outcome.error()));
             }
             if (!more) {
-                outbox.release(way.target(), holder);
+                outbox.release(key.target(), holder);
             }
         });
         keepsLease = more;
-        observer.sent(way.module(), confirmed.size());
+        observer.sent(key.module(), confirmed.size());
         return new Result(false, outcome, rest.size(), more);
     }
 
-    /** Gives up the lease, if it is held: whoever publishes next need not wait until it expires. */
+    /** Releases the lease if it is held, so that the next publisher need not wait until it expires. */
     void release() {
         if (keepsLease) {
-            outbox.release(way.target(), holder);
+            outbox.release(key.target(), holder);
             keepsLease = false;
         }
     }
 
-    /** One that was refused before goes alone. */
+    /** A message that was rejected before is sent alone. */
     private static List<Outgoing> withoutSuspects(List<Outgoing> window) {
         if (window.get(0).attempts() > 0) {
             return window.subList(0, 1);
@@ -146,21 +146,21 @@ final class OutboxWindow {
                     attempts,
                     error);
             LOG.info(
-                    "{} {} for '{}' is sent again ({} of {}): {}",
+                    "{} {} for '{}' was rejected and will be retried (attempt {} of {}): {}",
                     message.type(),
                     message.id(),
-                    way.target(),
+                    key.target(),
                     attempts,
                     settings.attempts(),
                     error);
         } else {
             outbox.park(refused.seq(), attempts, error);
-            observer.parked(way.module(), message.type());
+            observer.parked(key.module(), message.type());
             LOG.error(
-                    "{} {} for '{}' is parked after {} attempts: {}. /actuator/deliveries lists it, and drives it again",
+                    "{} {} for '{}' is parked after {} attempts: {}. Inspect and replay it at /actuator/deliveries",
                     message.type(),
                     message.id(),
-                    way.target(),
+                    key.target(),
                     attempts,
                     error);
         }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that one thread does at a time, and once more if it was requested meanwhile. */
+/** Runs work on one thread at a time, and once more if it was requested while running. */
 final class SerialTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialTask.class);
@@ -14,7 +14,7 @@ final class SerialTask {
     private final Runnable work;
     private final AtomicInteger asked = new AtomicInteger();
 
-    /** The work must not throw. */
+    /** Creates the task. The work must not throw. */
     SerialTask(Executor threads, Runnable work) {
         this.threads = threads;
         this.work = work;
@@ -25,9 +25,9 @@ final class SerialTask {
             try {
                 threads.execute(this::run);
             } catch (RuntimeException | Error e) {
-                // no thread to be had: the next request tries again
+                // no thread available; the next request tries again
                 asked.set(0);
-                LOG.warn("Messages wait for the next look into the outbox", e);
+                LOG.warn("No thread available to send messages; retrying at the next poll", e);
             }
         }
     }

@@ -1,4 +1,4 @@
-/** Sends what modules hosted elsewhere are to hear. */
+/** Sends messages to modules that are hosted elsewhere. */
 @NullMarked
 package dev.offshoot.messaging.engine.outbox;
 

@@ -1,7 +1,7 @@
 package dev.offshoot.messaging.engine.publication;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.offshoot.messaging.Later;
+import dev.offshoot.messaging.ScheduledMessage;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
 import dev.offshoot.messaging.engine.listeners.MessageType;
@@ -23,9 +23,9 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Hears what modules publish, and writes it down in their transaction: a delivery for each listener that this process
- * hosts, an outgoing message for each module that hears it elsewhere. All that one transaction publishes is written at
- * once, just before it commits.
+ * Stores the messages that modules publish, in their transaction: a delivery for each listener that this process hosts,
+ * and an outgoing message for each consuming module that is hosted elsewhere. All messages of a transaction are written
+ * together, just before it commits.
  */
 public class MessagePublisher implements ApplicationListener<PayloadApplicationEvent<?>> {
 
@@ -66,34 +66,36 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
     @Override
     public void onApplicationEvent(PayloadApplicationEvent<?> event) {
         var payload = event.getPayload();
-        var due = payload instanceof Later later ? later.due() : null;
-        var message = payload instanceof Later later ? later.message() : payload;
+        var due = payload instanceof ScheduledMessage later ? later.due() : null;
+        var message = payload instanceof ScheduledMessage later ? later.message() : payload;
         var type = types.get(message.getClass()).type();
         if (type != null) {
-            publish(type, message, due, payload instanceof Later later ? later.because() : null);
+            publish(type, message, due, payload instanceof ScheduledMessage later ? later.reason() : null);
         } else if (due != null) {
-            throw new IllegalStateException(
-                    message.getClass().getName() + " is neither a @Command nor an @Event, and cannot be told later");
+            throw new IllegalStateException(message.getClass().getName()
+                    + " cannot be scheduled, because it is neither a @Command nor an @Event. Annotate it");
         }
     }
 
-    private void publish(MessageType type, Object message, @Nullable Instant due, @Nullable String because) {
+    private void publish(MessageType type, Object message, @Nullable Instant due, @Nullable String reason) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException(type + " was published outside of a transaction, and would exist although"
-                    + " what it tells of might not: publish it where the change is made");
+            throw new IllegalStateException(
+                    type + " was published outside of a transaction. Publish it in the transaction"
+                            + " that makes the change");
         }
         var internal = Modules.of(type.record);
         var hearers = internal != null && !listeners.of(internal, type.name).isEmpty()
                 ? List.of(internal)
-                : modules.map().hearersOf(type.name);
+                : modules.map().consumersOf(type.name);
         if (hearers.isEmpty()) {
             if (type.command) {
-                throw new IllegalStateException("No module takes the command " + type);
+                throw new IllegalStateException("No module consumes the command " + type
+                        + ". Add a @ModuleListener for it, and generate the module map again");
             }
             return;
         }
         var now = clock.instant();
-        // who publishes knows a time of its own clock; what is written down is how far away that is
+        // the publisher's time is of its own clock, so the delay is stored instead
         var delay = due == null || due.isBefore(now) ? Duration.ZERO : Duration.between(now, due);
         var source = publisher(type);
         var subject = type.subjectOf(message);
@@ -111,7 +113,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         for (var hearer : hearers) {
             if (hearer.equals(internal) || modules.isHosted(hearer)) {
                 for (var listener : listeners.of(hearer, type.name)) {
-                    messages.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, because));
+                    messages.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, reason));
                 }
             } else {
                 messages.send(modules.outboxFor(source), new Outgoing(0, envelope, hearer, delay, 0));
@@ -120,7 +122,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         observer.publishing(source, type.name);
     }
 
-    /** The module whose code publishes: a command's name tells only who takes it. */
+    /** The module that publishes. A command's name contains only its owner, so the stack is searched. */
     private String publisher(MessageType type) {
         if (!type.command) {
             return type.owner();

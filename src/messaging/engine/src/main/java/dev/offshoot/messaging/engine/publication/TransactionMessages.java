@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** What one transaction has published so far; written at once, just before it commits. */
+/** The messages that one transaction has published so far. They are written together, just before it commits. */
 final class TransactionMessages implements TransactionSynchronization {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionMessages.class);
@@ -28,9 +28,9 @@ final class TransactionMessages implements TransactionSynchronization {
     private final MessageObserver observer;
 
     private final List<Row> rows = new ArrayList<>();
-    /** How much there was at each savepoint. */
+    /** The number of rows at each savepoint. */
     private final Map<Object, Integer> savepoints = new HashMap<>();
-    /** So many of the rows are in the tables. */
+    /** The number of rows already written to the tables. */
     private int inTables;
 
     private boolean beforeCommitted;
@@ -44,16 +44,16 @@ final class TransactionMessages implements TransactionSynchronization {
     }
 
     /**
-     * Those of the current transaction.
+     * The messages of the current transaction.
      *
-     * @param key under which they are bound to the transaction
-     * @throws IllegalStateException if it is committed already
+     * @param key the key under which they are bound to the transaction
+     * @throws IllegalStateException if it has already been committed
      */
     static TransactionMessages current(Object key, LocalModules modules, WakeUps wakeUps, MessageObserver observer) {
         var current = (TransactionMessages) TransactionSynchronizationManager.getResource(key);
         if (current != null && current.over) {
             throw new IllegalStateException(
-                    "Published after the transaction was committed: publish where the change is made");
+                    "The message was published after the transaction was committed. Publish it in the transaction that makes the change");
         }
         if (current == null) {
             current = new TransactionMessages(key, modules, wakeUps, observer);
@@ -63,7 +63,7 @@ final class TransactionMessages implements TransactionSynchronization {
         return current;
     }
 
-    /** Of a module's delivery or of its outbox: one of the two is there. */
+    /** A row of a module's delivery or outbox table; exactly one of the two is set. */
     private record Row(
             String module,
             @Nullable NewDelivery delivery,
@@ -89,7 +89,7 @@ final class TransactionMessages implements TransactionSynchronization {
     private void add(Row row) {
         rows.add(row);
         if (beforeCommitted) {
-            // another synchronization publishes just before the commit, too
+            // published by another synchronization just before the commit
             write();
         }
     }
@@ -119,7 +119,7 @@ final class TransactionMessages implements TransactionSynchronization {
 
     @Override
     public void savepointRollback(Object savepoint) {
-        // none was published yet at one that is not known
+        // nothing had been published at an unknown savepoint
         var kept = savepoints.getOrDefault(savepoint, 0);
         rows.subList(kept, rows.size()).clear();
     }
@@ -162,9 +162,9 @@ final class TransactionMessages implements TransactionSynchronization {
     public void afterCompletion(int status) {
         TransactionSynchronizationManager.unbindResourceIfPossible(key);
         if (status == STATUS_COMMITTED && inTables < rows.size()) {
-            // registered when the commit was already through: too late to refuse, not too late to say
+            // published after the commit: too late to throw, so log it
             LOG.error(
-                    "{} messages were published after the transaction was committed, and are lost: publish where the change is made",
+                    "{} messages were published after the transaction was committed, and are lost. Publish them in the transaction that makes the change",
                     rows.size() - inTables);
         }
     }

@@ -1,4 +1,4 @@
-/** Writes down what modules publish, in the transaction that publishes it. */
+/** Stores the messages that modules publish, in the publishing transaction. */
 @NullMarked
 package dev.offshoot.messaging.engine.publication;
 

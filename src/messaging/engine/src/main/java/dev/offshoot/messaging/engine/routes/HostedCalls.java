@@ -12,12 +12,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Answers UNAVAILABLE on the gRPC services of a module that this process does not host, before anything is done. */
+/** Rejects calls to gRPC services of modules that this process does not host, with UNAVAILABLE. */
 public class HostedCalls implements ServerInterceptor {
 
     private final LocalModules modules;
     private final ObjectProvider<BindableService> services;
-    /** The modules that own them, by the names of the services. */
+    /** The owning modules, by service name. */
     private volatile Map<String, String> owners = Map.of();
 
     public HostedCalls(LocalModules modules, ObjectProvider<BindableService> services) {

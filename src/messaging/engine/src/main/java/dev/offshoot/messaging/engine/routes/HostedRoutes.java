@@ -10,7 +10,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Answers 421 on the routes of a module that this process does not host, before anything is done. */
+/** Rejects requests to routes of modules that this process does not host, with 421. */
 public class HostedRoutes implements HandlerInterceptor {
 
     private final LocalModules modules;

@@ -3,15 +3,15 @@ package dev.offshoot.messaging.engine.store;
 import dev.offshoot.messaging.spi.Envelope;
 
 /**
- * A row that a worker holds: a message on its way to one listener.
+ * A message on its way to one listener: a row that a worker has locked or leased.
  *
  * @param listener the id of the listener
- * @param attempts how often it was tried before and failed by itself
- * @param retries how often it was tried before and failed by trouble that passes
+ * @param attempts the number of failed attempts, apart from transient failures
+ * @param retries the number of transient failures
  */
 public record Delivery(long seq, Envelope message, String listener, int attempts, int retries) {
 
-    /** Whether it was tried before, so that it had better not take others with it. */
+    /** Whether it has failed before, so that it must be tried alone. */
     public boolean isKnownToFail() {
         return attempts > 0 || retries > 0;
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The deliveries of one module. When something is due, and until when a lease lasts, is decided by the database's clock
- * alone: those of two machines never agree, and go backwards.
+ * The delivery table of one module. Due times and leases use the database's clock only: the clocks of two machines
+ * differ, and may go backwards.
  */
 public final class DeliveryTable {
 
@@ -51,7 +51,7 @@ public final class DeliveryTable {
         this.delete = "DELETE FROM %s WHERE seq = ANY(?)".formatted(table);
         this.lease = "UPDATE %s SET lease = ?, due = %s, attempts = attempts + 1 WHERE seq = ANY(?)"
                 .formatted(table, MessageColumns.LATER);
-        // a locked row is being ended and needs no renewal: waiting for it would let the other leases expire
+        // a locked row is being completed and needs no renewal; waiting for it could let other leases expire
         this.lockLeased = "SELECT seq FROM %s WHERE seq = ANY(?) AND lease = ANY(?) ORDER BY seq FOR UPDATE SKIP LOCKED"
                 .formatted(table);
         this.renew = "UPDATE %s SET due = %s WHERE seq = ANY(?)".formatted(table, MessageColumns.LATER);
@@ -62,10 +62,10 @@ public final class DeliveryTable {
     }
 
     /**
-     * A delivery to be written.
+     * A delivery to insert.
      *
-     * @param delay how long from now it is due
-     * @param error why it is parked, or why it is still open, if it is
+     * @param delay the time from now until it is due
+     * @param error why it is parked, or why the work is still open; null otherwise
      */
     public record NewDelivery(
             Envelope message,
@@ -86,23 +86,23 @@ public final class DeliveryTable {
         row.setString(next + 2, MessageColumns.shortened(delivery.error()));
     }
 
-    /** Locks the deliveries that are due first, passing over those that somebody else has. */
+    /** Locks the deliveries that are due first, skipping those locked by others. */
     public List<Delivery> take(Lane lane, int most) {
         return jdbc.query(take, DeliveryTable::delivery, lane.number, most);
     }
 
-    /** The oldest deliveries that are due, unlocked. */
+    /** The deliveries that are due first, without locks. */
     public List<Long> oldest(Lane lane, int most) {
         return jdbc.queryForList(oldest, Long.class, lane.number, most);
     }
 
-    /** Locks one delivery, if it is still there, due, and nobody else has it. */
+    /** Locks one delivery, if it still exists, is due, and is not locked by others. */
     public @Nullable Delivery take(long seq, Lane lane) {
         var rows = jdbc.query(takeOne, DeliveryTable::delivery, seq, lane.number);
         return rows.isEmpty() ? null : rows.get(0);
     }
 
-    /** Locks those of the deliveries that still carry the lease that they are given with. */
+    /** Locks deliveries; returns those that still have the given lease. */
     public Set<Long> takeLeased(Map<Long, UUID> leases) {
         var standing = new HashSet<Long>();
         jdbc.query(
@@ -121,12 +121,12 @@ public final class DeliveryTable {
         jdbc.update(delete, MessageColumns.array(seqs));
     }
 
-    /** Marks deliveries as being called for, for so long. */
+    /** Leases deliveries for this duration, and counts the attempt. */
     public void lease(Collection<Long> seqs, UUID lease, Duration length) {
         jdbc.update(this.lease, lease, MessageColumns.seconds(length), MessageColumns.array(seqs));
     }
 
-    /** Extends the leases of deliveries by so long, where they still carry the lease that they are given with. */
+    /** Renews leases for this duration, if the deliveries still have them. */
     public void renew(Map<Long, UUID> leases, Duration length) {
         var held = jdbc.queryForList(
                 lockLeased,
@@ -138,7 +138,7 @@ public final class DeliveryTable {
         }
     }
 
-    /** Lets a delivery wait, or parks it. */
+    /** Backs off or parks a delivery. */
     public void putBack(
             Delivery delivery, Lane lane, Duration delay, int attempts, int retries, @Nullable String error) {
         jdbc.update(
@@ -151,12 +151,12 @@ public final class DeliveryTable {
                 delivery.seq());
     }
 
-    /** Counts an attempt that is about to be made. */
+    /** Counts an attempt before it is made. */
     public void count(Delivery delivery, int attempts, String error) {
         jdbc.update(count, attempts, MessageColumns.shortened(error), delivery.seq());
     }
 
-    /** A delivery that was given up, for the listing. */
+    /** A parked delivery, for the listing. */
     public record Parked(Delivery delivery, @Nullable String error) {}
 
     public List<Parked> parked(int most) {
@@ -166,7 +166,7 @@ public final class DeliveryTable {
                 most);
     }
 
-    /** Locks a parked delivery, if it is still there. */
+    /** Locks a parked delivery, if it still exists. */
     public @Nullable Delivery parked(long seq) {
         var rows = jdbc.query(select + "WHERE lane = 9 AND seq = ? FOR UPDATE", DeliveryTable::delivery, seq);
         return rows.isEmpty() ? null : rows.get(0);

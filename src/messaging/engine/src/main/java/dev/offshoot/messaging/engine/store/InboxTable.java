@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The ids of the messages that one module received from other processes. */
+/** The inbox table of one module: ids of messages from other processes. */
 public final class InboxTable {
 
     private final JdbcTemplate jdbc;
@@ -29,16 +29,17 @@ public final class InboxTable {
         this.delete = "DELETE FROM %s WHERE message_id = ANY(?)".formatted(table);
     }
 
-    /** Notes the ids of messages that came from outside; answers those that had not come before. */
+    /** Inserts the ids of received messages. Returns those that are new. */
     public Set<UUID> insert(Collection<UUID> ids) {
-        // in one order everywhere: two processes that take the same messages wait for each other, but not in a circle
+        // sorted, so that two processes that receive the same messages do not deadlock
         var sorted = ids.stream().distinct().sorted().toList();
         var counts = jdbc.batchUpdate(insert, new Ids(sorted));
         var fresh = new HashSet<UUID>();
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] < 0) {
-                throw new IllegalStateException("The driver does not say which rows are new, and a message could count"
-                        + " twice: take reWriteBatchedInserts out of the database's URL");
+                throw new IllegalStateException(
+                        "The driver does not report which rows are new, so redeliveries could take"
+                                + " effect twice. Remove reWriteBatchedInserts from the database's URL");
             }
             if (counts[i] != 0) {
                 fresh.add(sorted.get(i));
@@ -47,7 +48,7 @@ public final class InboxTable {
         return fresh;
     }
 
-    /** One batch, whose counts come back as one array. */
+    /** One batch, so that all counts are returned as one array. */
     private record Ids(List<UUID> ids) implements BatchPreparedStatementSetter {
 
         @Override
@@ -61,7 +62,7 @@ public final class InboxTable {
         }
     }
 
-    /** Forgets the ids that came longer ago than that; answers how many they were, at most 1,000. */
+    /** Deletes up to 1,000 ids older than this. Returns how many were deleted. */
     public int forget(Duration age) {
         var ids = jdbc.queryForList(old, UUID.class, MessageColumns.seconds(age.negated()));
         if (!ids.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.offshoot.messaging.engine.store;
 
-/** Where a delivery waits. The number stands in the table. */
+/** The lane of a delivery. Its number is stored in the table, so it must not change. */
 public enum Lane {
     ORDINARY(0),
     BULK(1),

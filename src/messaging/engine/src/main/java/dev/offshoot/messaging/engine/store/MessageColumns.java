@@ -12,20 +12,20 @@ import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the tables have in common: the columns of a message, and times that the database's clock decides. */
+/** What the tables have in common: the columns of a message, and times relative to the database's clock. */
 final class MessageColumns {
 
     /** All columns of a message but {@code due}, in the order of {@link #set}. */
     static final String NAMES = "message_id, type, version, subject, source, sent_at, traceparent, payload";
 
-    /** So long from now, in seconds. */
+    /** A time from now, in seconds. */
     static final String LATER = "CURRENT_TIMESTAMP + CAST(? AS DOUBLE PRECISION) * INTERVAL '1' SECOND";
 
     private static final int LONGEST_ERROR = 2000;
 
     private MessageColumns() {}
 
-    /** Sets the columns of {@link #NAMES}, from that parameter on; answers the next one. */
+    /** Sets the columns of {@link #NAMES}, starting at this parameter. Returns the index of the next parameter. */
     static int set(PreparedStatement row, int from, Envelope message) throws SQLException {
         var i = from;
         row.setObject(i++, message.id());
@@ -68,7 +68,7 @@ final class MessageColumns {
         if (error == null) {
             return null;
         }
-        // a text with U+0000 is refused by PostgreSQL
+        // PostgreSQL rejects U+0000 in text
         var storable = error.replace('\0', '?');
         return storable.length() <= LONGEST_ERROR ? storable : storable.substring(0, LONGEST_ERROR);
     }

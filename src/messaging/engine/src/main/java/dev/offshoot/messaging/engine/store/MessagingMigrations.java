@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Creates the tables of messaging in the schema of a module, beside whatever the module keeps there itself. */
+/** Creates the tables of messaging in the schema of a module, next to the module's own tables. */
 public class MessagingMigrations {
 
     private final DataSource dataSource;
@@ -32,14 +32,14 @@ public class MessagingMigrations {
                         "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'MODE'")) {
             if (!mode.next() || !mode.getString(1).equalsIgnoreCase("PostgreSQL")) {
                 throw new InvalidMessaging(
-                        "H2 has to speak as PostgreSQL does. Add ;MODE=PostgreSQL to spring.datasource.url");
+                        "H2 must run in PostgreSQL mode. Add ;MODE=PostgreSQL to spring.datasource.url");
             }
         }
     }
 
     public void migrate(String module) {
         Flyway.configure()
-                .dataSource(postgres ? new Unhurried(dataSource) : dataSource)
+                .dataSource(postgres ? new WithoutReadTimeout(dataSource) : dataSource)
                 .schemas(module)
                 .defaultSchema(module)
                 .table("messaging_history")
@@ -53,17 +53,17 @@ public class MessagingMigrations {
                 .migrate();
     }
 
-    /** A migration may take its time: the time-out on reading, which guards against a frozen server, does not apply. */
-    private static final class Unhurried extends DelegatingDataSource {
+    /** Disables the read timeout, which guards against a frozen server: a migration may take longer. */
+    private static final class WithoutReadTimeout extends DelegatingDataSource {
 
-        Unhurried(DataSource target) {
+        WithoutReadTimeout(DataSource target) {
             super(target);
         }
 
         @Override
         public Connection getConnection() throws SQLException {
             var connection = super.getConnection();
-            // the pool puts it back when the connection is returned
+            // the pool resets it when the connection is returned
             connection.setNetworkTimeout(Runnable::run, 0);
             return connection;
         }

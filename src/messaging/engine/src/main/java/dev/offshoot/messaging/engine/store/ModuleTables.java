@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class ModuleTables {
 
     private final JdbcTemplate jdbc;
-    /** Quoted. */
+    /** The quoted name of the schema. */
     private final String schema;
 
     private final DeliveryTable deliveries;
@@ -40,12 +40,12 @@ public final class ModuleTables {
     }
 
     /**
-     * Whether the database answers and takes changes. To be asked outside of a transaction: one in which something went
-     * wrong says nothing about the next.
+     * Whether the database answers and accepts changes. Call it outside of a transaction: after a failure, the current
+     * one proves nothing.
      */
     public boolean answers() {
         try {
-            // changes nothing, and is refused all the same where nothing can be changed
+            // changes nothing, but fails if the database is read-only
             jdbc.update("UPDATE %s.schema_identity SET one = one WHERE FALSE".formatted(schema));
             return true;
         } catch (DataAccessException e) {
@@ -53,7 +53,7 @@ public final class ModuleTables {
         }
     }
 
-    /** The id of this schema: every process that reaches it reads the same. */
+    /** The id of this schema, the same for every process that uses it. */
     public UUID identity() {
         var select = "SELECT id FROM %s.schema_identity".formatted(schema);
         var known = jdbc.queryForList(select, UUID.class);
@@ -67,7 +67,7 @@ public final class ModuleTables {
         return known.get(0);
     }
 
-    /** What the process was told about hosting this module, or nothing. */
+    /** The stored decision whether the process hosts this module; null if there is none. */
     public @Nullable Boolean hosted(String process) {
         var told = jdbc.queryForList(
                 "SELECT hosted FROM %s.hosting WHERE process = ?".formatted(schema), Boolean.class, process);
@@ -84,12 +84,12 @@ public final class ModuleTables {
     }
 
     /**
-     * How much waits.
+     * The backlog of a module.
      *
-     * @param pending deliveries and outgoing messages that are due or will be; counted up to {@value #MOST_COUNTED}
-     * @param outgoing how many of them are outgoing
-     * @param oldest since when the oldest delivery that is due waits, by the database's clock
-     * @param age how long that has been
+     * @param pending due or retried deliveries and all outgoing messages, each counted up to {@value #MOST_COUNTED}
+     * @param outgoing the number of outgoing messages among them
+     * @param oldest since when the oldest due delivery has been waiting, by the database's clock
+     * @param age how long that is
      */
     public record Backlog(
             long pending,
@@ -98,7 +98,7 @@ public final class ModuleTables {
             @Nullable Instant oldest,
             Duration age) {
 
-        /** As it is if so many were outgoing a moment before. */
+        /** This backlog, with at least as many outgoing messages as were counted before it. */
         public Backlog atLeastOutgoing(long before) {
             return before <= outgoing ? this : new Backlog(pending + before - outgoing, parked, before, oldest, age);
         }

@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The messages of one module for modules that are hosted elsewhere. When something is
- * due, and whose turn it is to send, is decided by the database's clock.
+ * The outbox table of one module: messages for modules hosted elsewhere. Due times and leases use the database's clock.
  */
 public final class OutboxTable {
 
-    /** Stands before the target where a parked delivery names its listener: the message was given up on its way out. */
+    /** Prefix of the target that a parked outgoing message has instead of a listener's id. */
     public static final String OUTGOING = ">";
 
     private final JdbcTemplate jdbc;
@@ -61,8 +60,8 @@ public final class OutboxTable {
     /**
      * A message for a module that is hosted elsewhere.
      *
-     * @param delay how long from now it is due; when it is taken it is due
-     * @param attempts how often it was refused before
+     * @param delay the time from now until it is due; zero once it is taken
+     * @param attempts how often the broker has rejected it
      */
     public record Outgoing(long seq, Envelope message, String target, Duration delay, int attempts) {}
 
@@ -76,17 +75,20 @@ public final class OutboxTable {
         MessageColumns.set(row, 3, outgoing.message());
     }
 
-    /** The next target after that one, in their order, for which a message is due; however many wait, it costs the same. */
+    /**
+     * The next target, in alphabetical order, for which a message is due. The cost does not depend on the number of
+     * messages.
+     */
     public @Nullable String targetAfter(String target) {
         return jdbc.queryForObject(targets, String.class, target);
     }
 
-    /** The messages for a target that are due first, unlocked: see {@link #hold}. */
+    /** The messages for a target that are due first, without locks: see {@link #hold}. */
     public List<Outgoing> take(String target, int most) {
         return jdbc.query(select, (row, number) -> outgoing(row), target, most);
     }
 
-    /** The same, locked, passing over those that somebody else has. */
+    /** The same, with locks, skipping those locked by others. */
     public List<Outgoing> lock(String target, int most) {
         return jdbc.query(select + " FOR UPDATE SKIP LOCKED", (row, number) -> outgoing(row), target, most);
     }
@@ -100,7 +102,7 @@ public final class OutboxTable {
                 row.getInt("attempts"));
     }
 
-    /** Takes or keeps the turn to send to a target, for so long; answers false if it is somebody else's. */
+    /** Takes or renews the lease to send to a target, for this duration. Returns false if another process holds it. */
     public boolean hold(String target, UUID holder, Duration length) {
         return jdbc.update(hold, holder, MessageColumns.seconds(length), target, holder) == 1
                 || jdbc.update(holdFirst, holder, MessageColumns.seconds(length), target) == 1;
@@ -110,17 +112,17 @@ public final class OutboxTable {
         jdbc.update(release, target, holder);
     }
 
-    /** How many wait, counted up to {@value ModuleTables#MOST_COUNTED}. */
+    /** The number of messages, counted up to {@value ModuleTables#MOST_COUNTED}. */
     public long count() {
         return jdbc.queryForObject(count, Long.class);
     }
 
-    /** Lets a message wait for so long before it is sent again. */
+    /** Backs off a message for this duration. */
     public void putBack(long seq, Duration pause, int attempts, String error) {
         jdbc.update(putBack, MessageColumns.seconds(pause), attempts, MessageColumns.shortened(error), seq);
     }
 
-    /** Makes it a parked delivery of its own module. */
+    /** Turns a message into a parked delivery of its own module. */
     public void park(long seq, int attempts, String error) {
         jdbc.update(park, attempts, MessageColumns.shortened(error), seq);
         delete(List.of(seq));

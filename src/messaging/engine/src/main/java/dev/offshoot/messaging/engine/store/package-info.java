@@ -1,4 +1,4 @@
-/** The tables of messaging in the schema of each module: the SQL, and nothing but the SQL. */
+/** The SQL for the tables of messaging in the schema of each module. */
 @NullMarked
 package dev.offshoot.messaging.engine.store;
 

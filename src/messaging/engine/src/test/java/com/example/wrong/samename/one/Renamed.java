@@ -3,7 +3,7 @@ package com.example.wrong.samename.one;
 import com.example.wrong.samename.Noise;
 import dev.offshoot.messaging.ModuleListener;
 
-/** No component: only its id is looked at. */
+/** Not a component: the test uses only its id. */
 class Renamed {
 
     @ModuleListener(id = "Ear")

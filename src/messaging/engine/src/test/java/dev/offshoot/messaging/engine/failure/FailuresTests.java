@@ -18,7 +18,7 @@ import org.springframework.transaction.TransactionSystemException;
 
 class FailuresTests {
 
-    // deadlock, serialisation, no resources, lock time-outs of both databases, connections that are gone, a standby
+    // deadlock, serialization failure, no resources, lock timeouts of both databases, lost connections, a standby
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -26,45 +26,46 @@ class FailuresTests {
                 "25P03", "90098"
             })
     void takesItForPassing(String state) {
-        assertThat(Failures.isPassing(new IllegalStateException(new SQLException("now not", state))))
+        assertThat(Failures.isTransient(new IllegalStateException(new SQLException("now not", state))))
                 .isTrue();
     }
 
-    // a row that breaks a constraint breaks it tomorrow, and what is too large for the database stays so
+    // a constraint violation or a value that is too large fails again on every retry
     @ParameterizedTest
     @ValueSource(strings = {"23505", "22001", "22021", "42P01", "54000"})
     void takesItForTroubleWithTheMessage(String state) {
-        assertThat(Failures.isPassing(new DataIntegrityViolationException("refused", new SQLException("never", state))))
+        assertThat(Failures.isTransient(
+                        new DataIntegrityViolationException("refused", new SQLException("never", state))))
                 .isFalse();
     }
 
     @Test
     void takesConflictsAndAbsencesForPassing() {
-        assertThat(Failures.isPassing(new OptimisticLockingFailureException("somebody was faster")))
+        assertThat(Failures.isTransient(new OptimisticLockingFailureException("somebody was faster")))
                 .isTrue();
-        assertThat(Failures.isPassing(new AmqpConnectException(new IllegalStateException("refused"))))
+        assertThat(Failures.isTransient(new AmqpConnectException(new IllegalStateException("refused"))))
                 .isTrue();
-        assertThat(Failures.isPassing(new CannotCreateTransactionException("no connection")))
+        assertThat(Failures.isTransient(new CannotCreateTransactionException("no connection")))
                 .isTrue();
     }
 
-    // it was taken for a database that is away, and its module did nothing else any more
+    // it was mistaken for an outage of the database, and its module was blocked
     @Test
     void takesAStatementThatOutlastsItsConnectionForTroubleWithTheMessage() {
         var cut = new SQLException("An I/O error occurred", "08006", new SocketTimeoutException("Read timed out"));
 
-        assertThat(Failures.isPassing(new DataAccessResourceFailureException("cut", cut)))
+        assertThat(Failures.isTransient(new DataAccessResourceFailureException("cut", cut)))
                 .isFalse();
     }
 
-    // a message that came just then was parked as unreadable
+    // a message that arrived at this moment was parked as unreadable
     @Test
     void takesAConnectionThatBreaksWithinATransactionForPassing() {
         var broken = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
         var refused = new TransactionSystemException("JDBC commit failed", new SQLException("duplicate", "23505"));
 
-        assertThat(Failures.isPassing(broken)).isTrue();
-        assertThat(Failures.isPassing(refused)).isFalse();
+        assertThat(Failures.isTransient(broken)).isTrue();
+        assertThat(Failures.isTransient(refused)).isFalse();
     }
 
     @ParameterizedTest
@@ -98,7 +99,7 @@ class FailuresTests {
         assertThat(Failures.backoff(1000, first, longest)).isBetween(Duration.ZERO, longest);
     }
 
-    // the client of RabbitMQ says so of a queue that is there with other arguments
+    // this is what RabbitMQ's client throws if a queue exists with other arguments
     @Test
     void describesTheCauseOfWhatSaysNothingItself() {
         var refused = new java.io.IOException(null, new IllegalStateException("inequivalent arg 'x-queue-type'"));

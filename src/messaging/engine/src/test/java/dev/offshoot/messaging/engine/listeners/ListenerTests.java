@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ListenerTests {
 
-    // it stands in rows that outlive a release
+    // the id is stored in rows that outlive a release
     @Test
     void isStoredUnderTheNameOfItsClassWithoutThePackage() throws Exception {
         var here = Class.forName("com.example.wrong.samename.Ear");

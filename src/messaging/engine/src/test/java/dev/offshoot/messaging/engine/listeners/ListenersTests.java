@@ -18,7 +18,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Applications that cannot be right are not started, and say what to do. */
+/** Guards against invalid applications that start anyway, or fail without saying what to do. */
 @ExtendWith(OutputCaptureExtension.class)
 class ListenersTests {
 
@@ -26,19 +26,19 @@ class ListenersTests {
         return Stream.of(
                 Arguments.of(
                         TwoOwners.class,
-                        "'twoowners.Say' is claimed by com.example.wrong.twoowners.Say and by"
-                                + " com.example.wrong.twoowners.SayAgain. A message has one owner: rename one of them"),
+                        "'twoowners.Say' is the name of both com.example.wrong.twoowners.Say and"
+                                + " com.example.wrong.twoowners.SayAgain. Names of messages must be unique: change one of them"),
                 Arguments.of(
                         Untaken.class,
                         "The command tasks.Do needs exactly one @ModuleListener in module 'tasks', but has none"),
                 Arguments.of(
                         SameName.class,
-                        "Module 'samename' has two listeners that are both called Ear#samename.Noise, and a delivery"
-                                + " could not say which one it is for: rename one of the classes, or give one of the listeners an id"),
+                        "Module 'samename' has two listeners with the id Ear#samename.Noise. Rename one of the classes,"
+                                + " or set @ModuleListener(id = ...) on one of them"),
                 Arguments.of(
                         Stranger.class,
-                        "Ear#somebody.Else in module 'stranger' hears the command somebody.Else, which 'somebody' alone"
-                                + " takes"));
+                        "Ear#somebody.Else in module 'stranger' consumes the command somebody.Else, but only its owner"
+                                + " 'somebody' may"));
     }
 
     @ParameterizedTest

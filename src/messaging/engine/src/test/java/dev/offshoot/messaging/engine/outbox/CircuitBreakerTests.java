@@ -34,7 +34,7 @@ class CircuitBreakerTests {
         assertThat(breaker.pause()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(10));
     }
 
-    // all who were under way when the broker went away report it
+    // all calls in progress report the same outage
     @Test
     void countsOneOutageOnce() {
         for (int i = 0; i < 100; i++) {
@@ -65,7 +65,7 @@ class CircuitBreakerTests {
         assertThat(breaker.enter()).isEqualTo(Entry.REFUSED);
     }
 
-    // otherwise nobody would ever ask again
+    // otherwise, no call would ever test the broker again
     @Test
     void asksAgainAfterAProbeThatFailed() {
         breaker.failed(Entry.FREE);

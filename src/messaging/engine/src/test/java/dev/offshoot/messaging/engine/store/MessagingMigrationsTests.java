@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 class MessagingMigrationsTests {
 
-    // a long migration broke at the time-out that is meant for frozen servers
+    // a long migration failed at the read timeout that is meant for frozen servers
     @Test
     void migratesForLongerThanReadingMayTakeOtherwise() throws Exception {
         try (var pool = new HikariDataSource()) {

@@ -10,7 +10,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class ModuleTablesTests {
 
-    // SQL with the digits of Egypt or Iran is an error, and a shop there was never ready
+    // SQL with the digits of an Egyptian or Iranian locale is invalid, so the shop never became ready there
     @Test
     void countsWhateverDigitsTheLocaleHas() {
         var jdbc = new JdbcTemplate(new DriverManagerDataSource(TestDatabase.newH2Database(), "sa", ""));

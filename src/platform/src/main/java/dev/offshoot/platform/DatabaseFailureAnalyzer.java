@@ -9,18 +9,18 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** Says in one line why the start failed, where it failed for its database, and what helps. */
+/** Explains startup failures that are caused by the database, and what to do. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class DatabaseFailure implements FailureAnalyzer {
+class DatabaseFailureAnalyzer implements FailureAnalyzer {
 
     private static final int H2_FILE_IN_USE = 90020;
 
-    /** Its folder cannot be made or written, or is none; the file may be read, and not written. */
+    /** The folder cannot be created or written, or is a file; or the file is read-only. */
     private static final Set<Integer> H2_FILE_UNWRITABLE = Set.of(90_031, 90_062, 90_097);
 
     private final Environment environment;
 
-    DatabaseFailure(Environment environment) {
+    DatabaseFailureAnalyzer(Environment environment) {
         this.environment = environment;
     }
 
@@ -47,16 +47,16 @@ class DatabaseFailure implements FailureAnalyzer {
         if (sql.getErrorCode() == H2_FILE_IN_USE) {
             return new FailureAnalysis(
                     "Another process is using the database file of " + database + ".",
-                    "Stop the other process, or start this one in another folder, or name a PostgreSQL with"
-                            + " spring.datasource.url (SPRING_DATASOURCE_URL) for both.",
+                    "Stop the other process, start this one in another folder, or set spring.datasource.url"
+                            + " (SPRING_DATASOURCE_URL) to the same PostgreSQL database for both.",
                     failure);
         }
         if (H2_FILE_UNWRITABLE.contains(sql.getErrorCode())) {
             return new FailureAnalysis(
                     "The database file of " + database + " cannot be written in "
                             + environment.getProperty("user.dir", "this folder") + ".",
-                    "Start it in a folder that can be written, or name a PostgreSQL with spring.datasource.url"
-                            + " (SPRING_DATASOURCE_URL).",
+                    "Start the process in a writable folder, or set spring.datasource.url (SPRING_DATASOURCE_URL) to a"
+                            + " PostgreSQL database.",
                     failure);
         }
         var state = sql.getSQLState() == null ? "" : sql.getSQLState();
@@ -64,28 +64,28 @@ class DatabaseFailure implements FailureAnalyzer {
             case "08001", "08004", "08006" ->
                 new FailureAnalysis(
                         "No database answers at " + database + ".",
-                        "Start it, or correct spring.datasource.url (SPRING_DATASOURCE_URL).",
+                        "Start the database, or correct spring.datasource.url (SPRING_DATASOURCE_URL).",
                         failure);
             case "28P01", "28000" ->
                 new FailureAnalysis(
-                        "The database at " + database + " does not let in the user '"
+                        "The database at " + database + " rejects the user '"
                                 + environment.getProperty("spring.datasource.username", "") + "'.",
                         "Correct spring.datasource.username and spring.datasource.password"
                                 + " (SPRING_DATASOURCE_USERNAME, SPRING_DATASOURCE_PASSWORD).",
                         failure);
             case "3D000" ->
                 new FailureAnalysis(
-                        "There is no database at " + database + ".",
+                        "The database " + database + " does not exist.",
                         "Create it (CREATE DATABASE ...), or correct spring.datasource.url.",
                         failure);
             case "42501" ->
                 schema == null
                         ? null
                         : new FailureAnalysis(
-                                "The schema '" + schema + "' is not there, and the user '"
+                                "The schema '" + schema + "' does not exist, and the user '"
                                         + environment.getProperty("spring.datasource.username", "")
                                         + "' may not create it.",
-                                "Let an administrator run: CREATE SCHEMA " + schema + " AUTHORIZATION \""
+                                "As an administrator, run: CREATE SCHEMA " + schema + " AUTHORIZATION \""
                                         + environment.getProperty("spring.datasource.username", "") + "\";",
                                 failure);
             default -> null;

@@ -15,9 +15,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** What LC_ALL=C makes of a folder "größe" is the name of another one: with another, empty database. */
+/** Guards against LC_ALL=C, with which Java takes the folder "größe" for another one with an empty database. */
 @ExtendWith(OutputCaptureExtension.class)
-class ReadableNamesTests {
+class LocaleCheckTests {
 
     private static final String LOST = "/home/me/gr\uFFFD\uFFFD\uFFFD\uFFFDe";
 
@@ -27,9 +27,7 @@ class ReadableNamesTests {
     void refusesToBeginAnEmptyDatabaseInAnotherFolder() {
         given("user.dir", LOST);
 
-        assertThatThrownBy(this::look)
-                .isInstanceOf(UnreadableNames.class)
-                .hasMessageContaining("the folder that it was started in");
+        assertThatThrownBy(this::look).isInstanceOf(UnreadableInput.class).hasMessageContaining("the working folder");
     }
 
     @Test
@@ -45,10 +43,10 @@ class ReadableNamesTests {
         given("user.home", LOST);
         given("spring.datasource.url", "jdbc:h2:file:~/shop;MODE=PostgreSQL");
 
-        assertThatThrownBy(this::look).isInstanceOf(UnreadableNames.class).hasMessageContaining("the home folder");
+        assertThatThrownBy(this::look).isInstanceOf(UnreadableInput.class).hasMessageContaining("the home folder");
     }
 
-    // nobody could sign in with what was typed
+    // otherwise, nobody could sign in with this password
     @Test
     void refusesAPasswordThatItCannotReadAndDoesNotShowIt() {
         environment
@@ -60,7 +58,7 @@ class ReadableNamesTests {
                                 Map.of("OFFSHOOT_STAFF_PASSWORD", "gr\uFFFD\uFFFDn", "PS1", "\uFFFD $")));
 
         assertThatThrownBy(this::look)
-                .isInstanceOf(UnreadableNames.class)
+                .isInstanceOf(UnreadableInput.class)
                 .hasMessageContaining("OFFSHOOT_STAFF_PASSWORD")
                 .hasMessageNotContaining("gr");
     }
@@ -77,11 +75,11 @@ class ReadableNamesTests {
     void saysInOneLineWhatToDo(CapturedOutput output) {
         given("user.dir", LOST);
         given("offshoot.test.keep-datasource", "true");
-        var application = new SpringApplication(ReadableNamesTests.class);
+        var application = new SpringApplication(LocaleCheckTests.class);
         application.setEnvironment(environment);
         application.setWebApplicationType(WebApplicationType.NONE);
 
-        assertThatThrownBy(application::run).isInstanceOf(UnreadableNames.class);
+        assertThatThrownBy(application::run).isInstanceOf(UnreadableInput.class);
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START", "Set LC_ALL to a locale with UTF-8")
@@ -95,6 +93,6 @@ class ReadableNamesTests {
     private void look() {
         var application = new SpringApplication();
         new Defaults().postProcessEnvironment(environment, application);
-        new ReadableNames().postProcessEnvironment(environment, application);
+        new LocaleCheck().postProcessEnvironment(environment, application);
     }
 }

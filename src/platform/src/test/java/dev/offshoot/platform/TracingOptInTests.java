@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.env.MockEnvironment;
 
-class TracesAreWantedTests {
+class TracingOptInTests {
 
     private static final String[] CONFIGURATIONS = {
         "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration",
@@ -19,8 +19,8 @@ class TracesAreWantedTests {
     @ParameterizedTest
     @CsvSource({"'',false", "http://jaeger:4318/v1/traces,true"})
     void theLibraryRestsUnlessSomebodySaysWhereTracesGo(String endpoint, boolean wanted) {
-        var filter = new TracesAreWanted();
-        filter.setEnvironment(new MockEnvironment().withProperty(TracesAreWanted.ENDPOINT, endpoint));
+        var filter = new TracingOptIn();
+        filter.setEnvironment(new MockEnvironment().withProperty(TracingOptIn.ENDPOINT, endpoint));
 
         var matches = filter.match(CONFIGURATIONS, null);
 

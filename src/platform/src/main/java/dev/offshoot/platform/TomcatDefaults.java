@@ -7,29 +7,29 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
-/** What the server itself does before and beside the filters: how long it waits, and how it refuses. */
-@AutoConfiguration(after = Edge.class)
+/** Configures Tomcat's timeouts and error answers. */
+@AutoConfiguration(after = WebDefaults.class)
 @ConditionalOnClass(TomcatServletWebServerFactory.class)
-class TomcatEdge {
+class TomcatDefaults {
 
-    /** So long a connection may be silent in the middle of a body. How long all of it may take, {@link BoundedBody} says. */
+    /** The maximum time between two bytes of a body. {@link BoundedBody} limits the total time. */
     private static final int SILENCE_MILLIS = 5_000;
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedAndInOurWords(Problems problems) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitsAndProblems(Problems problems) {
         return factory -> {
-            factory.setProtocol(HurriedHttp.class.getName());
+            factory.setProtocol(HeaderTimeoutProtocol.class.getName());
             factory.addConnectorCustomizers(connector -> {
                 connector.setProperty("disableUploadTimeout", "false");
                 connector.setProperty("connectionUploadTimeout", String.valueOf(SILENCE_MILLIS));
-                // within these it reads on, however slowly they come, before a filter is asked again
+                // Tomcat reads these without calling a filter, however slowly they arrive
                 connector.setProperty("maxExtensionSize", "16");
                 connector.setProperty("maxTrailerSize", "64");
             });
             factory.addContextCustomizers(context -> {
                 var host = (StandardHost) context.getParent();
-                host.setErrorReportValveClass(RefusalsOfTomcat.class.getName());
-                host.getPipeline().addValve(new RefusalsOfTomcat(problems));
+                host.setErrorReportValveClass(TomcatProblems.class.getName());
+                host.getPipeline().addValve(new TomcatProblems(problems));
             });
         };
     }

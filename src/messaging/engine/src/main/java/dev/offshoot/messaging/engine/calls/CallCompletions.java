@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Records what calls to the outside brought: the ending and the removal of the delivery in one transaction, and only if
- * the lease still stands. Endings that went well are recorded together, the others one by one.
+ * Completes calls to external systems: runs the completion and removes the delivery in one transaction, provided that
+ * the lease is still held. Completes successful calls together; after a failure, one by one.
  */
-public final class CallEndings {
+public final class CallCompletions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallEndings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CallCompletions.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    private static final Comparator<Called> BY_SUBJECT = Comparator.comparing(
+    private static final Comparator<FinishedCall> BY_SUBJECT = Comparator.comparing(
             one -> one.delivery().message().subject(), Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final ModuleTables tables;
@@ -42,11 +42,11 @@ public final class CallEndings {
     private final WorkSignal signal;
     private final MessagingSettings settings;
 
-    private final ConcurrentLinkedQueue<Called> called = new ConcurrentLinkedQueue<>();
-    /** Calls whose endings met trouble that passes, until they are recorded again. */
-    private final List<Called> postponed = new ArrayList<>();
+    private final ConcurrentLinkedQueue<FinishedCall> called = new ConcurrentLinkedQueue<>();
+    /** Calls whose completion had a transient failure and will be retried. */
+    private final List<FinishedCall> postponed = new ArrayList<>();
 
-    public CallEndings(
+    public CallCompletions(
             ModuleTables tables,
             Invoker invoker,
             FailurePolicy failures,
@@ -67,20 +67,20 @@ public final class CallEndings {
         return report.now();
     }
 
-    /** A call has come back. */
-    void add(Called one) {
+    /** Adds a call that has returned. */
+    void add(FinishedCall one) {
         called.add(one);
     }
 
     /**
-     * Records what has come back.
+     * Completes the calls that have returned.
      *
-     * @throws RuntimeException if the database is away: what the calls brought is kept until it is back
+     * @throws RuntimeException if the database is unavailable; the results are kept until it is back
      */
     public void record(Calls calls) {
         requeuePostponed();
-        var succeeded = new ArrayList<Called>();
-        var failed = new ArrayList<Called>();
+        var succeeded = new ArrayList<FinishedCall>();
+        var failed = new ArrayList<FinishedCall>();
         for (var next = called.poll(); next != null; next = called.poll()) {
             (next.failure() == null ? succeeded : failed).add(next);
             if (succeeded.size() + failed.size() == settings.batch()) {
@@ -94,7 +94,7 @@ public final class CallEndings {
         try {
             record(succeeded, failed, calls);
             while (!failed.isEmpty()) {
-                giveBack(failed.get(0), calls);
+                recordFailure(failed.get(0), calls);
                 failed.remove(0);
             }
         } catch (RuntimeException | Error e) {
@@ -102,7 +102,7 @@ public final class CallEndings {
             called.addAll(failed);
             throw e;
         }
-        // there is room for other calls now
+        // there is room for more calls now
         signal.open(Lane.CALL);
     }
 
@@ -117,54 +117,57 @@ public final class CallEndings {
         }
     }
 
-    /** Moves each call from the first list to nowhere, or to the second one if its ending fails for good. */
-    private void record(List<Called> succeeded, List<Called> failed, Calls calls) {
+    /**
+     * Removes each call from the first list once it is completed, or moves it to the second list if its completion
+     * fails for good.
+     */
+    private void record(List<FinishedCall> succeeded, List<FinishedCall> failed, Calls calls) {
         if (succeeded.isEmpty()) {
             return;
         }
         HaltPoint.reached(HaltPoint.BEFORE_ENDING);
         try {
-            end(succeeded, calls);
+            complete(succeeded, calls);
             succeeded.clear();
         } catch (RuntimeException | Error together) {
             if (!tables.answers()) {
                 throw together;
             }
             if (succeeded.size() == 1) {
-                endingFailed(succeeded.remove(0), together, failed);
+                completionFailed(succeeded.remove(0), together, failed);
             }
             while (!succeeded.isEmpty()) {
                 var one = succeeded.get(0);
                 try {
-                    end(List.of(one), calls);
+                    complete(List.of(one), calls);
                 } catch (RuntimeException | Error alone) {
                     if (!tables.answers()) {
                         throw alone;
                     }
-                    endingFailed(one, alone, failed);
+                    completionFailed(one, alone, failed);
                 }
                 succeeded.remove(0);
             }
         }
     }
 
-    /** After trouble that passes the ending is recorded again, and the call is not made again. */
-    private void endingFailed(Called one, Throwable cause, List<Called> failed) {
-        if (Failures.isPassing(cause) && one.retries() < settings.retries()) {
+    /** After a transient failure, only the completion is retried, not the call. */
+    private void completionFailed(FinishedCall one, Throwable cause, List<FinishedCall> failed) {
+        if (Failures.isTransient(cause) && one.retries() < settings.retries()) {
             var pause = Failures.backoff(one.retries() + 1, settings.firstBackoff(), LONGEST_PAUSE);
             var due = System.nanoTime() + pause.toNanos();
             postponed.add(one.postponedUntil(due));
             signal.wakeAt(due);
-            LOG.debug("What a call brought is recorded again", cause);
+            LOG.debug("Retrying a completion after a transient failure", cause);
         } else {
             failed.add(one.failedBy(cause));
         }
     }
 
-    private void giveBack(Called one, Calls calls) {
+    private void recordFailure(FinishedCall one, Calls calls) {
         var failure = one.failure();
         if (failure != null && holds(one)) {
-            // the lease has counted this attempt already
+            // taking the lease has already counted this attempt
             var delivery = one.delivery();
             var counted = new Delivery(
                     delivery.seq(),
@@ -177,24 +180,24 @@ public final class CallEndings {
         calls.ended(one.delivery(), one.lease());
     }
 
-    private boolean holds(Called one) {
+    private boolean holds(FinishedCall one) {
         return Boolean.TRUE.equals(transactions.execute(status -> !tables.deliveries()
                 .takeLeased(Map.of(one.delivery().seq(), one.lease()))
                 .isEmpty()));
     }
 
-    private void end(List<Called> ending, Calls calls) {
+    private void complete(List<FinishedCall> finished, Calls calls) {
         var ended = new ArrayList<Delivery>();
         var begunAt = new HashMap<Delivery, Instant>();
-        ending.forEach(one -> begunAt.put(one.delivery(), one.begunAt()));
+        finished.forEach(one -> begunAt.put(one.delivery(), one.begunAt()));
         transactions.executeWithoutResult(status -> {
             ended.clear();
             var leases = new HashMap<Long, UUID>();
-            ending.forEach(one -> leases.put(one.delivery().seq(), one.lease()));
+            finished.forEach(one -> leases.put(one.delivery().seq(), one.lease()));
             var standing = tables.deliveries().takeLeased(leases);
-            for (var one : ending.stream().sorted(BY_SUBJECT).toList()) {
+            for (var one : finished.stream().sorted(BY_SUBJECT).toList()) {
                 if (standing.contains(one.delivery().seq())) {
-                    invoker.record(one.delivery(), one.ending());
+                    invoker.record(one.delivery(), one.completion());
                     ended.add(one.delivery());
                 }
             }
@@ -202,7 +205,7 @@ public final class CallEndings {
                 tables.deliveries().delete(ended.stream().map(Delivery::seq).toList());
             }
         });
-        ending.forEach(one -> calls.ended(one.delivery(), one.lease()));
+        finished.forEach(one -> calls.ended(one.delivery(), one.lease()));
         if (!ended.isEmpty()) {
             report.delivered(ended, begunAt::get);
         }

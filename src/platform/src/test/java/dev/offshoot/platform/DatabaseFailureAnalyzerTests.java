@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.mock.env.MockEnvironment;
 
-/** What H2 really says, and what is made of it. */
-class DatabaseFailureTests {
+/** Tests the analysis with real failures of H2. */
+class DatabaseFailureAnalyzerTests {
 
     @TempDir
     Path folder;
 
-    // also to root, to whom no folder is read-only
+    // must fail for root, too, so a read-only folder does not suffice
     @Test
     void saysInOneLineThatTheFolderCannotBeWritten() throws Exception {
         Files.createFile(folder.resolve("data"));
@@ -50,7 +50,7 @@ class DatabaseFailureTests {
     }
 
     private static String analyze(String url, SQLException failure) {
-        var analysis = new DatabaseFailure(new MockEnvironment().withProperty("spring.datasource.url", url))
+        var analysis = new DatabaseFailureAnalyzer(new MockEnvironment().withProperty("spring.datasource.url", url))
                 .analyze(new IllegalStateException(new SchemaUnavailable("basket", failure)));
         assertThat(analysis).as("%s", failure).isNotNull();
         return analysis.getDescription();

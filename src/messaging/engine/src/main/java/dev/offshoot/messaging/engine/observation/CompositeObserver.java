@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells each of several observers, in their order. What they are told of has happened: one that throws must not undo it, or
- * have it done again.
+ * Notifies several observers in order. The events have already happened, so an observer that throws must not cause a
+ * rollback or a retry.
  */
-record AllObservers(List<MessageObserver> observers) implements MessageObserver {
+record CompositeObserver(List<MessageObserver> observers) implements MessageObserver {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AllObservers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CompositeObserver.class);
 
     @Override
     public void publishing(String module, String type) {
@@ -60,7 +60,10 @@ record AllObservers(List<MessageObserver> observers) implements MessageObserver 
             try {
                 event.accept(observer);
             } catch (RuntimeException e) {
-                LOG.warn("{} fails", observer.getClass().getName(), e);
+                LOG.warn(
+                        "Observer {} failed; its metrics or traces may be incomplete",
+                        observer.getClass().getName(),
+                        e);
             }
         }
     }

@@ -9,13 +9,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Who stands in front looks twice a second who accepts requests. A process that is told to stop says at once that it does
- * not, and goes on to answer for as long as {@code offshoot.shutdown-notice} says, so that nobody is sent to a closed door.
+ * Delays shutdown by {@code offshoot.shutdown-notice}. The gateway polls readiness twice a second: a stopping process
+ * reports at once that it accepts no requests, but keeps answering until the gateway has noticed.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty("offshoot.shutdown-notice")
-class Leaving {
+class ShutdownNotice {
 
     @Bean
     SmartLifecycle shutdownNotice(Environment environment) {
@@ -44,7 +44,7 @@ class Leaving {
                 return running;
             }
 
-            /** Stops before the web server does. */
+            /** Stops before the web server. */
             @Override
             public int getPhase() {
                 return Integer.MAX_VALUE;

@@ -8,28 +8,28 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Money in a body: in a currency that somebody can pay in. ISO 4217 also names gold, test data and "no currency", none of
- * which has a smallest unit. Messages are read as they were written.
+ * Accepts money in request bodies only in currencies with a minor unit. ISO 4217 also defines codes for gold, testing
+ * and "no currency". Does not apply to messages.
  */
-class PriceInBody extends StdDeserializer<Money> {
+class PayableMoney extends StdDeserializer<Money> {
 
-    PriceInBody() {
+    PayableMoney() {
         super(Money.class);
     }
 
-    private record Said(@Nullable String amount, @Nullable String currency) {}
+    private record Fields(@Nullable String amount, @Nullable String currency) {}
 
     @Override
     public Money deserialize(JsonParser parser, DeserializationContext context) {
-        var said = context.readValue(parser, Said.class);
+        var fields = context.readValue(parser, Fields.class);
         try {
-            var money = Money.of(said.amount(), said.currency());
+            var money = Money.of(fields.amount(), fields.currency());
             if (Currency.getInstance(money.currency()).getDefaultFractionDigits() >= 0) {
                 return money;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
-        return context.reportInputMismatch(Money.class, "it is no amount of a currency");
+        return context.reportInputMismatch(Money.class, "not an amount in a currency");
     }
 }

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
-/** Messages that no process of ours publishes, as the module {@code orders} would send them. */
-public final class SentByHand {
+/** Sends messages to the broker without a process, as the module {@code orders} would. */
+public final class ForeignMessages {
 
-    private SentByHand() {}
+    private ForeignMessages() {}
 
-    /** Sends a message for a module, and waits until the broker has it. */
+    /** Sends a message to a module, and waits for the confirm. */
     public static void send(int port, String module, String type, int version, String body) {
         var connections = new ConnectionFactory();
         connections.setPort(port);

@@ -11,15 +11,15 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Says, once the process is ready, where to look. */
+/** Logs the addresses of the pages and the database once the process is ready. */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-class WhereToLook {
+class StartupMessage {
 
     private static final Logger LOG = LoggerFactory.getLogger("offshoot");
 
     @Bean
-    ApplicationListener<ApplicationReadyEvent> whereToLookListener() {
+    ApplicationListener<ApplicationReadyEvent> startupMessageListener() {
         return ready -> {
             var context = ready.getApplicationContext();
             if (context instanceof WebServerApplicationContext server && server.getWebServer() != null) {
@@ -34,7 +34,7 @@ class WhereToLook {
         };
     }
 
-    /** @param pages whether this process has any: a service has none */
+    /** @param pages whether this process has pages; a service has none */
     static String lines(Environment environment, int port, boolean pages) {
         var lines = new StringBuilder();
         var scheme = environment.getProperty("server.ssl.enabled", Boolean.class, false)

@@ -9,12 +9,15 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
-/** Says as a problem what the server refuses before any filter of ours sees it, such as an encoded slash in the path. */
-class RefusalsOfTomcat extends ErrorReportValve {
+/**
+ * Answers with problem details if Tomcat rejects a request before our filters, such as one with an encoded slash in its
+ * path.
+ */
+class TomcatProblems extends ErrorReportValve {
 
     private final Problems problems;
 
-    RefusalsOfTomcat(Problems problems) {
+    TomcatProblems(Problems problems) {
         this.problems = problems;
     }
 
@@ -25,8 +28,8 @@ class RefusalsOfTomcat extends ErrorReportValve {
             return;
         }
         var problem = switch (status) {
-            case 400 -> Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request cannot be read.");
-            case 500 -> Problems.ourFault();
+            case 400 -> Problems.problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed.");
+            case 500 -> Problems.internalError();
             default -> Problems.problem(HttpStatusCode.valueOf(status));
         };
         try {
@@ -37,7 +40,7 @@ class RefusalsOfTomcat extends ErrorReportValve {
                 response.finishResponse();
             }
         } catch (IOException e) {
-            // nobody is there to read it
+            // the client disconnected
         }
     }
 }

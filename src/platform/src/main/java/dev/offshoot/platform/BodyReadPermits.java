@@ -4,22 +4,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * Those whose thread waits for the rest of a body. Bodies that have arrived are read without waiting, so there are few of
- * them, unless somebody means harm: then the others keep half of the threads, and other addresses part of the rest.
+ * Limits how many threads wait for request bodies: half of all threads in total, a fifth for one address. Bodies that
+ * have arrived are read without waiting, so the limits matter only under attack.
  */
-class WaitingForBodies {
+class BodyReadPermits {
 
     private final Semaphore places;
     private final int mostOfOne;
     private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
 
-    WaitingForBodies(int threads) {
+    BodyReadPermits(int threads) {
         places = new Semaphore(Math.max(1, threads / 2));
         mostOfOne = Math.max(1, threads / 5);
     }
 
-    /** Whether somebody at this address may wait; then it is to be said when the waiting has ended. */
-    boolean begin(String address) {
+    /** Acquires a permit to wait for this address. If it returns true, call {@link #release} afterwards. */
+    boolean tryAcquire(String address) {
         if (!places.tryAcquire()) {
             return false;
         }
@@ -35,7 +35,7 @@ class WaitingForBodies {
         return allowed[0];
     }
 
-    void end(String address) {
+    void release(String address) {
         byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
         places.release();
     }

@@ -7,14 +7,14 @@ import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Transactions that fail with what went wrong in them. Spring's own template lets the exception of a rollback that fails
- * as well take the place of its cause; with JPA nothing says then that the connection had broken.
+ * Throws the original exception of a failed transaction, even if the rollback fails, too. Spring's own template throws
+ * the exception of the rollback instead; with JPA, it does not show that the connection had broken.
  */
-public class CausedTransactions implements TransactionOperations {
+public class CausePreservingTransactions implements TransactionOperations {
 
     private final PlatformTransactionManager manager;
 
-    public CausedTransactions(PlatformTransactionManager manager) {
+    public CausePreservingTransactions(PlatformTransactionManager manager) {
         this.manager = manager;
     }
 

@@ -11,20 +11,19 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Refuses to start where the virtual machine has lost letters: in the locale {@code C} it knows ASCII alone, and reads
- * the folder {@code größe} as the name of another one, in which it would begin an empty database; a password would be
- * another, too.
+ * Fails startup if the JVM could not decode names or settings. In the locale {@code C}, Java reads only ASCII: it would
+ * take the folder {@code größe} for another one and create an empty database there, or use a wrong password.
  */
-class ReadableNames implements EnvironmentPostProcessor, Ordered {
+class LocaleCheck implements EnvironmentPostProcessor, Ordered {
 
-    /** What stands for letters that could not be read. */
+    /** Replaces characters that could not be decoded. */
     private static final char LOST = '\uFFFD';
 
     private static final Pattern IN_THIS_FOLDER = Pattern.compile("jdbc:h2:(?:\\w+:)*\\.\\.?/.*");
     private static final Pattern AT_HOME = Pattern.compile("jdbc:h2:(?:\\w+:)*~/.*");
     private static final Pattern OURS = Pattern.compile("(?:SPRING|OFFSHOOT|SERVER|MANAGEMENT)_.*");
 
-    /** After the defaults, one of which may be the database. */
+    /** After the defaults, which may set the database. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;
@@ -34,10 +33,10 @@ class ReadableNames implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         var url = environment.getProperty("spring.datasource.url", "");
         if (IN_THIS_FOLDER.matcher(url).matches() && isUnreadable(environment.getProperty("user.dir"))) {
-            throw new UnreadableNames("the name of the folder that it was started in, which is to hold the database");
+            throw new UnreadableInput("the name of the working folder, which contains the database");
         }
         if (AT_HOME.matcher(url).matches() && isUnreadable(environment.getProperty("user.home"))) {
-            throw new UnreadableNames("the name of the home folder, which is to hold the database");
+            throw new UnreadableInput("the name of the home folder, which contains the database");
         }
         for (var source : List.of("commandLineArgs", StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
             if (environment.getPropertySources().get(source) instanceof EnumerablePropertySource<?> given) {
@@ -50,7 +49,7 @@ class ReadableNames implements EnvironmentPostProcessor, Ordered {
         var isEnvironment = given.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
         for (var name : given.getPropertyNames()) {
             if ((!isEnvironment || OURS.matcher(name).matches()) && isUnreadable(given.getProperty(name))) {
-                throw new UnreadableNames("the value of " + name);
+                throw new UnreadableInput("the value of " + name);
             }
         }
     }

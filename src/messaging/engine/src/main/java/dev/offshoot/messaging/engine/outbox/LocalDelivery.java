@@ -8,12 +8,12 @@ import dev.offshoot.messaging.spi.ReceivedMessage;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Delivers outgoing messages whose target has come home: through its inbox, for the same message may also have reached the
- * broker.
+ * Delivers outgoing messages whose target is now hosted here. Goes through the target's inbox, because a message may
+ * also have reached the broker.
  */
-record HomeDelivery(Inbox inbox, TransactionOperations transactions, WakeUps wakeUps) {
+record LocalDelivery(Inbox inbox, TransactionOperations transactions, WakeUps wakeUps) {
 
-    /** Delivers at most so many; answers whether there may be more. */
+    /** Delivers a limited number of messages. Returns whether there may be more. */
     boolean deliver(OutboxTable outbox, String target, int most) {
         var lanes = transactions.execute(status -> {
             var messages = outbox.lock(target, most);

@@ -8,10 +8,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Leaves the tracing library at rest where nobody says where traces are to go, in {@value #ENDPOINT}: a start takes no
- * longer for it, and requests and messages carry on the ids that they came with, as they do anyway.
+ * Disables the auto-configuration of tracing unless {@value #ENDPOINT} is set, so that startup is not slower. Trace ids
+ * are propagated in any case.
  */
-class TracesAreWanted implements AutoConfigurationImportFilter, EnvironmentAware {
+class TracingOptIn implements AutoConfigurationImportFilter, EnvironmentAware {
 
     static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
@@ -19,7 +19,7 @@ class TracesAreWanted implements AutoConfigurationImportFilter, EnvironmentAware
 
     @Override
     public void setEnvironment(Environment environment) {
-        // an environment that sets it to nothing does not set it
+        // an empty value counts as not set
         wanted = StringUtils.hasText(environment.getProperty(ENDPOINT));
     }
 

@@ -8,34 +8,34 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP, whose line and headers arrive within a while or never. The server itself measures the silence between two bytes,
- * and no thread waits for them; but each such request keeps one of the connections that a process has. Public, since the
- * server makes one by the name of its class.
+ * Closes connections whose request line and headers have not arrived within 10 s. Tomcat itself limits only the time
+ * between two bytes. Slow headers occupy no thread, but one of the limited connections. Public, because Tomcat creates
+ * it by class name.
  */
-public class HurriedHttp extends Http11NioProtocol {
+public class HeaderTimeoutProtocol extends Http11NioProtocol {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private @Nullable ScheduledFuture<?> looking;
+    private @Nullable ScheduledFuture<?> watchdog;
 
     @Override
     public void start() throws Exception {
         super.start();
-        looking = getUtilityExecutor().scheduleWithFixedDelay(this::hangUp, 1, 1, TimeUnit.SECONDS);
+        watchdog = getUtilityExecutor().scheduleWithFixedDelay(this::closeSlow, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
     public void stop() throws Exception {
-        if (looking != null) {
-            looking.cancel(false);
+        if (watchdog != null) {
+            watchdog.cancel(false);
         }
         super.stop();
     }
 
-    private void hangUp() {
+    private void closeSlow() {
         var now = System.nanoTime();
         for (var connection : getEndpoint().getConnections()) {
-            // where nothing is under way there is none, and while it is at work it is taken away
+            // null for idle connections and while a request is being processed
             if (connection.getCurrentProcessor() instanceof Processor waiting
                     && !waiting.isAsync()
                     && !waiting.isUpgrade()) {

@@ -6,8 +6,8 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Looks often: what is awaited in a module's test takes milliseconds, and is awaited hundreds of times. */
-public class Eager implements EnvironmentPostProcessor {
+/** Makes Awaitility poll often: what module tests wait for takes milliseconds, and they wait hundreds of times. */
+public class FastAwaitility implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

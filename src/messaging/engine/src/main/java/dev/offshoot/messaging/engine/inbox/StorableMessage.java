@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of a message that can be read, but not stored, one that can: as much of it as possible, parked. */
-final class Storable {
+/** Turns a message that cannot be stored into one that can and is parked, keeping as much of it as possible. */
+final class StorableMessage {
 
     private static final int LONGEST_ATTRIBUTE = 200;
 
-    private Storable() {}
+    private StorableMessage() {}
 
-    /** @param why the database refused it; a message that is to be parked anyway keeps its own error */
+    /** @param why the database rejected it; a message that already has an error keeps it */
     static ReceivedMessage of(ReceivedMessage received, String why) {
         var message = received.message();
         var error = received.error();
@@ -28,16 +28,16 @@ final class Storable {
                         time(message.due()),
                         isWhole(message.traceparent()) ? message.traceparent() : null,
                         text(message.payload())),
-                error == null ? "It cannot be written down: " + why : text(error));
+                error == null ? "It cannot be stored: " + why : text(error));
     }
 
-    /** No database keeps a year of seven digits. */
+    /** Databases do not store years of more than four digits. */
     private static Instant time(Instant time) {
         var year = time.atOffset(ZoneOffset.UTC).getYear();
         return year < 1 || year > 9999 ? Instant.now() : time;
     }
 
-    /** As long as its column. */
+    /** Truncated to the length of its column. */
     private static String attribute(String text) {
         var storable = text(text);
         return storable.length() <= LONGEST_ATTRIBUTE ? storable : storable.substring(0, LONGEST_ATTRIBUTE);
@@ -47,7 +47,7 @@ final class Storable {
         return traceparent != null && traceparent.length() == 55;
     }
 
-    /** No database keeps U+0000 in a text. */
+    /** PostgreSQL does not store U+0000 in text. */
     private static String text(String text) {
         return text.replace('\0', '?');
     }

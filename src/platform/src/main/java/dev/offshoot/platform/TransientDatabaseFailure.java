@@ -17,20 +17,23 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /**
- * Tells whether a request failed for the database, which is away, restarting, or busy with somebody else, and not for
- * anything that was sent or programmed. What wraps such a failure differs from one transaction manager to the next, and a
- * rollback that fails in turn replaces its cause, so all that is behind an exception is looked at.
+ * Tells whether a request failed because the database is unavailable, restarting or contended, rather than because of
+ * the request or a bug. Transaction managers wrap such failures differently, and a failed rollback replaces the cause,
+ * so this searches causes, suppressed and next exceptions.
  */
-final class DatabaseTrouble {
+final class TransientDatabaseFailure {
 
-    /** Classes of SQLState: connection, rolled back for somebody else, resources, not now, operator, system. */
+    /**
+     * Classes of SQLState: connection, transaction rollback, resources, object not ready, operator intervention, system
+     * error.
+     */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58");
 
-    /** A standby that is about to take over; a transaction that stood idle; and what H2 says while it closes, or locks. */
+    /** Read-only standby, idle in transaction; in H2, closing, closed and lock timeout. */
     private static final Set<String> PASSING_STATES =
             Set.of("25006", "25P03", "90007", "90067", "90098", "90121", "HYT00");
 
-    private DatabaseTrouble() {}
+    private TransientDatabaseFailure() {}
 
     static boolean isBehind(@Nullable Throwable failure) {
         var seen = Collections.<Throwable>newSetFromMap(new IdentityHashMap<>());
@@ -61,7 +64,7 @@ final class DatabaseTrouble {
     private static boolean isTrouble(Throwable failure) {
         if (failure instanceof SQLException sql) {
             var state = sql.getSQLState();
-            // without a state it is the pool or the driver that speaks: of a connection that is gone
+            // without a state, the exception is from the pool or driver, about a lost connection
             return state == null
                     || PASSING_STATES.contains(state)
                     || (state.length() == 5 && PASSING.contains(state.substring(0, 2)))

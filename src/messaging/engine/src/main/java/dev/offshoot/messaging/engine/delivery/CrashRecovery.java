@@ -8,10 +8,11 @@ import java.util.Set;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * What was taken and not finished when a process died is what is due first. If one of these killed it, it would kill
- * again: so each is counted, in a transaction of its own, and then tried alone.
+ * Handles the deliveries that may have crashed the process: those that are due first at its start. An attempt of each
+ * is counted and committed before it is made, alone. A delivery that crashes the process each time is thereby parked in
+ * the end.
  */
-public final class CrashTrial {
+public final class CrashRecovery {
 
     private final DeliveryTable table;
     private final BatchDelivery batches;
@@ -19,10 +20,10 @@ public final class CrashTrial {
     private final TransactionOperations transactions;
     private final WorkSignal signal;
 
-    /** Counted once, though trouble with the database may interrupt the trial. */
+    /** Already counted, in case a database failure interrupts the run and it is repeated. */
     private final Set<Long> counted = new HashSet<>();
 
-    public CrashTrial(
+    public CrashRecovery(
             DeliveryTable table,
             BatchDelivery batches,
             FailurePolicy failures,
@@ -35,7 +36,7 @@ public final class CrashTrial {
         this.signal = signal;
     }
 
-    /** Tries what is due first; to be called again if it throws. */
+    /** Tries what is due first. Call it again if it throws. */
     public void run() {
         for (var lane : List.of(Lane.ORDINARY, Lane.BULK)) {
             for (var seq : table.oldest(lane, batches.most(lane))) {
@@ -51,7 +52,7 @@ public final class CrashTrial {
         counted.clear();
     }
 
-    /** Counts a delivery as one that is about to be tried; answers whether it is still there to be tried. */
+    /** Counts the attempt. Returns whether the delivery is still to be tried. */
     private boolean isCounted(long seq, Lane lane) {
         var delivery = table.take(seq, lane);
         if (delivery == null) {
@@ -61,10 +62,10 @@ public final class CrashTrial {
             return true;
         }
         if (failures.isUsedUp(delivery)) {
-            failures.park(delivery, "The process died each time that this was delivered");
+            failures.park(delivery, "The process died during each attempt to deliver this message");
             return false;
         }
-        table.count(delivery, delivery.attempts() + 1, "Being tried after a start");
+        table.count(delivery, delivery.attempts() + 1, "Attempted after a start");
         return true;
     }
 }

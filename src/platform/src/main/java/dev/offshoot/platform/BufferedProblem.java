@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 
 /**
- * Keeps the body of a problem detail back, and lets every other answer pass as it is written: once a forward to a page
- * is over, the server takes nothing more for it.
+ * Buffers the body of problem details, and writes all other answers through. Others cannot be buffered: after a forward
+ * to a page, the server accepts no more output.
  */
-class HeldProblem extends HttpServletResponseWrapper {
+class BufferedProblem extends HttpServletResponseWrapper {
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable PrintWriter writer;
 
-    HeldProblem(HttpServletResponse response) {
+    BufferedProblem(HttpServletResponse response) {
         super(response);
     }
 
@@ -90,7 +90,7 @@ class HeldProblem extends HttpServletResponseWrapper {
 
         @Override
         public void setWriteListener(WriteListener listener) {
-            throw new IllegalStateException("Problem details are written at once");
+            throw new IllegalStateException("Problem details cannot be written asynchronously");
         }
     }
 }

@@ -19,10 +19,10 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** What every request passes before anybody asks who sent it. */
+/** Configures JSON, page aliases, and the filters before authentication. */
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-class Edge {
+class WebDefaults {
 
     private static final String PROBLEM_PAGE = "classpath:" + ProblemPage.LOCATION;
 
@@ -30,10 +30,10 @@ class Edge {
     JacksonModule storableText() {
         return new SimpleModule("storable-text")
                 .addDeserializer(String.class, new StorableText())
-                .addDeserializer(Money.class, new PriceInBody());
+                .addDeserializer(Money.class, new PayableMoney());
     }
 
-    /** Pages that are known by names that can be said aloud. */
+    /** Short addresses for pages. */
     @Bean
     WebMvcConfigurer namedPages() {
         return new WebMvcConfigurer() {
@@ -52,7 +52,7 @@ class Edge {
         return new Problems(json);
     }
 
-    /** Where the pages of the shop are, there is one for a wrong address, too. */
+    /** Only in processes that have pages. */
     @Bean
     @ConditionalOnResource(resources = PROBLEM_PAGE)
     FilterRegistrationBean<ProblemPages> problemPages(JsonMapper json) throws IOException {
@@ -66,7 +66,7 @@ class Edge {
     @Bean
     FilterRegistrationBean<TraceContext> traceContext() {
         var filter = new FilterRegistrationBean<>(new TraceContext());
-        // after what begins a span, if there is a tracer: its trace is the one
+        // after the tracer's filter, if there is one, to use its trace
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return filter;
     }
@@ -81,7 +81,7 @@ class Edge {
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(
             Problems problems, @Value("${server.tomcat.threads.max:200}") int threads) {
-        var filter = new FilterRegistrationBean<>(new BodyLimit(problems, new WaitingForBodies(threads)));
+        var filter = new FilterRegistrationBean<>(new BodyLimit(problems, new BodyReadPermits(threads)));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return filter;
     }

@@ -1,4 +1,0 @@
-package dev.offshoot.messaging.engine.outbox;
-
-/** From the outbox of a module to a target. */
-record Way(String module, String target) {}
