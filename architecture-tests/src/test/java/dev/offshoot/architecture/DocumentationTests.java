@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of weights and rules is made from the code. {@code -Doffshoot.map.write=true} writes it anew. */
+/** What the README says of weights and rules is made from the code. {@code -Doffshoot.map.write=true} updates it. */
 class DocumentationTests {
 
     private static final Path README = Path.of("README.md");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The taxi and the shop, by the same rules and the same tool. The figures in the guide are made from the code; {@code
- * -Doffshoot.map.write=true} writes them anew.
+ * -Doffshoot.map.write=true} updates them.
  */
 class ContrastTests {
 

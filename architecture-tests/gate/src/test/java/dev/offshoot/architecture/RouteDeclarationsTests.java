@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a gateway must know of routes is declared where they are answered, and collected in a file of the contracts. It is
- * committed, so that a change is seen in review. {@code -Doffshoot.map.write=true} writes it anew.
+ * committed, so that a change is seen in review. {@code -Doffshoot.map.write=true} updates it.
  */
 class RouteDeclarationsTests {
 

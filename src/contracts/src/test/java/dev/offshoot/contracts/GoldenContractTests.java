@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Each message as it looks on the wire, in each of its versions. Somebody may have sent it before an update, and
  * somebody may read it who was not updated: so what is committed here stays readable, and what is added is passed over
- * by who does not know it. {@code -Doffshoot.golden.write=true} writes what is missing, and nothing else.
+ * by a reader that does not know it. {@code -Doffshoot.golden.write=true} writes what is missing, and nothing else.
  */
 class GoldenContractTests {
 

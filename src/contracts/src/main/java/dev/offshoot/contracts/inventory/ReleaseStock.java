@@ -5,7 +5,7 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * Lets go what is reserved for an order, or will be.
+ * Releases what is reserved for an order, or will be.
  */
 @Command(name = "inventory.ReleaseStock")
 public record ReleaseStock(@Subject UUID orderId) {}

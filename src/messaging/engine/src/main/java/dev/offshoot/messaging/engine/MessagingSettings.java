@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param process the name under which this process remembers what it hosts; instances of one deployable share it. The
  *     application's name unless set
- * @param hosts the modules that this process hosts from this start on, whatever it was told before; what it is told later
- *     is remembered as ever. Unset, those that it was not told to let go
+ * @param hosts the modules that this process hosts from this start on, overriding what it remembers; it still remembers
+ *     later changes. Unset, those that it was not asked to stop hosting
  * @param moduleMap where on the classpath the map of all modules is, by which publishers address; if it is not there,
  *     the modules of this process are all there are
  * @param batch how many deliveries one transaction takes at most
@@ -28,8 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how soon after a process has died another one makes its calls again; a living one renews it in time
  * @param window how many messages are sent to the broker before its confirms are awaited
  * @param confirm how long confirms are awaited; what is not confirmed by then is sent again
- * @param brokerInMemory whether the broker keeps messages in memory only, so that its end loses them: known to who
- *     starts it, and only told to those who watch
+ * @param brokerInMemory whether the broker keeps messages in memory only, so that its end loses them: known to whoever
+ *     starts it, and only shown to those who watch
  * @param inboxKept how long the ids of received messages are remembered
  */
 @ConfigurationProperties("offshoot.messaging")

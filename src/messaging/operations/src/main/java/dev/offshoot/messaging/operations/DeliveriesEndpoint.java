@@ -55,7 +55,7 @@ public class DeliveriesEndpoint {
     /**
      * A delivery that was given up.
      *
-     * @param id by which it is driven again
+     * @param id by which it is replayed
      * @param listener who could not take it; {@code ?} if nobody hears it; {@code >} and a module if it could not be sent
      *     there
      * @param error of the last attempt
@@ -125,7 +125,7 @@ public class DeliveriesEndpoint {
             return refused(
                     HttpStatus.NOT_FOUND,
                     "no-such-delivery",
-                    "Module '" + module + "' has no parked delivery " + id + ": it may have been driven again already");
+                    "Module '" + module + "' has no parked delivery " + id + ": it may have been replayed already");
         }
         var message = parked.message();
         if (parked.listener().startsWith(OutboxTable.OUTGOING)) {

@@ -78,7 +78,7 @@ public class ModulesEndpoint {
     /**
      * The modules of this process.
      *
-     * @param backlog false for who asks often, and does not need to know what waits: then no database is asked
+     * @param backlog false for clients that poll, and need not know what waits: then no database is asked
      */
     @ReadOperation
     public Overview modules(@Nullable Boolean backlog) {

@@ -97,7 +97,7 @@ class Observatory implements SmartLifecycle {
     private void look() {
         while (thread == Thread.currentThread()) {
             try {
-                // what was seen long ago is nothing for who comes next
+                // what was seen long ago is nothing for the next observer
                 var view = watching.get() > 0 ? new View(false, demo, List.of(traffic.traffic())) : null;
                 synchronized (this) {
                     latest = view;

@@ -63,7 +63,7 @@ final class ConfirmWindow implements ConfirmListener {
         return channel.isOpen();
     }
 
-    /** Ends the channel: what comes late for this window must not be taken for the next one's. */
+    /** Ends the channel: what arrives late for this window must not be taken for the next one's. */
     void abort() {
         try {
             channel.abort();

@@ -78,13 +78,13 @@ class RabbitPublisher {
                     window = new ConfirmWindow(channel, topology.exchange, target, () -> lastWord = System.nanoTime());
                 }
             } catch (IOException | AmqpException | ShutdownSignalException e) {
-                // whoever comes next begins anew, on a connection that has seen no trouble
+                // whoever comes next starts again, on a connection that has seen no trouble
                 connections.resetConnection();
                 return new Outcome(Set.of(), Failure.BROKER, RabbitTopology.describe(e));
             }
             var outcome = window.publish(messages, patience);
             if (outcome.failure() != null) {
-                // what comes late for this window must not be taken for the next one's, and queues may be gone
+                // what arrives late for this window must not be taken for the next one's, and queues may be gone
                 window.abort();
                 window = null;
                 if (lastWord - began < 0 && System.nanoTime() - began >= patience.toNanos()) {

@@ -89,7 +89,7 @@ public final class Calls {
         var chosen = new ArrayList<Delivery>();
         for (var delivery : taken) {
             if (underWay.containsKey(delivery.seq())) {
-                // its lease expired because the database was away, and nobody else has noticed
+                // its lease expired because the database was down, and nobody else has noticed
                 renew();
             } else if (failures.isUsedUp(delivery)) {
                 failures.park(delivery, "No call came back: the process died, or the lease ran out");

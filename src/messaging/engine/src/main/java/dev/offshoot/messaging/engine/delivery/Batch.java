@@ -43,7 +43,7 @@ final class Batch {
 
     /**
      * A listener that takes a whole batch locks the rows of all its messages in one order. Two such listeners in one
-     * transaction would each begin anew, and another host that does the same would wait for this one in a circle: so each
+     * transaction would each start again, and another host that does the same would wait for this one in a circle: so each
      * has a transaction of its own.
      */
     private @Nullable Listener batchListenerOf(Delivery delivery) {

@@ -132,7 +132,7 @@ public final class WorkSignal implements WakeUps.Deliveries {
         }
     }
 
-    /** Waits for the bell, at most so long; answers whether it rang. */
+    /** Waits for the bell, at most this long; answers whether it rang. */
     public boolean await(Duration pause) {
         try {
             var rung = bell.tryAcquire(Math.max(pause.toNanos(), 0), TimeUnit.NANOSECONDS);

@@ -78,7 +78,7 @@ final class ModuleWorker implements Runnable {
         return !thread.isAlive();
     }
 
-    /** Gives up what it still holds: whoever finds it when the leases have expired begins anew. */
+    /** Gives up what it still holds: whoever finds it when the leases have expired starts again. */
     void abandon() {
         abandoned = true;
         signal.ring();
