@@ -206,7 +206,7 @@ public final class Printing {
             html.line();
         }
 
-        /** What the picture says, for who does not see it: its source is nearly prose. */
+        /** What the picture says, for those who do not see it: its source is nearly prose. */
         private static String words(FencedCodeBlock block) {
             return block.getLiteral().lines().skip(1).map(String::strip).collect(Collectors.joining("; "));
         }

@@ -52,7 +52,7 @@ class DocumentationTests {
         assertThat(missing).isEmpty();
     }
 
-    /** Where a file has moved, {@code -Doffshoot.map.write=true} mends the links. */
+    /** Where a file has moved, {@code -Doffshoot.map.write=true} repairs the links. */
     @Test
     void theReadmeLinksToEveryFileAndTestThatItNames() throws IOException {
         var wrong = new TreeSet<String>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Compares the taxi and the shop with the same tool. The figures in the guide are generated from the code; {@code
- * -Doffshoot.map.write=true} writes them anew.
+ * -Doffshoot.map.write=true} updates them.
  */
 class ContrastTests {
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a gateway must know about routes is declared in the controllers, and collected in a file of the contracts. It is
- * committed, so that changes show in review. {@code -Doffshoot.map.write=true} writes it anew.
+ * committed, so that changes show in review. {@code -Doffshoot.map.write=true} updates it.
  */
 class RouteDeclarationsTests {
 

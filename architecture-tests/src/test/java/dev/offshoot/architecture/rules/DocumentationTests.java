@@ -12,10 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/**
- * The README's tables of weights and rules are generated from the code. {@code -Doffshoot.map.write=true} writes them
- * anew.
- */
+/** The README's tables of weights and rules are generated from the code. {@code -Doffshoot.map.write=true} updates them. */
 class DocumentationTests {
 
     private static final Path README = Path.of("README.md");

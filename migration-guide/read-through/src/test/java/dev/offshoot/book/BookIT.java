@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Does what the chapters say, literally, each in a fresh folder that looks like the repository, and compares what comes
+ * Runs the commands of the chapters, each in a fresh folder that looks like the repository, and compares the output
  * with what they show. With {@code -Doffshoot.book.write=true} it writes down what came instead.
  */
 @Tag("all")

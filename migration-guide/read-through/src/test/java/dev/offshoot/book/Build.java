@@ -29,7 +29,7 @@ final class Build {
 
     private Build() {}
 
-    /** What Maven, in whatever folder a command of the book starts it, is to be told. */
+    /** What Maven needs, in whatever folder a command of the book starts it. */
     static synchronized Map<String, String> environment() throws Exception {
         var machine = System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository");
         var environment = Map.of(

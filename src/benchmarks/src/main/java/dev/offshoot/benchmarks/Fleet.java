@@ -79,7 +79,7 @@ final class Fleet implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("The shop does not let go of '" + module + "': " + answer.text());
+                throw new IllegalStateException("The shop does not stop hosting '" + module + "': " + answer.text());
             }
             Thread.sleep(200);
         }

@@ -94,7 +94,7 @@ class Product implements Persistable<UUID> {
         return true;
     }
 
-    /** Says what is to be told, unless it costs that already. */
+    /** Returns the event to publish, unless it costs that already. */
     Optional<ProductRepriced> reprice(Money price) {
         if (!listed) {
             throw new NoSuchProduct(id());
@@ -109,7 +109,7 @@ class Product implements Persistable<UUID> {
         return Optional.of(new ProductRepriced(id, revision, price));
     }
 
-    /** Says what is to be told, unless it was delisted already. */
+    /** Returns the event to publish, unless it was delisted already. */
     Optional<ProductDelisted> delist() {
         if (!listed) {
             return Optional.empty();

@@ -32,7 +32,7 @@ final class Text {
         return plain.toString().strip();
     }
 
-    /** At most so long; what was cut off, one sees. */
+    /** At most this long; what was cut off, one sees. */
     static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;

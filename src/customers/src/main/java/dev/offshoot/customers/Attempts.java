@@ -28,7 +28,7 @@ class Attempts {
         addresses = new Buckets(settings.attemptsPerAddress(), Duration.ofSeconds(2));
     }
 
-    /** So many attempts at once, and one more each time that so much time has gone by. */
+    /** So many attempts at once, and one more each time that so much time has passed. */
     private static final class Buckets {
 
         private final Cache<String, Bucket> cache;

@@ -9,7 +9,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** The stock of many products at once, over gRPC, for who composes pages. */
+/** The stock of many products at once, over gRPC, for whatever composes pages. */
 @Component
 class AnsweringAvailability extends AvailabilityGrpc.AvailabilityImplBase {
 

@@ -31,7 +31,7 @@ final class Deployment implements AutoCloseable {
      * Processes that are not started yet.
      *
      * @param folder where they run, and what they print goes
-     * @param extracted the modules that have a service, named as often as it shall have instances
+     * @param extracted the modules that have a service, named as often as it is to have instances
      * @param database the URL of a PostgreSQL that all share
      * @param broker the port of a broker on this machine
      */

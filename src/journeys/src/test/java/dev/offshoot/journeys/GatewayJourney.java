@@ -117,7 +117,7 @@ abstract class GatewayJourney {
         }
     }
 
-    // a process that let go of the module must not answer for it: its database may be another one
+    // a process that stopped hosting the module must not answer for it: its database may be another one
     @Test
     void whoDoesNotHostInventoryDoesNotAnswerForIt() {
         var channel = ManagedChannelBuilder.forAddress(

@@ -174,7 +174,7 @@ class LauncherIT {
     /** Starts the shop, and waits until the launcher says that it is ready, which must be true. */
     private Process up(int port) throws Exception {
         var said = Files.createTempFile(folder, "up", ".txt");
-        // no broker is needed, and the test shall not write to that of the machine
+        // no broker is needed, and the test must not write to that of the machine
         var launcher = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
                 .redirectOutput(said.toFile())
                 .start();

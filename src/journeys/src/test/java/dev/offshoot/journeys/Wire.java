@@ -47,7 +47,7 @@ final class Wire implements AutoCloseable {
         answersLost = true;
     }
 
-    /** All is well again, for who connects anew. */
+    /** All is well again, for whatever connects again. */
     void mend() {
         cut = false;
         answersLost = false;

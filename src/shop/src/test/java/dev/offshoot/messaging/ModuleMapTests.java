@@ -26,7 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 /**
  * The map by which publishers address, and the picture of it in the README, are made from the code. Both are committed,
- * so that a change of the architecture is seen in review. {@code -Doffshoot.map.write=true} writes them anew.
+ * so that a change of the architecture is seen in review. {@code -Doffshoot.map.write=true} updates them.
  */
 @SpringBootTest(
         classes = ShopApplication.class,

@@ -58,7 +58,7 @@ class Compositions {
     /**
      * Asks catalogue, inventory and shipping at the same time. The page comes also if only the catalogue answers.
      *
-     * @param country where it shall be delivered, an ISO 3166 code
+     * @param country where to deliver it, an ISO 3166 code
      */
     @GetMapping("/api/product-pages/{id}")
     Mono<ProductPage> productPage(@PathVariable String id, @RequestParam(defaultValue = "DE") String country) {

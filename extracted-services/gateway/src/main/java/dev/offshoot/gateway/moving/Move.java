@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One module on its way to another process.
  *
  * @param from the processes that hosted it when the move began
- * @param to the process that shall be the only one to host it
+ * @param to the process that is to be its only host
  * @param step where the move stands
  * @param weight how many of a hundred requests go to the new host while both host it; nothing where the move goes on by
  *     itself
@@ -30,7 +30,7 @@ public record Move(
         STARTING,
         /** Both work; requests go to both, or to the new host already. */
         SHARING,
-        /** The old host is told to let go. */
+        /** The old host is asked to stop hosting. */
         LETTING_GO,
         DONE,
         /** It was not safe to go on. Whoever hosted the module at that moment still does. */

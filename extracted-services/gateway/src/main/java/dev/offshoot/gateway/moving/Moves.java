@@ -18,7 +18,7 @@ import reactor.util.retry.Retry;
 
 /**
  * Moves modules between processes, in steps each of which is safe to stop after: the new host starts to share the work,
- * requests go to it, the old host lets go. Where a move stands is stored, so that it goes on if this gateway dies: every
+ * requests go to it, the old host stops hosting. Where a move stands is stored, so that it goes on if this gateway dies: every
  * gateway takes moves further that are under way, whoever began them.
  */
 @Component
@@ -61,7 +61,7 @@ public class Moves implements SmartLifecycle {
      *
      * @param weight how many of a hundred requests go to the new host; it then stays so until this is called again.
      *     Nothing to let the move go on to its end
-     * @param start whether the process shall be started where it does not run
+     * @param start whether to start the process if it is not running
      * @return the move as it stands now, or an error of type {@link Problem} where it would not be safe
      */
     public Mono<Move> move(String module, String to, @Nullable Integer weight, boolean start) {

@@ -147,7 +147,7 @@ class ModulesEndpoint {
     /**
      * Moves a module.
      *
-     * @param to the name of the process that shall host it
+     * @param to the name of the process that is to host it
      * @param weight from 1 to 99: the share of requests that goes there until this is called again without it
      * @param start whether the process is to be started where it does not run
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From the first byte of a request until its headers are there, and from its answer until the rest of its body is: so
- * long and no longer, however many bytes come meanwhile. The time-outs of the server begin anew with each of them.
+ * long and no longer, however many bytes come meanwhile. The time-outs of the server start again with each of them.
  * Belongs to one connection, whose event loop alone calls it.
  */
 final class RequestDeadline {

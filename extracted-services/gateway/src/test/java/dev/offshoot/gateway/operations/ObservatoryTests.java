@@ -19,7 +19,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the gateway shows of all processes together, to who may look. */
+/** What the gateway shows of all processes together, to those who may look. */
 class ObservatoryTests extends GatewayTest {
 
     static final StandIn SHOP = new StandIn("shop", "orders", "inventory");
@@ -158,10 +158,10 @@ class ObservatoryTests extends GatewayTest {
                 .extracting(request -> request.method() + " " + request.path())
                 .containsExactly("POST /actuator/deliveries/inventory/4");
         assertThat(post("/actuator/deliveries/nothing/4", "{}").statusCode()).isEqualTo(404);
-        SERVICE.answers(StandIn.json(404, "{\"detail\":\"It may have been driven again already\"}"));
+        SERVICE.answers(StandIn.json(404, "{\"detail\":\"It may have been replayed already\"}"));
         var gone = post("/actuator/deliveries/inventory/4", "{}");
         assertThat(gone.statusCode()).isEqualTo(404);
-        assertThat(gone.body()).contains("driven again already");
+        assertThat(gone.body()).contains("replayed already");
     }
 
     @Test

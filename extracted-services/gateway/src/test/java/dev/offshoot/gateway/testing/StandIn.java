@@ -211,12 +211,12 @@ public final class StandIn implements AutoCloseable {
         keepsMoves = keeps;
     }
 
-    /** From now on it does not do what it is told, or does again. */
+    /** Whether it refuses to change what it hosts, from now on. */
     public void refuses(boolean refusing) {
         this.refusing = refusing;
     }
 
-    /** From now on it does not say what it hosts, and does not hear what it is told, or does again. */
+    /** Whether it leaves operators' requests unanswered, from now on. */
     public void isSilent(boolean silent) {
         this.silent = silent;
     }

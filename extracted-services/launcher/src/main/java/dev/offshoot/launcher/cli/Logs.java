@@ -95,7 +95,7 @@ class Logs implements Callable<Integer> {
 
     private static long printFrom(long from, LogFile log) throws IOException {
         try (var file = new RandomAccessFile(log.path().toFile(), "r")) {
-            // begun anew, if it is shorter
+            // started again, if it is shorter
             var start = file.length() < from ? 0 : from;
             var bytes = new byte[(int) Math.min(file.length() - start, 1 << 20)];
             file.seek(start);

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes the orders of the commands at other terminals: on this machine alone, and only from who knows the key.
+ * Takes the orders of the commands at other terminals: on this machine alone, and only from those who know the key.
  *
  * <p>{@code POST /start/{process}} answers when it is ready, {@code POST /stop/{process}} when it has ended, {@code POST
  * /down} at once. What cannot be done is a 409, and what fails a 500, with its reason as {@code detail}.

@@ -40,7 +40,7 @@ public record RunningLauncher(
     /** One process. */
     public record Entry(String name, String state, long pid, Instant started, int port, int starts) {}
 
-    /** Holds the folder for one launcher. The system lets go of it when the launcher ends, however it ends. */
+    /** Holds the folder for one launcher. The system releases it when the launcher ends, however it ends. */
     public record Lock(FileChannel channel) implements AutoCloseable {
 
         public static Lock take(Home home) {

@@ -36,7 +36,7 @@ public class Fleet {
     private final Runnable changed;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Set<String> begun = new HashSet<>();
-    /** Held by who starts a process that others ask for, and builds its jar. */
+    /** Held by the thread that starts a process that others ask for, and builds its jar. */
     private final Object starts = new Object();
 
     private boolean closed;
