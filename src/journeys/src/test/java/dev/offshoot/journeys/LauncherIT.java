@@ -84,17 +84,17 @@ class LauncherIT {
         assertThat(second.text().strip().lines())
                 .singleElement()
                 .asString()
-                .startsWith("offshoot: A launcher runs in this folder already");
+                .startsWith("offshoot: A launcher already runs in this folder");
         var elsewhere = run(Files.createDirectory(folder.resolve("other")), "up", "--port", String.valueOf(port));
         assertThat(elsewhere.code()).isEqualTo(1);
         assertThat(elsewhere.text().strip().lines())
                 .singleElement()
                 .asString()
                 .startsWith("offshoot: Port " + port + ", which shop needs, is taken by java")
-                .endsWith(": --port takes another");
+                .endsWith(": choose another with --port");
         var alone = run(folder, "extract", "inventory");
         assertThat(alone.code()).isEqualTo(1);
-        assertThat(alone.text()).contains("The shop runs alone, and nothing can move");
+        assertThat(alone.text()).contains("The shop runs without a gateway, so modules cannot move");
     }
 
     @Test
@@ -141,7 +141,7 @@ class LauncherIT {
 
         assertThat(ended.text())
                 .contains("offshoot: No launcher runs in this folder: there is nothing to stop")
-                .containsPattern("offshoot: The folder \\S+/größe/data cannot be written \\(Not a directory\\)")
+                .containsPattern("offshoot: The folder \\S+/größe/data is not writable \\(Not a directory\\)")
                 .doesNotContain("\tat ");
     }
 

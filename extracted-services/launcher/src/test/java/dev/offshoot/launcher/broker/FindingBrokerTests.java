@@ -49,8 +49,9 @@ class FindingBrokerTests {
 
         assertThat(find(Map.of(), false, true)).isNull();
         assertThat(remarks)
-                .containsExactly("The broker at 127.0.0.1:5672 refuses 'guest', and is not used: name and password are"
-                        + " not accepted");
+                .containsExactly(
+                        "The broker at 127.0.0.1:5672 refuses 'guest', so it is not used: name and password are"
+                                + " not accepted");
     }
 
     @Test

@@ -52,7 +52,7 @@ class HoldingDatabaseTests {
     private void assertHeldIn(String where, Database database) {
         assertThatThrownBy(() -> holding("/home/you").hold(database, true))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("A launcher uses the database already")
+                .hasMessageContaining("Another launcher uses the database")
                 .hasMessageContaining("(in the folder " + where + ")")
                 .hasMessageContaining("--database");
     }

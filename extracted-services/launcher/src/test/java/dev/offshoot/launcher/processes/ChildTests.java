@@ -69,7 +69,7 @@ class ChildTests {
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
         await().until(() -> child.pid() != first && child.state() == Child.State.READY);
-        assertThat(printed.toString()).contains("ended with 137, and is started again");
+        assertThat(printed.toString()).contains("ended with 137, and is restarted");
     }
 
     // whoever ends the launcher in that moment leaves nobody behind
@@ -96,7 +96,7 @@ class ChildTests {
         await().atMost(Duration.ofSeconds(30)).until(() -> child.state() == Child.State.GIVEN_UP);
 
         assertThat(child.starts()).isEqualTo(Child.MOST_DEATHS);
-        assertThat(printed.toString()).contains("is given up: it died 5 times in a row", "| dying");
+        assertThat(printed.toString()).contains("is not restarted: it died 5 times in a row", "| dying");
     }
 
     @Test
@@ -107,7 +107,7 @@ class ChildTests {
 
         assertThatThrownBy(starting::join)
                 .hasRootCauseInstanceOf(Refused.class)
-                .hasRootCauseMessage("sleeper does not start: the reason");
+                .hasRootCauseMessage("sleeper did not start: the reason");
         assertThat(child.starts()).isEqualTo(1);
     }
 
@@ -145,8 +145,8 @@ class ChildTests {
         var starting = start("echo '" + INNOCENT + "'; exec sleep 600");
 
         assertThatThrownBy(starting::join)
-                .hasRootCauseMessage("sleeper does not start: for 1 s it has neither printed anything nor worked; its"
-                        + " last line: " + INNOCENT);
+                .hasRootCauseMessage(
+                        "sleeper did not start: no output and no CPU use for 1 s; its last line: " + INNOCENT);
         assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
@@ -159,7 +159,7 @@ class ChildTests {
         var starting = start("while true; do echo waiting for the database; sleep 0.1; done");
 
         assertThatThrownBy(starting::join)
-                .hasRootCauseMessage("sleeper does not start: for 1 s it has answered that it is not ready (404); its"
+                .hasRootCauseMessage("sleeper did not start: not ready after 1 s (HTTP status 404); its"
                         + " last line: waiting for the database");
     }
 
@@ -173,8 +173,9 @@ class ChildTests {
         var starting = start("echo '" + error + "'; kill -9 $$");
 
         assertThatThrownBy(starting::join)
-                .hasRootCauseMessage("sleeper does not start: it ended with 137 (somebody killed it, perhaps the system"
-                        + " for want of memory); its last line: " + error);
+                .hasRootCauseMessage(
+                        "sleeper did not start: it ended with 137 (killed, perhaps by the system for lack of"
+                                + " memory); its last line: " + error);
     }
 
     private int beAbsent() {

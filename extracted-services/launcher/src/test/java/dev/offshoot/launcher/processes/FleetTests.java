@@ -83,15 +83,15 @@ class FleetTests {
 
         assertThatThrownBy(() -> Fleet.createFolder(new Home(folder, data, "./offshoot")))
                 .isInstanceOf(Refused.class)
-                .hasMessage("The folder " + data + " cannot be written (Not a directory): call it from a folder"
-                        + " that can");
+                .hasMessage("The folder " + data + " is not writable (Not a directory): run the command from a"
+                        + " folder that is");
     }
 
     @Test
     void startsNothingMoreOnceOneDoesNotStart() {
         broken = "shop";
 
-        assertThatThrownBy(fleet::startAll).isInstanceOf(Refused.class).hasMessage("shop does not start: the reason");
+        assertThatThrownBy(fleet::startAll).isInstanceOf(Refused.class).hasMessage("shop did not start: the reason");
         assertThat(printed.toString()).doesNotContain("catalog-service");
     }
 
@@ -106,9 +106,7 @@ class FleetTests {
             exchange.close();
         });
 
-        assertThatThrownBy(fleet::startAll)
-                .isInstanceOf(Refused.class)
-                .hasMessage("gateway does not start: the reason");
+        assertThatThrownBy(fleet::startAll).isInstanceOf(Refused.class).hasMessage("gateway did not start: the reason");
         assertThat(printed.toString()).doesNotContain("catalog-service");
     }
 
