@@ -98,7 +98,11 @@ class MovesTests extends GatewayTest {
         SHOP.hosts("catalog");
         await().until(() -> inventory().path("hosts").size() == 1);
 
-        refused("inventory", "{\"to\":\"inventory-service\",\"weight\":50}", 409, "nobody to share its requests with");
+        refused(
+                "inventory",
+                "{\"to\":\"inventory-service\",\"weight\":50}",
+                409,
+                "no other process to share its requests with");
         assertThat(move("inventory", "{\"to\":\"inventory-service\"}").statusCode())
                 .isEqualTo(202);
         awaitStep("DONE");
@@ -186,12 +190,12 @@ class MovesTests extends GatewayTest {
     @Test
     void isRefusedBeforeAnythingIsTouchedWhereItWouldNotBeSafe() {
         refused("nothing", "{\"to\":\"shop\"}", 404, "There is no module 'nothing'.");
-        refused("inventory", "{\"to\":\"nobody\"}", 409, "No process 'nobody' is known");
+        refused("inventory", "{\"to\":\"nobody\"}", 409, "There is no process 'nobody'");
         refused("catalog", "{\"to\":\"inventory-service\"}", 409, "inventory-service does not carry 'catalog'.");
         refused("inventory", "{\"to\":\"inventory-service\",\"weight\":100}", 400, "from 1 to 99");
 
         refused("inventory", "{\"to\":\"nobody\",\"start\":true}", 409, "No launcher started this gateway");
-        refused("inventory", "{\"to\":\"shop\",\"weight\":10}", 409, "nobody to share its requests with");
+        refused("inventory", "{\"to\":\"shop\",\"weight\":10}", 409, "no other process to share its requests with");
 
         SHOP.hasBroker(false);
         refused("inventory", "{\"to\":\"inventory-service\"}", 409, "has no broker");

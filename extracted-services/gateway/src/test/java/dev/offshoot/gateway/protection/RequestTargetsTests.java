@@ -116,7 +116,7 @@ class RequestTargetsTests extends GatewayTest {
     void refusesWhatIsNoTarget(String target) {
         assertThat(ask(target))
                 .startsWith("HTTP/1.1 400")
-                .contains("\"type\":\"urn:offshoot:problem:malformed-request\"", "\"The request cannot be read.\"");
+                .contains("\"type\":\"urn:offshoot:problem:malformed-request\"", "\"The request is malformed.\"");
     }
 
     private String ask(String target, String... headers) {
