@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people are shown. */
+/** Output for people. */
 class ShownTests {
 
     @Test
@@ -43,7 +43,7 @@ class ShownTests {
         assertThat(Metrics.requests(new Http.Answer(401, ""))).isEqualTo("?");
     }
 
-    // its own digits in an address, and nobody can type it
+    // an address with a locale's own digits could not be typed
     @Test
     void writesFiguresAsEverybodyReadsThem() {
         var locale = Locale.getDefault();
@@ -102,7 +102,7 @@ class ShownTests {
                 .isFalse();
         assertThat(isDone("{\"hosts\":[],\"move\":{\"to\":\"inventory-service\",\"step\":\"DONE\"}}"))
                 .isTrue();
-        // the last one, of long ago
+        // an older, completed move
         assertThat(isDone("{\"hosts\":[{\"process\":\"shop\"}],\"move\":{\"to\":\"shop\",\"step\":\"DONE\"}}"))
                 .isFalse();
         assertThat(isDone("{\"hosts\":[{\"process\":\"inventory-service\"}],\"move\":null}"))

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, though small ones, and somebody who says that they are ready. */
+/** Small real processes, and a fake readiness endpoint. */
 @DisabledOnOs(OS.WINDOWS)
 class ChildTests {
 
@@ -38,7 +38,7 @@ class ChildTests {
     private HttpServer readiness;
     private Child child;
     private Duration patience = Duration.ofSeconds(20);
-    /** Done when everything is ready for the process but the process. */
+    /** Completes when everything is prepared but the process itself. */
     private Runnable justBefore = () -> {};
 
     @BeforeEach
@@ -72,7 +72,7 @@ class ChildTests {
         assertThat(printed.toString()).contains("ended with 137, and is restarted");
     }
 
-    // whoever ends the launcher in that moment leaves nobody behind
+    // ending the launcher at that moment must leave no process behind
     @Test
     void killsAlsoWhatIsJustBeingStarted() throws Exception {
         var killing = new Thread(() -> child.kill());
@@ -111,7 +111,7 @@ class ChildTests {
         assertThat(child.starts()).isEqualTo(1);
     }
 
-    // ten at once on a small machine take minutes each: as long as there is progress, nobody gives up
+    // ten at once on a small machine take minutes each: a start that makes progress must not be given up
     @Test
     void waitsAsLongAsItPrintsSomething() throws Exception {
         patience = Duration.ofSeconds(1);
@@ -126,7 +126,7 @@ class ChildTests {
 
     @Test
     void waitsAsLongAsItWorks() throws Exception {
-        // a machine with much else to do may let it wait for a second
+        // on a busy machine, it may have to wait for a second
         patience = Duration.ofSeconds(2);
         var port = beAbsent();
 
@@ -150,7 +150,7 @@ class ChildTests {
         assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
-    // it is up, and works because it is asked: no progress any more
+    // it is up, and uses the CPU only to answer polls, which is no progress
     @Test
     void givesUpWhatSaysForLongThatItIsNotReady() {
         patience = Duration.ofSeconds(1);
@@ -167,7 +167,7 @@ class ChildTests {
     void saysWhatItKnowsWhereTheProcessSaysNothing() {
         readiness.removeContext("/");
 
-        // the process survived that error and was killed by somebody else: the error is not the reason
+        // the process survived that error and was killed later: the error is not the reason
         var error = INNOCENT.replace(" INFO", "ERROR");
 
         var starting = start("echo '" + error + "'; kill -9 $$");
@@ -187,7 +187,7 @@ class ChildTests {
     void endsGracefullyAndIsNotStartedAgain() {
         start("trap 'echo tidied; exit 0' TERM; echo up; while true; do sleep 0.1; done")
                 .join();
-        // before that, it would know no better than to die
+        // before that, the signal would kill it
         await().until(() -> child.log.tail(1).equals(List.of("up")));
 
         child.askToStop();
@@ -211,7 +211,7 @@ class ChildTests {
         assertThat(printed.toString()).contains("does not end, and is killed");
     }
 
-    /** Times out, so that a start that is never given up fails the test instead of blocking the build. */
+    /** With a timeout, so that a start that is never given up fails the test instead of blocking the build. */
     private CompletableFuture<Void> start(String script) {
         child = new Child(
                 "sleeper",
