@@ -1,5 +1,5 @@
 @echo off
-rem Starts the launcher, and builds it first where it is not built yet. What it can do: offshoot --help
+rem Starts the launcher, and builds it first if necessary. Usage: offshoot --help
 setlocal
 set "ROOT=%~dp0"
 set "ROOT=%ROOT:~0,-1%"

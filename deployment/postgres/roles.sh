@@ -1,14 +1,14 @@
 #!/bin/sh
-# Runs before each start of the shop or of the services, and may run as often as it likes. For each module: a schema, and
-# a role that owns all that is in it and reaches nothing else. And a role for the shop alone, which reaches every module.
-# What the shop has made is its module's again before a service comes to it, so that modules can go out and come home.
+# Runs before each start of the shop or of the services; idempotent. Creates for each module a schema, and a role that
+# owns everything in it and has no other access; and for the shop a role with access to every schema. Tables that the
+# shop has created become the module's before its service starts, so that modules can be extracted and folded back.
 set -eu
 
 query() {
   psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --set database="$PGDATABASE" "$@"
 }
 
-# a password is a variable of psql's from the environment: an argument could be read in the list of processes
+# psql reads the password from the environment: an argument would be visible in the process list
 role() {
   variable=$(echo "$1" | tr '[:lower:]' '[:upper:]')_DATABASE_PASSWORD
   password=$(printenv "$variable") || { echo "roles.sh: $variable is not set" >&2; exit 1; }
@@ -30,12 +30,12 @@ for module in catalog customers inventory basket orders payments shipping notifi
   role "$module"
   query --set module="$module" <<'SQL' >/dev/null
 SET client_min_messages = warning;
--- who still works with a table keeps it, and everybody behind this would wait, too
+-- fail rather than wait for a lock on a table in use, because other statements would queue behind this one
 SET lock_timeout = '10s';
 CREATE SCHEMA IF NOT EXISTS :"module";
 ALTER SCHEMA :"module" OWNER TO :"module";
 GRANT :"module" TO shop;
--- indexes, and the sequences of columns, go with their tables
+-- indexes and the sequences of columns follow their tables
 SELECT format('ALTER TABLE %s OWNER TO %I', c.oid::regclass, :'module')
   FROM pg_class c
  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :'module')

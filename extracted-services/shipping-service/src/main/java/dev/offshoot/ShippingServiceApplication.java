@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.modulith.Modulithic;
 
-/** The shipping module in a process of its own. */
+/** The shipping module as a separate service. */
 @SpringBootApplication
 @Modulithic(sharedModules = {"contracts", "messaging", "platform"})
 public class ShippingServiceApplication {

@@ -1,6 +1,6 @@
 /**
- * Stands in front of the processes, finds for each request one that hosts the module that it is for, and moves modules
- * between them. It knows the modules from the map of the contracts, and who hosts them by asking.
+ * Routes each request to a process that hosts the requested module, and moves modules between processes. It reads the
+ * modules from the module map of the contracts, and polls the processes for what they host.
  */
 @NullMarked
 package dev.offshoot.gateway;

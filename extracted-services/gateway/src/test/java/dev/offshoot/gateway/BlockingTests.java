@@ -15,7 +15,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.server.WebFilter;
 
-/** Nothing could be said of event loops that do not block if nobody looked. */
+/** Without a working detector, the other tests could not notice that an event loop blocks. */
 class BlockingTests extends GatewayTest {
 
     static final StandIn SHOP = new StandIn("shop", "catalog");

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a route is, the module says that owns it (see {@code dev.offshoot.contracts.Route}): a path that the gateway knows
- * by itself would be wrong as soon as the module changes it. Compositions alone ask modules by path.
+ * A module declares the traits of its routes (see {@code dev.offshoot.contracts.Route}): a path in the gateway's code
+ * would be wrong as soon as the module changes it. Only compositions call modules by path.
  */
 class PathLiteralsTests {
 
@@ -27,7 +27,7 @@ class PathLiteralsTests {
 
         assertThat(literalsIn(classes.resolve("composition"))).isNotEmpty();
         assertThat(literalsIn(classes))
-                .as("Declare what is special about the route with @Route at the method of the module that answers it")
+                .as("Declare the route's traits with @Route on the method of the module that serves it")
                 .allMatch(literal -> literal.startsWith("composition/"));
     }
 
@@ -58,7 +58,7 @@ class PathLiteralsTests {
         return List.copyOf(literals);
     }
 
-    /** The texts of a class: literals, and what annotations say, which begins with a slash where it is a path. */
+    /** The strings of a class: literals, and annotation values that start with a slash, as paths do. */
     private static TreeSet<String> texts(Path file) throws IOException {
         var texts = new TreeSet<String>();
         try (var content = new DataInputStream(Files.newInputStream(file))) {

@@ -1,6 +1,6 @@
 /**
- * Starts the shop in any of its shapes on one machine, watches over the processes, moves modules between them, and stops
- * them all. It knows the processes by their jars and their HTTP alone, and none of their classes.
+ * Starts the shop on one machine, in one process or in several, supervises the processes, moves modules between them,
+ * and stops them. It knows the processes only by their jars and their HTTP endpoints, not by their classes.
  */
 @NullMarked
 package dev.offshoot.launcher;

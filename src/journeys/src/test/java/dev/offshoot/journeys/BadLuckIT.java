@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real process that dies, again and again, while everything happens to orders that can happen to them. */
+/** A real process that dies repeatedly, while orders meet every possible failure. */
 @Tag("all")
 class BadLuckIT {
 
@@ -45,11 +45,11 @@ class BadLuckIT {
             database = TestDatabase.newPostgresDatabase();
             shop.with("spring.datasource.url", database).with("spring.datasource.username", "postgres");
         } else {
-            // what somebody gets who names no database
+            // the default database
             database = "jdbc:h2:file:" + folder.toAbsolutePath()
                     + "/data/shop;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
         }
-        // one that remembers, while the shop forgets
+        // the provider keeps its state while the shop restarts
         shop.with("offshoot.payments.provider-url", provider.url()).start();
         shoppers.start(ShopClient.staff(shop::uri));
         shoppers.awaitMore(10);
@@ -57,7 +57,7 @@ class BadLuckIT {
         for (var step : List.of(Step.AUTHORIZE, Step.CAPTURE, Step.REFUND)) {
             provider.meanwhileNext(step, shop::kill);
             assertThat(shop.awaitEnd())
-                    .as("dies when the provider was about to tell of %s", step)
+                    .as("dies when the provider was about to report %s", step)
                     .isEqualTo(137);
             shop.start();
         }
@@ -79,7 +79,7 @@ class BadLuckIT {
         sums.areRight(orders);
         sums.areKnownTo(provider);
         assertThat(Files.readString(shop.log()))
-                .as("what was told about customers")
+                .as("personal data sent to others")
                 .doesNotContain("Main Street", "Springfield", "@example.com", "correct horse", "tok_", "eyJ");
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The jar as a newcomer starts it, in an empty folder, and what a customer can do with nothing but HTTP. */
+/** The jar as a newcomer starts it in an empty folder, and a customer's journey over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CheckoutJourneyIT {
 
@@ -43,9 +43,9 @@ class CheckoutJourneyIT {
     }
 
     /**
-     * Opens the shop, or finds one that is open already, with its demo, at {@code -Doffshoot.test.shop=http://…}.
+     * Starts the shop, or uses a running one with the demo at {@code -Doffshoot.test.shop=http://…}.
      *
-     * @return where its routes are
+     * @return its base URL
      */
     Function<String, URI> open() throws Exception {
         var elsewhere = System.getProperty("offshoot.test.shop");
@@ -54,7 +54,7 @@ class CheckoutJourneyIT {
         }
         jar.start();
         await().untilAsserted(() -> assertThat(Files.readString(jar.log()))
-                .as("it says where to look, where the data is, and who may sign in")
+                .as("it prints its address, the location of its data, and who may sign in")
                 .contains("look at   http://127.0.0.1:" + jar.port())
                 .contains("data in   " + folder.toAbsolutePath().normalize() + "/data/shop.mv.db")
                 .contains("sign in   alice@offshoot.example")
@@ -111,7 +111,7 @@ class CheckoutJourneyIT {
         assertThat(last(order, "reason")).isEqualTo("OUT_OF_STOCK");
     }
 
-    // a browser whose connection broke says what it has had, and is told the rest, once
+    // after a broken connection, a browser sends the last event id, and gets each later event once
     @Test
     void anOrderIsFollowedAndGoneOnWithWhereTheConnectionBroke() {
         var stream = "/api/orders/" + bought("tok_ok", Map.of()) + "/stream";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The programs that will read the containers' files read them. They need docker compose: either of its two generations. */
+/** Reads the container files with the programs that use them. Needs docker compose, of either generation. */
 @Tag("all")
 class ComposeIT {
 
@@ -76,7 +76,7 @@ class ComposeIT {
         assertThat(read.output).contains("sh deployment/new-env --demo");
     }
 
-    // the volumes would be those of the first ones, and let nobody in
+    // the volumes were set up with the first secrets, and would reject others
     @Test
     void theSecretsAreMadeUpOnce() throws Exception {
         newEnv("--staff", "me@example.com");
@@ -85,7 +85,7 @@ class ComposeIT {
         var again = newEnv("--demo");
 
         assertThat(again.exit).isEqualTo(1);
-        assertThat(again.output).contains(".env is there already, and was not touched");
+        assertThat(again.output).contains(".env already exists, and was not changed");
         assertThat(environment).hasContent(made);
         assertThat(Files.getPosixFilePermissions(environment)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -102,7 +102,7 @@ class ComposeIT {
         var read = run(config("--profile", "single"));
 
         assertThat(read.exit).isNotZero();
-        assertThat(read.output).contains("OFFSHOOT_STAFF_EMAIL", "Say in .env who is staff");
+        assertThat(read.output).contains("OFFSHOOT_STAFF_EMAIL", "Set the staff account in .env");
     }
 
     @Test
@@ -166,7 +166,7 @@ class ComposeIT {
         }
     }
 
-    /** What a module's role owns: all of its schema, and nothing elsewhere. */
+    /** What a module's role owns: everything in its schema, and nothing elsewhere. */
     private static void assertReachesItsOwnAlone(RunningPostgres postgres, String module) {
         var role = new JdbcTemplate(new DriverManagerDataSource(postgres.url(), module, ""));
         assertThat(role.queryForList(
@@ -196,7 +196,7 @@ class ComposeIT {
         var made = end(script);
         assertThat(made.exit).as(made.output).isZero();
         assertThat(made.output).isBlank();
-        // the server of the test lets everybody in: so that each has a password is looked up
+        // the test's server accepts every password, so the catalog is checked for passwords
         assertThat(new JdbcTemplate(new DriverManagerDataSource(postgres.url(), "postgres", ""))
                         .queryForList(
                                 "SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword IS NOT NULL",
@@ -212,7 +212,7 @@ class ComposeIT {
     private Ended newEnv(String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("sh", "deployment/new-env"));
         command.addAll(List.of(arguments));
-        // with it, "cd" would lead elsewhere
+        // with CDPATH, "cd" might lead elsewhere
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("CDPATH", ROOT.toString());
         return end(builder);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The containers are those of the processes that are built: what is added there, is not forgotten here. */
+/** Checks that the containers match the processes that are built, so that additions are not forgotten. */
 class ComposeTests {
 
     private static final Path ROOT = Path.of("../..");
@@ -37,7 +37,7 @@ class ComposeTests {
                 .containsAll(modules().stream().map(ComposeTests::serviceOf).toList())
                 .contains("gateway", "postgres", "rabbitmq");
         assertThat(instances())
-                .as("whom the gateway knows")
+                .as("the gateway's instances")
                 .isEqualTo(modules().stream()
                         .map(ComposeTests::serviceOf)
                         .collect(Collectors.toMap(name -> name, this::applicationPort)));
@@ -53,7 +53,7 @@ class ComposeTests {
         }
     }
 
-    // "down" alone ends nothing: everything here is in a profile
+    // "down" alone stops nothing, because every container is in a profile
     @Test
     void theCommandThatEndsItKnowsEveryProfile() {
         var profiles = services.values().stream()
@@ -80,7 +80,7 @@ class ComposeTests {
                 var pom = text(folderOf(name) + "/pom.xml");
                 assertThat(pom).contains("<artifactId>" + name + "</artifactId>", "spring-boot-maven-plugin");
                 assertThat(text("pom.xml")).contains("<module>" + folderOf(name) + "</module>");
-                // COPY */*/target/${SERVICE}.jar finds one jar, which .dockerignore lets through
+                // COPY */*/target/${SERVICE}.jar matches one jar, which .dockerignore does not exclude
                 assertThat(Path.of(folderOf(name)).getNameCount()).isEqualTo(2);
             }
         });
@@ -155,11 +155,11 @@ class ComposeTests {
         assertThat(text("Dockerfile")).contains("HEALTHCHECK", "/actuator/health/readiness", "USER 10001");
         services.forEach((name, service) -> {
             if (name.equals("jaeger")) {
-                // its image holds nothing but the program, and so nothing to ask with
+                // its image contains only the program, so it has no client for a health check
                 assertThat(service).doesNotContainKey("healthcheck");
             } else if (name.equals("roles")) {
                 assertThat(service)
-                        .as("what ends when it has done its work")
+                        .as("containers that exit when they are done")
                         .doesNotContainKeys("healthcheck", "restart");
             } else if (!service.containsKey("build")) {
                 assertThat(service).as(name).containsKey("healthcheck");
@@ -194,7 +194,7 @@ class ComposeTests {
         assertThat(shown).hasSizeGreaterThan(5).isSubsetOf(measured);
     }
 
-    /** What the dashboard asks. */
+    /** The dashboard's queries. */
     static List<String> queries() {
         var queries = new ArrayList<String>();
         JsonMapper.shared()
@@ -213,12 +213,12 @@ class ComposeTests {
         return module + "-service";
     }
 
-    /** The applications of this repository that run when the shop does. */
+    /** The applications of this repository that run as containers. */
     private static Set<String> processes() {
         try (var folders = Files.list(ROOT.resolve("extracted-services"))) {
             return Stream.concat(
                             Stream.of("shop"),
-                            // the launcher starts processes, and is none that waits for requests
+                            // the launcher starts processes, and does not serve requests
                             folders.filter(folder -> Files.exists(folder.resolve("src/main/resources/application.yml")))
                                     .map(folder -> folder.getFileName().toString()))
                     .collect(Collectors.toCollection(TreeSet::new));

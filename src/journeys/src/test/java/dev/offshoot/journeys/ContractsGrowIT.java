@@ -26,8 +26,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Processes are updated one after the other: a shop whose contracts have grown speaks to a service that is built on those
- * before. The newer contracts are made here, of the present ones: {@code ReserveStock} gets a component and a version.
+ * A rolling update: a shop with newer contracts and a service with older ones exchange messages. The newer contracts are
+ * made here from the present ones: {@code ReserveStock} gets a component and a version.
  */
 @Tag("all")
 class ContractsGrowIT {
@@ -82,7 +82,7 @@ class ContractsGrowIT {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> alice.get("/api/orders/" + order).expect(200).text("status"), "COMPLETED"::equals);
 
-        // of a contract that this service has never heard of
+        // a contract that this service does not know
         ForeignMessages.send(broker.port(), "inventory", "inventory.CountStock", 3, "{\"shelf\":7}");
         var jdbc = new JdbcTemplate(new DriverManagerDataSource(database, "postgres", ""));
         await().atMost(Duration.ofSeconds(30))
@@ -92,7 +92,7 @@ class ContractsGrowIT {
                         == 1);
     }
 
-    /** A copy of an application whose contracts are the grown ones. */
+    /** A copy of an application with the newer contracts. */
     private Path withGrownContracts(Path application) throws IOException {
         Files.createDirectories(folder);
         var contracts = folder.resolve("contracts.jar");
@@ -120,7 +120,7 @@ class ContractsGrowIT {
                         "-d",
                         folder.resolve("grown").toString(),
                         source.toString());
-        assertThat(compiled).as("the grown contract compiles").isZero();
+        assertThat(compiled).as("the newer contract compiles").isZero();
         var name = "dev/offshoot/contracts/inventory/ReserveStock.class";
         try (var jar = FileSystems.newFileSystem(contracts)) {
             Files.copy(folder.resolve("grown").resolve(name), jar.getPath(name), StandardCopyOption.REPLACE_EXISTING);
@@ -128,7 +128,7 @@ class ContractsGrowIT {
         return replaced(application, inside, Files.readAllBytes(contracts));
     }
 
-    /** Jars inside a jar lie there as they are: stored, not compressed. */
+    /** Nested jars must be stored, not compressed. */
     private Path replaced(Path application, String name, byte[] content) throws IOException {
         var copy = folder.resolve("grown-shop.jar");
         try (var from = new ZipFile(application.toFile());

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One shop in several processes: the jar, services for some of its modules, and the gateway before them all. */
+/** One shop in several processes: the jar, services for some of its modules, and the gateway in front. */
 final class Deployment implements AutoCloseable {
 
     static final List<String> MODULES =
@@ -28,11 +28,11 @@ final class Deployment implements AutoCloseable {
     private final RunningJar gateway;
 
     /**
-     * Processes that are not started yet.
+     * Processes that have not been started yet.
      *
-     * @param folder where they run, and what they print goes
-     * @param extracted the modules that have a service, named as often as it is to have instances
-     * @param database the URL of a PostgreSQL that all share
+     * @param folder their working directory, also for their logs
+     * @param extracted the modules that have a service, once for each of its instances
+     * @param database the URL of a PostgreSQL for all of them
      * @param broker the port of a broker on this machine
      */
     Deployment(Path folder, Collection<String> extracted, String database, int broker) {
@@ -55,7 +55,7 @@ final class Deployment implements AutoCloseable {
         all("offshoot.identity.jwks-uri", gateway.uri("/.well-known/jwks.json").toString());
         all("spring.datasource.url", database);
         all("spring.datasource.username", "postgres");
-        // as many as they need, and not at once: a PostgreSQL has a hundred for all of them and for other tests
+        // small pools that grow on demand: PostgreSQL's 100 connections serve all processes, and other tests
         all("spring.datasource.hikari.minimum-idle", "1");
         all("spring.rabbitmq.host", "127.0.0.1");
         all("spring.rabbitmq.port", String.valueOf(broker));
@@ -72,7 +72,7 @@ final class Deployment implements AutoCloseable {
         return new Deployment(folder, MODULES, database, broker);
     }
 
-    /** Moves modules until exactly these are out of the shop; with all of them out, there is no shop left. */
+    /** Moves modules until exactly these are extracted; with all of them extracted, no shop is left. */
     Deployment with(Collection<String> out) {
         if (!out.containsAll(MODULES) && !shop.isAlive()) {
             shop.start();
@@ -118,7 +118,7 @@ final class Deployment implements AutoCloseable {
 
     /** Starts everything, and waits until every module has a host that the gateway knows. */
     Deployment start() {
-        // two at a time: more would only wait for each other
+        // two at a time, because more would only slow each other down
         var waiting = processes().toList();
         for (int i = 0; i < waiting.size(); i += 2) {
             var pair = waiting.subList(i, Math.min(i + 2, waiting.size()));
@@ -131,13 +131,13 @@ final class Deployment implements AutoCloseable {
         return this;
     }
 
-    /** Moves what has a service there, by way of the gateway. */
+    /** Moves the modules that have a service there, through the gateway. */
     Deployment extractAll() {
         services.keySet().forEach(module -> move(module, module + "-service"));
         return this;
     }
 
-    /** Moves a module to a process, by way of the gateway, and waits until it is there. */
+    /** Moves a module to a process through the gateway, and waits until the move is done. */
     void move(String module, String to) {
         operator().post("/actuator/modules/" + module, Map.of("to", to)).expect(202);
         await().atMost(Duration.ofMinutes(2))
@@ -155,7 +155,7 @@ final class Deployment implements AutoCloseable {
         assertThat(hosts(module)).as("hosts of %s", module).containsExactly(to);
     }
 
-    /** The processes that host a module, as the gateway sees it. */
+    /** The processes that host a module, according to the gateway. */
     List<String> hosts(String module) {
         return operator()
                 .get("/actuator/modules")
@@ -170,12 +170,12 @@ final class Deployment implements AutoCloseable {
                 .toList();
     }
 
-    /** Somebody with the operator's key, at the gateway. */
+    /** A client of the gateway with the operator key. */
     ShopClient operator() {
         return new ShopClient(this::uri).with(OPERATOR_KEY);
     }
 
-    /** The front door. */
+    /** The gateway's URL. */
     URI uri(String path) {
         return gateway.uri(path);
     }

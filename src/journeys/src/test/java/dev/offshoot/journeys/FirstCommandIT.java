@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The first command of the README, as a newcomer types it, in sources of which nothing is built yet. */
+/** The first command of the README, as a newcomer types it, in a fresh copy of the sources. */
 @Tag("all")
 @DisabledOnOs(OS.WINDOWS)
 class FirstCommandIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    /** What is built, kept by a run of the shop, or Git's; of a folder of this one's own, too. */
+    /** Folders of build output, of data, and of Git, which are not copied. */
     private static final Set<String> NOT_SOURCES = Set.of("target", "data", ".git", "node_modules");
 
     private final Path folder =
@@ -47,7 +47,7 @@ class FirstCommandIT {
         }
     }
 
-    // else it builds thirty projects, and their tests, and says so in hundreds of lines before those that matter
+    // otherwise it would build thirty projects with their tests, and print hundreds of lines before the shop's
     @Test
     void buildsTheShopAloneAndLetsItSpeakFirst() throws Exception {
         copySources();
@@ -59,7 +59,7 @@ class FirstCommandIT {
                 .redirectOutput(output.toFile());
         command.environment().put("SERVER_PORT", String.valueOf(port));
         command.environment().put("MAVEN_OPTS", "-Dmaven.repo.local=" + System.getProperty("localRepository"));
-        // of the build that these tests are part of
+        // set by the build that runs these tests
         command.environment().remove("MAVEN_ARGS");
 
         maven = command.start();
@@ -100,7 +100,7 @@ class FirstCommandIT {
         });
     }
 
-    /** The JVM itself may have a word first: on options from the environment, or on what Maven does. */
+    /** The JVM may print warnings first: on options from the environment, or on what Maven does. */
     private static List<String> beforeTheShop(Path output) throws IOException {
         return Files.readAllLines(output).stream()
                 .filter(line -> !line.startsWith("Picked up ") && !line.startsWith("WARNING: "))
@@ -108,7 +108,7 @@ class FirstCommandIT {
                 .toList();
     }
 
-    /** The folders of projects in which something was compiled. */
+    /** The folders of the projects in which something was compiled. */
     private Set<String> built() throws IOException {
         var built = new TreeSet<String>();
         try (var files = Files.walk(folder)) {

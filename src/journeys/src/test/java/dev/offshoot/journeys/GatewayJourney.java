@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the gateway puts together of several modules, while one of them is in a process of its own. */
+/** The gateway's composed responses, while one of the modules is in a separate process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class GatewayJourney {
@@ -37,7 +37,7 @@ abstract class GatewayJourney {
     private ShopClient anybody;
     private String product;
 
-    /** The shop, with inventory out. */
+    /** The shop, with inventory extracted. */
     abstract Deployment open();
 
     @BeforeAll
@@ -84,7 +84,7 @@ abstract class GatewayJourney {
                 .expect(200)
                 .body();
 
-        assertThat(stock).as("the one that is known").hasSize(1);
+        assertThat(stock).as("the known product only").hasSize(1);
         assertThat(stock.path(0).path("productId").asString()).isEqualTo(product);
         anybody.get("/api/availability?productId=teapot").expect(400);
         anybody.get("/api/availability?productId=" + String.join(",", java.util.Collections.nCopies(201, product)))
@@ -117,7 +117,7 @@ abstract class GatewayJourney {
         }
     }
 
-    // a process that stopped hosting the module must not answer for it: its database may be another one
+    // a process that no longer hosts the module must not answer for it: it may use another database
     @Test
     void whoDoesNotHostInventoryDoesNotAnswerForIt() {
         var channel = ManagedChannelBuilder.forAddress(
@@ -180,7 +180,7 @@ abstract class GatewayJourney {
         assertThat(raw(deployment.gateway().port(), query)).isEqualTo(directly).doesNotStartWith("5");
     }
 
-    /** The status and the body of what is answered to a query that no client would send so. */
+    /** The status and the body of the response to a query that clients would not send unencoded. */
     private static String raw(int port, String query) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The same journey as with the jar alone, through the gateway, and with more and more of the shop in processes of its
- * own. They are started once, for it takes a while; on PostgreSQL, and a broker in this virtual machine.
+ * The same journey as with the jar alone, through the gateway, with more and more modules extracted. The processes are
+ * started once, because it takes a while; with PostgreSQL, and a broker in this JVM.
  */
 @Tag("all")
 class InPiecesIT {
@@ -58,7 +58,7 @@ class InPiecesIT {
         }
     }
 
-    /** No shop process is left. */
+    /** All modules are extracted, so there is no shop process. */
     @Nested
     class EverythingOut extends CheckoutJourneyIT {
 

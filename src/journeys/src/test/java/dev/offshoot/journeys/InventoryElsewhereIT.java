@@ -18,14 +18,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * The same module in a process of its own, on a machine with nothing but a JDK: the shop and the service talk over a
- * broker inside this test, and the service's role reaches no schema but its own.
+ * The same module in a separate process, on a machine with only a JDK: the shop and the service exchange messages over a
+ * broker inside this test, and the service's role has access to its own schema only.
  */
 class InventoryElsewhereIT {
 
     private static final Path FOLDER = Path.of("target", "processes", "inventory-elsewhere");
 
-    /** Roles belong to the whole server, so each run has its own. */
+    /** Roles belong to the whole server, so each run creates its own. */
     private final String role = "inventory_service_" + Long.toHexString(System.nanoTime());
 
     private final String database = TestDatabase.newPostgresDatabase();
@@ -88,7 +88,7 @@ class InventoryElsewhereIT {
         staff.post("/actuator/modules/inventory", Map.of("hosted", false)).expect(200);
         var away = bought(alice, product);
         assertThat(staff.get("/api/stock/" + product).status())
-                .as("the shop sends on who asks for stock")
+                .as("the shop refuses requests for stock as misdirected")
                 .isEqualTo(421);
         assertThat(staff.at(service::uri)
                         .get("/api/stock/" + product)
@@ -130,7 +130,7 @@ class InventoryElsewhereIT {
         owner().execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA inventory TO " + role);
         var itsOwn = new JdbcTemplate(new DriverManagerDataSource(database, role, ""));
         assertThat(itsOwn.queryForObject("SELECT count(*) FROM inventory.stock_report", Long.class))
-                .as("its own it reads")
+                .as("it reads its own schema")
                 .isNotNegative();
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> itsOwn.queryForObject("SELECT count(*) FROM orders.order_report", Long.class));

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promise that everything else stands on: a module leaves and comes back while orders flow, and processes die
- * meanwhile. The shop, the service and the broker are real processes; the database is a real PostgreSQL.
+ * The central promise: a module is extracted and folded back while orders are placed and processes die. The shop, the
+ * service and the broker are real processes; the database is a real PostgreSQL.
  */
 @Tag("all")
 class InventoryMovesIT {
@@ -106,11 +106,11 @@ class InventoryMovesIT {
         var sums = new ShopSums(database, "postgres");
         sums.awaitRest(staff, orders, Duration.ofMinutes(3), rabbit);
         sums.areRight(orders);
-        assertThat(deadLetters()).as("messages that were given up on the way").isZero();
+        assertThat(deadLetters()).as("dead-lettered messages").isZero();
         assertThat(sums.jdbc()
                         .queryForObject(
                                 "SELECT count(*) FROM orders.order_report WHERE status = 'COMPLETED'", Integer.class))
-                .as("all were completed: there was stock enough, and every card was good")
+                .as("all were completed: there was enough stock, and every card was valid")
                 .isEqualTo(sums.jdbc().queryForObject("SELECT count(*) FROM orders.order_report", Integer.class));
     }
 
@@ -135,7 +135,7 @@ class InventoryMovesIT {
         process.withoutJvm(halt);
     }
 
-    /** Tells a process to host inventory, or not to; it refuses for as long as nobody else would. */
+    /** Makes a process host inventory, or stop hosting it; it refuses to stop while no other process hosts it. */
     private static void hostInventory(ShopClient staff, RunningJar process, boolean hosted) {
         var operator = staff.at(process::uri);
         await().atMost(Duration.ofMinutes(2))

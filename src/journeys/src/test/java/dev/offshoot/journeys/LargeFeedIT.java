@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A feed of 200,000 lines, in a process that has no room for it, and that dies half way. */
+/** A feed of 200,000 lines, in a process whose memory is too small for it, and that dies half way. */
 @Tag("all")
 class LargeFeedIT {
 
@@ -66,13 +66,13 @@ class LargeFeedIT {
                 .as("it is still being imported")
                 .isEqualTo("RUNNING");
         assertThat(took)
-                .as("an ordinary order is not held up: it takes six seconds anyway")
+                .as("an ordinary order is not delayed: it takes six seconds anyway")
                 .isLessThan(Duration.ofSeconds(15));
 
         shop.kill();
         shop.start();
         var before = lines(staff, progress);
-        assertThat(before).as("what was imported stays imported").isGreaterThan(10_000);
+        assertThat(before).as("imported products are kept").isGreaterThan(10_000);
         await().atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> staff.get(progress).expect(200).text("state"), "DONE"::equals);

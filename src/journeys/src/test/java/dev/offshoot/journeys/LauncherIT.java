@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./offshoot}, as somebody types it: the script, the launcher, and real processes. */
+/** {@code ./offshoot} as a user runs it: the script, the launcher, and real processes. */
 @Tag("all")
 @DisabledOnOs(OS.WINDOWS)
 class LauncherIT {
@@ -44,7 +44,7 @@ class LauncherIT {
         }
     }
 
-    // left-over processes hold ports and files, and nobody knows whose they are
+    // processes left behind hold ports and files
     @Test
     void leavesNobodyBehindHoweverItEnds() throws Exception {
         var port = RunningJar.freePort();
@@ -70,7 +70,7 @@ class LauncherIT {
         assertThat(left).isNotEmpty();
         assertThat(run(folder, "status").text()).contains("No launcher runs in this folder");
 
-        // the file of the dead one stands in nobody's way
+        // the dead launcher's file does not block a new one
         launcher = up(port);
         var last = children(launcher);
         assertThat(run(folder, "down").code()).isZero();
@@ -84,17 +84,17 @@ class LauncherIT {
         assertThat(second.text().strip().lines())
                 .singleElement()
                 .asString()
-                .startsWith("offshoot: A launcher runs in this folder already");
+                .startsWith("offshoot: A launcher already runs in this folder");
         var elsewhere = run(Files.createDirectory(folder.resolve("other")), "up", "--port", String.valueOf(port));
         assertThat(elsewhere.code()).isEqualTo(1);
         assertThat(elsewhere.text().strip().lines())
                 .singleElement()
                 .asString()
                 .startsWith("offshoot: Port " + port + ", which shop needs, is taken by java")
-                .endsWith(": --port takes another");
+                .endsWith(": choose another with --port");
         var alone = run(folder, "extract", "inventory");
         assertThat(alone.code()).isEqualTo(1);
-        assertThat(alone.text()).contains("The shop runs alone, and nothing can move");
+        assertThat(alone.text()).contains("The shop runs without a gateway, so modules cannot move");
     }
 
     @Test
@@ -124,11 +124,11 @@ class LauncherIT {
                 .isEqualTo("offshoot: No launcher runs in this folder: there is nothing to stop");
     }
 
-    // Java would take it for another folder, whose database is empty
+    // Java would mistake it for another folder, whose database is empty
     @Test
     void findsAFolderWithOtherLettersInTheLocaleC() throws Exception {
         var process = script(folder, "up", "--h2", "--port", "1");
-        // as bytes: this virtual machine may be in that locale, too
+        // as bytes, because this JVM may use that locale too
         process.command(List.of(
                 "sh",
                 "-c",
@@ -141,7 +141,7 @@ class LauncherIT {
 
         assertThat(ended.text())
                 .contains("offshoot: No launcher runs in this folder: there is nothing to stop")
-                .containsPattern("offshoot: The folder \\S+/größe/data cannot be written \\(Not a directory\\)")
+                .containsPattern("offshoot: The folder \\S+/größe/data is not writable \\(Not a directory\\)")
                 .doesNotContain("\tat ");
     }
 
@@ -153,7 +153,7 @@ class LauncherIT {
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         var process = script(folder, "status");
         process.environment().put("JAVA_HOME", old.toString());
-        // what the script itself is made of, and no other java
+        // only the programs that the script needs, and no other java
         var tools = Files.createDirectory(folder.resolve("tools"));
         for (var tool : List.of("sh", "sed", "dirname", "readlink")) {
             Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin/" + tool));
@@ -168,13 +168,13 @@ class LauncherIT {
                         "offshoot: Java 17 or newer is needed, in JAVA_HOME or on the PATH; " + java + " is version 8");
     }
 
-    /** What a command printed, and how it ended. */
+    /** A command's output and exit code. */
     private record Ended(int code, String text) {}
 
-    /** Starts the shop, and waits until the launcher says that it is ready, which must be true. */
+    /** Starts the shop, waits until the launcher reports that it is ready, and checks that it is. */
     private Process up(int port) throws Exception {
         var said = Files.createTempFile(folder, "up", ".txt");
-        // no broker is needed, and the test must not write to that of the machine
+        // no broker is needed, and the test must not write to the machine's
         var launcher = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
                 .redirectOutput(said.toFile())
                 .start();
@@ -196,7 +196,7 @@ class LauncherIT {
         return Set.copyOf(launcher.children().toList());
     }
 
-    /** What a shell starts in the background ignores Ctrl-C, and so does all that it starts in turn: also these tests. */
+    /** Processes that a shell starts in the background ignore Ctrl-C, and so do their children, including these tests. */
     private static boolean isDeafToCtrlC(Process process) throws IOException {
         var status = Path.of("/proc", String.valueOf(process.pid()), "status");
         return Files.exists(status)

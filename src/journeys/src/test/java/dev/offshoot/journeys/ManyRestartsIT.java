@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three modules out, customers who buy, and a database that restarts and services that die again and again. Nobody drives
- * anything by hand. {@code -Doffshoot.test.rounds=10} makes it twenty restarts and thirty deaths.
+ * Three extracted modules, customers who buy, a database that restarts and services that die repeatedly. No delivery is
+ * replayed by hand. With {@code -Doffshoot.test.rounds=10}, there are twenty restarts and thirty deaths.
  */
 @Tag("all")
 class ManyRestartsIT {
@@ -63,7 +63,9 @@ class ManyRestartsIT {
         var sums = new ShopSums(postgres.url(), "postgres");
         sums.awaitRest(ShopClient.staff(deployment::uri), orders, Duration.ofMinutes(5), rabbit);
         sums.areRight(orders);
-        assertThat(shoppers.disappointments()).as("what customers were told").noneMatch(told -> told.startsWith("500"));
+        assertThat(shoppers.disappointments())
+                .as("errors that customers got")
+                .noneMatch(told -> told.startsWith("500"));
         for (var process : List.of(deployment.shop(), deployment.service("inventory"))) {
             assertThat(unreadable(process)).as("%s", process.log()).isEmpty();
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Modules move by way of the gateway, which customers do not notice. */
+/** Modules move through the gateway, and customers do not notice. */
 @Tag("all")
 class ModulesMoveIT {
 
@@ -55,7 +55,7 @@ class ModulesMoveIT {
         deployment.move("payments", "shop");
 
         var orders = shoppers.stop(ORDERS);
-        assertThat(shoppers.disappointments()).as("what customers saw of it").isEmpty();
+        assertThat(shoppers.disappointments()).as("errors that customers got").isEmpty();
         var sums = new ShopSums(database, "postgres");
         sums.awaitRest(ShopClient.staff(deployment::uri), orders, Duration.ofMinutes(3), rabbit);
         sums.areRight(orders);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The observatory in a real browser, before the jar and before the gateway, under load. Pictures stay in {@code target}. */
+/** The observatory in a real browser, at the jar and at the gateway, under load. Screenshots are kept in {@code target}. */
 @Tag("all")
 class ObservatoryIT {
 
@@ -76,7 +76,7 @@ class ObservatoryIT {
             letVisitorsIn(page, "10");
             awaitFigure(page, "ended", 20);
             nothingIsLostOrDoubled(page);
-            assertThat(flies(page)).as("something is drawn").isTrue();
+            assertThat(flies(page)).as("messages are drawn").isTrue();
             takePicture(page, "observatory-jar");
 
             page.locator(".recent button").last().click();
@@ -93,7 +93,7 @@ class ObservatoryIT {
         }
     }
 
-    /** Under load, accounts are not made at once: nobody may ask without a token, nor count as a refused order. */
+    /** Under load, creating accounts takes time: visitors must not order before they have a token, nor count as refused. */
     @Test
     void letsVisitorsInOnlyOnceTheyAreSignedIn() throws IOException {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "door-");
@@ -204,13 +204,13 @@ class ObservatoryIT {
 
             deployment.service("notifications").kill();
             assertThat(page.locator("[data-process=notifications-service]")).hasClass(Pattern.compile("silent"));
-            // what it was asked while it died
+            // requests that failed while it died
             browser.complaints().clear();
             browser.leave();
         }
     }
 
-    /** The comparison itself, with books that are wrong on purpose. */
+    /** The comparison itself, with deliberately wrong data. */
     @Test
     void findsWhatIsLostAndWhatIsDoubled() throws IOException {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "books-");
@@ -231,22 +231,22 @@ class ObservatoryIT {
 
             assertThat(compared(page, good)).isEqualTo("lost: doubled:");
             assertThat(compared(page, with(good, "orders", List.of())))
-                    .as("told, and not written down")
+                    .as("acknowledged, and not stored")
                     .isEqualTo("lost:a doubled:");
             assertThat(compared(page, with(good, "payments", List.of(payment("a", 100, 100)))))
-                    .as("completed, and not paid")
+                    .as("completed, but not paid")
                     .isEqualTo("lost:a doubled:");
             assertThat(compared(page, with(good, "payments", List.of(payment("a", 200, 0)))))
                     .as("paid twice")
                     .isEqualTo("lost: doubled:a");
             assertThat(compared(page, with(good, "orders", List.of(order("a", "CANCELLED")))))
-                    .as("cancelled, and the money kept")
+                    .as("cancelled, but not refunded")
                     .isEqualTo("lost: doubled:a");
             assertThat(compared(page, with(good, "shipments", List.of(Map.of("orderId", "a", "shipments", 0)))))
-                    .as("completed, and nothing sent")
+                    .as("completed, but not shipped")
                     .isEqualTo("lost:a doubled:");
             assertThat(compared(page, with(good, "orders", List.of(order("a", "COMPLETED"), order("b", "PLACED")))))
-                    .as("an order that nobody was told of")
+                    .as("an order that was not acknowledged")
                     .isEqualTo("lost: doubled:b");
             browser.leave();
         }
@@ -323,7 +323,7 @@ class ObservatoryIT {
         assertThat(page.locator("[data-figure=doubled] dd")).hasText("0");
     }
 
-    /** Whether a message is seen somewhere within some seconds. */
+    /** Whether a message becomes visible within some seconds. */
     private static boolean flies(Page page) {
         return (Boolean) page.evaluate("""
                 async () => {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Chromium without a window. A page that complains on its console, does what its content security policy forbids, or
- * asks another host, is remembered for {@link #leave()}.
+ * A headless Chromium. Console errors, violations of the content security policy, and requests to other hosts are
+ * collected for {@link #leave()}.
  */
 final class RealBrowser implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class RealBrowser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     }
 
-    /** Somebody new, who has never been here. */
+    /** A new visitor, without cookies. */
     Page visitor(URI shop, Browser.NewContextOptions options) {
         var context = browser.newContext(options);
         visitors.add(context);
@@ -62,12 +62,12 @@ final class RealBrowser implements AutoCloseable {
         return context.newPage();
     }
 
-    /** Of all that was looked at since everybody left. */
+    /** What went wrong on all pages since the last {@link #leave()}. */
     List<String> complaints() {
         return complaints;
     }
 
-    /** All visitors leave, and nothing was wrong behind the scenes. */
+    /** Closes all pages, and asserts that nothing went wrong in them. */
     void leave() {
         visitors.forEach(BrowserContext::close);
         visitors.clear();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The shop without inventory, two instances of the inventory service, and all that can befall them while customers buy.
+ * The shop without inventory, two instances of the inventory service, and every kind of failure while customers buy.
  * After each, nothing is stuck, and all sums are right.
  */
 @Tag("all")
@@ -98,7 +98,7 @@ class ServicesInTroubleIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> delivered(service) > 0);
         }
 
-        assertThat(shoppers.disappointments()).as("what customers saw of it").isEmpty();
+        assertThat(shoppers.disappointments()).as("errors that customers got").isEmpty();
         allIsWellAfter(40);
     }
 
@@ -128,7 +128,7 @@ class ServicesInTroubleIT {
         rabbit.kill();
         shoppers.awaitMore(500);
 
-        assertThat(shoppers.disappointments()).as("what customers saw of it").isEmpty();
+        assertThat(shoppers.disappointments()).as("errors that customers got").isEmpty();
         assertThat(Files.readString(deployment.shop().log())).doesNotContain("OutOfMemoryError");
         var sums = new ShopSums(database, "postgres");
         for (var module : Deployment.MODULES) {
@@ -151,7 +151,7 @@ class ServicesInTroubleIT {
         allIsWellAfter(40);
     }
 
-    // the broker keeps what it was sent, and says so; nobody hears it
+    // the broker stores messages and confirms them, but the confirms are lost
     @Test
     void aConfirmNeverComes() throws Exception {
         toBroker.loseAnswers();
@@ -175,9 +175,9 @@ class ServicesInTroubleIT {
                     message = channel.basicGet("offshoot.inventory", true)) {
                 taken.addAll(Collections.nCopies(5, message));
             }
-            assertThat(taken).as("what waits for inventory").hasSizeGreaterThan(50);
+            assertThat(taken).as("messages that wait for inventory").hasSizeGreaterThan(50);
             Collections.shuffle(taken, new Random(5));
-            // whoever hangs up without having heard that all is stored may lose the last of it
+            // without waiting for the confirms, the last messages might be lost on close
             channel.confirmSelect();
             for (var message : taken) {
                 channel.basicPublish("offshoot", "inventory", message.getProps(), message.getBody());
@@ -194,7 +194,7 @@ class ServicesInTroubleIT {
                 .untilAsserted(() -> assertThat(jdbc.queryForList(
                                 "SELECT type || ' to ' || listener || ': ' || error FROM inventory.delivery WHERE lane = 9",
                                 String.class))
-                        .as("what is parked")
+                        .as("parked deliveries")
                         .singleElement(InstanceOfAssertFactories.STRING)
                         .contains("It is not a valid message"));
         assertThat(deployment
@@ -204,7 +204,7 @@ class ServicesInTroubleIT {
                         .expect(200)
                         .body()
                         .toString())
-                .as("what was parked can be seen")
+                .as("the parked delivery is listed")
                 .contains("inventory");
         jdbc.update("DELETE FROM inventory.delivery WHERE lane = 9");
         allIsWellAfter(40);

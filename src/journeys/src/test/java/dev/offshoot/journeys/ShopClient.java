@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A customer, or staff, who knows nothing of the shop but its HTTP. */
+/** A customer, or staff, who uses the shop over HTTP only. */
 final class ShopClient {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -34,13 +34,13 @@ final class ShopClient {
         this.shop = shop;
     }
 
-    /** Somebody who has a token already. */
+    /** A user who already has a token. */
     ShopClient with(String token) {
         this.token = token;
         return this;
     }
 
-    /** What came back. */
+    /** A response. */
     record Answer(int status, JsonNode body, String location) {
 
         Answer expect(int expected) {
@@ -60,7 +60,7 @@ final class ShopClient {
         return this;
     }
 
-    /** A new customer of one's own, signed in. */
+    /** A new customer, signed in. */
     static ShopClient newCustomer(Function<String, URI> shop) {
         var client = new ShopClient(shop);
         var email = UUID.randomUUID() + "@example.com";
@@ -77,7 +77,7 @@ final class ShopClient {
         return new ShopClient(shop).signIn("staff@offshoot.example", "offshoot-demo");
     }
 
-    /** The same person, at another process. */
+    /** The same user, at another process. */
     ShopClient at(Function<String, URI> process) {
         var there = new ShopClient(process);
         there.token = token;
@@ -109,7 +109,7 @@ final class ShopClient {
                 Map.of("Idempotency-Key", key));
     }
 
-    /** Buys what is in the basket; answers the order's id. */
+    /** Checks the basket out; returns the order's id. */
     String buy(String paymentToken) {
         return checkOut(UUID.randomUUID().toString(), paymentToken, address())
                 .expect(202)
@@ -174,7 +174,7 @@ final class ShopClient {
         }
     }
 
-    /** What is no JSON. */
+    /** A response that is not JSON. */
     String text(String path) {
         var request = HttpRequest.newBuilder(shop.apply(path))
                 .timeout(Duration.ofSeconds(20))
@@ -190,13 +190,13 @@ final class ShopClient {
         }
     }
 
-    /** What a page, a picture or a script answers, which are no JSON. */
+    /** The response for a page, a picture or a script, which are not JSON. */
     int statusOf(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(shop.apply(path)).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
 
-    /** Follows a stream of events from behind that one; answers the ids of the next ones, at most so many. */
+    /** Follows a stream of events after that one; returns the ids of the next ones, at most so many. */
     List<String> follow(String path, String lastEventId, int most) {
         var request = HttpRequest.newBuilder(shop.apply(path))
                 .timeout(Duration.ofSeconds(20))
@@ -217,7 +217,7 @@ final class ShopClient {
         }
     }
 
-    /** The process has gone, or is going: what was asked may have been done, or not. */
+    /** The process has ended or is ending: the request may or may not have been executed. */
     static final class Unanswered extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

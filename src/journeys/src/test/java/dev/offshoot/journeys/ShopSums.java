@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The sums that must be right when a shop has come to rest, by its reporting views. */
+/** The sums that must be right when a shop is at rest, from its report views. */
 final class ShopSums {
 
     private static final List<String> MODULES = Deployment.MODULES;
@@ -33,7 +33,7 @@ final class ShopSums {
         return jdbc;
     }
 
-    /** Waits, as staff who know nothing but HTTP, until these orders have ended and no module has anything left to do. */
+    /** Waits, as staff over HTTP, until these orders have ended and no module has a backlog. */
     static void awaitRest(ShopClient staff, Collection<String> acknowledged, Duration patience) {
         var deadline = Instant.now().plus(patience);
         for (var order : acknowledged) {
@@ -57,7 +57,7 @@ final class ShopSums {
                     for (var module : MODULES) {
                         var pending = modules.path(module).path("pending");
                         assertThat(pending.isNumber())
-                                .as("somebody knows what waits in %s", module)
+                                .as("the backlog of %s is known", module)
                                 .isTrue();
                         assertThat(pending.asInt()).as("pending in %s", module).isZero();
                     }
@@ -65,22 +65,22 @@ final class ShopSums {
     }
 
     /**
-     * As {@link #awaitRest(ShopClient, Collection, Duration)}, and until nothing is on its way: what the broker has, or a
-     * process has taken from it and could not write down yet, stands in no module's backlog.
+     * As {@link #awaitRest(ShopClient, Collection, Duration)}, and until no message is in transit: no module's backlog
+     * contains messages that the broker has, or that a process has received and not yet stored.
      */
     void awaitRest(ShopClient staff, Collection<String> acknowledged, Duration patience, RunningRabbit broker) {
         awaitRest(staff, acknowledged, patience);
-        // whatever was on its way at the first look, and no longer when the broker was asked, has arrived at the second
+        // a message that was in transit at the first look, and not at the broker afterwards, has arrived at the second
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(250))
                 .untilAsserted(() -> {
                     var before = waitingAndArrived();
                     assertThat(before.get("waiting"))
-                            .as("what waits in all modules")
+                            .as("backlog of all modules")
                             .isEqualTo(0L);
-                    assertThat(broker.messages()).as("what the broker has").isZero();
+                    assertThat(broker.messages()).as("messages at the broker").isZero();
                     assertThat(waitingAndArrived())
-                            .as("what waits in all modules, and ever arrived")
+                            .as("backlog of all modules, and messages that ever arrived")
                             .isEqualTo(before);
                 });
     }
@@ -100,7 +100,7 @@ final class ShopSums {
     /** Asserts every sum, and that each acknowledged order exists once. */
     void areRight(Collection<String> acknowledged) {
         assertThat(jdbc.queryForList("SELECT order_id FROM orders.order_report", UUID.class))
-                .as("the orders that were acknowledged, and none besides")
+                .as("the acknowledged orders, and no others")
                 .containsExactlyInAnyOrderElementsOf(
                         acknowledged.stream().map(UUID::fromString).toList());
         nothing(
@@ -109,7 +109,7 @@ final class ShopSums {
         nothing(
                 "stock that does not add up",
                 "SELECT product_id FROM inventory.stock_report WHERE initial + restocked <> on_hand + shipped OR reserved <> 0 OR on_hand < 0");
-        nothing("money that is not what it should be", """
+        nothing("orders with wrong amounts", """
                 SELECT o.order_id FROM orders.order_report o LEFT JOIN payments.payment_report p ON p.order_id = o.order_id
                 WHERE COALESCE(p.captured_minor, 0) - COALESCE(p.refunded_minor, 0)
                    <> CASE WHEN o.status = 'COMPLETED' THEN o.total_minor ELSE 0 END
@@ -120,23 +120,23 @@ final class ShopSums {
         nothing(
                 "a completed order without one shipment",
                 "SELECT o.order_id FROM orders.order_report o LEFT JOIN shipping.shipment_report s ON s.order_id = o.order_id WHERE o.status = 'COMPLETED' AND COALESCE(s.shipments, 0) <> 1");
-        nothing("a step that the customer was not told of", """
+        nothing("steps that the customer was not notified of", """
                 SELECT order_id, status FROM orders.order_history
                 WHERE status IN ('PLACED', 'CONFIRMED', 'SHIPPED', 'COMPLETED', 'CANCELLED')
                 EXCEPT SELECT order_id, kind FROM notifications.notification
                 """);
-        nothing("a customer who was told of a step that was not", """
+        nothing("customers who were notified of a step that did not happen", """
                 SELECT order_id, kind FROM notifications.notification
                 EXCEPT SELECT order_id, status FROM orders.order_history
                 """);
         nothing(
-                "a customer who was told twice",
+                "customers who were notified twice",
                 "SELECT order_id FROM notifications.notification GROUP BY order_id, kind HAVING count(*) > 1");
         assertThat(count("""
                         SELECT (SELECT COALESCE(sum(l.quantity), 0) FROM orders.order_line l JOIN orders.order_history h ON h.order_id = l.order_id WHERE h.status = 'SHIPPED')
                              - (SELECT COALESCE(sum(shipped), 0) FROM inventory.stock_report)
                         """))
-                .as("what left the house is what orders say was shipped")
+                .as("the goods that left the stock are those that orders have shipped")
                 .isZero();
         for (var module : MODULES) {
             assertThat(jdbc.queryForList(
@@ -146,7 +146,7 @@ final class ShopSums {
         }
     }
 
-    /** Asserts that the provider did, order by order, what the shop believes: no authorization is open, and nothing was taken twice. */
+    /** Asserts for each order that the provider agrees with the shop: no open authorization, and nothing charged twice. */
     void areKnownTo(RunningProvider provider) {
         for (var order : jdbc.queryForList("SELECT order_id, status FROM orders.order_report")) {
             var id = (UUID) order.get("order_id");
@@ -164,7 +164,7 @@ final class ShopSums {
         }
     }
 
-    /** How many deliveries that were due then, or were being called for, are still there. */
+    /** How many deliveries that were due or in progress at that time are still there. */
     long leftFrom(Instant then) {
         return MODULES.stream()
                 .mapToLong(module -> count("SELECT count(*) FROM " + module
@@ -173,7 +173,7 @@ final class ShopSums {
                 .sum();
     }
 
-    /** The longest time in which no order entered that state. */
+    /** The longest time during which no order entered that state. */
     Duration longestPause(String status, Instant from, Instant to) {
         var steps = jdbc.queryForList(
                 "SELECT at FROM orders.order_history WHERE status = ? AND at BETWEEN ? AND ? ORDER BY at",

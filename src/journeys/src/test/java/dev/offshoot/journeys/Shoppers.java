@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Customers who buy, one thing after the other, whatever happens to the shop: what is not answered they ask again, under
- * the same key.
+ * Customers who buy one thing after the other, whatever happens to the shop: they repeat unanswered requests with the
+ * same idempotency key.
  */
 final class Shoppers implements AutoCloseable {
 
@@ -35,12 +35,12 @@ final class Shoppers implements AutoCloseable {
     private final boolean eventful;
     private String product = "";
 
-    /** Customers whose cards are good, who live where carriers go, and who want what they order. */
+    /** Customers with valid cards and deliverable addresses, who do not cancel. */
     static Shoppers content(Function<String, URI> shop) {
         return new Shoppers(shop, false);
     }
 
-    /** Customers to whom everything happens that can happen to an order. */
+    /** Customers whose orders meet every possible outcome. */
     static Shoppers eventful(Function<String, URI> shop) {
         return new Shoppers(shop, true);
     }
@@ -50,7 +50,7 @@ final class Shoppers implements AutoCloseable {
         this.eventful = eventful;
     }
 
-    /** A product with plenty in stock, and everybody starts to buy it. */
+    /** Creates a product with plenty of stock, and lets all customers start to buy it. */
     Shoppers start(ShopClient staff) {
         product = staff.post(
                         "/api/products",
@@ -120,7 +120,7 @@ final class Shoppers implements AutoCloseable {
         }
     }
 
-    /** What customers were told, or not told, that they could do nothing about. */
+    /** Errors, or missing responses, that customers cannot be blamed for. */
     List<String> disappointments() {
         return List.copyOf(disappointments);
     }
@@ -131,15 +131,15 @@ final class Shoppers implements AutoCloseable {
         await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() >= before + more);
     }
 
-    /** Waits until there were so many orders, and everybody has an answer; answers the orders that were acknowledged. */
+    /** Waits until there were so many orders, and all have a response; returns the acknowledged orders. */
     List<String> stop(int atLeast) throws InterruptedException {
         await().atMost(Duration.ofMinutes(3)).until(() -> acknowledged.size() >= atLeast);
         shopping.shutdown();
         if (!shopping.awaitTermination(3, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("Somebody still waits for an answer");
+            throw new IllegalStateException("A customer still waits for a response");
         }
         if (!astonished.isEmpty()) {
-            throw new IllegalStateException("A customer was told what nobody should be told", astonished.peek());
+            throw new IllegalStateException("A customer got an unexpected response", astonished.peek());
         }
         return new ArrayList<>(acknowledged);
     }

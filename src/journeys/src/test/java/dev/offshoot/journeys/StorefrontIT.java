@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The pages, in a real browser, with the whole shop behind them. Whatever a test does: a page that complains on its
- * console, does what its content security policy forbids, or asks another host, fails it.
+ * The pages in a real browser, with the whole shop behind them. Console errors, violations of the content security policy
+ * and requests to other hosts fail every test.
  */
 @Tag("all")
 class StorefrontIT {
@@ -204,7 +204,7 @@ class StorefrontIT {
                 .isEqualTo(0);
     }
 
-    /** Who speaks to a browser says what is seen; who listens goes from heading to heading. */
+    /** Users of speech input say visible labels; users of screen readers go from heading to heading. */
     @ParameterizedTest
     @ValueSource(strings = {"en-GB", "zh-CN"})
     void namesContainTheirLabelsAndNoHeadingIsSkipped(String language) {
@@ -239,7 +239,7 @@ class StorefrontIT {
     @Test
     void importsAFeedAndTellsWhichLineItRejectedAndWhy() {
         var word = "hatstand";
-        // more than one chunk, so that there is a progress to be seen
+        // more than one chunk, so that the progress is visible
         var feed = "id,title,description,price,availability,quantity\n"
                 + IntStream.range(0, 1_200)
                         .mapToObj(i -> "PEG-" + i + ",Plain peg " + i + ",Holds a coat,4.50 EUR,in_stock,7\n")
@@ -482,7 +482,7 @@ class StorefrontIT {
     }
 
     private static void go(Page page, String place) {
-        // an address that differs behind the # alone loads nothing: the page of before would still be there at first
+        // an address that differs only after the # loads nothing, so the previous page would still be there at first
         page.navigate("about:blank");
         page.navigate(shop.uri("/").toString() + "#/" + place);
         assertThat(page.locator("main h1")).isVisible();
@@ -545,7 +545,7 @@ class StorefrontIT {
     }
 
     private static void fitsTheScreen(Page page) {
-        // a page that is too wide for the phone also widens the view itself
+        // a page that is too wide for the phone also widens the viewport
         assertThat(page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]"))
                 .as(page.url())
                 .isEqualTo(List.of(390, 390));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Two instances of the shop, of which one dies, or stops in its tracks: the other one has little time. */
+/** Two instances of the shop, of which one dies or freezes; the other must take over quickly. */
 @Tag("all")
 @Tag("alone")
 class TwoInstancesIT {
@@ -52,16 +52,16 @@ class TwoInstancesIT {
 
     @Test
     void theOtherInstanceTakesOverWithinSecondsWhatADyingOneWasWorkingOn() throws Exception {
-        // with the answer of the provider in its hand
+        // just after it has received the provider's response
         second.withJvm("-Doffshoot.messaging.halt-at=BEFORE_ENDING");
         var database = twoInstances();
         var sums = new ShopSums(database, "postgres");
-        // most calls are made by the one that is asked
+        // most calls are made by the instance that gets the requests
         bothAreAsked = true;
 
         assertThat(second.awaitEnd()).isEqualTo(137);
         var death = Instant.now();
-        assertThat(sums.leftFrom(death)).as("what it was working on").isPositive();
+        assertThat(sums.leftFrom(death)).as("deliveries that it was working on").isPositive();
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> sums.leftFrom(death) == 0);
@@ -79,7 +79,7 @@ class TwoInstancesIT {
         var database = twoInstances();
         shoppers.awaitMore(40);
 
-        // in the middle of a transaction: then it holds rows that others need
+        // within a transaction, so that it holds row locks that others need
         var activity = new JdbcTemplate(new DriverManagerDataSource(database, "postgres", ""));
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(20))
@@ -104,7 +104,7 @@ class TwoInstancesIT {
         sums.areRight(orders);
         for (var status : List.of("RESERVED", "CONFIRMED", "SHIPPED", "COMPLETED")) {
             assertThat(sums.longestPause(status, frozen, frozen.plusSeconds(30)))
-                    .as("the longest time in which no order was %s, while one instance stood still", status)
+                    .as("the longest time in which no order was %s, while one instance was frozen", status)
                     .isLessThan(Duration.ofSeconds(15));
         }
     }

@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The line to a server on this machine, which can be cut, or carry what is asked and no answer. */
+/** A proxy to a server on this machine, which can close connections, or drop responses. */
 final class Wire implements AutoCloseable {
 
     private final int port = RunningJar.freePort();
@@ -31,23 +31,23 @@ final class Wire implements AutoCloseable {
         begin("wire", this::accept);
     }
 
-    /** Where it begins; it ends at the server. */
+    /** The port to connect to. */
     int port() {
         return port;
     }
 
-    /** From now on nobody gets through, and who was connected is so no more. */
+    /** Closes all connections, and refuses new ones. */
     void cut() {
         cut = true;
         hangUp();
     }
 
-    /** From now on what the server answers is lost on the way. */
+    /** Drops the server's responses from now on. */
     void loseAnswers() {
         answersLost = true;
     }
 
-    /** All is well again, for whatever connects again. */
+    /** Lets new connections work again. */
     void mend() {
         cut = false;
         answersLost = false;
@@ -73,7 +73,7 @@ final class Wire implements AutoCloseable {
                 begin("wire-there", () -> carry(client, there, false));
                 begin("wire-back", () -> carry(there, client, true));
             } catch (IOException e) {
-                // closed, or the server is away: the client sees a broken connection
+                // closed, or the server is down: the client sees a broken connection
             }
         }
     }
@@ -89,7 +89,7 @@ final class Wire implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // one end has gone, and so does the other
+            // one end has closed, so close the other
         } finally {
             close(from);
             close(to);
@@ -106,7 +106,7 @@ final class Wire implements AutoCloseable {
         try {
             end.close();
         } catch (IOException e) {
-            // it is closed
+            // already closed
         }
     }
 

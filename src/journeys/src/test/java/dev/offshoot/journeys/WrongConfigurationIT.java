@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whoever gets it wrong is told in a line what to do, and the process ends with a code that scripts notice. */
+/** A wrong configuration ends the process with one line that says what to do, and an exit code for scripts. */
 @Tag("all")
 class WrongConfigurationIT {
 

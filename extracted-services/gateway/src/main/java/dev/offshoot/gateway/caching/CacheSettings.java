@@ -6,12 +6,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What the gateway keeps of the catalogue.
+ * The gateway's cache of the catalogue.
  *
- * @param fresh how long a copy is answered without asking the catalogue again
- * @param stale how long the last copy is answered while the catalogue cannot be asked
- * @param size how much is kept
- * @param largest what is larger than this is not kept
+ * @param fresh how long a copy is served without asking the catalogue again
+ * @param stale how long the last copy is served while the catalogue is unavailable
+ * @param size the total size of the cache
+ * @param largest the size of the largest response to cache
  */
 @ConfigurationProperties("offshoot.gateway.cache")
 record CacheSettings(

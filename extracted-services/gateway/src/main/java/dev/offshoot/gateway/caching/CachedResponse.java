@@ -11,11 +11,11 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What a module answered.
+ * A module's response.
  *
- * @param at by the clock of {@link System#nanoTime()}
- * @param generation how often what the module answers may have changed when it was asked
- * @param instance who was asked, or nothing
+ * @param at when it arrived, as a {@link System#nanoTime()}
+ * @param generation how many changes of the module the gateway had seen before the request
+ * @param instance the instance that answered, if known
  */
 record CachedResponse(
         HttpStatusCode status,
@@ -50,7 +50,7 @@ record CachedResponse(
         return status.isSameCodeAs(HttpStatus.OK);
     }
 
-    /** The module is there no more, or in trouble. */
+    /** Whether the module failed, or is gone. */
     boolean isTrouble() {
         return RoutingFailures.isTrouble(status);
     }
@@ -63,7 +63,7 @@ record CachedResponse(
         return body.length + 500;
     }
 
-    /** Says how old it is, and who may keep it for how long. */
+    /** Sets the headers for its age, and for who may cache it for how long. */
     void describe(ServerWebExchange exchange, Duration fresh) {
         var asked = exchange.getRequest().getHeaders();
         var headers = exchange.getResponse().getHeaders();
@@ -73,7 +73,7 @@ record CachedResponse(
         headers.setVary(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE));
     }
 
-    /** What {@code Cache-Status} says of an answer with it. */
+    /** The value of {@code Cache-Status} for a response from it. */
     String status(String result, Duration fresh) {
         var left = fresh.minus(age()).toSeconds();
         return switch (result) {

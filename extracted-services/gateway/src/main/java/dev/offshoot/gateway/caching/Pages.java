@@ -24,7 +24,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * The pages of the shop, and those that show how it can be asked, held in memory: to read them from a jar would block an
+ * Serves the pages of the shop and of the API documentation from memory, because reading them from a jar would block an
  * event loop.
  */
 @Component
@@ -51,7 +51,7 @@ class Pages implements WebFilter {
             };
             """;
 
-    /** Pages that are known by names that can be said aloud. */
+    /** Short paths of pages. */
     private static final Map<String, String> NAMED =
             Map.of("/observatory.html", "/observatory", "/book/index.html", "/book");
 
@@ -77,7 +77,7 @@ class Pages implements WebFilter {
                     SWAGGER + "swagger-initializer.js",
                     new ByteArrayResource(SWAGGER_START.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new UncheckedIOException("The pages cannot be read", e);
+            throw new UncheckedIOException("The pages could not be read", e);
         }
     }
 
@@ -110,7 +110,7 @@ class Pages implements WebFilter {
 
     private static Mono<Void> answer(ServerWebExchange exchange, Page page) {
         var response = exchange.getResponse();
-        // kept, and asked after each time: a page and what it needs must be of one release
+        // cached, but revalidated each time: a page and its scripts must be of one release
         response.getHeaders().setCacheControl("no-cache");
         if (exchange.getRequest().getPath().value().startsWith(SWAGGER)) {
             response.getHeaders().set("Content-Security-Policy", ContentPolicies.SWAGGER);

@@ -9,7 +9,7 @@ import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** An answer that goes to nobody, so that it can be given to several. */
+/** A response that is recorded instead of written, so that it can be sent to several clients. */
 class RecordedResponse extends AbstractServerHttpResponse {
 
     private final int largest;
@@ -43,7 +43,7 @@ class RecordedResponse extends AbstractServerHttpResponse {
 
     @Override
     public <T> T getNativeResponse() {
-        throw new IllegalStateException("There is none");
+        throw new IllegalStateException("A recorded response has no native response");
     }
 
     @Override

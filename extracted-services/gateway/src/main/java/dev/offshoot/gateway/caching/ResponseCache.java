@@ -33,19 +33,18 @@ import org.springframework.web.server.ServerWebExchangeDecorator;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps what a module answered where it declares the route {@linkplain RouteTrait#CACHEABLE cacheable}. However many ask
- * for the same, the module is asked once, as a stranger would ask it; what it answered last is answered on while it cannot
- * be asked. How long a copy is good is said here and not by the module, whose answers forbid all keeping. What else is
- * asked of the module through this gateway empties it; staff, who may have changed something elsewhere, are always shown
- * what is so now.
+ * Caches responses on routes that a module declares {@linkplain RouteTrait#CACHEABLE cacheable}. Concurrent equal requests
+ * are collapsed into one anonymous request; while the module is unavailable, the last copy is served. The lifetime of a
+ * copy is set here, because the modules forbid caching. Any other request to the module through this gateway invalidates
+ * the copies; staff, who may have changed something elsewhere, always get a current response.
  *
- * <p>{@code Cache-Status} (RFC 9211) says where an answer comes from; with {@code hit} and a negative {@code ttl} it is
- * old, and {@code Age} says how old.
+ * <p>{@code Cache-Status} (RFC 9211) tells where a response comes from; a {@code hit} with a negative {@code ttl} is
+ * stale, and {@code Age} is its age.
  */
 @Component
 public class ResponseCache implements GlobalFilter, Ordered {
 
-    /** The attribute of an exchange: what came of asking here. */
+    /** The exchange attribute with the cache's result. */
     public static final String RESULT = ResponseCache.class.getName() + ".result";
 
     private final CacheSettings settings;
@@ -66,7 +65,7 @@ public class ResponseCache implements GlobalFilter, Ordered {
                 .build();
     }
 
-    /** Outside of what writes an answer, so that it can be written elsewhere. */
+    /** Before the filter that writes the response, so that it can be written to a recording. */
     @Override
     public int getOrder() {
         return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
@@ -86,16 +85,17 @@ public class ResponseCache implements GlobalFilter, Ordered {
     }
 
     /**
-     * Something changes: with the request itself, or with what it asks after, such as an import, so that whoever sees that
-     * one end sees the products too.
+     * Invalidates the copies. The request may change something itself, or wait for a change such as an import: a client that
+     * sees the import finished must also see its products.
      */
     private Mono<Void> change(ServerWebExchange exchange, GatewayFilterChain chain, String module) {
         var response = exchange.getResponse();
         response.beforeCommit(() -> Mono.fromRunnable(() -> {
             var status = response.getStatusCode();
-            // what broke may have been done all the same
+            // a failed request may still have been executed
             if (status == null || !status.is4xxClientError()) {
-                // what is under way was perhaps read before the change; to take copies out one would have to wait for a
+                // a counter, because a response under way may be older than the change, and removing copies would need
+                // a
                 // lock
                 changes(module).incrementAndGet();
             }
@@ -103,7 +103,7 @@ public class ResponseCache implements GlobalFilter, Ordered {
         return chain.filter(exchange);
     }
 
-    /** How often what the module answers may have changed. */
+    /** How many changes of the module the gateway has seen. */
     private AtomicLong changes(String module) {
         return changes.computeIfAbsent(module, first -> new AtomicLong());
     }
@@ -135,9 +135,9 @@ public class ResponseCache implements GlobalFilter, Ordered {
         var filling = asked.computeIfAbsent(changes(module).get() + " " + key, name -> {
             mine[0] = true;
             return ask(exchange, chain, key, changes(module))
-                    // before anybody is answered: who asks after that is told what is so then
+                    // before anyone is answered, so that later requests get a current response
                     .doOnTerminate(() -> asked.remove(name))
-                    // it goes on if who asked first is gone
+                    // continues even if the first client disconnects
                     .cache();
         });
         return filling.materialize().flatMap(told -> {
@@ -174,7 +174,7 @@ public class ResponseCache implements GlobalFilter, Ordered {
         });
     }
 
-    /** So that it is counted among the requests of its module with what it came to. */
+    /** Sets the status, so that the failure is counted in the module's metrics. */
     private static Mono<Void> fail(RecordedResponse recording, Throwable failure) {
         if (!recording.isCommitted()) {
             var status = RoutingFailures.status(failure);
@@ -183,7 +183,7 @@ public class ResponseCache implements GlobalFilter, Ordered {
         return recording.setComplete().then(Mono.error(failure));
     }
 
-    /** The request of a stranger: what is answered to one may be answered to all. */
+    /** The request without credentials: its response may be sent to everybody. */
     private static ServerWebExchange anonymous(ServerWebExchange exchange, RecordedResponse recording) {
         var request = exchange.getRequest()
                 .mutate()
@@ -197,7 +197,7 @@ public class ResponseCache implements GlobalFilter, Ordered {
                     headers.setAccept(List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON));
                 })
                 .build();
-        // attributes of its own: the first who asked is not the only one who waits
+        // a copy of the attributes, because other clients wait for the response too
         var attributes = new HashMap<>(exchange.getAttributes());
         return new ServerWebExchangeDecorator(
                 exchange.mutate().request(request).response(recording).build()) {

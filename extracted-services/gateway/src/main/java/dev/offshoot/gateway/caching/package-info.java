@@ -1,4 +1,4 @@
-/** Answers what can be answered without asking a process: copies of what modules said, and the pages. */
+/** Responses that need no process: cached copies and pages. */
 @NullMarked
 package dev.offshoot.gateway.caching;
 

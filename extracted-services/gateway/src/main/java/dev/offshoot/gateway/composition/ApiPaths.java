@@ -3,7 +3,7 @@ package dev.offshoot.gateway.composition;
 import dev.offshoot.gateway.problems.ProgramPaths;
 import org.springframework.stereotype.Component;
 
-/** The API of the shop, and what operators ask for. */
+/** The paths of the shop's API and of the operators' endpoints. */
 @Component
 class ApiPaths implements ProgramPaths {
 

@@ -8,7 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import org.springframework.stereotype.Component;
 
-/** The gateway's own gRPC door: the same service as inventory's, wherever inventory is. */
+/** The gateway's gRPC service: forwards calls to inventory, wherever it is hosted. */
 @Component
 class AvailabilityCalls extends AvailabilityGrpc.AvailabilityImplBase {
 
@@ -29,7 +29,7 @@ class AvailabilityCalls extends AvailabilityGrpc.AvailabilityImplBase {
         return failure instanceof StatusRuntimeException
                 ? failure
                 : Status.UNAVAILABLE
-                        .withDescription("Inventory does not answer just now")
+                        .withDescription("Inventory is not available right now")
                         .asRuntimeException();
     }
 }

@@ -25,8 +25,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks inventory over gRPC how much there is, wherever it is hosted. One channel per process stays open, and no thread
- * waits for an answer.
+ * Queries inventory's stock over gRPC, wherever it is hosted. One channel per process stays open, and no thread blocks.
  */
 @Component
 class AvailabilityClient implements DisposableBean {
@@ -40,11 +39,11 @@ class AvailabilityClient implements DisposableBean {
     AvailabilityClient(Placement placement, Instances instances, AvailabilitySettings settings) {
         this.placement = placement;
         this.settings = settings;
-        // now: to find out what there is to make channels with, files are read. They connect when they are needed
+        // created early, because gRPC reads files to find its transports; channels connect on first use
         instances.all().forEach(instance -> channels.put(instance, channel(instance)));
     }
 
-    /** What there is of these products; an error of type {@link StatusRuntimeException} where inventory says no. */
+    /** The stock of these products; an error of type {@link StatusRuntimeException} if inventory refuses. */
     Mono<AvailabilityReply> of(AvailabilityRequest request) {
         return attempt(request, new HashSet<>());
     }
@@ -60,7 +59,7 @@ class AvailabilityClient implements DisposableBean {
                     .onErrorResume(
                             failure -> Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
                                     && tried.size() < 2,
-                            // it moved since this gateway last asked, or is gone
+                            // the module has moved since the last poll, or the process is gone
                             failure -> attempt(request, tried).onErrorMap(NobodyHosts.class, nobody -> failure));
         });
     }

@@ -4,9 +4,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where processes answer gRPC.
+ * The gRPC ports of the processes.
  *
- * @param grpcPortOffset how far above its HTTP port a process answers gRPC
+ * @param grpcPortOffset the difference between the gRPC port and the HTTP port of a process
  */
 @ConfigurationProperties("offshoot.gateway")
 record AvailabilitySettings(@DefaultValue("1000") int grpcPortOffset) {}

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** What no module says alone: pages put together of several, and JSON for what is spoken in gRPC behind the gateway. */
+/** Responses composed from several modules, and JSON for gRPC services behind the gateway. */
 @RestController
 class Compositions {
 
@@ -33,7 +33,7 @@ class Compositions {
         this.availability = availability;
     }
 
-    /** How much there is of a product, as {@code /api/stock} says it. */
+    /** The stock of a product, as in {@code /api/stock}. */
     record Stock(String productId, long onHand, long reserved, long available) {
 
         static Stock of(ProductAvailability said) {
@@ -42,12 +42,12 @@ class Compositions {
     }
 
     /**
-     * All that a page about a product shows.
+     * Everything that a product page shows.
      *
-     * @param product as the catalogue has it
-     * @param stock how much there is, or nothing
-     * @param delivery when it would arrive, or nothing
-     * @param missing what is left out because who knows it does not answer now: {@code stock}, {@code delivery}
+     * @param product from the catalogue
+     * @param stock if known
+     * @param delivery the estimated arrival, if known
+     * @param missing the parts whose module does not answer: {@code stock}, {@code delivery}
      */
     record ProductPage(
             JsonNode product,
@@ -56,15 +56,16 @@ class Compositions {
             List<String> missing) {}
 
     /**
-     * Asks catalogue, inventory and shipping at the same time. The page comes also if only the catalogue answers.
+     * Asks catalogue, inventory and shipping at the same time. The catalogue's answer is enough for a page.
      *
-     * @param country where to deliver it, an ISO 3166 code
+     * @param country of delivery, an ISO 3166 code
      */
     @GetMapping("/api/product-pages/{id}")
     Mono<ProductPage> productPage(@PathVariable String id, @RequestParam(defaultValue = "DE") String country) {
         var productId = uuid(id);
         if (!COUNTRY.matcher(country).matches()) {
-            throw new Problem(HttpStatus.BAD_REQUEST, "invalid-request", "A country is two capital letters.");
+            throw new Problem(
+                    HttpStatus.BAD_REQUEST, "invalid-request", "The country must be two capital letters, such as DE.");
         }
         var product = modules.get("catalog", "/api/products/" + productId)
                 .switchIfEmpty(Mono.error(() -> new Problem(
@@ -80,7 +81,7 @@ class Compositions {
         return Mono.zip(product, stock, delivery).map(parts -> page(parts.getT1(), parts.getT2(), parts.getT3()));
     }
 
-    /** Known, known to be nothing, or not known now. */
+    /** Present, known to be absent, or unknown right now. */
     private record Piece<T>(@Nullable T value, boolean missing) {}
 
     private static <T> Mono<Piece<T>> piece(Mono<T> asked) {
@@ -100,7 +101,7 @@ class Compositions {
         return new ProductPage(product, stock.value(), delivery.value(), missing);
     }
 
-    /** The stock of many products at once; those that are not known are left out. */
+    /** The stock of many products at once; unknown products are left out. */
     @GetMapping("/api/availability")
     Mono<List<Stock>> availability(@RequestParam List<String> productId) {
         var request = AvailabilityRequest.newBuilder();
@@ -122,7 +123,7 @@ class Compositions {
                     }
                 })
                 .orElseThrow(
-                        () -> new Problem(HttpStatus.BAD_REQUEST, "invalid-request", "An id of a product is a UUID."));
+                        () -> new Problem(HttpStatus.BAD_REQUEST, "invalid-request", "A product id must be a UUID."));
     }
 
     private static Throwable problem(StatusRuntimeException failure) {
@@ -138,7 +139,7 @@ class Compositions {
                 new Problem(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "module-unavailable",
-                        "Inventory does not answer just now. Try again soon.");
+                        "Inventory is not available right now. Try again soon.");
         };
     }
 }

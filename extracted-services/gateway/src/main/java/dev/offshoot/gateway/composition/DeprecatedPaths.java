@@ -13,8 +13,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Products were once at {@code /api/articles}. Who still asks there is answered, and told so: {@code Deprecation} (RFC
- * 9745), {@code Sunset} (RFC 8594), and where it is now.
+ * Still serves {@code /api/articles}, the old path of products, with the headers {@code Deprecation} (RFC 9745),
+ * {@code Sunset} (RFC 8594) and a link to the new path.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
@@ -22,7 +22,7 @@ class DeprecatedPaths implements WebFilter {
 
     private static final String OLD = "/api/articles";
     private static final String NEW = "/api/products";
-    /** RFC 9110, 5.6.7: with two digits for the day. */
+    /** RFC 9110, 5.6.7: the day has two digits. */
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 

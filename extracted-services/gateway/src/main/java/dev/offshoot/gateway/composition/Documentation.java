@@ -28,9 +28,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One description of all routes at {@code /v3/api-docs} and {@code /swagger-ui.html}, put together of what the processes
- * say of the modules that they host; and of all messages, at {@code /asyncapi} and
- * {@code /asyncapi.json}.
+ * One OpenAPI description of all routes at {@code /v3/api-docs} and {@code /swagger-ui.html}, merged from those of the
+ * processes; and one of all messages at {@code /asyncapi} and {@code /asyncapi.json}.
  */
 @Configuration(proxyBeanMethods = false)
 class Documentation {
@@ -104,7 +103,7 @@ class Documentation {
                 .retrieve()
                 .bodyToMono(JsonNode.class)
                 .timeout(Duration.ofSeconds(10))
-                // its modules are missing then, and the others are there
+                // then only its modules are missing
                 .onErrorComplete()
                 .cache();
     }
@@ -113,7 +112,7 @@ class Documentation {
         try {
             return new ClassPathResource(resource).getContentAsByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException(resource + " cannot be read", e);
+            throw new UncheckedIOException(resource + " could not be read", e);
         }
     }
 
@@ -121,11 +120,11 @@ class Documentation {
         try (var content = new ClassPathResource(resource).getInputStream()) {
             return json.readTree(content);
         } catch (IOException e) {
-            throw new UncheckedIOException(resource + " cannot be read", e);
+            throw new UncheckedIOException(resource + " could not be read", e);
         }
     }
 
-    /** Adds what a process says of one module. Where two mean different things by one name, the later is renamed. */
+    /** Adds a process's description of one module. If two schemas have the same name, the later one is renamed. */
     private void add(String module, JsonNode said, ObjectNode whole) {
         var paths = (ObjectNode) whole.withObject("/paths");
         var routes = map.modules().get(module).routes();

@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 
-/** Asks a module something that anybody may know, wherever it is hosted. */
+/** Sends anonymous requests to a module, wherever it is hosted. */
 @Component
 class ModuleClient {
 
@@ -30,10 +30,10 @@ class ModuleClient {
     }
 
     /**
-     * What the module answers to a GET.
+     * The module's answer to a GET.
      *
-     * @param path whose variables are encoded already
-     * @return nothing where there is nothing (404), an error where the module does not answer within three seconds
+     * @param path with its variables already encoded
+     * @return empty for a 404, an error if the module does not answer within three seconds
      */
     Mono<JsonNode> get(String module, String path) {
         return Mono.defer(() -> {
@@ -45,7 +45,7 @@ class ModuleClient {
                                     .retrieve()
                                     .bodyToMono(JsonNode.class);
                 })
-                // it has moved, or is gone, since it was last asked
+                // the module has moved since the last poll, or the process is gone
                 .retryWhen(Retry.max(1).filter(ModuleClient::isElsewhere))
                 .timeout(PATIENCE)
                 .onErrorResume(WebClientResponseException.NotFound.class, none -> Mono.empty());

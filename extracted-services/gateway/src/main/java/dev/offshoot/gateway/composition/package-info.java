@@ -1,6 +1,6 @@
 /**
- * What no module answers alone: pages put together of several, gRPC for inventory, old paths, and one description of
- * the whole API. The only place where the gateway names paths of modules.
+ * Responses composed from several modules, gRPC for inventory, deprecated paths, and one description of the whole API.
+ * The only package of the gateway that names paths of modules.
  */
 @NullMarked
 package dev.offshoot.gateway.composition;

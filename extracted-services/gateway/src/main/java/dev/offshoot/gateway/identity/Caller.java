@@ -10,16 +10,16 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Who sent a request, as far as a token told.
+ * Who sent a request, according to its token.
  *
- * @param customer the UUID of an account, or nothing: a stranger, or a program of the operator
+ * @param customer the UUID of the account; null for anonymous requests and for the operator's programs
  * @param roles in lower case
  */
 public record Caller(@Nullable String customer, List<String> roles) {
 
     static final Caller STRANGER = new Caller(null, List.of());
 
-    /** A program that knows the operator key. */
+    /** A program with the operator key. */
     static final Caller PROGRAM = new Caller(null, List.of("operator"));
 
     private static final String ATTRIBUTE = Caller.class.getName();

@@ -15,8 +15,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Says no, as a problem detail: 401 to somebody unknown, 403 to somebody known, and 503 to somebody whose token cannot be
- * checked while the keys are out of reach.
+ * Refuses requests with a problem detail: 401 if unauthenticated, 403 if authenticated but not allowed, and 503 if the
+ * token cannot be checked because the signing keys cannot be fetched.
  */
 @Component
 class Refusals implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler {
@@ -30,7 +30,7 @@ class Refusals implements ServerAuthenticationEntryPoint, ServerAccessDeniedHand
         this.problems = problems;
     }
 
-    /** Its cookie could not be checked. */
+    /** The request's cookie could not be checked. */
     void isUnknowable(ServerWebExchange exchange) {
         exchange.getAttributes().put(UNKNOWABLE, true);
     }

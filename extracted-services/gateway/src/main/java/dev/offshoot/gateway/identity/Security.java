@@ -15,8 +15,8 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 
 /**
- * Who may pass. Every token is looked at here once, and one that is not good goes no further; what a good one allows is
- * the module's to say. The gateway itself has nothing that is not the operator's, but pages and its health.
+ * Checks every token once, and refuses requests with an invalid one; the modules decide what a valid one allows. The
+ * gateway's own endpoints are for the operator only, except its pages and its health.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({AllowedOrigins.class, Identity.class})
@@ -37,14 +37,14 @@ class Security {
                         .hasRole("OPERATOR")
                         .anyExchange()
                         .permitAll())
-                .headers(ServerHttpSecurity.HeaderSpec::disable) // Protection gives them to every answer
+                .headers(ServerHttpSecurity.HeaderSpec::disable) // Protection adds them to every response
                 .build();
     }
 
-    /** What the framework takes for an attack before anything of ours sees it. */
+    /** Answers requests that Spring Security's firewall rejects before any filter sees them. */
     @Bean
     ServerExchangeRejectedHandler rejected(Problems problems) {
         return (exchange, why) -> problems.write(
-                exchange, new Problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request cannot be read."));
+                exchange, new Problem(HttpStatus.BAD_REQUEST, "malformed-request", "The request is malformed."));
     }
 }

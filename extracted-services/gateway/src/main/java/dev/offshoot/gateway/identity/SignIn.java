@@ -16,10 +16,10 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds out who sent a request: by the token of the {@code Authorization} header, or, where there is no such header, by
- * the cookie of a browser. Browsers send cookies along with whatever page asks them to, so what changes something must
- * come from a page of ours. A cookie that is not valid any more counts as none: open pages stay open. The token goes on to
- * the module as it came: there it is checked again, and decided what it allows.
+ * Authenticates a request by the token in its {@code Authorization} header or, without that header, by the browser's
+ * cookie. Browsers send cookies for requests from any page, so a request that changes something must come from one of our
+ * pages. An invalid cookie is ignored, so that public pages still work. The token is passed on unchanged: the module checks
+ * it again, and decides what it allows.
  */
 class SignIn implements WebFilter {
 
@@ -69,7 +69,7 @@ class SignIn implements WebFilter {
         }
         return tokens.check(cookie.getValue())
                 .onErrorResume(AuthenticationServiceException.class, why -> {
-                    // perhaps it is good: whoever refuses the request then must not ask to sign in again
+                    // the token may be valid, so a refusal must not ask the user to sign in again
                     refusals.isUnknowable(exchange);
                     return Mono.empty();
                 })

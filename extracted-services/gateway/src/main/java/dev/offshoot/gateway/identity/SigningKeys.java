@@ -17,9 +17,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /**
- * The keys that sign tokens: of the customers module, wherever it is hosted, unless the settings name another publisher.
- * Kept for five minutes, asked for again at once where a token names one that is not among them, but at most every five
- * seconds, and believed for as long as the settings say while nobody answers.
+ * The keys that sign tokens. They come from the customers module, wherever it is hosted, unless the settings name another
+ * issuer. They are cached for five minutes, fetched again if a token names an unknown key, but at most every five seconds,
+ * and trusted for as long as the settings say during an outage of the issuer.
  */
 @Component
 class SigningKeys {
@@ -48,14 +48,14 @@ class SigningKeys {
         this.placement = placement;
         this.http = http.build();
         this.clock = clock;
-        // one answer for all who ask meanwhile, and for those who ask too soon after
+        // one response for all concurrent requests, and for those that follow too soon
         this.asked = Mono.defer(this::ask).cache(answer -> BETWEEN, failure -> BETWEEN_FAILURES, () -> BETWEEN);
     }
 
     /**
-     * The keys, among them that one if it is published.
+     * The keys, including the one with that id if it is published.
      *
-     * @return an error of type {@link AuthenticationServiceException} where nobody can say
+     * @return an error of type {@link AuthenticationServiceException} if the keys cannot be fetched
      */
     Mono<JWKSet> having(@Nullable String id) {
         return Mono.defer(() -> {
@@ -64,11 +64,12 @@ class SigningKeys {
                 return Mono.just(known.keys());
             }
             return asked.onErrorResume(
-                            // a key that is not known may be a new one: it is not for us to say that it is none
+                            // an unknown key may be a new one, so the token must not be called invalid
                             failure -> known != null && known.has(id) && isYounger(known, identity.outage()),
                             failure -> Mono.just(known))
                     .map(Known::keys)
-                    .onErrorMap(failure -> new AuthenticationServiceException("The keys are out of reach", failure));
+                    .onErrorMap(failure ->
+                            new AuthenticationServiceException("The signing keys cannot be fetched", failure));
         });
     }
 
@@ -102,7 +103,7 @@ class SigningKeys {
         try {
             return new Known(JWKSet.parse(published), clock.instant());
         } catch (ParseException e) {
-            throw new AuthenticationServiceException("What is published are no keys", e);
+            throw new AuthenticationServiceException("The published signing keys are not a JWK set", e);
         }
     }
 }

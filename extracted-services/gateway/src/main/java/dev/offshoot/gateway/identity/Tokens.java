@@ -23,7 +23,7 @@ import org.springframework.security.oauth2.server.resource.InvalidBearerTokenExc
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Says whose a token is. The same checks as in every process, but that none of them waits on a thread. */
+/** Checks tokens. The same checks as in every process, but non-blocking. */
 @Component
 class Tokens {
 
@@ -39,16 +39,16 @@ class Tokens {
     }
 
     /**
-     * Whose token it is.
+     * The caller whom the token names.
      *
-     * @return an {@link InvalidBearerTokenException} for a token that is not good, an
-     *     {@link AuthenticationServiceException} where that cannot be known
+     * @return an {@link InvalidBearerTokenException} for an invalid token, an {@link AuthenticationServiceException} if it
+     *     cannot be checked
      */
     Mono<Caller> check(String token) {
         if (MessageDigest.isEqual(operatorKey, token.getBytes(StandardCharsets.UTF_8))) {
             return Mono.just(Caller.PROGRAM);
         }
-        // not before somebody subscribes: the decoder throws at once what is no token at all
+        // deferred, because the decoder throws at once if it is not a token
         return Mono.defer(() -> decoder.decode(token)).map(Caller::of).onErrorMap(Tokens::meaning);
     }
 
@@ -58,25 +58,25 @@ class Tokens {
                 return unknowable;
             }
         }
-        return new InvalidBearerTokenException("It is not good", failure);
+        return new InvalidBearerTokenException("The token is not valid", failure);
     }
 
     private Mono<JWTClaimsSet> claims(JWT token) {
         return token instanceof SignedJWT signed
                 ? keys.having(signed.getHeader().getKeyID()).map(known -> claims(signed, known))
-                : Mono.error(new BadJwtException("It is not signed"));
+                : Mono.error(new BadJwtException("The token is not signed"));
     }
 
     private static JWTClaimsSet claims(SignedJWT token, JWKSet known) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(
                 new JWSVerificationKeySelector<>(TokenRules.ALGORITHMS, new ImmutableJWKSet<>(known)));
-        // checked above, with the gateway's idea of clock skew
+        // checked above, with the gateway's clock skew
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         try {
             return processor.process(token, null);
         } catch (BadJOSEException | JOSEException e) {
-            throw new BadJwtException("It is not signed by whom we believe", e);
+            throw new BadJwtException("The token is not signed by a trusted issuer", e);
         }
     }
 }

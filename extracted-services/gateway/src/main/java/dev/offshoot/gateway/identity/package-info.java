@@ -1,6 +1,6 @@
 /**
- * Checks tokens once, for all modules: whose request it is, and whether its token is good. What it allows, the modules
- * decide.
+ * Checks tokens once for all modules: who sent a request, and whether its token is valid. The modules decide what it
+ * allows.
  */
 @NullMarked
 package dev.offshoot.gateway.identity;

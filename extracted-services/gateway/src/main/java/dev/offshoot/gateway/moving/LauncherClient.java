@@ -13,15 +13,15 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Starts processes, where a launcher started this gateway; whoever starts them otherwise (a container scheduler, a
- * person) is not known here.
+ * Starts processes through the launcher that started this gateway, if one did. Otherwise, whatever starts processes (a
+ * container scheduler, a person) is unknown here.
  */
 @Component
 public class LauncherClient {
 
     /**
-     * Longer than a start takes that gets on, with its jar built first on a busy machine. A launcher itself gives up one
-     * that stands still, and says why: this is for a launcher that is frozen.
+     * Longer than any start that makes progress, even with a build of its jar on a busy machine. The launcher itself gives
+     * up a start that hangs, and reports why: this limit is for a launcher that hangs.
      */
     static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -44,13 +44,14 @@ public class LauncherClient {
         return new Problem(
                 HttpStatus.CONFLICT,
                 "nobody-starts-processes",
-                "No launcher started this gateway: start '%s' the way it is started here.".formatted(process));
+                "No launcher started this gateway: start '%s' yourself, the way processes are started here."
+                        .formatted(process));
     }
 
     /**
-     * Ends when the process is ready and known to be there, and at once if it is so already.
+     * Completes when the process is ready and known to the gateway.
      *
-     * @return an error of type {@link Problem} where it does not start
+     * @return an error of type {@link Problem} if it does not start
      */
     public Mono<JsonNode> start(String process) {
         if (launcher == null) {
@@ -64,15 +65,15 @@ public class LauncherClient {
                                 : Mono.error(new Problem(
                                         HttpStatus.CONFLICT,
                                         "process-does-not-start",
-                                        body.path("detail").asString("The launcher gives no reason.")))))
+                                        body.path("detail").asString("The launcher gave no reason.")))))
                 .timeout(
                         PATIENCE,
                         Mono.error(() -> new Problem(
                                 HttpStatus.CONFLICT,
                                 "process-does-not-start",
-                                "The launcher has not answered for %s minutes: it is frozen, or '%s' still starts."
+                                "The launcher has not answered for %s minutes: it hangs, or '%s' is still starting."
                                         .formatted(PATIENCE.toMinutes(), process))))
-                // who heard that it is there may ask it at once
+                // a client that gets the answer may use the process at once
                 .delayUntil(answer -> instances.askAll())
                 .onErrorMap(
                         failure -> !(failure instanceof Problem),

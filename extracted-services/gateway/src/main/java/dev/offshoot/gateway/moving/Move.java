@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One module on its way to another process.
+ * The move of a module to another process.
  *
  * @param from the processes that hosted it when the move began
- * @param to the process that is to be its only host
- * @param step where the move stands
- * @param weight how many of a hundred requests go to the new host while both host it; nothing where the move goes on by
+ * @param to the process that will be its only host
+ * @param step the current step
+ * @param weight the percentage of requests to the new host while both host the module; null if the move continues by
  *     itself
- * @param reason why it went no further, or who will host the module again once it is back, or nothing
+ * @param reason why the move stopped, or which process will host the module again once it is back, or null
  * @param since when this step began
  */
 public record Move(
@@ -26,14 +26,14 @@ public record Move(
     enum Step {
         /** The new host is being started as a process. */
         LAUNCHING,
-        /** The new host is told to work for the module beside the old one. */
+        /** The new host starts to host the module beside the old one. */
         STARTING,
-        /** Both work; requests go to both, or to the new host already. */
+        /** Both host it; requests go to both, or already to the new one. */
         SHARING,
-        /** The old host is asked to stop hosting. */
+        /** The old host drains, and stops hosting the module. */
         LETTING_GO,
         DONE,
-        /** It was not safe to go on. Whoever hosted the module at that moment still does. */
+        /** It was not safe to continue. The hosts at that moment still host the module. */
         REFUSED
     }
 
@@ -41,7 +41,7 @@ public record Move(
         return step == Step.DONE || step == Step.REFUSED;
     }
 
-    /** Whether it stays as it is until it is asked to go on. */
+    /** Whether it waits for a request to continue. */
     boolean waits() {
         return step == Step.SHARING && weight != null;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** What must hold before a module moves; all of it is asked before anything is touched. */
+/** The conditions for a move; all are checked before anything changes. */
 @Component
 class MoveRules {
 
@@ -28,19 +28,19 @@ class MoveRules {
     }
 
     /**
-     * What the last move of a module becomes when it is asked to go there.
+     * The move that follows the last one when a move to that process is requested.
      *
-     * @throws Problem where it would not be safe
+     * @throws Problem if it would not be safe
      */
     Move next(String module, @Nullable Move last, String to, @Nullable Integer weight, boolean start) {
         if (last != null && !last.isOver() && !isTakenBack(last, to)) {
             if (!last.to().equals(to)) {
-                throw unsafe("'%s' is on its way to '%s': ask again when it is there.".formatted(module, last.to()));
+                throw unsafe("'%s' is already moving to '%s': try again after that move.".formatted(module, last.to()));
             }
             if (weight != null) {
                 requireSomebodyToShareWith(module, to);
             } else if (last.step() != Step.LAUNCHING) {
-                // it goes on to where there is no way back from: the new host may have died meanwhile
+                // from here on there is no way back, and the new host may have died meanwhile
                 check(module, to);
             }
             return new Move(last.from(), to, last.step(), weight, null, last.since());
@@ -65,7 +65,7 @@ class MoveRules {
         return new Move(from, to, launches ? Step.LAUNCHING : Step.STARTING, weight, null, clock.instant());
     }
 
-    /** While requests are shared by weight, the old host may be asked to be the only one again. */
+    /** While requests are shared by weight, the move may be reversed. */
     private static boolean isTakenBack(Move last, String to) {
         return last.waits() && last.from().contains(to);
     }
@@ -79,18 +79,18 @@ class MoveRules {
     private void requireSomebodyToShareWith(String module, String to) {
         if (instances.hosting(module).stream()
                 .allMatch(instance -> instance.process().equals(to))) {
-            throw unsafe("No process but '%s' hosts '%s': there is nobody to share its requests with."
+            throw unsafe("Only '%s' hosts '%s': there is no other process to share its requests with."
                     .formatted(to, module));
         }
     }
 
-    /** Whether all instances of the process answer, and there is one. */
+    /** Whether the process has instances, and all of them answer. */
     boolean runs(String process) {
         var there = instances.of(process);
         return !there.isEmpty() && there.stream().allMatch(Instance::isReachable);
     }
 
-    /** Whether the process does for the module all that a host does. */
+    /** Whether the process hosts the module: it serves its routes and consumes its messages. */
     boolean isAtWork(String module, String process) {
         var there = instances.of(process);
         return !there.isEmpty()
@@ -100,11 +100,11 @@ class MoveRules {
                 });
     }
 
-    /** Throws a {@link Problem} where the process cannot become the host of the module. */
+    /** Throws a {@link Problem} if the process cannot host the module. */
     void check(String module, String to) {
         var targets = instances.of(to);
         if (targets.isEmpty()) {
-            throw unsafe("No process '%s' is known. Those known are: %s."
+            throw unsafe("There is no process '%s'. The processes are: %s."
                     .formatted(
                             to,
                             String.join(
@@ -126,7 +126,7 @@ class MoveRules {
             for (var host : instances.hosting(module)) {
                 var hosted = Objects.requireNonNull(host.module(module));
                 if (!Objects.equals(hosted.schema(), state.schema())) {
-                    throw unsafe("%s and %s keep '%s' in different databases: move its data first."
+                    throw unsafe("%s and %s use different databases for '%s': move its data first."
                             .formatted(host.process(), to, module));
                 }
                 if (!host.process().equals(to)) {
@@ -140,7 +140,7 @@ class MoveRules {
     private static void requireBroker(String module, Instance instance) {
         var view = instance.view();
         if (view == null || view.broker().equals("none")) {
-            throw unsafe("%s has no broker: nobody could tell '%s' anything that happens elsewhere."
+            throw unsafe("%s has no broker, so '%s' could not exchange messages with other processes: configure one."
                     .formatted(instance, module));
         }
     }

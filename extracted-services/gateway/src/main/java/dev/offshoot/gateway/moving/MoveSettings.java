@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How modules move.
+ * Moves of modules.
  *
- * @param moveWithin how long one step of a move may take before the move is given up
- * @param launcher who starts processes here, where one started this gateway
+ * @param moveWithin how long one step may take before the move is given up
+ * @param launcher the address of the launcher, if one started this gateway
  */
 @ConfigurationProperties("offshoot.gateway")
 record MoveSettings(

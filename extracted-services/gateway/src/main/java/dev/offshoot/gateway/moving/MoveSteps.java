@@ -17,8 +17,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Takes a move one step further. Each step may be taken again, by this gateway or by another one, also at the same time:
- * what it asks of processes is the same.
+ * Executes one step of a move. Steps are idempotent: this gateway or another one may repeat them, even at the same time.
  */
 @Component
 class MoveSteps {
@@ -40,7 +39,7 @@ class MoveSteps {
         this.clock = clock;
     }
 
-    /** The move after the step that it is at; refused where that step cannot be taken. */
+    /** The move after its current step; refused if that step fails. */
     Mono<Move> further(String module, Move move) {
         return Mono.defer(() -> switch (move.step()) {
                     case LAUNCHING -> launch(module, move.to()).thenReturn(Step.STARTING);
@@ -56,13 +55,13 @@ class MoveSteps {
 
     private Mono<Void> launch(String module, String to) {
         BooleanSupplier isThere = () -> rules.runs(to);
-        // another gateway may have a launcher where this one has none
+        // this gateway may have no launcher while another one has
         var started = launcher.isThere() ? launcher.start(to).then() : Mono.<Void>empty();
         return Mono.defer(() -> isThere.getAsBoolean() ? Mono.empty() : started)
                 .then(until(
                         isThere,
                         launcher.isThere() ? settings.moveWithin() : LauncherClient.PATIENCE,
-                        () -> "%s does not start".formatted(to)))
+                        () -> "%s did not start in time".formatted(to)))
                 .then(Mono.fromRunnable(() -> rules.check(module, to)));
     }
 
@@ -71,7 +70,7 @@ class MoveSteps {
                 .then(until(
                         () -> rules.isAtWork(module, to),
                         settings.moveWithin(),
-                        () -> "%s does not get ready for '%s'".formatted(to, module)));
+                        () -> "%s did not get ready for '%s' in time".formatted(to, module)));
     }
 
     private Mono<Void> letGo(String module, String to) {
@@ -82,7 +81,7 @@ class MoveSteps {
                         () -> "%s still hosts '%s'".formatted(others(module, to), module)));
     }
 
-    /** Also who is silent: it may work for the module all the same. */
+    /** Includes silent instances, because they may still host the module. */
     private List<Instance> others(String module, String to) {
         return elsewhere(module, to).filter(instance -> !instance.isGone()).toList();
     }
@@ -97,10 +96,10 @@ class MoveSteps {
         var gone = elsewhere(module, to).filter(Instance::isGone).toList();
         return gone.isEmpty()
                 ? null
-                : "%s is not there, and hosts '%s' again when it is back: ask again then".formatted(gone, module);
+                : "%s is down, and hosts '%s' again when it is back: repeat the move then".formatted(gone, module);
     }
 
-    /** Told one after the other, and asked again for a while: what is refused now may be safe in a moment. */
+    /** One instance after the other, with retries: what is refused now may be safe in a moment. */
     private Mono<Void> tell(List<Instance> told, String module, boolean hosted) {
         return Flux.fromIterable(told)
                 .concatMap(instance -> instances
@@ -110,7 +109,7 @@ class MoveSteps {
                                 .onRetryExhaustedThrow((retry, last) -> last.failure())))
                 .timeout(
                         settings.moveWithin(),
-                        Mono.error(() -> new Refused("%s does not answer in time".formatted(told))))
+                        Mono.error(() -> new Refused("%s did not answer in time".formatted(told))))
                 .then(instances.askAll());
     }
 

@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Moves modules between processes, in steps each of which is safe to stop after: the new host starts to share the work,
- * requests go to it, the old host stops hosting. Where a move stands is stored, so that it goes on if this gateway dies: every
- * gateway takes moves further that are under way, whoever began them.
+ * Moves modules between processes in steps, and is safe to stop after each: the new host starts to share the work,
+ * requests go to it, the old host drains. The current step is stored, so that the move continues if this gateway dies:
+ * every gateway continues unfinished moves, whichever gateway began them.
  */
 @Component
 public class Moves implements SmartLifecycle {
@@ -50,24 +50,23 @@ public class Moves implements SmartLifecycle {
         this.settings = settings;
     }
 
-    /** The move of the module that is under way, or the last one, or nothing. */
+    /** The module's current or last move, or null. */
     public @Nullable Move of(String module) {
         var last = stored.of(module);
         return last == null ? null : last.move();
     }
 
     /**
-     * Begins a move, or goes on with one that shares requests by weight.
+     * Begins a move, or continues one that shares requests by weight.
      *
-     * @param weight how many of a hundred requests go to the new host; it then stays so until this is called again.
-     *     Nothing to let the move go on to its end
-     * @param start whether to start the process if it is not running
-     * @return the move as it stands now, or an error of type {@link Problem} where it would not be safe
+     * @param weight the percentage of requests to the new host, until the next call; null to complete the move
+     * @param start whether to start the process if it does not run
+     * @return the current move, or an error of type {@link Problem} if it would not be safe
      */
     public Mono<Move> move(String module, String to, @Nullable Integer weight, boolean start) {
         return Mono.defer(() -> {
                     rules.requireKnown(module);
-                    // asked now: what was heard last may be half a second old
+                    // poll now: the last answers may be half a second old
                     return instances.askAll().then(look()).then(Mono.defer(() -> ask(module, to, weight, start)));
                 })
                 .retryWhen(Retry.max(3).filter(Overtaken.class::isInstance));
@@ -81,7 +80,7 @@ public class Moves implements SmartLifecycle {
                 : stored.write(module, last, next).doOnNext(written -> follow(module));
     }
 
-    /** Something is new: requests go where the move says, and it is taken further. */
+    /** Routes requests according to a new step, and continues the move. */
     private void follow(String module) {
         var move = of(module);
         if (move == null) {
@@ -94,7 +93,7 @@ public class Moves implements SmartLifecycle {
                 move.step(),
                 move.reason() == null ? "" : "; " + move.reason());
         switch (move.step()) {
-            // until the new host is known to work, requests stay where they are; who takes a share back does so at once
+            // requests stay at the old host until the new one is ready; a reversal takes effect at once
             case LAUNCHING, STARTING ->
                 placement.prefer(module, move.to(), rules.isAtWork(module, move.to()) ? 100 : 0);
             case SHARING -> placement.prefer(module, move.to(), move.weight() == null ? 50 : move.weight());
@@ -120,21 +119,21 @@ public class Moves implements SmartLifecycle {
                                     .flatMap(next -> stored.write(module, last, next))
                                     .doOnNext(written -> follow(module));
                 })
-                // another gateway was faster, or it cannot be written down now: from where it stands then
+                // another gateway was faster, or the step cannot be stored now: continue from the stored step
                 .onErrorResume(
                         failure -> Mono.delay(settings.poll()).then(look()).then(Mono.empty()))
                 .repeat(() -> goesOn(module))
                 .then()
                 .doFinally(end -> {
                     underWay.remove(module);
-                    // asked to go on at this very moment
+                    // a request to continue has just arrived
                     if (goesOn(module) && underWay.add(module)) {
                         further(module).subscribe();
                     }
                 });
     }
 
-    /** Reads where moves stand, and follows those that others have taken further. */
+    /** Reads the stored moves, and follows steps of other gateways. */
     private Mono<Void> look() {
         return stored.read().doOnNext(fresh -> fresh.forEach(this::follow)).then();
     }

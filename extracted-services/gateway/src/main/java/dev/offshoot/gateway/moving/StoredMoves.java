@@ -19,9 +19,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where moves stand, as all gateways know it: each is written into the schema of its module, through a process that
- * carries it, and only if nobody else has written since it was read. A process of an earlier release keeps nothing; a
- * move whose processes are all such is remembered here alone.
+ * The moves as all gateways see them. Each is stored in its module's schema, through a process that contains the module,
+ * with an optimistic lock. Processes of an earlier release cannot store moves; if all are such, only this gateway
+ * remembers the move.
  */
 @Component
 class StoredMoves {
@@ -37,15 +37,15 @@ class StoredMoves {
         this.json = json;
     }
 
-    /** A move, and how often it had been written then. */
+    /** A move and its revision. */
     record Stored(long revision, Move move) {}
 
-    /** What was read or written last, or nothing. */
+    /** What was last read or written, or null. */
     @Nullable Stored of(String module) {
         return known.get(module);
     }
 
-    /** Reads all of them, and says of which modules there is something new. */
+    /** Reads all moves, and returns the modules whose moves have changed. */
     Mono<List<String>> read() {
         return everywhere
                 .get("/actuator/moves")
@@ -68,27 +68,27 @@ class StoredMoves {
             known.put(module, new Stored(revision, move));
             return true;
         } catch (JacksonException e) {
-            // a gateway of a later release wrote it, and that one goes on with it
+            // written by a gateway of a later release, which continues it
             return false;
         }
     }
 
-    /** Somebody else has written since. */
+    /** Another gateway has stored a later step. */
     static class Overtaken extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         Overtaken() {
-            super("Another gateway has gone on with it", null, false, false);
+            super("Another gateway has continued the move", null, false, false);
         }
     }
 
     /**
-     * Writes where a move stands now.
+     * Stores the current step of a move.
      *
-     * @param last what it follows on
-     * @return an error of type {@link Overtaken} where that is not the last any more, of type {@link Problem} where it can
-     *     be written nowhere
+     * @param last the previous state
+     * @return an error of type {@link Overtaken} if that is no longer the stored one, of type {@link Problem} if no process
+     *     can store it
      */
     Mono<Move> write(String module, @Nullable Stored last, Move next) {
         var revision = last == null ? 0 : last.revision();
@@ -109,7 +109,7 @@ class StoredMoves {
                         throw new Problem(
                                 HttpStatus.SERVICE_UNAVAILABLE,
                                 "move-not-stored",
-                                "No process can write down where '%s' goes just now. Ask again in a moment."
+                                "No process can store the move of '%s' right now. Try again in a moment."
                                         .formatted(module));
                     }
                     known.put(module, new Stored(written ? revision + 1 : revision, next));
@@ -117,7 +117,7 @@ class StoredMoves {
                 });
     }
 
-    /** Hosts first: what they read and write is the module's. */
+    /** Hosts first, because they use the module's data. */
     private Stream<Instance> carriers(String module) {
         var hosting = instances.hosting(module);
         return Stream.concat(

@@ -1,4 +1,4 @@
-/** Moves modules between processes while requests flow, in steps that are stored and safe to repeat. */
+/** Moves modules between running processes, in stored, idempotent steps. */
 @NullMarked
 package dev.offshoot.gateway.moving;
 

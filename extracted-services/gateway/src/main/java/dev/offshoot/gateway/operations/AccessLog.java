@@ -30,8 +30,8 @@ import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 
 /**
- * One line in logfmt for each request, once it is over, however that was. It names nobody but by the UUID of the account,
- * and what was asked for only by the path: queries may say what somebody looks for.
+ * Logs one line in logfmt for each request when it has ended in any way. It contains no personal data but the account's
+ * UUID, and no queries, because they may tell what somebody searches for.
  */
 @Component
 @Order(FilterOrder.ACCESS_LOG)
@@ -56,7 +56,7 @@ class AccessLog implements WebFilter {
         var counting = new Counting(exchange.getResponse());
         var counted = exchange.mutate().response(counting).build();
         return chain.filter(counted)
-                // here, and not where such failures end otherwise: the line is to say what was answered
+                // handled here rather than by the default handler, so that the line has the real status
                 .onErrorResume(failure -> problems.handle(counted, failure))
                 .doFinally(end -> LOG.info("{}", line(counted, counting, System.nanoTime() - began, end)));
     }
@@ -98,14 +98,14 @@ class AccessLog implements WebFilter {
     private static @Nullable String ended(ServerWebExchange exchange, SignalType end) {
         return switch (end) {
             case CANCEL -> "left";
-            // to write to a client that is gone may end well, as far as the server is concerned
+            // a write to a client that is gone may succeed from the server's view
             case ON_COMPLETE -> isCutOff(exchange) ? "left" : null;
             default -> "broken";
         };
     }
 
     private static boolean isCutOff(ServerWebExchange exchange) {
-        // other clients hang up because they have it all
+        // other clients disconnect because they have received everything
         return MediaType.TEXT_EVENT_STREAM.isCompatibleWith(
                         exchange.getResponse().getHeaders().getContentType())
                 && ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()) instanceof Connection connection
@@ -121,7 +121,7 @@ class AccessLog implements WebFilter {
         return path.length() <= LONGEST ? path : path.substring(0, LONGEST) + "...";
     }
 
-    /** Counts what is written. */
+    /** Counts the bytes written. */
     private static final class Counting extends ServerHttpResponseDecorator {
 
         private final AtomicLong bytes = new AtomicLong();
@@ -132,7 +132,7 @@ class AccessLog implements WebFilter {
 
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            // a Mono stays one: it is written with its length
+            // a Mono must stay one, so that it is sent with its length
             return super.writeWith(
                     body instanceof Mono<? extends DataBuffer> one ? one.doOnNext(this::count) : counted(body));
         }

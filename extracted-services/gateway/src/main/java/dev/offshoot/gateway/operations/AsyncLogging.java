@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Has the log written by a thread of its own: a terminal that is scrolled back, or a full pipe, would stop the event
- * loops otherwise, and with them everybody. Where it cannot be written fast enough, lines are lost.
+ * Writes the log in a separate thread; otherwise a paused terminal or a full pipe would block the event loops, and with
+ * them all requests. If the log cannot be written fast enough, lines are dropped.
  */
 @Component
 class AsyncLogging {

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /actuator/deliveries} of the gateway: what was given up, wherever; {@code POST} drives it again where it is. */
+/** {@code /actuator/deliveries} of the gateway: the parked deliveries of all processes; {@code POST} replays one. */
 @Component
 @Endpoint(id = "deliveries")
 class DeliveriesEndpoint {
@@ -33,7 +33,7 @@ class DeliveriesEndpoint {
         this.everywhere = everywhere;
     }
 
-    /** In the words of the processes, each once: hosts of one module work on the same tables. */
+    /** As the processes report them, without duplicates: hosts of one module use the same tables. */
     record Overview(List<JsonNode> parked) {}
 
     @ReadOperation
@@ -43,7 +43,7 @@ class DeliveriesEndpoint {
             for (var answer : answers) {
                 for (var one : answer.body().path("parked")) {
                     var module = one.path("module").asString("");
-                    // who does not host a module may still see tables that it has left behind
+                    // a process may still see the tables of a module that it no longer hosts
                     if (answer.instance().hosts(module)) {
                         parked.putIfAbsent(new Row(module, one.path("id").asLong(0)), one);
                     }
@@ -55,7 +55,7 @@ class DeliveriesEndpoint {
 
     private record Row(String module, long id) {}
 
-    /** Drives one parked delivery again, at a process that hosts its module. */
+    /** Replays one parked delivery, at a process that hosts its module. */
     @WriteOperation
     public Mono<WebEndpointResponse<Object>> driveAgain(@Selector String module, @Selector long id) {
         if (!map.knows(module)) {
@@ -81,6 +81,6 @@ class DeliveriesEndpoint {
         return new Problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "module-unavailable",
-                "No process that hosts '%s' answers now. Try again soon.".formatted(module));
+                "No process that hosts '%s' is available right now. Try again soon.".formatted(module));
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.stereotype.Component;
 
-/** Ends with the launcher that started it, however that ended, as every process does: nothing is left behind. */
+/** Ends the gateway when the launcher that started it has ended for any reason, so that no process is left behind. */
 @Component
 @ConditionalOnProperty("offshoot.launcher.pid")
 class EndsWithLauncher implements ApplicationListener<ApplicationStartedEvent> {

@@ -26,7 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** {@code /actuator/modules} of the gateway: who hosts what, and the handle that moves a module. */
+/** {@code /actuator/modules} of the gateway: shows which process hosts which module, and moves modules. */
 @Component
 @Endpoint(id = "modules")
 class ModulesEndpoint {
@@ -49,10 +49,10 @@ class ModulesEndpoint {
     /**
      * One module.
      *
-     * @param hosts who hosts it
-     * @param pending what waits in its tables and at the broker, or nothing while nobody says
-     * @param parked what was given up, or nothing while nobody says
-     * @param move the move under way, or the last one
+     * @param hosts the processes that host it
+     * @param pending the number of pending messages in its tables and at the broker, if known
+     * @param parked the number of parked deliveries, if known
+     * @param move the current or last move
      */
     record Module(
             List<Host> hosts,
@@ -63,7 +63,7 @@ class ModulesEndpoint {
     /**
      * A process that hosts a module.
      *
-     * @param weight how many of a hundred requests for the module go to processes of this name
+     * @param weight the percentage of the module's requests that go to processes of this name
      */
     record Host(
             String process,
@@ -77,9 +77,9 @@ class ModulesEndpoint {
     /**
      * A process.
      *
-     * @param trouble why it was not reached, or nothing
+     * @param trouble why it could not be reached, or null
      * @param hosts the modules that it hosts
-     * @param carries the modules that it could host
+     * @param carries the modules that it contains, and so could host
      */
     record Process(
             URI url,
@@ -89,7 +89,7 @@ class ModulesEndpoint {
             List<String> hosts,
             List<String> carries) {}
 
-    /** Asks the processes first: what they said last may be half a second old. */
+    /** Polls the processes first: their last answers may be half a second old. */
     @ReadOperation
     public Mono<Overview> modules() {
         return instances.backlogs().map(this::overview);
@@ -120,7 +120,7 @@ class ModulesEndpoint {
             }
         });
         hosts.sort(Comparator.comparing((Host host) -> host.url().toString()));
-        // hosts of one module work on one schema, and say the same but for what each has in hand
+        // hosts of one module share a schema, so their numbers differ only by the messages that each is processing
         return new Module(
                 hosts, pending(hosts), hosts.isEmpty() ? null : hosts.get(0).parked(), moves.of(module));
     }
@@ -147,9 +147,9 @@ class ModulesEndpoint {
     /**
      * Moves a module.
      *
-     * @param to the name of the process that is to host it
-     * @param weight from 1 to 99: the share of requests that goes there until this is called again without it
-     * @param start whether the process is to be started where it does not run
+     * @param to the name of the process that will host it
+     * @param weight from 1 to 99: the percentage of requests to the new host, until this is called again without it
+     * @param start whether to start the process if it does not run
      */
     @WriteOperation
     public Mono<WebEndpointResponse<Object>> move(
@@ -158,7 +158,7 @@ class ModulesEndpoint {
             return Mono.just(new Problem(
                             HttpStatus.BAD_REQUEST,
                             "invalid-request",
-                            "A weight is from 1 to 99: so many of a hundred.")
+                            "The weight must be from 1 to 99: the percentage of requests.")
                     .answer());
         }
         return moves.move(module, to, weight, Boolean.TRUE.equals(start))

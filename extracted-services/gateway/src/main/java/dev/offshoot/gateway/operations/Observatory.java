@@ -32,8 +32,8 @@ import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code /actuator/observatory}: twice a second, for as long as somebody watches, what all processes say at {@code
- * /actuator/traffic}, and how far moves are. All who watch see the same picture.
+ * {@code /actuator/observatory}: a stream that sends twice a second what all processes report at {@code
+ * /actuator/traffic}, and the progress of moves. Processes are polled only while there are clients, once for all of them.
  */
 @Configuration(proxyBeanMethods = false)
 class Observatory implements SmartLifecycle {
@@ -67,21 +67,21 @@ class Observatory implements SmartLifecycle {
     }
 
     /**
-     * What is seen at one moment.
+     * A snapshot.
      *
      * @param gateway whether modules can be moved from here
      * @param starts whether processes that do not run can be started from here
-     * @param demo whether the accounts of the demo are there
-     * @param moves the move of each module that is under way, or the last one
+     * @param demo whether the demo accounts exist
+     * @param moves the current or last move of each module
      */
     record View(boolean gateway, boolean starts, boolean demo, List<Process> processes, Map<String, Move> moves) {}
 
     /**
      * A process.
      *
-     * @param trouble why it was not reached, or nothing
-     * @param modules what it hosts, and what waits there, in its own words; nothing while it does not answer
-     * @param published what passed through it, in its own words; nothing while it does not answer
+     * @param trouble why it could not be reached, or null
+     * @param modules the modules that it hosts, with their backlogs, as it reports them; null while it does not answer
+     * @param published the messages that it published, as it reports them; null while it does not answer
      */
     record Process(
             String process,
@@ -98,7 +98,7 @@ class Observatory implements SmartLifecycle {
                 .onBackpressureDrop()
                 .concatMap(beat -> look(), 1)
                 .share()
-                // who reads slowly misses some, and holds nobody up
+                // a slow client misses snapshots, and does not delay others
                 .onBackpressureLatest();
         return RouterFunctions.route()
                 .GET(
@@ -108,7 +108,7 @@ class Observatory implements SmartLifecycle {
     }
 
     private Mono<ServerResponse> watch(Flux<View> views) {
-        // counted from when it is read: who is gone before that has no seat to give back
+        // counted on subscription: a client that disconnects before has no seat to release
         return watching.get() < MOST_WATCHERS
                 ? ServerResponse.ok()
                         .contentType(MediaType.TEXT_EVENT_STREAM)
@@ -160,7 +160,7 @@ class Observatory implements SmartLifecycle {
         end = Sinks.empty();
     }
 
-    /** Before the server waits for those who still read. */
+    /** Stops before the server waits for open responses. */
     @Override
     public void stop() {
         var running = end;

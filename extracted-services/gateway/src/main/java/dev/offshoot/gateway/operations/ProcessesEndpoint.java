@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** {@code POST /actuator/processes/{process}} starts a process that does not run yet, where a launcher is. */
+/** {@code POST /actuator/processes/{process}} starts a process that does not run yet, if there is a launcher. */
 @Component
 @Endpoint(id = "processes")
 class ProcessesEndpoint {
@@ -20,7 +20,7 @@ class ProcessesEndpoint {
         this.launcher = launcher;
     }
 
-    /** Answers when the process is ready and known to be there, and at once if it is so already. */
+    /** Answers when the process is ready and known to the gateway. */
     @WriteOperation
     public Mono<WebEndpointResponse<Object>> start(@Selector String process) {
         return launcher.start(process)

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /actuator/reports} of the gateway: what the modules have written down of orders, wherever they are hosted. */
+/** {@code /actuator/reports} of the gateway: the modules' data on orders, wherever they are hosted. */
 @Component
 @Endpoint(id = "reports")
 class ReportsEndpoint {
@@ -37,8 +37,8 @@ class ReportsEndpoint {
     }
 
     /**
-     * What is known of these orders (ids, with commas between them), in the words of the processes. A report is missing while nobody hosts its module;
-     * hosts of one module read the same tables.
+     * The reports on these orders (ids, separated by commas), as the processes return them. A report is missing while no
+     * process hosts its module; hosts of one module read the same tables.
      */
     @WriteOperation
     public Mono<Map<String, JsonNode>> reports(List<String> orders) {

@@ -3,7 +3,7 @@ package dev.offshoot.gateway.operations;
 import dev.offshoot.platform.http.TraceParent;
 import org.springframework.web.server.ServerWebExchange;
 
-/** The trace that a request belongs to: its own, or one that begins here. */
+/** The trace of a request: the client's, or a new one. */
 final class Trace {
 
     private static final String ATTRIBUTE = Trace.class.getName();

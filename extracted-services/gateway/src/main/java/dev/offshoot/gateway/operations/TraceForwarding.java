@@ -7,7 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Tells a module which trace a request belongs to: the client's, with a span of the gateway's own. */
+/** Passes the trace on to the module: the client's, with a span of the gateway. */
 @Component
 class TraceForwarding implements HttpHeadersFilter, Ordered {
 

@@ -12,7 +12,7 @@ import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /actuator/traffic/{subject}}: the deliveries about one subject, such as an order, that any process remembers. */
+/** {@code /actuator/traffic/{subject}}: recent deliveries about one subject, such as an order, in all processes. */
 @Component
 @Endpoint(id = "traffic")
 class TrafficEndpoint {
@@ -23,7 +23,7 @@ class TrafficEndpoint {
         this.everywhere = everywhere;
     }
 
-    /** In the words of the processes, in no particular order: clocks may differ. */
+    /** As the processes report them, unordered, because clocks may differ. */
     record Path(List<JsonNode> steps) {}
 
     @ReadOperation

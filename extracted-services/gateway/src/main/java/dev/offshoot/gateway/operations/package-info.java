@@ -1,4 +1,4 @@
-/** The operator's endpoints, over all processes at once; the access log, and traces. */
+/** The operator's endpoints for all processes, the access log, and traces. */
 @NullMarked
 package dev.offshoot.gateway.operations;
 

@@ -3,9 +3,9 @@ package dev.offshoot.gateway.problems;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
-/** Says what a failure means to the client; implemented where such failures come from. */
+/** Translates failures into problems for the client; implemented by the packages that cause them. */
 public interface FailureMeaning {
 
-    /** What to answer, or nothing where this kind of failure is not known here. */
+    /** The problem to answer, or null for an unknown kind of failure. */
     @Nullable Problem of(ServerWebExchange exchange, Throwable failure);
 }

@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
-/** Something that the gateway itself has to say to a client, as a problem detail (RFC 9457). */
+/** An error that the gateway itself reports to a client, as a problem detail (RFC 9457). */
 public class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ public class Problem extends RuntimeException {
         return detail;
     }
 
-    /** The same, as the answer of an endpoint. */
+    /** The problem as an endpoint's response. */
     public WebEndpointResponse<Object> answer() {
         return new WebEndpointResponse<>(detail(), status.value(), MediaType.APPLICATION_PROBLEM_JSON);
     }

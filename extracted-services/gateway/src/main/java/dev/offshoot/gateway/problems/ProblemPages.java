@@ -12,8 +12,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 
 /**
- * What a browser is shown that went to a wrong address, where everybody else gets a problem detail. What is asked by
- * programs alone, {@code /api} and {@code /actuator}, answers problem details to browsers, too.
+ * The error pages for browsers; other clients get a problem detail. Under {@code /api} and {@code /actuator}, which only
+ * programs use, browsers get problem details too.
  */
 @Component
 public class ProblemPages {
@@ -26,7 +26,7 @@ public class ProblemPages {
         page = new ProblemPage(new ClassPathResource(ProblemPage.LOCATION).getContentAsString(StandardCharsets.UTF_8));
     }
 
-    /** The page, or nothing if a problem detail is wanted. */
+    /** The page, or null if the client gets a problem detail. */
     byte @Nullable [] of(ServerHttpRequest request, Problem problem) {
         var path = request.getPath().value();
         if (!List.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.getMethod())
@@ -38,7 +38,7 @@ public class ProblemPages {
                 problem.status(), String.valueOf(problem.detail().getType()), String.valueOf(problem.getMessage()));
     }
 
-    /** Whether somebody accepts HTML by name, and no JSON: browsers do, when an address is typed or a link followed. */
+    /** Whether the request accepts HTML explicitly, and not JSON, as browsers do for typed addresses and links. */
     public static boolean isWanted(ServerHttpRequest request) {
         try {
             return ProblemPage.isWanted(request.getHeaders().getAccept());

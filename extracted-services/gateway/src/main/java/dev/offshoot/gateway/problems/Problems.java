@@ -20,7 +20,7 @@ import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers a problem detail where nobody behind the gateway has answered. */
+/** Answers with a problem detail if no process behind the gateway has answered. */
 @Component
 @Order(-2)
 public class Problems implements WebExceptionHandler {
@@ -42,21 +42,21 @@ public class Problems implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         if (exchange.getResponse().isCommitted()) {
-            // the client sees a broken connection: half an answer must not look like a whole one
+            // break the connection, so that the client cannot take half a response for a complete one
             return isGone(exchange) ? Mono.empty() : Mono.error(failure);
         }
         if (isGone(exchange)) {
             return Mono.empty();
         }
-        // what the last one answered is not what is answered now
+        // remove the headers of the failed response
         ServerWebExchangeUtils.reset(exchange);
         return write(exchange, problem(exchange, failure));
     }
 
-    /** Whether nobody is left who could be answered, or the server has answered by itself and closes the connection. */
+    /** Whether the client has disconnected, or the server has answered by itself and closes the connection. */
     private static boolean isGone(ServerWebExchange exchange) {
         var response = exchange.getResponse();
-        // a status can be set as long as nothing of ours was sent
+        // a status can be set as long as the gateway has sent nothing
         return response.setStatusCode(response.getStatusCode())
                         && ServerHttpResponseDecorator.getNativeResponse(response) instanceof HttpServerResponse server
                         && server.hasSentHeaders()
@@ -71,7 +71,7 @@ public class Problems implements WebExceptionHandler {
         response.getHeaders().setContentType(shown == null ? MediaType.APPLICATION_PROBLEM_JSON : HTML);
         response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
         if (problem.status() == HttpStatus.REQUEST_TIMEOUT) {
-            // the rest of the body may come yet, and is no request
+            // the rest of the body may still arrive, and must not be read as a request
             response.getHeaders().set(HttpHeaders.CONNECTION, "close");
         }
         if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE
@@ -101,7 +101,7 @@ public class Problems implements WebExceptionHandler {
                     code == null ? HttpStatus.BAD_REQUEST : code,
                     code == HttpStatus.NOT_FOUND ? "not-found" : "invalid-request",
                     code == HttpStatus.NOT_FOUND
-                            ? "There is nothing here."
+                            ? "There is no resource at this address."
                             : "The request says something that is not allowed.");
         }
         LOG.error(
@@ -109,6 +109,9 @@ public class Problems implements WebExceptionHandler {
                 exchange.getRequest().getMethod(),
                 exchange.getRequest().getPath(),
                 failure);
-        return new Problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "Something went wrong here.");
+        return new Problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                "Something went wrong on our side. Try again later.");
     }
 }

@@ -1,8 +1,8 @@
 package dev.offshoot.gateway.problems;
 
-/** Which paths only programs ask for. */
+/** Which paths are used by programs only. */
 public interface ProgramPaths {
 
-    /** Whether a person who typed an address would not come here. */
+    /** Whether only programs use the path, and no person in a browser. */
     boolean contain(String path);
 }

@@ -1,4 +1,4 @@
-/** Problem details (RFC 9457), for whatever the gateway itself has to answer. */
+/** Problem details (RFC 9457) for errors that the gateway itself reports. */
 @NullMarked
 package dev.offshoot.gateway.problems;
 

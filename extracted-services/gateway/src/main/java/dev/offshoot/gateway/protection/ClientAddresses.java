@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Where a request comes from: from the other end of the connection, unless that is a proxy that the settings name as one
- * to be trusted. Then from whom the nearest proxy that is not trusted, or the nearest client, is said to be.
+ * Finds the address of the client: the peer of the connection or, if that is a trusted proxy according to the settings,
+ * the last address in {@code X-Forwarded-For} that is not a trusted proxy.
  */
 @Component
 class ClientAddresses {
@@ -37,13 +37,13 @@ class ClientAddresses {
         var bytes = NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null) {
             throw new IllegalArgumentException(
-                    "offshoot.gateway.trusted-proxies: '%s' is no address, and no CIDR".formatted(proxies));
+                    "offshoot.gateway.trusted-proxies: '%s' is not an IP address or CIDR range".formatted(proxies));
         }
         var prefix = slash < 0 ? bytes.length * 8 : Integer.parseInt(proxies.substring(slash + 1));
         return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
     }
 
-    /** The address of the client; never a name, and nothing is looked up. */
+    /** The IP address of the client; names are rejected, never resolved. */
     InetAddress client(ServerWebExchange exchange) {
         var address = peer(exchange);
         var said = forwardedFor(exchange);
@@ -57,7 +57,7 @@ class ClientAddresses {
         return address;
     }
 
-    /** {@code http} or {@code https}, as the client sees it. */
+    /** The scheme that the client uses: {@code http} or {@code https}. */
     String scheme(ServerWebExchange exchange) {
         var request = exchange.getRequest();
         var said = request.getHeaders().getFirst(FORWARDED_PROTO);
@@ -67,7 +67,7 @@ class ClientAddresses {
     }
 
     /**
-     * Whom a quota counts: of IPv6 the network, since whoever has one has 2<sup>64</sup> addresses in it.
+     * The key for the quota: the address; of IPv6 the network, because it gives a client 2<sup>64</sup> addresses.
      */
     String holder(ServerWebExchange exchange) {
         var client = client(exchange);

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which connections the gateway accepts, and what it believes of them.
+ * The connections that the gateway accepts, and the proxies that it trusts.
  *
- * @param trustedProxies the addresses, or CIDR, of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto}
- *     are believed
- * @param silence how long a client may take for its headers, and may be silent within a body
- * @param idle how long a connection is kept between two requests
- * @param connections how many of them there may be at once
+ * @param trustedProxies the addresses or CIDR ranges of proxies whose {@code X-Forwarded-For} and
+ *     {@code X-Forwarded-Proto} are trusted
+ * @param silence how long a client may take to send its headers, and may pause within a body
+ * @param idle how long a connection stays open between two requests
+ * @param connections the maximum number of open connections
  */
 @Validated
 @ConfigurationProperties("offshoot.gateway")

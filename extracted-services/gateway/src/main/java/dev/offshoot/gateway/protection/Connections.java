@@ -11,8 +11,7 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Closes connections that clients hold without using them: one by one they cost little, by the thousand everything. How
- * many there may be is bounded as well.
+ * Closes idle connections, since thousands of them would exhaust the gateway, and limits the number of connections.
  */
 @Component
 class Connections implements NettyServerCustomizer {
@@ -23,10 +22,10 @@ class Connections implements NettyServerCustomizer {
 
     Connections(ConnectionSettings settings) {
         this.settings = settings;
-        // nobody is left to hear of it, and a line for each is what strangers could fill the log with
+        // the client is gone, and a line for each such failure would let strangers fill the log
         Hooks.onErrorDropped(failure -> {
             if (!RoutingFailures.isOfTheClient(failure) && !(failure instanceof IOException)) {
-                LOG.error("A failure that nobody waited for", failure);
+                LOG.error("An error was dropped, because no subscriber was left", failure);
             }
         });
     }

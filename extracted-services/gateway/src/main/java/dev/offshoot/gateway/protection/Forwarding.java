@@ -8,8 +8,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What a module is told of the way that a request came. Modules believe it, so nothing of it is what a client said, but
- * for a proxy that the settings name as one to be trusted.
+ * Sets the {@code X-Forwarded-*} headers for the module. Modules trust them, so they never contain what a client sent,
+ * unless it is a trusted proxy according to the settings.
  */
 @Component
 class Forwarding implements HttpHeadersFilter, Ordered {
@@ -34,7 +34,7 @@ class Forwarding implements HttpHeadersFilter, Ordered {
         return passed;
     }
 
-    /** After those of the framework that take such headers away. */
+    /** After the framework's filters that remove such headers. */
     @Override
     public int getOrder() {
         return 10;

@@ -19,8 +19,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * What holds for every request and every answer, whoever gives it. The headers are those that the processes give as
- * well: one that a module has set is left as it is, so that each is there once.
+ * Rules and security headers for all requests and responses. The processes set the same headers; a header that a module
+ * has set is left unchanged, so that each occurs once.
  */
 @Component
 @Order(FilterOrder.PROTECTION)
@@ -64,16 +64,16 @@ class Protection implements WebFilter {
         if (!METHODS.contains(request.getMethod())) {
             return problems.write(
                     exchange,
-                    new Problem(
-                            HttpStatus.METHOD_NOT_ALLOWED,
-                            "method-not-allowed",
-                            "Nothing here can be asked that way."));
+                    new Problem(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "This method is not supported."));
         }
-        // pages of this shop need none, and others get no leave
+        // CORS: the shop's own pages do not need it, and other origins are not allowed
         if (CorsUtils.isPreFlightRequest(request)) {
             return problems.write(
                     exchange,
-                    new Problem(HttpStatus.FORBIDDEN, "foreign-origin", "Pages of other origins may not ask here."));
+                    new Problem(
+                            HttpStatus.FORBIDDEN,
+                            "foreign-origin",
+                            "Requests from pages of other origins are not allowed."));
         }
         var wrong = WellFormed.wrongWith(request);
         if (wrong != null) {
@@ -91,7 +91,7 @@ class Protection implements WebFilter {
             setIfAbsent(headers, HttpHeaders.EXPIRES, "0");
         }
         if (MediaType.TEXT_EVENT_STREAM.isCompatibleWith(headers.getContentType())) {
-            // some proxies would hold events back until they fill a buffer
+            // some proxies would buffer events
             headers.set("X-Accel-Buffering", "no");
         }
         if (addresses.scheme(exchange).equals("https")) {

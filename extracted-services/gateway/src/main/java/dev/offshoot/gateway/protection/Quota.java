@@ -25,10 +25,9 @@ import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds what one account and what one address may ask, each with a bucket that fills up again little by little. What is
- * left is said in the header fields {@code RateLimit-Policy} and {@code RateLimit} of draft-ietf-httpapi-ratelimit-headers
- * (as of its tenth revision, September 2025): by policy, {@code q} requests within {@code w} seconds, {@code r} of them
- * left, all of them again in {@code t} seconds.
+ * Limits the requests of each account and of each address with token buckets. The headers {@code RateLimit-Policy} and
+ * {@code RateLimit} of draft-ietf-httpapi-ratelimit-headers (tenth revision, September 2025) report for each policy:
+ * {@code q} requests within {@code w} seconds, {@code r} of them left, all available again in {@code t} seconds.
  */
 @Configuration(proxyBeanMethods = false)
 class Quota {
@@ -47,7 +46,7 @@ class Quota {
             this.rate = rate;
             this.buckets = Caffeine.newBuilder()
                     .maximumSize(remembered)
-                    // who asked nothing for so long has a full bucket, and is as good as forgotten
+                    // after that time without a request, the bucket is full, so it can be dropped
                     .expireAfterAccess(rate.within().plusSeconds(1))
                     .build();
         }
@@ -63,7 +62,7 @@ class Quota {
         }
     }
 
-    /** What one request took. */
+    /** What one request took from a bucket. */
     private record Taken(Policy policy, ConsumptionProbe left) {
 
         String policyItem() {
@@ -149,7 +148,7 @@ class Quota {
                 new Problem(
                         HttpStatus.TOO_MANY_REQUESTS,
                         "too-many-requests",
-                        "That were too many requests. Try again in %s s.".formatted(wait)));
+                        "Too many requests. Try again in %s s.".formatted(wait)));
     }
 
     private static long seconds(long nanos) {

@@ -9,12 +9,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much anybody may ask. Pages and pictures cost nothing.
+ * Limits for requests. Pages and images do not count.
  *
- * @param customer what one account may ask, wherever from
- * @param address what one address may ask; more, since whole companies and trains have one together
- * @param signIn how often one address may try to sign in or to open an account
- * @param remembered of how many accounts, and of how many addresses, it is known what they have used up
+ * @param customer the limit for an account, from any address
+ * @param address the limit for an address; higher, because a whole company or train may share one
+ * @param signIn how often one address may try to sign in or to register
+ * @param remembered how many accounts, and how many addresses, are tracked
  */
 @Validated
 @ConfigurationProperties("offshoot.gateway.quota")
@@ -24,7 +24,7 @@ record QuotaSettings(
         @DefaultValue @Valid SignIn signIn,
         @DefaultValue("100000") @Positive long remembered) {
 
-    /** So many requests at once, and so many again within that time, little by little. */
+    /** A token bucket: so many requests at once, refilled evenly within that time. */
     interface Rate {
 
         int requests();
@@ -35,8 +35,8 @@ record QuotaSettings(
     /**
      * One account.
      *
-     * @param requests how many at once
-     * @param within how long it takes until as many may be asked again
+     * @param requests the number of requests allowed at once
+     * @param within how long it takes until as many are allowed again
      */
     record Customer(
             @DefaultValue("200") @Positive int requests,
@@ -45,18 +45,18 @@ record QuotaSettings(
     /**
      * One address; of IPv6, one network of 64 bits.
      *
-     * @param requests how many at once
-     * @param within how long it takes until as many may be asked again
+     * @param requests the number of requests allowed at once
+     * @param within how long it takes until as many are allowed again
      */
     record Address(
             @DefaultValue("1000") @Positive int requests,
             @DefaultValue("2s") @NotNull Duration within) implements Rate {}
 
     /**
-     * Sessions and accounts.
+     * Sign-in and registration.
      *
-     * @param requests how many at once
-     * @param within how long it takes until as many may be asked again
+     * @param requests the number of requests allowed at once
+     * @param within how long it takes until as many are allowed again
      */
     record SignIn(
             @DefaultValue("120") @Positive int requests,

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the first byte of a request until its headers are there, and from its answer until the rest of its body is: so
- * long and no longer, however many bytes come meanwhile. The time-outs of the server start again with each of them.
- * Belongs to one connection, whose event loop alone calls it.
+ * Limits the time from the first byte of a request to the end of its headers, and from its response to the end of its
+ * body. The server's own timeouts restart with each byte. Belongs to one connection, and is called only by its event
+ * loop.
  */
 final class RequestDeadline {
 
@@ -29,7 +29,7 @@ final class RequestDeadline {
         this.within = within;
     }
 
-    /** Stands where bytes come in. */
+    /** The handler for incoming bytes. */
     ChannelHandler bytes() {
         return new ChannelInboundHandlerAdapter() {
             @Override
@@ -48,7 +48,7 @@ final class RequestDeadline {
         };
     }
 
-    /** Stands where requests come out. */
+    /** The handler for decoded requests. */
     ChannelHandler requests() {
         return new ChannelDuplexHandler() {
             @Override
@@ -64,7 +64,7 @@ final class RequestDeadline {
                 context.fireChannelRead(message);
             }
 
-            /** Who is answered before the body is there need not send the rest, but must not take for ever to. */
+            /** After an early response, the client may still send the rest of its body, but only for a limited time. */
             @Override
             public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
                 if (message instanceof LastHttpContent && !isInterim(message) && inBody && running == null) {
@@ -75,7 +75,7 @@ final class RequestDeadline {
         };
     }
 
-    /** {@code 100 Continue} asks for the body, and answers nothing. */
+    /** {@code 100 Continue} requests the body, and is not the response. */
     private static boolean isInterim(Object message) {
         return message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;

@@ -17,22 +17,22 @@ import org.springframework.web.util.UriUtils;
 import reactor.netty.NettyPipeline;
 
 /**
- * Carries a query past everything here that wants a {@link java.net.URI}, which many a query is not: what it means is
- * the module's to say. While it is here, an encoded one stands in its place, and what was sent is kept in a header.
+ * Passes queries through that are not valid in a {@link java.net.URI}, because the module decides what a query means.
+ * Within the gateway, the query is encoded, and the original is kept in a header.
  */
 @Configuration(proxyBeanMethods = false)
 public class RequestTargets {
 
-    /** The header; what a client says there is taken off. */
+    /** The header; if a client sends it, it is removed. */
     static final String QUERY = "offshoot-query";
 
-    /** Its value where nothing can be passed to anybody; a query begins with a question mark. */
+    /** Its value for a request that must be refused; a query starts with a question mark. */
     private static final String UNREADABLE = "-";
 
     private static final Pattern ORIGIN = Pattern.compile("https?://" + WellFormed.HOST.pattern());
     private static final String PATH = "-._~!$&'()*+,;=:@/";
 
-    /** Whether the module must be asked with the query as it was sent, which the URI of the request does not say. */
+    /** Whether the original query differs from the one in the request's URI, and must be sent to the module. */
     public static boolean isOdd(ServerHttpRequest request) {
         return request.getHeaders().containsHeader(QUERY);
     }
@@ -41,7 +41,7 @@ public class RequestTargets {
         return UNREADABLE.equals(request.getHeaders().getFirst(QUERY));
     }
 
-    /** Stands where requests come in, before the server looks at them. */
+    /** The handler for incoming requests, before the server reads them. */
     static ChannelHandler in() {
         return new ChannelInboundHandlerAdapter() {
             @Override
@@ -69,14 +69,14 @@ public class RequestTargets {
         }
     }
 
-    /** The path, or nothing where it is none. Where a proxy is asked, a scheme and a host stand before it. */
+    /** The path, or null if it is malformed. In a request to a proxy, a scheme and a host precede it. */
     private static @Nullable String pathOf(String target) {
         var origin = ORIGIN.matcher(target);
         var path = origin.lookingAt() ? target.substring(origin.end()) : target;
         return path.startsWith("/") && consistsOf(path, PATH) ? target : null;
     }
 
-    /** Whether these are letters, digits, encoded bytes and such marks (RFC 3986) alone. */
+    /** Whether these are only letters, digits, encoded bytes and the given marks (RFC 3986). */
     private static boolean consistsOf(String text, String marks) {
         for (var i = 0; i < text.length(); i++) {
             var character = text.charAt(i);
@@ -100,7 +100,7 @@ public class RequestTargets {
         return character > ' ' && character < 0x7f;
     }
 
-    /** Puts the query that was sent back where it belongs. */
+    /** Restores the original query. */
     @Bean
     HttpClientCustomizer sendsQueriesAsTheyCame() {
         return client -> client.doOnChannelInit((observer, channel, address) ->

@@ -10,8 +10,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What a request must be before anything here looks at it, and how its path is written: everything that compares paths
- * afterwards would otherwise have to know that {@code /api/%73essions} is {@code /api/sessions} (RFC 3986, 6.2.2.2).
+ * Rejects malformed requests, and normalizes paths: otherwise, whatever compares paths would have to know that
+ * {@code /api/%73essions} is {@code /api/sessions} (RFC 3986, 6.2.2.2).
  */
 final class WellFormed {
 
@@ -21,24 +21,24 @@ final class WellFormed {
 
     private WellFormed() {}
 
-    /** Why the request is no good, or nothing. */
+    /** Why the request is refused, or null. */
     static @Nullable Problem wrongWith(ServerHttpRequest request) {
         if (RequestTargets.isUnreadable(request)) {
-            return malformed("The request cannot be read.");
+            return malformed("The request is malformed.");
         }
         var headers = request.getHeaders();
         var hosts = headers.getOrEmpty(HttpHeaders.HOST);
         if (hosts.size() != 1 || !HOST.matcher(hosts.get(0)).matches()) {
-            return malformed("A request names one host, in the header Host.");
+            return malformed("The request must have exactly one valid Host header.");
         }
         if (headers.containsHeader(HttpHeaders.UPGRADE)
                 && "websocket".equalsIgnoreCase(headers.getFirst(HttpHeaders.UPGRADE))) {
-            return malformed("Nothing here speaks WebSocket.");
+            return malformed("WebSocket is not supported.");
         }
         try {
             headers.getAccept();
         } catch (InvalidMediaTypeException e) {
-            return malformed("The header Accept cannot be read.");
+            return malformed("The Accept header is malformed.");
         }
         try {
             var type = headers.getContentType();
@@ -57,10 +57,12 @@ final class WellFormed {
 
     private static Problem unsupported() {
         return new Problem(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The header Content-Type names no type.");
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The Content-Type header is not a valid media type.");
     }
 
-    /** The same, with letters, digits and {@code -._~} of its path written as themselves. */
+    /** The request with letters, digits and {@code -._~} of its path decoded. */
     static ServerWebExchange normalized(ServerWebExchange exchange) {
         var path = exchange.getRequest().getURI().getRawPath();
         if (path.indexOf('%') < 0) {

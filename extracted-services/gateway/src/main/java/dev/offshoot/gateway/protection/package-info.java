@@ -1,6 +1,6 @@
 /**
- * Bounds what clients may do: connections, malformed requests, quotas, and what modules are told of the way that a request
- * came.
+ * Protection against clients: limits for connections, checks for malformed requests, quotas, and trusted forwarding
+ * headers.
  */
 @NullMarked
 package dev.offshoot.gateway.protection;

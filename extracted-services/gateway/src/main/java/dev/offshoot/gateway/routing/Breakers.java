@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Keeps a module that is in trouble from taking the others with it. */
+/** Keeps a failing module from affecting the others. */
 @Component
 class Breakers {
 
@@ -42,17 +42,17 @@ class Breakers {
         TaggedBulkheadMetrics.ofBulkheadRegistry(bulkheads).bindTo(meters);
     }
 
-    /** Opens while most of what that instance answers for the module is errors. */
+    /** Opens while most of the instance's responses for the module are errors. */
     CircuitBreaker of(String module, Instance instance) {
         return breakers.circuitBreaker(module + "@" + instance.url().getAuthority());
     }
 
-    /** Bounds how many requests wait for the module at once. */
+    /** Limits the number of concurrent requests to the module. */
     Bulkhead bulkhead(String module) {
         return bulkheads.bulkhead(module);
     }
 
-    /** Counts the requests for a module that had to go on to another instance. */
+    /** Counts the requests for a module that were retried at another instance. */
     Counter detours(String module) {
         return meters.counter("offshoot.gateway.detours", "module", module);
     }

@@ -6,20 +6,20 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A process that the gateway passes requests on to, and what it last said of itself. */
+/** A process that the gateway routes requests to, and its last reported state. */
 public final class Instance {
 
     /**
-     * What a process answers at {@code /actuator/modules}.
+     * A process's response at {@code /actuator/modules}.
      *
      * @param process its name
-     * @param broker {@code none} where it has none
-     * @param accepting false once it prepares to stop
-     * @param modules those that it carries, hosted or not
+     * @param broker {@code none} if it has none
+     * @param accepting false once it is about to stop
+     * @param modules the modules that it contains, hosted or not
      */
     public record View(String process, String broker, boolean accepting, Map<String, ModuleState> modules) {}
 
-    /** One module in a process; its backlog is known where it was asked for, and {@code schema} is the same wherever the same data is worked on. */
+    /** One module in a process; its backlog is known if requested, and equal values of {@code schema} mean the same data. */
     public record ModuleState(
             boolean hosted,
             boolean ready,
@@ -28,11 +28,11 @@ public final class Instance {
             @Nullable Long parked,
             @Nullable UUID schema) {}
 
-    /** The attribute of an exchange: the instance that was asked last. */
+    /** The exchange attribute with the instance that was last sent the request. */
     public static final String ASKED = Instance.class.getName() + ".asked";
 
-    /** The trouble of a process that is not there; one that is silent may be at work all the same. */
-    static final String NOTHING_LISTENS = "nothing listens there";
+    /** The trouble of a process that is down; a silent one may still be working. */
+    static final String NOTHING_LISTENS = "connection refused";
 
     private final URI url;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -48,17 +48,17 @@ public final class Instance {
         return url;
     }
 
-    /** How many requests for it are under way. */
+    /** The number of requests in progress there. */
     AtomicInteger inFlight() {
         return inFlight;
     }
 
-    /** What it said last, or nothing while it never answered. */
+    /** Its last report, or null if it has never answered. */
     public @Nullable View view() {
         return view;
     }
 
-    /** Why it was not reached, or nothing. */
+    /** Why it could not be reached, or null. */
     public @Nullable String trouble() {
         return trouble;
     }
@@ -78,12 +78,12 @@ public final class Instance {
         reachable = false;
     }
 
-    /** Whether there is no process at all. */
+    /** Whether the process is down. */
     public boolean isGone() {
         return !reachable && NOTHING_LISTENS.equals(trouble);
     }
 
-    /** The name that it gives itself; until it has, where it listens. */
+    /** Its reported name; before its first report, its address. */
     public String process() {
         var said = view;
         return said == null ? url.toString() : said.process();
@@ -98,13 +98,13 @@ public final class Instance {
         return reachable && mayHost(module);
     }
 
-    /** Whether it hosts the module, or will do so again once it answers: what it hosts it remembers. */
+    /** Whether it hosts the module, or will do so again once it is back: a process remembers what it hosts. */
     public boolean mayHost(String module) {
         var state = module(module);
         return state != null && state.hosted();
     }
 
-    /** Whether a request for the module is well placed here. */
+    /** Whether it can serve a request for the module. */
     public boolean serves(String module) {
         var state = module(module);
         var said = view;

@@ -22,7 +22,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** The processes behind the gateway, asked over and over what they host. */
+/** The processes behind the gateway, polled for the modules that they host. */
 @Component
 public class Instances implements SmartLifecycle {
 
@@ -45,7 +45,7 @@ public class Instances implements SmartLifecycle {
         return all;
     }
 
-    /** Those that host the module and answer. */
+    /** The instances that host the module and answer. */
     public List<Instance> hosting(String module) {
         return all.stream().filter(instance -> instance.hosts(module)).toList();
     }
@@ -58,7 +58,7 @@ public class Instances implements SmartLifecycle {
                 .toList();
     }
 
-    /** Asks a process what it hosts. Nothing where it does not answer: the instance knows why. */
+    /** Polls one process. Empty if it does not answer; then the instance has the reason. */
     private Mono<View> ask(Instance instance) {
         return modules(instance, false)
                 .doOnError(failure -> missed(instance, failure))
@@ -74,14 +74,14 @@ public class Instances implements SmartLifecycle {
                 .doOnNext(view -> heard(instance, view));
     }
 
-    /** Asks all of them at once. */
+    /** Polls all of them at once. */
     public Mono<Void> askAll() {
         return Flux.fromIterable(all).flatMap(this::ask).then();
     }
 
     /**
-     * Asks all of them at once, also for what waits; those that do not answer are missing. To count may take a database
-     * longer than a process may be silent, so that who does not answer this is not taken for gone.
+     * Polls all of them at once, including their backlogs; those that do not answer are missing. A process without an answer
+     * is not considered down here, because counting may take the database longer than the timeout of other polls.
      */
     public Mono<Map<Instance, View>> backlogs() {
         return Flux.fromIterable(all)
@@ -99,7 +99,7 @@ public class Instances implements SmartLifecycle {
     private static void missed(Instance instance, Throwable failure) {
         var why = why(failure);
         if (instance.isReachable() || !why.equals(instance.trouble())) {
-            // one that never answered may not have been started, and need not be
+            // a process that has never answered may not have been started yet, which is no failure
             LOG.atLevel(instance.view() == null ? Level.INFO : Level.WARN).log("{} does not answer: {}", instance, why);
         }
         instance.isSilent(why);
@@ -108,9 +108,11 @@ public class Instances implements SmartLifecycle {
     private static String why(Throwable failure) {
         if (failure instanceof WebClientResponseException answered) {
             return switch (answered.getStatusCode().value()) {
-                case 401, 403 -> "it does not know the gateway's operator key (offshoot.security.operator-key)";
-                case 404 -> "it has no /actuator/modules: is it a process of the shop?";
-                default -> "it answers " + answered.getStatusCode();
+                case 401, 403 ->
+                    "it does not accept the gateway's operator key: set the same offshoot.security.operator-key";
+                case 404 ->
+                    "it has no /actuator/modules, so it is not a process of the shop: check offshoot.gateway.instances";
+                default -> "HTTP status " + answered.getStatusCode();
             };
         }
         for (var cause = failure; cause != null; cause = cause.getCause()) {
@@ -119,14 +121,14 @@ public class Instances implements SmartLifecycle {
             }
         }
         return failure instanceof TimeoutException
-                ? "it is silent for " + PATIENCE.toSeconds() + " s"
+                ? "no response within " + PATIENCE.toSeconds() + " s"
                 : String.valueOf(failure.getMessage());
     }
 
     /**
-     * Tells a process to host a module, or not to.
+     * Makes a process host a module, or stop hosting it.
      *
-     * @return an error of type {@link Refused} where it says no
+     * @return an error of type {@link Refused} if the process refuses
      */
     public Mono<ModuleState> tell(Instance instance, String module, boolean hosted) {
         return http.post()
@@ -137,7 +139,7 @@ public class Instances implements SmartLifecycle {
                 .timeout(Duration.ofSeconds(30))
                 .onErrorMap(
                         WebClientResponseException.class,
-                        answered -> new Refused("%s says: %s".formatted(instance.process(), detail(answered))))
+                        answered -> new Refused("%s refuses: %s".formatted(instance.process(), detail(answered))))
                 .onErrorMap(
                         failure -> !(failure instanceof Refused),
                         failure -> new Refused("%s does not answer: %s".formatted(instance.process(), why(failure))));
@@ -154,7 +156,7 @@ public class Instances implements SmartLifecycle {
         }
     }
 
-    /** What a process did not want to do, or could not be asked to. */
+    /** A process has refused a request, or could not be reached. */
     public static class Refused extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -23,8 +23,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends a request to an instance that hosts the module, and on to another one where that is safe: where nothing was done
- * yet (421, no connection) always, else only if the request is idempotent.
+ * Sends a request to an instance that hosts the module, and retries it at another one if that is safe: always if nothing
+ * was done (421, no connection), otherwise only if the request is idempotent.
  */
 class ModuleFilter implements GatewayFilter {
 
@@ -71,8 +71,8 @@ class ModuleFilter implements GatewayFilter {
     }
 
     /**
-     * Streams and uploads: nothing is limited, and nothing is repeated. Only what can be one: for whatever else a client
-     * says so, the limits hold.
+     * Streams and uploads: no limits and no retries. Only for routes that are declared as such: a client's headers alone do
+     * not lift the limits.
      */
     private boolean takesItsTime(ServerWebExchange exchange) {
         var request = exchange.getRequest();
@@ -109,7 +109,7 @@ class ModuleFilter implements GatewayFilter {
                 .then(Mono.defer(() -> {
                     var status = exchange.getResponse().getStatusCode();
                     if (status == HttpStatus.MISDIRECTED_REQUEST) {
-                        // it moved since this gateway last asked
+                        // the module has moved since the last poll
                         return instances
                                 .askAll()
                                 .then(elsewhere(exchange, chain, tried, Mono.error(new NobodyHosts(module))));
@@ -169,7 +169,7 @@ class ModuleFilter implements GatewayFilter {
         });
     }
 
-    /** After an answer that says that nothing was done, or, if twice is as good as once, that it may not have been. */
+    /** After a response that says that nothing was done or, for an idempotent request, that it may have failed. */
     private boolean mayGoElsewhere(ServerWebExchange exchange, @Nullable HttpStatusCode status) {
         return RoutingFailures.isTrouble(status) && isIdempotent(exchange);
     }
@@ -178,7 +178,7 @@ class ModuleFilter implements GatewayFilter {
         return RoutingFailures.isUnconnected(failure) || (failure instanceof IOException && isIdempotent(exchange));
     }
 
-    /** By its method, or because the client names it with a key, where keys are remembered. */
+    /** By its method, or by an idempotency key on a route that supports it. */
     private boolean isIdempotent(ServerWebExchange exchange) {
         var request = exchange.getRequest();
         return IDEMPOTENT.contains(request.getMethod())
@@ -189,7 +189,7 @@ class ModuleFilter implements GatewayFilter {
     private void address(ServerWebExchange exchange, Instance instance) {
         var asked = exchange.getRequest().getURI();
         var query = asked.getRawQuery();
-        // put together from what was sent: nothing is to be understood, and nothing written in another way
+        // built from the raw parts, so that nothing is decoded or encoded differently
         var there = URI.create(instance.url().getScheme() + "://"
                 + instance.url().getRawAuthority() + asked.getRawPath() + (query == null ? "" : "?" + query));
         exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, there);

@@ -9,7 +9,7 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the contracts say of the modules: here, what their routes are.
+ * The module map of the contracts, reduced to the modules' routes.
  *
  * @param modules by name
  */
@@ -22,7 +22,7 @@ public record ModuleMap(Map<String, Entry> modules) {
         try (var map = new ClassPathResource("META-INF/offshoot/module-map.json").getInputStream()) {
             return new JsonMapper().readValue(map, ModuleMap.class);
         } catch (IOException e) {
-            throw new UncheckedIOException("The module map cannot be read", e);
+            throw new UncheckedIOException("The module map could not be read", e);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.offshoot.gateway.routing;
 
-/** Nobody who could answer is there. */
+/** No reachable process hosts the module. */
 public class NobodyHosts extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     public NobodyHosts(String module) {
-        super("No process that hosts '" + module + "' can be reached now", null, false, false);
+        super("No process that hosts '" + module + "' can be reached right now", null, false, false);
     }
 }

@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/** Asks processes as their operator: all of those that answer at once, or one. */
+/** Sends operator requests to processes: to all of them at once, or to one. */
 @Component
 public class OperatorClient {
 
@@ -32,22 +32,22 @@ public class OperatorClient {
                 .build();
     }
 
-    /** What one of them said. */
+    /** The response of one of them. */
     public record Answer(Instance instance, JsonNode body) {}
 
-    /** What they answer to a GET; those that do not, or not within three seconds, are missing. */
+    /** Their responses to a GET; those that do not answer within three seconds are missing. */
     public Mono<List<Answer>> get(String path) {
         return askAll(instance -> answer(instance, path, null).onErrorComplete());
     }
 
     /**
-     * What they answer to a POST.
+     * Their responses to a POST.
      *
-     * @return an error of type {@link Problem} where one of them says that the question is wrong
+     * @return an error of type {@link Problem} if one of them answers that the request is invalid
      */
     public Mono<List<Answer>> post(String path, Object body) {
         return askAll(instance -> answer(instance, path, body)
-                // all of them refuse what is wrong with the question itself
+                // all of them refuse an invalid request alike
                 .onErrorMap(WebClientResponseException.BadRequest.class, OperatorClient::refusal)
                 .onErrorComplete(failure -> !(failure instanceof Problem)));
     }
@@ -73,14 +73,14 @@ public class OperatorClient {
                 HttpStatus.BAD_REQUEST,
                 "invalid-request",
                 problem == null || problem.getDetail() == null
-                        ? "The processes do not understand the question."
+                        ? "The processes reject the request as invalid."
                         : problem.getDetail());
     }
 
-    /** What one answered, good or bad. */
+    /** The response of one process, successful or not. */
     public record Said(HttpStatusCode status, @Nullable JsonNode body) {}
 
-    /** Tells one of them something. */
+    /** Sends a POST to one of them. */
     public Mono<Said> post(Instance instance, String path, Object body) {
         return request(instance, path, body)
                 .exchangeToMono(answer -> answer.bodyToMono(JsonNode.class)

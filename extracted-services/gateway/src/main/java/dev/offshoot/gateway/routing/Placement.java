@@ -10,11 +10,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Which instance a request for a module goes to: one that hosts it, the least busy one, unless a move says more. */
+/** Chooses the instance for a request: the least busy host of the module, or by weight during a move. */
 @Component
 public class Placement {
 
-    /** While a module moves: that share of its requests, in percent, goes to that process. */
+    /** During a move: the percentage of the module's requests that go to that process. */
     private record Share(String process, int percent) {}
 
     private final Instances instances;
@@ -24,7 +24,7 @@ public class Placement {
         this.instances = instances;
     }
 
-    /** From now on, requests for the module go to the process in that many cases of a hundred. */
+    /** From now on, that percentage of the module's requests go to the process. */
     public void prefer(String module, String process, int percent) {
         shares.put(module, new Share(process, percent));
     }
@@ -34,7 +34,7 @@ public class Placement {
         shares.remove(module);
     }
 
-    /** Of a hundred requests for the module, how many go to the instances of that process. */
+    /** The percentage of the module's requests that go to the instances of that process. */
     public int percent(String module, String process) {
         var serving = serving(module, Set.of());
         var here = serving.stream()
@@ -50,7 +50,7 @@ public class Placement {
         return share.process().equals(process) ? share.percent() : 100 - share.percent();
     }
 
-    /** An instance that can answer for the module and was not tried yet, or nothing. */
+    /** An instance that can serve the module and was not tried yet, or null. */
     public @Nullable Instance choose(String module, Set<Instance> tried) {
         var serving = serving(module, tried);
         var share = shares.get(module);
@@ -80,7 +80,7 @@ public class Placement {
         if (serving.isEmpty()) {
             return null;
         }
-        // those who are equally busy take turns
+        // equally busy instances take turns
         var first = ThreadLocalRandom.current().nextInt(serving.size());
         var turned = new ArrayList<>(serving.subList(first, serving.size()));
         turned.addAll(serving.subList(0, first));

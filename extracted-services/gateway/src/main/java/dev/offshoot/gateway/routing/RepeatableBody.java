@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
-/** A body that was read whole before anybody is asked, so that a second instance can be sent the same. */
+/** A body that is buffered before the request is sent, so that it can be sent again to another instance. */
 final class RepeatableBody {
 
     private RepeatableBody() {}
@@ -24,7 +24,7 @@ final class RepeatableBody {
     /**
      * The same exchange, whose body can be sent again.
      *
-     * @return an error of type {@link Problem} where the body is too large or comes too slowly
+     * @return an error of type {@link Problem} if the body is too large or arrives too slowly
      */
     static Mono<ServerWebExchange> read(ServerWebExchange exchange, DataSize limit, Duration within) {
         var request = exchange.getRequest();
@@ -55,7 +55,7 @@ final class RepeatableBody {
                         .build());
     }
 
-    /** The same exchange; a body that breaks off is the client's doing, though modules break off with the same failure. */
+    /** The same exchange, which attributes a broken body to the client; a module's broken response is the same exception. */
     static ServerWebExchange unread(ServerWebExchange exchange) {
         var request = exchange.getRequest();
         return exchange.mutate()
@@ -81,13 +81,13 @@ final class RepeatableBody {
 
     static Problem tooSlow() {
         return new Problem(
-                HttpStatus.REQUEST_TIMEOUT, "request-too-slow", "The body did not come within reasonable time.");
+                HttpStatus.REQUEST_TIMEOUT, "request-too-slow", "The body arrived too slowly. Send it again.");
     }
 
     private static Problem tooLarge(DataSize limit) {
         return new Problem(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "content-too-large",
-                "A body may have " + limit.toKilobytes() + " KB, and no more.");
+                "The body must not exceed " + limit.toKilobytes() + " KB.");
     }
 }

@@ -17,13 +17,13 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What modules declare of their routes; whatever they say nothing about has no trait. */
+/** The traits that modules declare for their routes; other routes have none. */
 @Component
 public class RouteTraits {
 
     private static final String LOCATION = "META-INF/offshoot/route-traits.json";
 
-    /** The file; traits are texts, since a later release may know more of them. */
+    /** The file; traits are strings, because a later release may have more of them. */
     private record Declarations(Map<String, List<Declaration>> modules) {}
 
     private record Declaration(
@@ -35,7 +35,7 @@ public class RouteTraits {
     /**
      * A route with traits.
      *
-     * @param nearer what a path may match as well, and then is: {@code /imports} is no {@code /{id}}
+     * @param nearer more specific patterns that win if they match too: {@code /imports} is not {@code /{id}}
      */
     private record Declared(
             String module,
@@ -92,11 +92,11 @@ public class RouteTraits {
         try (var content = resource.getInputStream()) {
             return new JsonMapper().readValue(content, Declarations.class);
         } catch (IOException e) {
-            throw new UncheckedIOException("What modules declare of their routes cannot be read", e);
+            throw new UncheckedIOException("The route traits could not be read", e);
         }
     }
 
-    /** Whether the request is for a route with that trait. */
+    /** Whether the request's route has that trait. */
     public boolean has(RouteTrait trait, ServerHttpRequest request) {
         return all.stream().anyMatch(route -> route.traits().contains(trait.name()) && route.matches(request));
     }

@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 @Configuration(proxyBeanMethods = false)
 class Routes {
 
-    /** Where in the chain the instance is chosen: once the request is otherwise ready to be sent. */
+    /** The order of the filter that chooses the instance: last, when the request is ready to be sent. */
     static final int CHOOSE_INSTANCE = 10_150;
 
     @Bean
@@ -42,7 +42,7 @@ class Routes {
     private static Route route(String module, List<PathPattern> patterns, ModuleFilter filter) {
         return Route.async()
                 .id(module)
-                // who answers is chosen for each request
+                // the instance is chosen for each request
                 .uri("http://" + module)
                 .predicate(exchange -> {
                     var path = exchange.getRequest().getPath().pathWithinApplication();

@@ -16,19 +16,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.channel.AbortedException;
 
-/** What it means when a request could not be passed on, or was not answered. */
+/** Translates failures of routed requests into problems for the client. */
 @Component
 public class RoutingFailures implements FailureMeaning {
 
     private static final Logger LOG = LoggerFactory.getLogger("offshoot");
 
-    /** What a module answers when it is in trouble itself. */
+    /** A module's response with a server error. */
     static class BadAnswer extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         BadAnswer() {
-            super("It is in trouble", null, false, false);
+            super("The module answered with a server error", null, false, false);
         }
     }
 
@@ -40,7 +40,7 @@ public class RoutingFailures implements FailureMeaning {
         }
         if (failure instanceof BulkheadFullException) {
             return new Problem(
-                    HttpStatus.SERVICE_UNAVAILABLE, "module-busy", "Too many wait for this already. Try again soon.");
+                    HttpStatus.SERVICE_UNAVAILABLE, "module-busy", "This part of the shop is busy. Try again soon.");
         }
         var status = status(failure);
         return status == null
@@ -50,19 +50,19 @@ public class RoutingFailures implements FailureMeaning {
                         new Problem(
                                 status,
                                 "module-unavailable",
-                                "This part of the shop does not answer just now. Try again soon.");
+                                "This part of the shop is not available right now. Try again soon.");
                     case GATEWAY_TIMEOUT ->
                         new Problem(
                                 status,
                                 "module-too-slow",
-                                "This part of the shop took too long. What was asked may still be done: look before you"
-                                        + " repeat it.");
+                                "This part of the shop took too long. The request may still be executed: check before"
+                                        + " you repeat it.");
                     default -> {
-                        LOG.warn("{} broke off: {}", asked, failure.toString());
+                        LOG.warn("{} was interrupted: {}", asked, failure.toString());
                         yield new Problem(
                                 status,
                                 "module-broke-off",
-                                "This part of the shop broke off. What was asked may have been done: look before you"
+                                "The response was interrupted. The request may have been executed: check before you"
                                         + " repeat it.");
                     }
                 };
@@ -79,7 +79,7 @@ public class RoutingFailures implements FailureMeaning {
         return failure instanceof IOException ? HttpStatus.BAD_GATEWAY : null;
     }
 
-    /** Of the instance, and not of this one request: a 500 may be what one odd request is answered, again and again. */
+    /** Whether the instance has failed, not just this request: a 500 may be the answer to one odd request. */
     public static boolean isTrouble(@Nullable HttpStatusCode status) {
         if (status == null) {
             return false;
@@ -90,7 +90,7 @@ public class RoutingFailures implements FailureMeaning {
         };
     }
 
-    /** The body that it sends has stopped, or it is gone; between here and a module neither is known by that name. */
+    /** The client has stopped sending its body, or is gone; a module's connection never fails with these exceptions. */
     public static boolean isOfTheClient(Throwable failure) {
         return failure instanceof ReadTimeoutException || failure instanceof AbortedException;
     }

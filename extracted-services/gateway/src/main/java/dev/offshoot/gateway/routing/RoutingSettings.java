@@ -12,15 +12,15 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which processes the gateway passes requests on to, and within what limits.
+ * The processes that the gateway routes requests to, and the limits.
  *
- * @param instances where the processes listen, such as {@code http://localhost:8090,http://localhost:8083}; each says
- *     itself who it is and what it hosts
- * @param poll how often each is asked what it hosts
- * @param answerWithin how long a module may take to begin an answer; streams and imports take as long as they take
- * @param bodyWithin how long a client may take to send a body; imports take as long as they take
- * @param body the largest body that is passed on; imports are as large as they are
- * @param concurrent how many requests may wait for one module at once
+ * @param instances the addresses of the processes, such as {@code http://localhost:8090,http://localhost:8083}; each
+ *     reports its name and the modules that it hosts
+ * @param poll how often each process is polled
+ * @param answerWithin how long a module may take to begin its response; no limit for streams and imports
+ * @param bodyWithin how long a client may take to send a body; no limit for imports
+ * @param body the size of the largest body; no limit for imports
+ * @param concurrent the maximum number of concurrent requests to one module
  */
 @Validated
 @ConfigurationProperties("offshoot.gateway")

@@ -1,6 +1,6 @@
 /**
- * Knows the processes and what each hosts, and sends a request to one that hosts its module; on to another one where that
- * is safe.
+ * Polls the processes for the modules that they host, routes each request to a host of its module, and retries it at
+ * another one if that is safe.
  */
 @NullMarked
 package dev.offshoot.gateway.routing;

@@ -2,7 +2,7 @@ package com.example.planted.paths;
 
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Knows paths of modules. */
+/** A planted violation: contains paths of modules. */
 class Paths {
 
     static boolean isCheckout(String path) {

@@ -39,12 +39,12 @@ class ResponseCacheTests extends GatewayTest {
         settings.add("offshoot.gateway.instances", () -> CATALOG.url() + "," + CUSTOMERS.url());
     }
 
-    /** Its own for each test, so that none finds what another left. */
+    /** A new one for each test, so that none finds another's copies. */
     private final String path = "/api/products/" + UUID.randomUUID();
 
     @BeforeEach
     void catalog() {
-        // as the module does, which forbids all keeping
+        // like the module, which forbids caching
         CATALOG.answers(StandIn.json(
                 200, TEAPOT, "Cache-Control", "no-cache, no-store", "Pragma", "no-cache", "Set-Cookie", "a=b"));
         CUSTOMERS.answers(StandIn.json(200, Signing.published(Signing.KEY)));
@@ -62,7 +62,7 @@ class ResponseCacheTests extends GatewayTest {
                 .count();
     }
 
-    /** Not before the test lets it. */
+    /** Waits until the test releases it. */
     private static HttpHandler held(CountDownLatch until, HttpHandler answer) {
         return exchange -> {
             try {
@@ -137,7 +137,7 @@ class ResponseCacheTests extends GatewayTest {
         assertThat(asked.header("Authorization")).isNull();
         assertThat(asked.header("Cookie")).isNull();
         assertThat(asked.header("X-Strange")).isNull();
-        assertThat(asked.header("Host")).as("nobody in particular").isEqualTo("localhost");
+        assertThat(asked.header("Host")).as("the anonymous request's host").isEqualTo("localhost");
     }
 
     @Test
@@ -237,7 +237,7 @@ class ResponseCacheTests extends GatewayTest {
         client().get(job);
         client().get(job);
 
-        assertThat(CATALOG.requests()).as("imports are not kept").hasSize(2);
+        assertThat(CATALOG.requests()).as("imports are not cached").hasSize(2);
         assertThat(client().get(path).body()).isEqualTo(KETTLE);
     }
 
@@ -256,7 +256,7 @@ class ResponseCacheTests extends GatewayTest {
     void keepsNothingButGoodAnswers() {
         CATALOG.answers(StandIn.json(404, "{\"type\":\"urn:offshoot:problem:not-found\"}"));
 
-        // many times: who asks after an answer must not be given the same, however soon it is
+        // many times: a request after a response must not get the same copy, however soon it follows
         for (var i = 1; i <= 200; i++) {
             var answer = client().get(path);
             assertThat(answer.statusCode()).isEqualTo(404);

@@ -130,7 +130,7 @@ class SecurityTests extends GatewayTest {
         var next = Signing.key("next");
         CUSTOMERS.answers(StandIn.json(200, Signing.published(Signing.KEY, next)));
 
-        // at most one question within five seconds, whatever strangers send
+        // the keys are fetched at most once in five seconds, whatever strangers send
         for (var i = 0; i < 20; i++) {
             client().get(
                             "/api/basket",
@@ -157,7 +157,7 @@ class SecurityTests extends GatewayTest {
                         .statusCode())
                 .isEqualTo(200);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            // a key of which nobody can say whether it is one
+            // an unknown key, while the keys cannot be fetched
             var answer = client().get(
                             "/api/basket", "Authorization", bearer(Signing.token(Signing.key("new"), claims -> {})));
             assertProblem(answer, 503, "temporarily-unavailable");

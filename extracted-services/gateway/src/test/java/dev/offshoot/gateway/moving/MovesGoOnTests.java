@@ -21,7 +21,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A move is finished by whichever gateway is there, whoever asked for it, and whoever has gone since. */
+/** Any running gateway completes a move, even if the gateway that began it is gone. */
 @TestPropertySource(properties = "offshoot.gateway.move-within=3s")
 class MovesGoOnTests extends GatewayTest {
 
@@ -45,7 +45,7 @@ class MovesGoOnTests extends GatewayTest {
             process.hasBroker(true);
             process.keepsMoves(true);
         }
-        // what the test before asked for is over
+        // the previous test's move is over
         await().until(
                         () -> inventory(client()).path("move").path("step").asString(),
                         step -> List.of("", "DONE", "REFUSED").contains(step));
@@ -99,7 +99,7 @@ class MovesGoOnTests extends GatewayTest {
         }
     }
 
-    // a process may still report a revision that was overtaken long ago: that move must not be repeated
+    // a process may still report an outdated revision: that move must not be repeated
     @Test
     void followsNothingOlderThanWhatItKnows() {
         assertThat(move(client(), "{\"to\":\"inventory-service\"}").statusCode())
@@ -143,7 +143,7 @@ class MovesGoOnTests extends GatewayTest {
                     .extracting(host -> host.path("weight").asInt())
                     .containsExactly(25));
             assertThat(move(second, "{\"to\":\"shop\",\"weight\":50}").statusCode())
-                    .as("the way back, through the other one")
+                    .as("the move back, through the other gateway")
                     .isEqualTo(202);
             await().atMost(Duration.ofSeconds(20)).until(() -> {
                 var move = inventory(client()).path("move");

@@ -16,7 +16,7 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a move does step by step, and when it is refused. That nothing is lost on the way, real processes show. */
+/** The steps of a move, and when it is refused. Journeys with real processes show that nothing is lost. */
 @TestPropertySource(properties = "offshoot.gateway.move-within=2s")
 class MovesTests extends GatewayTest {
 
@@ -98,7 +98,11 @@ class MovesTests extends GatewayTest {
         SHOP.hosts("catalog");
         await().until(() -> inventory().path("hosts").size() == 1);
 
-        refused("inventory", "{\"to\":\"inventory-service\",\"weight\":50}", 409, "nobody to share its requests with");
+        refused(
+                "inventory",
+                "{\"to\":\"inventory-service\",\"weight\":50}",
+                409,
+                "no other process to share its requests with");
         assertThat(move("inventory", "{\"to\":\"inventory-service\"}").statusCode())
                 .isEqualTo(202);
         awaitStep("DONE");
@@ -118,7 +122,7 @@ class MovesTests extends GatewayTest {
         for (int i = 0; i < 20; i++) {
             client().get("/api/stock/" + UUID.randomUUID());
         }
-        assertThat(SHOP.requests()).as("all go there again").hasSize(20);
+        assertThat(SHOP.requests()).as("all requests go there again").hasSize(20);
     }
 
     @Test
@@ -130,7 +134,7 @@ class MovesTests extends GatewayTest {
             refused("inventory", "{\"to\":\"inventory-service\"}", 409, "does not answer");
 
             assertThat(move("inventory", "{\"to\":\"shop\"}").statusCode())
-                    .as("the way back is open")
+                    .as("the move can be reversed")
                     .isEqualTo(202);
             awaitStep("DONE");
             assertThat(inventory().path("move").path("reason").asString())
@@ -153,7 +157,9 @@ class MovesTests extends GatewayTest {
         move("inventory", "{\"to\":\"inventory-service\"}");
         awaitStep("REFUSED");
 
-        assertThat(SHOP.isHosting("inventory")).as("it works on, unheard").isTrue();
+        assertThat(SHOP.isHosting("inventory"))
+                .as("it still hosts the module, though it is silent")
+                .isTrue();
         assertThat(inventory().path("move").path("reason").asString()).contains("shop", "does not answer");
     }
 
@@ -186,18 +192,18 @@ class MovesTests extends GatewayTest {
     @Test
     void isRefusedBeforeAnythingIsTouchedWhereItWouldNotBeSafe() {
         refused("nothing", "{\"to\":\"shop\"}", 404, "There is no module 'nothing'.");
-        refused("inventory", "{\"to\":\"nobody\"}", 409, "No process 'nobody' is known");
+        refused("inventory", "{\"to\":\"nobody\"}", 409, "There is no process 'nobody'");
         refused("catalog", "{\"to\":\"inventory-service\"}", 409, "inventory-service does not carry 'catalog'.");
         refused("inventory", "{\"to\":\"inventory-service\",\"weight\":100}", 400, "from 1 to 99");
 
         refused("inventory", "{\"to\":\"nobody\",\"start\":true}", 409, "No launcher started this gateway");
-        refused("inventory", "{\"to\":\"shop\",\"weight\":10}", 409, "nobody to share its requests with");
+        refused("inventory", "{\"to\":\"shop\",\"weight\":10}", 409, "no other process to share its requests with");
 
         SHOP.hasBroker(false);
         refused("inventory", "{\"to\":\"inventory-service\"}", 409, "has no broker");
         SHOP.hasBroker(true);
 
-        // two databases: what one of them is told, the other would not know
+        // with two databases, each would miss the other's changes
         SERVICE.worksOn(new UUID(0, 1));
         refused("inventory", "{\"to\":\"inventory-service\"}", 409, "in different databases");
         assertThat(SERVICE.isHosting("inventory")).isFalse();

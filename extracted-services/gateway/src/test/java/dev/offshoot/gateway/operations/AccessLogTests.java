@@ -92,7 +92,7 @@ class AccessLogTests extends GatewayTest {
         assertThat(line("/favicon.svg")).contains("status=200").doesNotContain("bytes=0");
     }
 
-    // in whichever moment it leaves: while something is written, or between
+    // whenever it disconnects: during a write, or between two
     @RepeatedTest(10)
     void saysWhenAClientLeftAStream() throws Exception {
         SHOP.answers(exchange -> {

@@ -19,7 +19,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the gateway shows of all processes together, to those who may look. */
+/** What the gateway shows authorized users of all processes together. */
 class ObservatoryTests extends GatewayTest {
 
     static final StandIn SHOP = new StandIn("shop", "orders", "inventory");
@@ -144,7 +144,7 @@ class ObservatoryTests extends GatewayTest {
 
     @Test
     void listsWhatIsParkedOnceAndDrivesItAgainWhereItIs() {
-        // the shop still sees the tables of the module that has left
+        // the shop still sees the tables of the extracted module
         SHOP.answers(json("""
                 {"parked":[{"module":"inventory","id":4},{"module":"orders","id":4}]}"""));
         SERVICE.answers(json("{\"parked\":[{\"module\":\"inventory\",\"id\":4}]}"));

@@ -45,7 +45,7 @@ class ConnectionsTests extends GatewayTest {
         try (var slow = new RawClient(port())) {
             slow.send("GET /api/basket HTTP/1.1\r\nHost: shop\r\nX: ");
 
-            // however often something comes
+            // however many bytes arrive
             await().pollInterval(Duration.ofMillis(50))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> {
@@ -99,7 +99,7 @@ class ConnectionsTests extends GatewayTest {
         try (var slow = new RawClient(port())) {
             slow.send(POST);
 
-            // however often something comes
+            // however many bytes arrive
             await().pollInterval(Duration.ofMillis(50))
                     .atMost(Duration.ofSeconds(8))
                     .until(() -> {
@@ -111,7 +111,7 @@ class ConnectionsTests extends GatewayTest {
         assertThat(SHOP.requests()).isEmpty();
     }
 
-    /** Who asks whether to go on is told to, which is not the answer. */
+    /** {@code Expect: 100-continue} gets an interim response, which is not the final one. */
     @Test
     void anImportThatWasToldToContinueTakesAsLongAsItTakes() {
         try (var slow = new RawClient(port())) {
@@ -134,7 +134,7 @@ class ConnectionsTests extends GatewayTest {
         try (var slow = new RawClient(port())) {
             slow.send("TRACE /api/basket HTTP/1.1\r\nHost: shop\r\nContent-Length: 100000\r\n\r\n");
 
-            // however often something comes
+            // however many bytes arrive
             await().pollInterval(Duration.ofMillis(50))
                     .atMost(Duration.ofSeconds(8))
                     .until(() -> {

@@ -146,7 +146,7 @@ class ProtectionTests extends GatewayTest {
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("urn:offshoot:problem:foreign-origin");
         assertThat(client().get("/api/basket", "Origin", "https://evil.example").statusCode())
-                .as("which the browser does not show to the page")
+                .as("the browser hides the response from the page")
                 .isEqualTo(200);
         assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
     }

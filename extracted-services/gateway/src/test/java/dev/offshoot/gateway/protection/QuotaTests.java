@@ -16,7 +16,7 @@ import org.springframework.test.context.TestPropertySource;
 
 @TestPropertySource(
         properties = {
-            // nothing fills up again while a test looks
+            // buckets are not refilled during a test
             "offshoot.gateway.quota.customer.requests=5",
             "offshoot.gateway.quota.customer.within=1h",
             "offshoot.gateway.quota.address.requests=12",

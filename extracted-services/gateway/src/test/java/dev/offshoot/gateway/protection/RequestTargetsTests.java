@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** What a stranger writes after the method: a module hears the query as it was sent, and nothing of it is a fault here. */
+/** Odd request targets: a module gets the query as it was sent, and none causes an internal error. */
 class RequestTargetsTests extends GatewayTest {
 
     static final Echo SHOP = new Echo("catalog");
@@ -68,7 +68,7 @@ class RequestTargetsTests extends GatewayTest {
                     .startsWith("HTTP/1.1 200")
                     .contains("\r\n\r\n" + path.replace("%31", "1") + "?" + query + "\n");
         }
-        // old paths are rewritten; what follows them is not
+        // deprecated paths are rewritten; their queries are not
         assertThat(ask("/api/articles?" + query)).contains("\r\n\r\n/api/products?" + query + "\n");
     }
 
@@ -116,7 +116,7 @@ class RequestTargetsTests extends GatewayTest {
     void refusesWhatIsNoTarget(String target) {
         assertThat(ask(target))
                 .startsWith("HTTP/1.1 400")
-                .contains("\"type\":\"urn:offshoot:problem:malformed-request\"", "\"The request cannot be read.\"");
+                .contains("\"type\":\"urn:offshoot:problem:malformed-request\"", "\"The request is malformed.\"");
     }
 
     private String ask(String target, String... headers) {

@@ -27,7 +27,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** Whatever strangers send, it is answered as their fault, the log stays short, and nothing of it stays in memory. */
+/** Whatever strangers send, it is a client error, the log stays short, and no memory leaks. */
 @TestPropertySource(
         properties = {
             "offshoot.gateway.quota.address.requests=1000000",
@@ -37,7 +37,7 @@ import org.springframework.test.context.TestPropertySource;
         })
 class StrangeRequestsTests extends GatewayTest {
 
-    /** Before that, caches and pools fill. */
+    /** The requests of the warm-up, in which caches and pools fill. */
     private static final int WARM = 5_000;
 
     private static final int ALL = 20_000;
@@ -83,7 +83,7 @@ class StrangeRequestsTests extends GatewayTest {
         root().detachAppender(log);
     }
 
-    /** Every route of every module, and what the gateway answers itself. */
+    /** Every route of every module, and the gateway's own paths. */
     private static List<Example> examples() {
         var id = UUID.fromString("019f0000-0000-7000-8000-000000000001");
         var operator = "Authorization: Bearer " + OPERATOR_KEY;
@@ -135,7 +135,7 @@ class StrangeRequestsTests extends GatewayTest {
 
         assertAnswered(fuzzer.send(0, WARM), WARM);
         var memory = usedMemory();
-        // what the test itself remembers of it is gone when the memory is looked at
+        // the test's own records are discarded before memory is measured
         assertAnswered(fuzzer.send(WARM, ALL), ALL - WARM);
 
         assertThat(new TreeSet<>(troubles)).isEmpty();
@@ -144,14 +144,14 @@ class StrangeRequestsTests extends GatewayTest {
 
     private static void assertAnswered(RequestFuzzer.Outcome answers, int requests) {
         assertThat(answers.shown().get(500)).isNull();
-        assertThat(answers.answers(200)).as("most go the whole way").isGreaterThan(requests / 10);
+        assertThat(answers.answers(200)).as("most reach the module").isGreaterThan(requests / 10);
         assertThat(answers.answers(0))
-                .as("what is not answered: incomplete, or closed at once")
+                .as("unanswered: incomplete, or closed at once")
                 .isLessThan(requests / 4);
     }
 
     private static long usedMemory() {
-        SHOP.requests().clear(); // what the tests remember is not the gateway's
+        SHOP.requests().clear(); // the test's records are not the gateway's memory
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
                 + PlatformDependent.usedDirectMemory();

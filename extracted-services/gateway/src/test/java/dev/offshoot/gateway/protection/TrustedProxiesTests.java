@@ -32,7 +32,7 @@ class TrustedProxiesTests extends GatewayTest {
             delimiter = '|',
             value = {
                 "192.0.2.1                        | 192.0.2.1",
-                // what the client wrote itself stands before what the proxy saw
+                // the client's own value precedes the address that the proxy appended
                 "203.0.113.9, 192.0.2.1           | 192.0.2.1",
                 "203.0.113.9, 192.0.2.1, 10.1.2.3 | 192.0.2.1",
                 "2001:db8::1                      | 2001:db8:0:0:0:0:0:1",

@@ -21,14 +21,14 @@ import org.springframework.test.context.TestPropertySource;
 
 @TestPropertySource(
         properties = {
-            // what has changed, the gateway is to find out by asking for something
+            // slow polling, so that the gateway notices changes only through its requests
             "offshoot.gateway.poll=1h",
             "offshoot.gateway.answer-within=1s",
             "offshoot.gateway.concurrent=4"
         })
 class ModuleFilterTests extends GatewayTest {
 
-    // each test has a module of its own, for what one does to circuits
+    // each test uses another module, because it may open circuits
     private static final String[] MODULES = {
         "basket", "orders", "inventory", "payments", "shipping", "notifications", "customers"
     };
@@ -66,7 +66,7 @@ class ModuleFilterTests extends GatewayTest {
     void asksAnotherHostWhereAModuleHasLeft() {
         ONE.answers(StandIn.json(421, "{}", "X-Trace-Of-The-First", "1"));
 
-        // whom it asks first is a matter of chance
+        // which instance is tried first is random
         do {
             var answer = client().post("/api/basket/checkout", "{\"a\":1}");
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -113,7 +113,7 @@ class ModuleFilterTests extends GatewayTest {
         });
         ONE.close();
         try {
-            // nothing was done yet, so it is safe whatever it is
+            // nothing was done yet, so any request can be retried
             for (var i = 0; i < 10; i++) {
                 assertThat(client().post("/api/customers", "{\"a\":1}").statusCode())
                         .isEqualTo(200);
@@ -165,7 +165,7 @@ class ModuleFilterTests extends GatewayTest {
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(answer.body()).contains("urn:offshoot:problem:module-too-slow");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
-        assertThat(asked()).as("what is slow is not made slower").isEqualTo(1);
+        assertThat(asked()).as("a slow request is not retried").isEqualTo(1);
     }
 
     private static HttpHandler held(CountDownLatch until) {
@@ -196,7 +196,7 @@ class ModuleFilterTests extends GatewayTest {
         ONE.answers(StandIn.json(200, "{}"));
         TWO.answers(StandIn.json(200, "{}"));
         assertThat(client().get("/api/basket").statusCode())
-                .as("of another module")
+                .as("another module")
                 .isEqualTo(200);
         let.countDown();
         waiting.forEach(one -> one.join());
@@ -224,7 +224,7 @@ class ModuleFilterTests extends GatewayTest {
         assertThat(client().get("/api/payments/1").statusCode()).isEqualTo(503);
         assertThat(asked()).as("while the circuits are open").isZero();
         assertThat(client().get("/api/stock/1").statusCode())
-                .as("of another module of theirs")
+                .as("another module of the same processes")
                 .isEqualTo(200);
 
         await().atMost(Duration.ofSeconds(10))

@@ -17,7 +17,7 @@ class RouteTraitsTests {
         "GET,    /api/products,                CACHEABLE,           true",
         "HEAD,   /api/products/1,              CACHEABLE,           true",
         "GET,    /api/products/imports/1,      CACHEABLE,           false",
-        // it matches /api/products/{id}, too
+        // also matches /api/products/{id}
         "GET,    /api/products/imports,        CACHEABLE,           false",
         "GET,    /api/products/1/price,        CACHEABLE,           false",
         "POST,   /api/products,                CACHEABLE,           false",

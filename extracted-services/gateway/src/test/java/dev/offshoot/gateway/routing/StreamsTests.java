@@ -75,7 +75,7 @@ class StreamsTests extends GatewayTest {
                     Thread.sleep(every.toMillis());
                 }
             } catch (IOException | InterruptedException e) {
-                // nobody listens any more
+                // the client has disconnected
             }
         };
     }
@@ -111,7 +111,7 @@ class StreamsTests extends GatewayTest {
         try (var one = stream();
                 var two = stream();
                 var three = stream()) {
-            // for longer than any other answer may take
+            // longer than the limit for other responses
             for (var i = 0; i < 25; i++) {
                 assertThat(one.readLine()).isNotNull();
             }
@@ -130,7 +130,7 @@ class StreamsTests extends GatewayTest {
         assertThat(ONE.requests().size() + TWO.requests().size()).isEqualTo(1);
     }
 
-    /** So many bytes, counted while they are taken. */
+    /** So many bytes, counted while they are read. */
     private static final class Feed extends InputStream {
 
         private final long length;
@@ -180,7 +180,7 @@ class StreamsTests extends GatewayTest {
                         BodyHandlers.ofString(),
                         "Content-Type",
                         "text/csv");
-        // while the module reads no further, nothing but the buffers of the sockets fills up
+        // while the module does not read, only the socket buffers fill up
         await().atMost(Duration.ofSeconds(10)).until(() -> arrived.get() > 100_000);
         var before = new AtomicLong(-1);
         await().pollInterval(Duration.ofMillis(500))

@@ -10,14 +10,14 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
-/** Remembers what blocked an event loop, also where somebody has swallowed the error. */
+/** Records blocking calls on event loops, even if the error was swallowed. */
 public class Blocking implements BlockHoundIntegration {
 
     public static final Queue<Throwable> FOUND = new ConcurrentLinkedQueue<>();
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // locks that are held for an instant: where a type is read for the first time, and where an answer is counted
+        // locks held for an instant: the first use of a type, and metrics
         builder.allowBlockingCallsInside(
                         "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
                 .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "record")
@@ -31,9 +31,9 @@ public class Blocking implements BlockHoundIntegration {
     }
 
     public static void assertNone() {
-        // as text: a failure that shows the first lines of a stack does not show who blocked
+        // as text, because an assertion prints only the first lines of a stack, without the blocking call
         assertThat(FOUND.stream().map(Blocking::stackOf))
-                .as("what blocked an event loop")
+                .as("blocking calls on event loops")
                 .isEmpty();
     }
 

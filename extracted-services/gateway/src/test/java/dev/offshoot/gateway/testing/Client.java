@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks a gateway. */
+/** Sends requests to a gateway. */
 public final class Client {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()

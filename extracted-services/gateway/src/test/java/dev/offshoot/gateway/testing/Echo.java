@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Stands in for a process that answers with the target of the request, byte for byte; no server of Java reads it so. */
+/** A fake process that answers with the raw request target, byte for byte; Java's servers would parse it. */
 public final class Echo implements AutoCloseable {
 
     private final String module;
@@ -43,7 +43,7 @@ public final class Echo implements AutoCloseable {
                 daemon(() -> serve(accepted));
             }
         } catch (IOException e) {
-            // it is closed
+            // already closed
         }
     }
 
@@ -60,7 +60,7 @@ public final class Echo implements AutoCloseable {
                 answer(accepted, target.startsWith("/actuator/") ? hosted() : target + "\n" + headers);
             }
         } catch (IOException e) {
-            // whoever asked is gone
+            // the client is gone
         }
     }
 

@@ -14,7 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 
-/** A real gateway on a port of its own; before what, says each test. Nothing in it may block an event loop. */
+/** A real gateway on a random port, in front of processes that each test chooses. It must not block its event loops. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {"offshoot.security.operator-key=" + GatewayTest.OPERATOR_KEY, "offshoot.gateway.poll=50ms"})
@@ -37,7 +37,7 @@ public abstract class GatewayTest {
         return new Client(port);
     }
 
-    /** What the gateway knows without asking anybody. */
+    /** The hosts of the module that the gateway knows, without a request. */
     public List<Instance> hosting(String module) {
         return instances.hosting(module);
     }

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/** Says to a gateway what no well-behaved client would. */
+/** Sends to a gateway what no well-behaved client would. */
 public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
@@ -22,7 +22,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Whether it could be sent. */
+    /** Whether the bytes could be sent. */
     public boolean send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -33,19 +33,19 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** All that comes until the other side closes, or for at most this long. */
+    /** Everything received until the other side closes, or for at most so long. */
     public String answer(int seconds) {
         var end = System.nanoTime() + seconds * 1_000_000_000L;
         while (!isClosed() && System.nanoTime() < end) {}
         return heard();
     }
 
-    /** All that came so far. */
+    /** Everything received so far. */
     public String heard() {
         return heard.toString();
     }
 
-    /** Whether the other side has closed; listens for a tenth of a second after what came last. */
+    /** Whether the other side has closed; reads until a tenth of a second passes without data. */
     public boolean isClosed() {
         try {
             for (int next; (next = socket.getInputStream().read()) >= 0; ) {

@@ -26,12 +26,12 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Stands in for a process: it says what it hosts, and answers what the test wants it to. */
+/** A fake process: reports hosted modules, and answers as the test wants. */
 public final class StandIn implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A request that came here. */
+    /** A received request. */
     public record Request(String method, String path, Headers headers) {
 
         public String header(String name) {
@@ -85,7 +85,7 @@ public final class StandIn implements AutoCloseable {
 
     private void modules(HttpExchange exchange) throws IOException {
         if (silent) {
-            // the connection stands, and nothing comes
+            // the connection stays open, without a response
             return;
         }
         if (exchange.getRequestMethod().equals("POST")) {
@@ -98,7 +98,7 @@ public final class StandIn implements AutoCloseable {
         }
     }
 
-    /** As processes keep where moves stand: all that share a schema keep the same. */
+    /** Stores moves as processes do: those that share a schema share them. */
     private void moves(HttpExchange exchange) throws IOException {
         if (silent) {
             return;
@@ -137,7 +137,7 @@ public final class StandIn implements AutoCloseable {
             json(200, """
                         {"process":"%s","broker":"%s","accepting":true,"modules":{%s}}""".formatted(process, broker, states)).handle(exchange);
         } catch (IOException e) {
-            // whoever asked does not wait any more
+            // the client does not wait any more
         }
     }
 
@@ -147,7 +147,7 @@ public final class StandIn implements AutoCloseable {
                 {"hosted":%s,"ready":%s,"hearing":%s,"pending":0,"parked":0,"outgoing":0,"schema":"%s"}""".formatted(hosted, hosted, hosted, schema);
     }
 
-    /** As a process is told to host a module, or not to. */
+    /** Starts or stops hosting a module, as a process does. */
     private void told(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         var module = path.substring(path.lastIndexOf('/') + 1);
@@ -171,7 +171,7 @@ public final class StandIn implements AutoCloseable {
         return URI.create("http://localhost:" + address.getPort());
     }
 
-    /** What it answers from now on; what was asked before is forgotten. */
+    /** Sets its response, and clears the recorded requests. */
     public void answers(HttpHandler handler) {
         this.handler = handler;
         requests.clear();
@@ -185,43 +185,43 @@ public final class StandIn implements AutoCloseable {
         return modules.contains(module);
     }
 
-    /** Whether it has a broker, and so can let a module go. */
+    /** Whether it has a broker, so that modules can move. */
     public void hasBroker(boolean has) {
         broker = has ? "rabbitmq" : "none";
     }
 
-    /** Which data it works on. */
+    /** Which data it uses. */
     public void worksOn(UUID schema) {
         this.schema = schema;
     }
 
-    /** Both keep moves in one place. */
+    /** Makes both share their stored moves. */
     public StandIn sharingMovesWith(StandIn other) {
         moves = other.moves;
         return this;
     }
 
-    /** Where moves stand; by module. */
+    /** The stored moves by module. */
     public Map<String, Map<String, Object>> keptMoves() {
         return moves;
     }
 
-    /** From now on it is a process of an earlier release, that keeps no moves; or is no more. */
+    /** Whether it stores moves, which a process of an earlier release does not. */
     public void keepsMoves(boolean keeps) {
         keepsMoves = keeps;
     }
 
-    /** Whether it refuses to change what it hosts, from now on. */
+    /** Whether it refuses to host or stop hosting modules. */
     public void refuses(boolean refusing) {
         this.refusing = refusing;
     }
 
-    /** Whether it leaves operators' requests unanswered, from now on. */
+    /** Whether it leaves the gateway's polls and requests unanswered. */
     public void isSilent(boolean silent) {
         this.silent = silent;
     }
 
-    /** So long it takes to say what waits for its modules. */
+    /** How long it takes to report its backlogs. */
     public void countsFor(Duration counting) {
         this.counting = counting;
     }
@@ -248,14 +248,14 @@ public final class StandIn implements AutoCloseable {
         };
     }
 
-    /** Dies: nothing listens there any more. */
+    /** Stops: connections are refused. */
     @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();
     }
 
-    /** Comes back where it was. */
+    /** Starts again on the same port. */
     public void comesBack() {
         start(address.getPort());
     }

@@ -3,16 +3,16 @@ package dev.offshoot.launcher.broker;
 import java.util.Map;
 
 /**
- * How processes reach each other.
+ * The broker that connects the processes.
  *
- * @param shown for people
+ * @param shown a description for the terminal
  */
 public record Broker(Kind kind, String host, int port, String username, String password, String shown) {
 
     public enum Kind {
-        /** One process needs none. */
+        /** A single process needs no broker. */
         NONE,
-        /** Settings of the environment, which every process reads itself. */
+        /** Configured by environment variables, which every process reads itself. */
         CONFIGURED,
         /** Found on this machine. */
         FOUND,
@@ -39,7 +39,7 @@ public record Broker(Kind kind, String host, int port, String username, String p
                 port,
                 "offshoot",
                 password,
-                "a broker inside the launcher, NOT DURABLE: what is on its way is lost if the launcher is killed");
+                "embedded in the launcher, NOT DURABLE: queued messages are lost if the launcher is killed");
     }
 
     public void dress(Map<String, String> environment) {

@@ -18,14 +18,15 @@ import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.util.urlstreamhandler.classpath.Handler;
 
 /**
- * A broker inside this virtual machine, for a machine that has no RabbitMQ. It speaks the same protocol, and keeps
- * nothing when it ends.
+ * A broker inside the launcher, for a machine without RabbitMQ. It speaks the same protocol, and loses its messages when
+ * it ends.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
     static {
-        // the broker reads its own defaults through URLs that the virtual machine's own class loader resolves, and in a
-        // jar of jars that one knows nothing
+        // the broker reads its defaults through classpath: URLs, which the system class loader cannot resolve in a
+        // nested
+        // jar
         URL.setURLStreamHandlerFactory(protocol -> protocol.equals("classpath") ? new Handler() : null);
     }
 
@@ -41,9 +42,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final int port;
 
     /**
-     * Its name and password are told to the processes of this run alone.
+     * Only the processes of this run get its user name and password.
      *
-     * @param folder for its files, and for nothing else: what one that was killed left there is removed
+     * @param folder for its files only: what a killed launcher left there is deleted
      */
     public EmbeddedBroker(Path folder, String username, String password) throws Exception {
         this.folder = folder;
@@ -61,14 +62,14 @@ public final class EmbeddedBroker implements AutoCloseable {
         port = boundPort();
     }
 
-    /** Asked for afterwards: one looked for beforehand may be taken until it listens, and then it starts without. */
+    /** Read after the start: a port chosen before it might be taken meanwhile, and the broker would start without one. */
     private int boundPort() throws IOException {
         for (Port<?> listening : system.get().getContainer().getChildren(Port.class)) {
             if (listening.getBoundPort() > 0) {
                 return listening.getBoundPort();
             }
         }
-        throw new IOException("it found no port to listen on");
+        throw new IOException("it could not open a port");
     }
 
     private Path configuration(String username, String password) throws IOException {
@@ -98,7 +99,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return port;
     }
 
-    /** How many messages lie in the queues, which are lost when it ends. */
+    /** The number of messages in the queues, which are lost when the broker ends. */
     public long waiting(String namespace, String username, String password) {
         var factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
@@ -111,7 +112,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 try {
                     waiting += connection.createChannel().messageCount(namespace + "." + module);
                 } catch (IOException e) {
-                    // nobody ever heard this queue; the refusal has closed the channel
+                    // no process has declared this queue; the error has closed the channel
                 }
             }
         } catch (IOException | TimeoutException e) {
@@ -126,7 +127,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             remove(folder);
         } catch (IOException e) {
-            // the next one tries again, before it starts
+            // the next start tries again
         }
     }
 
@@ -135,7 +136,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (UnsupportedOperationException e) {
-            // Windows: the rights of the folder above apply
+            // Windows: the folder inherits its permissions
             Files.createDirectory(folder);
         }
     }

@@ -11,17 +11,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which broker is used: the configured one, else a RabbitMQ of this machine, else one inside the launcher. */
+/** Chooses the broker: the configured one, else a RabbitMQ on this machine, else one inside the launcher. */
 public final class FindingBroker {
 
-    /** What brokers answer. */
+    /** Access to brokers. */
     public interface Brokers {
 
         /**
-         * Signs in for a moment.
+         * Signs in, and disconnects at once.
          *
-         * @throws ConnectException if nobody is there
-         * @throws IOException with the reason if somebody refuses
+         * @throws ConnectException if nothing listens there
+         * @throws IOException with the reason if the broker refuses
          */
         void signIn(String host, int port, String username, String password, String virtualHost) throws IOException;
     }
@@ -39,9 +39,9 @@ public final class FindingBroker {
     }
 
     /**
-     * @param embedded whether the launcher's own is wanted whatever is there
-     * @param needed whether there is more than one process
-     * @return nothing where the launcher's own is to be started
+     * @param embedded whether to use the embedded broker in any case
+     * @param needed whether there are several processes
+     * @return null if the embedded broker has to be started
      */
     public @Nullable Broker find(boolean embedded, boolean needed) {
         if (embedded) {
@@ -50,7 +50,7 @@ public final class FindingBroker {
         var addresses = environment.getOrDefault("SPRING_RABBITMQ_ADDRESSES", "");
         var host = environment.getOrDefault("SPRING_RABBITMQ_HOST", "");
         if (!addresses.isBlank()) {
-            // they may name several, with credentials of their own: the processes say if none answers
+            // may list several brokers with credentials; the processes report an error if none answers
             return Broker.configured(addresses.replaceAll("//[^/@,]*@", "//").replaceAll("(^|,)[^/@,]*@", "$1"));
         }
         if (!host.isBlank()) {
@@ -60,9 +60,9 @@ public final class FindingBroker {
             brokers.signIn("127.0.0.1", STANDARD_PORT, "guest", "guest", "/");
             return Broker.found("127.0.0.1", STANDARD_PORT);
         } catch (ConnectException e) {
-            // nobody there
+            // nothing listens there
         } catch (IOException e) {
-            remark.accept("The broker at 127.0.0.1:" + STANDARD_PORT + " refuses 'guest', and is not used: "
+            remark.accept("The broker at 127.0.0.1:" + STANDARD_PORT + " refuses 'guest', so it is not used: "
                     + FindingDatabase.reason(e));
         }
         return needed ? null : Broker.none();
@@ -98,11 +98,11 @@ public final class FindingBroker {
                     .getOrDefault("SPRING_RABBITMQ_PORT", String.valueOf(STANDARD_PORT))
                     .strip());
         } catch (NumberFormatException e) {
-            throw new Refused("SPRING_RABBITMQ_PORT is no number: " + environment.get("SPRING_RABBITMQ_PORT"));
+            throw new Refused("SPRING_RABBITMQ_PORT is not a number: " + environment.get("SPRING_RABBITMQ_PORT"));
         }
     }
 
-    /** A handshake as every client begins with. */
+    /** Opens a connection with a client's handshake. */
     public static void signInForReal(String host, int port, String username, String password, String virtualHost)
             throws IOException {
         var factory = new ConnectionFactory();
@@ -119,7 +119,7 @@ public final class FindingBroker {
         } catch (ConnectException | java.net.UnknownHostException | java.net.SocketTimeoutException e) {
             throw (ConnectException) new ConnectException(e.getMessage()).initCause(e);
         } catch (PossibleAuthenticationFailureException e) {
-            throw new IOException("name and password are not accepted", e);
+            throw new IOException("user name and password are not accepted", e);
         } catch (TimeoutException e) {
             throw new IOException("it does not speak AMQP", e);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-/** Which broker the processes share: one that is configured or answers on this machine, or one inside the launcher. */
+/** Chooses the broker for the processes: a configured one, one on this machine, or one inside the launcher. */
 @NullMarked
 package dev.offshoot.launcher.broker;
 

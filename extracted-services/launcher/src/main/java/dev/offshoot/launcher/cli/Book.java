@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "book",
         mixinStandardHelpOptions = true,
-        description = "Puts the taxi, as it is at the end of a chapter of the book, into a folder of yours.")
+        description = "Creates a folder with the taxi as it is at the end of a chapter of the book.")
 class Book implements Callable<Integer> {
 
     private static final String TAXI = "migration-guide/taxi-monolith";
@@ -32,7 +32,7 @@ class Book implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "CHAPTER", description = "Its number, from 1 to 13.")
+    @Parameters(index = "0", paramLabel = "CHAPTER", description = "A number from 1 to 13.")
     int chapter;
 
     @Parameters(
@@ -45,17 +45,18 @@ class Book implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (chapter < 1 || chapter > 13) {
-            throw new ParameterException(spec.commandLine(), "The book has chapters 1 to 13, and no " + chapter);
+            throw new ParameterException(
+                    spec.commandLine(), "There is no chapter " + chapter + ": choose one from 1 to 13");
         }
         var home = Home.ofThisProcess();
         var output = Output.standard();
         var into = (folder == null ? Path.of("taxi-" + chapter) : folder).toAbsolutePath();
         if (Files.exists(into)) {
-            throw new Refused(into + " is there already: name another folder");
+            throw new Refused(into + " already exists: name another folder");
         }
         var taxi = home.root().resolve(TAXI);
         if (!Files.isDirectory(taxi)) {
-            throw new Refused("There is no " + taxi + ": the book needs the whole repository");
+            throw new Refused(taxi + " is missing: run this from a clone of the whole repository");
         }
         copy(taxi, into);
         git(into, "init", "-q");
@@ -69,12 +70,12 @@ class Book implements Callable<Integer> {
         output.line("  build it  cd " + into + " && " + home.root().resolve("mvnw") + " verify");
         var exercise = home.root().resolve("migration-guide/exercises/" + chapter + "/test.patch");
         if (Files.exists(exercise)) {
-            output.line("  exercise  git apply " + exercise + ", and make the new test green");
+            output.line("  exercise  git apply " + exercise + ", then make the new test pass");
         }
         return 0;
     }
 
-    /** The steps up to the end of the chapter, by the chapter that their names begin with. */
+    /** The patches up to the end of the chapter; their file names begin with the chapter's number. */
     private List<Path> patches(Home home) throws IOException {
         var found = new ArrayList<Path>();
         try (var files = Files.list(home.root().resolve(PATCHES))) {
@@ -133,7 +134,7 @@ class Book implements Callable<Integer> {
                 throw new Refused("git " + arguments[0] + " failed in " + folder + ": " + said.strip());
             }
         } catch (IOException e) {
-            throw new Refused("git is needed, and could not be started: " + e.getMessage());
+            throw new Refused("git could not be started: " + e.getMessage() + "; install it, or add it to the PATH");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refused("Interrupted");

@@ -16,10 +16,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "down",
         mixinStandardHelpOptions = true,
-        description = "Stops everything that runs in this folder, gracefully.")
+        description = "Gracefully stops the launcher of this folder and its processes.")
 class Down implements Callable<Integer> {
 
-    /** The launcher needs up to 25 seconds for its processes. */
+    /** The launcher gives its processes up to 25 seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     @Override
@@ -39,7 +39,7 @@ class Down implements Callable<Integer> {
         return 0;
     }
 
-    /** A launcher that was killed cannot have tidied up: its processes end by themselves, but perhaps not all. */
+    /** After a kill of the launcher: most of its processes end by themselves, but perhaps not all. */
     private static int tidy(Home home, Output output) {
         var dead = RunningLauncher.read(home);
         if (dead == null) {
@@ -50,7 +50,7 @@ class Down implements Callable<Integer> {
         try {
             Files.deleteIfExists(home.state());
         } catch (IOException e) {
-            throw new Refused("The file " + home.state() + " cannot be removed: " + e.getMessage());
+            throw new Refused("The file " + home.state() + " could not be deleted: " + e.getMessage());
         }
         output.line("The launcher had been killed; "
                 + (left.isEmpty()

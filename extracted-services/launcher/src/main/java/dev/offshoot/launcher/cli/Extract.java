@@ -17,13 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "extract",
         mixinStandardHelpOptions = true,
-        description = "Moves a module out of the shop, into its service, while orders go on.")
+        description = "Extracts a module from the shop into its service, without interrupting orders.")
 class Extract implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "MODULE", description = "Its name, such as inventory.")
+    @Parameters(paramLabel = "MODULE", description = "The module's name, such as inventory.")
     String module = "";
 
     @Override

@@ -15,13 +15,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fold",
         mixinStandardHelpOptions = true,
-        description = "Brings a module home into the shop, while orders go on, and stops its service.")
+        description = "Folds a module back into the shop, without interrupting orders, and stops its service.")
 class Fold implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "MODULE", description = "Its name, such as inventory.")
+    @Parameters(paramLabel = "MODULE", description = "The module's name, such as inventory.")
     String module = "";
 
     @Override

@@ -3,7 +3,7 @@ package dev.offshoot.launcher.cli;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.terminal.Output;
 
-/** What somebody who has started a shop is told: where it is, and what can be done with it. */
+/** Printed when the shop is ready: where to open it, and which commands to try next. */
 record Greeting(Plan plan, String command, boolean isDemo) {
 
     void write(Output output) {
@@ -11,7 +11,7 @@ record Greeting(Plan plan, String command, boolean isDemo) {
                 + output.strong("http://localhost:" + plan.front().port() + "/"));
         output.line("  sign in   " + signIn());
         output.line("  move      " + move());
-        output.line("  look on   " + command + " status, " + command + " logs inventory");
+        output.line("  watch     " + command + " status, " + command + " logs inventory");
         output.line("  stop      Ctrl-C, or " + command + " down");
     }
 
@@ -21,16 +21,16 @@ record Greeting(Plan plan, String command, boolean isDemo) {
         }
         var staff = System.getenv("OFFSHOOT_STAFF_EMAIL");
         return staff != null
-                ? staff + ", who is staff; customers make an account"
-                : "customers make an account; OFFSHOOT_STAFF_EMAIL and OFFSHOOT_STAFF_PASSWORD say who is staff";
+                ? staff + " as staff; customers register"
+                : "customers register; for a staff account, set OFFSHOOT_STAFF_EMAIL and OFFSHOOT_STAFF_PASSWORD";
     }
 
     private String move() {
         if (!plan.behindGateway()) {
-            return "nothing moves while the shop is alone: " + command + " up --gateway";
+            return "modules move only behind the gateway: " + command + " up --gateway";
         }
         return plan.starting().stream().anyMatch(Plan.Planned::isShop)
-                ? command + " extract inventory, and back: " + command + " fold inventory"
-                : command + " fold inventory, into a shop, and out: " + command + " extract inventory";
+                ? command + " extract inventory, and back again: " + command + " fold inventory"
+                : command + " fold inventory, and out again: " + command + " extract inventory";
     }
 }

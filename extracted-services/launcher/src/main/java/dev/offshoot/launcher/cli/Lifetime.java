@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
- * From the start of a launcher until somebody asks it to end: what it has to stop and to close then. Made by the thread
- * that starts.
+ * What the launcher has to stop and to close when it ends, by a signal or by a command. Created by the thread that
+ * starts the processes.
  */
 final class Lifetime {
 
@@ -33,13 +33,13 @@ final class Lifetime {
         try {
             Signal.handle(new Signal(name), signal -> {
                 if (isEnding()) {
-                    // asked a second time: there is no patience left
+                    // the second signal: end at once
                     Runtime.getRuntime().halt(killed());
                 }
                 end();
             });
         } catch (IllegalArgumentException e) {
-            // not on this system
+            // this system does not have the signal
         }
     }
 
@@ -51,18 +51,18 @@ final class Lifetime {
         return 1;
     }
 
-    /** What is closed last is what was named first. */
+    /** Resources are closed in reverse order. */
     void closeAtTheEnd(AutoCloseable part) {
         toClose.add(part);
     }
 
-    /** These processes are stopped at the end, and killed if it comes without warning. */
+    /** These processes are stopped when the launcher ends, and killed if it cannot stop them in time. */
     void stopAtTheEnd(Fleet ships) {
         fleet = ships;
         Runtime.getRuntime().addShutdownHook(new Thread(ships::killAll, "last-net"));
     }
 
-    /** All that is to start has started. */
+    /** All processes have started. */
     void hasStarted() {
         isStarting = false;
     }
@@ -75,7 +75,7 @@ final class Lifetime {
         ended.await();
     }
 
-    /** Lets the thread that starts, or waits, go on to the end. */
+    /** Wakes the thread that starts processes, or waits, so that it ends. */
     void end() {
         if (!isEnding()) {
             output.line("");

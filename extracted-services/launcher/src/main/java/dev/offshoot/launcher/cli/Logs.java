@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "logs",
         mixinStandardHelpOptions = true,
-        description = "Follows what the process that hosts a module prints, until Ctrl-C.")
+        description = "Follows the log of the process that hosts a module, until Ctrl-C.")
 class Logs implements Callable<Integer> {
 
     @Spec
@@ -35,23 +35,23 @@ class Logs implements Callable<Integer> {
     @Parameters(paramLabel = "MODULE", description = "A module, or the name of a process.")
     String wanted = "";
 
-    @Option(names = "--lines", description = "How many of the last lines to begin with (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--lines", description = "The number of recent lines to print first (default: ${DEFAULT-VALUE}).")
     int lines = 20;
 
-    @Option(names = "--once", description = "Print these, and do not follow.")
+    @Option(names = "--once", description = "Print those lines and exit.")
     boolean once;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (lines < 0) {
-            throw new ParameterException(spec.commandLine(), "No log has " + lines + " lines");
+            throw new ParameterException(spec.commandLine(), "--lines must not be negative: " + lines);
         }
         var home = Home.ofThisProcess();
         var running = RunningLauncher.find(home);
         var process = process(running);
         var log = new LogFile(home.log(process));
         if (!Files.exists(log.path())) {
-            throw new Refused(process + " has printed nothing here: there is no " + log.path());
+            throw new Refused(process + " has no log yet: " + log.path() + " does not exist");
         }
         var output = Output.standard();
         var length = Files.size(log.path());
@@ -95,7 +95,7 @@ class Logs implements Callable<Integer> {
 
     private static long printFrom(long from, LogFile log) throws IOException {
         try (var file = new RandomAccessFile(log.path().toFile(), "r")) {
-            // started again, if it is shorter
+            // a shorter file is a new one
             var start = file.length() < from ? 0 : from;
             var bytes = new byte[(int) Math.min(file.length() - start, 1 << 20)];
             file.seek(start);

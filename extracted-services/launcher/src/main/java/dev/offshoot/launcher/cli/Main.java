@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code ./offshoot}: the shop in any of its shapes on one machine. */
+/** {@code ./offshoot}: runs the shop on one machine, in one process or in several. */
 @Command(
         name = "offshoot",
         description = "Runs the shop on this machine, in one process or in several, and moves modules between them.",
@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
         version = "1.0.0-SNAPSHOT",
         footer = {
             "",
-            "What a shop keeps is in ./data, in the folder that the command is called from.",
-            "Exit codes: 0 done, 1 refused, 2 wrong usage."
+            "Data are kept in ./data, in the folder from which you run the command.",
+            "Exit codes: 0 success, 1 failure, 2 wrong usage."
         })
 public final class Main {
 
@@ -32,15 +32,15 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    /** What the virtual machine could not read in its locale, and would take for something else. */
+    /** The error to print when Java cannot decode a path or an argument in the current locale. */
     static @Nullable String unread(String folder, String root, String arguments) {
         var what = isUnread(folder)
                 ? "the name of this folder"
-                : isUnread(root) ? "the name of its own folder" : isUnread(arguments) ? "what it was told" : null;
+                : isUnread(root) ? "the path of the launcher" : isUnread(arguments) ? "an argument" : null;
         return what == null
                 ? null
-                : "The locale here knows ASCII alone, and so " + what + " cannot be read: set LC_ALL to one with UTF-8"
-                        + " that this system has (C.UTF-8, or what 'locale -a' shows)";
+                : "The locale supports only ASCII, so " + what + " cannot be read: set LC_ALL to a UTF-8 locale,"
+                        + " such as C.UTF-8 ('locale -a' lists those of this system)";
     }
 
     private static boolean isUnread(String text) {
@@ -56,7 +56,7 @@ public final class Main {
             return CommandLine.ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            // everything else is a mistake of ours, but it is still one line to whoever meets it
+            // anything else is a bug, but still one line without a stack trace
             command.getErr()
                     .println("offshoot: " + (failure instanceof Refused ? failure.getMessage() : failure.toString()));
             if (System.getenv("OFFSHOOT_DEBUG") != null) {

@@ -3,7 +3,7 @@ package dev.offshoot.launcher.cli;
 import dev.offshoot.launcher.processes.Http;
 import java.util.regex.Pattern;
 
-/** Reads what a process counts. */
+/** Reads a process's metrics. */
 final class Metrics {
 
     private static final Pattern REQUESTS =
@@ -11,7 +11,7 @@ final class Metrics {
 
     private Metrics() {}
 
-    /** How many requests were answered, without those of operators. */
+    /** The number of requests answered, without those of operators. */
     static String requests(Http.Answer prometheus) {
         if (!prometheus.isGood()) {
             return "?";

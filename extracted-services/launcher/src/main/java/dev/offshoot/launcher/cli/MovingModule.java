@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/** Moves a module through the gateway, and says how far it is. */
+/** Moves a module through the gateway, and prints the progress. */
 final class MovingModule {
 
-    /** The gateway gives up each of its steps sooner. */
+    /** Longer than the gateway's own limit for each step. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final Duration START_PATIENCE = Duration.ofDays(1);
@@ -32,7 +32,7 @@ final class MovingModule {
         return running.front() + "actuator/modules";
     }
 
-    /** Starts the process unless it runs. It is the launcher that gives it up, if it stands still. */
+    /** Starts the process unless it runs. The launcher gives up on a process that makes no progress. */
     void start(String process) {
         output.line("  starting     " + process);
         var asked = CompletableFuture.supplyAsync(() -> running.order("/start/" + process, START_PATIENCE));
@@ -48,15 +48,15 @@ final class MovingModule {
         }
     }
 
-    /** Moves, and returns when it is done. */
+    /** Moves the module, and returns when the move is done. */
     void move(String module, String to) {
         if (isThere(module, to)) {
-            output.line(output.good("Done: ") + module + " is hosted by " + to + " already.");
+            output.line(output.good("Done: ") + module + " is already hosted by " + to + ".");
             return;
         }
         var asked = ask(module, to);
         if (!asked.isGood()) {
-            throw new Refused("The gateway refuses to move " + module + ": " + asked.reason());
+            throw new Refused("The gateway refused to move " + module + ": " + asked.reason());
         }
         try (var ticking = new Ticker(output)) {
             await(module, to, ticking);
@@ -90,7 +90,7 @@ final class MovingModule {
             pause();
         }
         throw new Refused(module + " is still being moved after " + Child.seconds(began) + ", step " + said + ": "
-                + "status shows how it goes on");
+                + "the status command shows the progress");
     }
 
     private JsonNode state(String module) {
@@ -100,7 +100,7 @@ final class MovingModule {
                 .path(module);
     }
 
-    /** Whether nobody else hosts it, nor will once it is back. */
+    /** Whether no other process hosts it, or will host it after a restart. */
     private boolean isThere(String module, String to) {
         var state = state(module);
         var step = state.path("move").path("step").asString("DONE");
@@ -114,7 +114,7 @@ final class MovingModule {
         return hosts.size() == 1 && hosts.get(0).path("process").asString("").equals(process);
     }
 
-    /** The gateway may not have seen a new process yet: it looks twice a second. */
+    /** The gateway may not know a new process yet: it polls twice a second. */
     private Http.Answer ask(String module, String to) {
         var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (true) {
@@ -128,7 +128,7 @@ final class MovingModule {
         }
     }
 
-    /** Whether the gateway has seen the process, and would send it requests. */
+    /** Whether the gateway knows the process and routes requests to it. */
     static boolean knows(String gateway, String key, String process) {
         for (var instance : Http.get(gateway, key, Duration.ofSeconds(5)).json().path("instances")) {
             if (instance.path("process").asString("").equals(process)
@@ -149,16 +149,16 @@ final class MovingModule {
     }
 
     static String describe(String step, JsonNode from, String to) {
-        var before = from.isEmpty() ? "the one before" : from.get(0).asString("");
+        var before = from.isEmpty() ? "the previous host" : from.get(0).asString("");
         return switch (step) {
             case "STARTING" -> "asking       " + to + " to host it";
-            case "SHARING" -> "sharing      " + before + " and " + to + " both work for it";
-            case "LETTING_GO" -> "letting go   " + before + " finishes what it holds";
+            case "SHARING" -> "sharing      " + before + " and " + to + " both host it";
+            case "LETTING_GO" -> "draining     " + before + " finishes its deliveries";
             default -> step.toLowerCase(java.util.Locale.ROOT);
         };
     }
 
-    /** Whether the process hosts nothing any more. */
+    /** Whether the process hosts no module any more. */
     boolean isIdle(String process) {
         var entry = running.process(process);
         if (entry == null) {
@@ -189,7 +189,7 @@ final class MovingModule {
             TimeUnit.MILLISECONDS.sleep(200);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused("Interrupted; what the gateway has begun goes on");
+            throw new Refused("Interrupted; the gateway continues the move");
         }
     }
 }

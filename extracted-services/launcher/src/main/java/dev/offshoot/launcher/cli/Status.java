@@ -24,8 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description =
-                "Shows the processes, what they host, and what waits; at a terminal, again and again until Ctrl-C.")
+        description = "Shows the processes, their modules and their backlog; at a terminal, it refreshes until Ctrl-C.")
 class Status implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -36,7 +35,7 @@ class Status implements Callable<Integer> {
         thread.start();
     };
 
-    @Option(names = "--once", description = "Show it once.")
+    @Option(names = "--once", description = "Print the status once and exit.")
     boolean once;
 
     @Override
@@ -126,7 +125,7 @@ class Status implements Callable<Integer> {
         };
     }
 
-    /** What a process takes of the machine. */
+    /** The process's resident memory. */
     static final class Memory {
 
         private Memory() {}

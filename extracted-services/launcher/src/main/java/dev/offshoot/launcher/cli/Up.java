@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
         name = "up",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts the shop, and watches over it until Ctrl-C.",
-            "Uses PostgreSQL and RabbitMQ where they are configured (SPRING_DATASOURCE_*, SPRING_RABBITMQ_*), or answer on"
-                    + " this machine (PG* say how); else a file in the folder data, and, for several processes, a broker of its own."
+            "Starts the shop, and supervises it until Ctrl-C.",
+            "Uses the configured PostgreSQL and RabbitMQ (SPRING_DATASOURCE_*, SPRING_RABBITMQ_*), or those on this"
+                    + " machine (PG* apply); otherwise a file in ./data and, for several processes, an embedded broker."
         })
 class Up implements Callable<Integer> {
 
@@ -56,57 +56,57 @@ class Up implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--gateway", description = "The shop behind the gateway, ready for modules to move.")
+    @Option(names = "--gateway", description = "Run the shop behind the gateway, so that modules can move.")
     boolean gateway;
 
     @Option(
             names = "--extract",
             paramLabel = "MODULE",
             split = ",",
-            description = "These modules in services of their own beside the shop, behind the gateway; or 'all'.")
+            description = "Run these modules, or 'all', as services beside the shop, behind the gateway.")
     List<String> extract = List.of();
 
-    @Option(names = "--port", description = "Where customers come in (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--port", description = "The shop's port for customers (default: ${DEFAULT-VALUE}).")
     int port = Plan.FRONT_PORT;
 
     @Option(
             names = "--first-port",
             description =
-                    "The port of the first service; those of the others and of the shop behind the gateway follow."
-                            + " Each process answers gRPC 1,000 above (default: ${DEFAULT-VALUE}).")
+                    "The port of the first service; the other services and the shop behind the gateway use the next"
+                            + " ones. gRPC ports are 1,000 higher (default: ${DEFAULT-VALUE}).")
     int firstPort = Plan.FIRST_SERVICE_PORT;
 
     @Option(
             names = "--demo",
             negatable = true,
             description =
-                    "A catalogue and accounts to try with, on this machine alone. The default unless a database is"
-                            + " named.")
+                    "Create a demo catalogue and demo accounts, and listen on this machine only. The default unless you"
+                            + " name a database.")
     @Nullable Boolean demo;
 
-    /** One or the other. */
+    /** Mutually exclusive. */
     static class WhichDatabase {
 
-        @Option(names = "--database", paramLabel = "URL", description = "A database, as a JDBC URL.")
+        @Option(names = "--database", paramLabel = "URL", description = "Use this database, given as a JDBC URL.")
         @Nullable String url;
 
-        @Option(names = "--h2", description = "A file in ./data, whatever else there is.")
+        @Option(names = "--h2", description = "Use an H2 file in ./data, even if there is a PostgreSQL.")
         boolean h2;
     }
 
     @ArgGroup
     WhichDatabase which = new WhichDatabase();
 
-    @Option(names = "--embedded-broker", description = "A broker inside the launcher, whatever else there is.")
+    @Option(names = "--embedded-broker", description = "Use a broker inside the launcher, even if there is a RabbitMQ.")
     boolean embeddedBroker;
 
     @Option(
             names = "--java-options",
             paramLabel = "OPTIONS",
-            description = "For every process, such as '-Xmx1g'; they win over the launcher's own.")
+            description = "JVM options for every process, such as '-Xmx1g'; they override the launcher's.")
     String javaOptions = "";
 
-    @Option(names = "--build", description = "Build the jars anew.")
+    @Option(names = "--build", description = "Rebuild the jars.")
     boolean build;
 
     private final Home home = Home.ofThisProcess();
@@ -156,10 +156,10 @@ class Up implements Callable<Integer> {
                 .forEach(life::closeAtTheEnd);
         output.line("  database  " + database.shown());
         output.line("  messages  " + broker.shown());
-        output.line(
-                "  demo      " + (isDemo ? "on: a catalogue and accounts to try with, on this machine alone" : "off"));
+        output.line("  demo      "
+                + (isDemo ? "on: demo catalogue and accounts, reachable from this machine only" : "off"));
         if (database.isPostgres() && plan.behindGateway()) {
-            output.line("  roles     each service has one of its own, which reaches only its schema");
+            output.line("  roles     one for each service, with access to its own schema only");
         }
         remarks.forEach(remark -> output.line("  note      " + remark));
         output.line("");
@@ -193,7 +193,7 @@ class Up implements Callable<Integer> {
         new Greeting(plan, home.command(), isDemo).write(output);
     }
 
-    /** The gateway looks twice a second: before it has, it would refuse what is ready. */
+    /** The gateway polls readiness twice a second: until then, it refuses requests to a process that is ready. */
     private void awaitSeen(Plan plan, String key) throws InterruptedException {
         var gateway = "http://127.0.0.1:" + plan.front().port() + "/actuator/modules";
         var deadline = System.nanoTime() + SEEN_WITHIN.toNanos();
@@ -201,7 +201,7 @@ class Up implements Callable<Integer> {
             var name = planned.name();
             while (!planned.isGateway() && !life.isEnding() && !MovingModule.knows(gateway, key, name)) {
                 if (System.nanoTime() > deadline) {
-                    output.line(name, output.bad("is ready, but the gateway has not seen it yet"));
+                    output.line(name, output.bad("is ready, but the gateway does not route to it yet"));
                     break;
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
@@ -225,17 +225,17 @@ class Up implements Callable<Integer> {
         try {
             var embedded = new EmbeddedBroker(home.broker(), "offshoot", password);
             life.closeAtTheEnd(embedded);
-            // closed before the broker is, and after all processes have ended
+            // closed before the broker, and after all processes have ended
             life.closeAtTheEnd(() -> {
                 var lost = embedded.waiting(namespace(database), "offshoot", password);
                 if (lost > 0) {
-                    output.line(output.bad(
-                            "Lost with the broker inside the launcher: " + lost + " messages that were on their way"));
+                    output.line(
+                            output.bad("Lost with the embedded broker: " + lost + " messages that were still queued"));
                 }
             });
             return Broker.embedded(embedded.port(), password);
         } catch (Exception e) {
-            throw new Refused("The broker inside the launcher does not start: " + FindingDatabase.reason(e));
+            throw new Refused("The embedded broker could not start: " + FindingDatabase.reason(e));
         }
     }
 
@@ -257,7 +257,8 @@ class Up implements Callable<Integer> {
 
     private int port(int given) {
         if (given < 1 || given > 65_535 - Plan.GRPC_OFFSET) {
-            throw new ParameterException(spec.commandLine(), "No port has the number " + given);
+            throw new ParameterException(
+                    spec.commandLine(), "Port " + given + " is out of range: use 1 to " + (65_535 - Plan.GRPC_OFFSET));
         }
         return given;
     }

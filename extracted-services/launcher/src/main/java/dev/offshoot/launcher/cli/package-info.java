@@ -1,4 +1,4 @@
-/** The commands of {@code ./offshoot}, as somebody types them, and what they show. */
+/** The commands of {@code ./offshoot} and their output. */
 @NullMarked
 package dev.offshoot.launcher.cli;
 

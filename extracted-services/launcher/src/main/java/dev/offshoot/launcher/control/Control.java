@@ -15,10 +15,10 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes the orders of the commands at other terminals: on this machine alone, and only from those who know the key.
+ * Accepts requests of commands in other terminals, from this machine only and with the launcher's key.
  *
- * <p>{@code POST /start/{process}} answers when it is ready, {@code POST /stop/{process}} when it has ended, {@code POST
- * /down} at once. What cannot be done is a 409, and what fails a 500, with its reason as {@code detail}.
+ * <p>{@code POST /start/{process}} answers when the process is ready, {@code POST /stop/{process}} when it has ended,
+ * {@code POST /down} at once. A refused request is a 409, a failure a 500, with the reason as {@code detail}.
  */
 public class Control implements AutoCloseable {
 
@@ -50,12 +50,12 @@ public class Control implements AutoCloseable {
         try (exchange) {
             var given = exchange.getRequestHeaders().getFirst("Authorization");
             if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
-                respond(exchange, 401, Map.of("detail", "The key is not this launcher's"));
+                respond(exchange, 401, Map.of("detail", "The key is not the one of this launcher"));
                 return;
             }
             var path = exchange.getRequestURI().getPath();
             if (!exchange.getRequestMethod().equals("POST")) {
-                respond(exchange, 405, Map.of("detail", "Orders are sent with POST"));
+                respond(exchange, 405, Map.of("detail", "Use POST"));
             } else if (path.equals("/down")) {
                 respond(exchange, 202, Map.of());
                 down.run();
@@ -67,7 +67,10 @@ public class Control implements AutoCloseable {
                     return Map.of();
                 });
             } else {
-                respond(exchange, 404, Map.of("detail", "There is no such order"));
+                respond(
+                        exchange,
+                        404,
+                        Map.of("detail", "Unknown path: use /start/{process}, /stop/{process} or /down"));
             }
         }
     }
@@ -84,7 +87,7 @@ public class Control implements AutoCloseable {
             respond(exchange, 409, Map.of("detail", String.valueOf(e.getMessage())));
             return;
         } catch (RuntimeException e) {
-            // the JDK's server would only hang up
+            // the JDK's server would only close the connection
             respond(exchange, 500, Map.of("detail", "The launcher failed: " + e));
             return;
         }

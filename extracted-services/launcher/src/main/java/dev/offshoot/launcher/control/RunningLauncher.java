@@ -19,13 +19,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How the commands at other terminals find the launcher: a file that its user alone may read, for it holds the key.
+ * Where commands in other terminals find the launcher: a file that only its user may read, because it holds the key.
  *
  * @param pid of the launcher
- * @param started when that process started, for ids are used again
- * @param control the port at which the launcher takes orders
+ * @param started when that process started, because the system reuses process ids
+ * @param control the port of {@link Control}
  * @param key the operator key of this run
- * @param front where customers come in
+ * @param front the address of the shop for customers
  * @param behindGateway whether modules can be moved
  */
 public record RunningLauncher(
@@ -40,7 +40,7 @@ public record RunningLauncher(
     /** One process. */
     public record Entry(String name, String state, long pid, Instant started, int port, int starts) {}
 
-    /** Holds the folder for one launcher. The system releases it when the launcher ends, however it ends. */
+    /** Locks the folder for one launcher. The system releases the lock when the launcher ends, even after a kill. */
     public record Lock(FileChannel channel) implements AutoCloseable {
 
         public static Lock take(Home home) {
@@ -51,15 +51,15 @@ public record RunningLauncher(
                         return new Lock(channel);
                     }
                 } catch (OverlappingFileLockException e) {
-                    // held by this very process
+                    // held by this process
                 }
                 channel.close();
             } catch (IOException e) {
-                throw new Refused("The folder " + home.data() + " cannot be written" + Home.why(e)
-                        + ": call it from a folder that can");
+                throw new Refused("The folder " + home.data() + " is not writable" + Home.why(e)
+                        + ": run the command from a folder that is");
             }
             var other = find(home);
-            throw new Refused("A launcher runs in this folder already"
+            throw new Refused("A launcher already runs in this folder"
                     + (other == null ? "" : " (pid " + other.pid() + ", " + other.front() + ")") + ": "
                     + home.command() + " status shows it, " + home.command() + " down stops it");
         }
@@ -69,7 +69,7 @@ public record RunningLauncher(
             try {
                 channel.close();
             } catch (IOException e) {
-                // the system does it
+                // the system closes it
             }
         }
     }
@@ -86,13 +86,13 @@ public record RunningLauncher(
                 Files.createFile(
                         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             } catch (UnsupportedOperationException e) {
-                // Windows: the folder's rights apply
+                // Windows: the file inherits its permissions
                 Files.createFile(fresh);
             }
             Files.write(fresh, JsonMapper.shared().writeValueAsBytes(this));
             replace(fresh, home.state());
         } catch (IOException e) {
-            throw new Refused("The file " + home.state() + " cannot be written: " + e.getMessage());
+            throw new Refused("The file " + home.state() + " could not be written: " + e.getMessage());
         }
     }
 
@@ -104,13 +104,13 @@ public record RunningLauncher(
         }
     }
 
-    /** The launcher that runs in this folder, if one does: what a dead one left is not taken for it. */
+    /** The launcher that runs in this folder, if any; the file of a dead launcher is ignored. */
     public static @Nullable RunningLauncher find(Home home) {
         var written = read(home);
         return written != null && isAlive(written.pid(), written.started()) ? written : null;
     }
 
-    /** What the file says, whether its launcher lives or not. */
+    /** The content of the file, whether its launcher lives or not. */
     public static @Nullable RunningLauncher read(Home home) {
         try {
             return JsonMapper.shared().readValue(Files.readAllBytes(home.state()), RunningLauncher.class);
@@ -123,7 +123,7 @@ public record RunningLauncher(
         var running = find(home);
         if (running == null) {
             throw new Refused("No launcher runs in this folder: " + home.command()
-                    + " up starts one; if it runs, call this from the folder where it was started");
+                    + " up starts one; if it runs elsewhere, run this in the folder where it was started");
         }
         return running;
     }
@@ -131,8 +131,8 @@ public record RunningLauncher(
     public static RunningLauncher requireGateway(Home home) {
         var running = require(home);
         if (!running.behindGateway()) {
-            throw new Refused("The shop runs alone, and nothing can move: " + home.command() + " down, then "
-                    + home.command() + " up --gateway");
+            throw new Refused("The shop runs without a gateway, so modules cannot move: " + home.command()
+                    + " down, then " + home.command() + " up --gateway");
         }
         return running;
     }
@@ -141,7 +141,7 @@ public record RunningLauncher(
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .map(RunningLauncher::startOf)
-                // a second of play: some systems know the start to the second only
+                // some systems report the start only to the second
                 .filter(start -> Math.abs(start.toEpochMilli() - started.toEpochMilli()) < 1000)
                 .isPresent();
     }

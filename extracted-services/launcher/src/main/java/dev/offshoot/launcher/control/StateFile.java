@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps {@link RunningLauncher} written down as it is. */
+/** Keeps the file of {@link RunningLauncher} up to date. */
 public class StateFile implements AutoCloseable {
 
     private final Home home;

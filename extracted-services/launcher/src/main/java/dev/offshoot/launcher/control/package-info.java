@@ -1,4 +1,4 @@
-/** How commands at other terminals find the launcher that runs, and give it orders. */
+/** How commands in other terminals find the running launcher and control it. */
 @NullMarked
 package dev.offshoot.launcher.control;
 

@@ -8,27 +8,27 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Where the processes keep what they know.
+ * The database of the processes.
  *
  * @param url without credentials
- * @param shown for people
- * @param named whether somebody named it: what was found, or made up, is for trying out
+ * @param shown a description for the terminal
+ * @param named whether the user named it; otherwise it is used for a demo
  */
 public record Database(String url, String username, String password, String shown, boolean named) {
 
-    /** As the shop's own default, so that it finds what it kept when it was started without the launcher. */
+    /** The shop's own default, so that a shop started without the launcher finds the same data. */
     private static final String H2_SETTINGS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
 
     private static final String ALONE = ";DB_CLOSE_ON_EXIT=FALSE";
 
-    /** H2 refuses it together with the other; it is the launcher that has the file open, and it closes it last. */
+    /** H2 rejects this together with DB_CLOSE_ON_EXIT; the launcher has the file open, and closes it last. */
     private static final String SHARED = ";AUTO_SERVER=TRUE";
 
     /**
      * A file in the data folder.
      *
-     * @param shared whether more than one process opens it
+     * @param shared whether several processes open it
      */
     static Database h2(Path data, boolean shared) {
         var file = data.resolve("shop");
@@ -36,7 +36,7 @@ public record Database(String url, String username, String password, String show
                 "jdbc:h2:file:" + file + H2_SETTINGS + (shared ? SHARED : ALONE),
                 "sa",
                 "",
-                "H2, in " + file + ".mv.db (to keep it in PostgreSQL, set SPRING_DATASOURCE_URL)",
+                "H2, in " + file + ".mv.db (to use PostgreSQL, set SPRING_DATASOURCE_URL)",
                 false);
     }
 
@@ -59,15 +59,14 @@ public record Database(String url, String username, String password, String show
         return new Database(url, otherUser, otherPassword, shown, named);
     }
 
-    /** The name of the database, or of its file. */
+    /** The name of the database or of its file. */
     String name() {
         var plain = withoutSecrets(url);
         return plain.substring(Math.max(plain.lastIndexOf('/'), plain.lastIndexOf(':')) + 1);
     }
 
     /**
-     * What the queues are called by at a broker that others use, too: whoever keeps his orders elsewhere must not be sent
-     * ours.
+     * The prefix of the queues. At a shared broker, it keeps the messages of shops with different databases apart.
      */
     public String namespace() {
         if (isPostgres()) {

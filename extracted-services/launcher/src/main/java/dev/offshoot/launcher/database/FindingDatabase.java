@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which database is used: the one that is named, else a PostgreSQL of this machine, else a file. */
+/** Chooses the database: the one that the user names, else a PostgreSQL on this machine, else a file. */
 public final class FindingDatabase {
 
-    /** What databases answer. */
+    /** Access to database servers. */
     interface Servers {
 
         boolean answers(String host, int port);
 
-        /** Connects for a moment. */
+        /** Connects, and disconnects at once. */
         void connect(Database database) throws SQLException;
 
         /**
-         * Creates the database unless it is there, and sees to it that schemas can be created in it.
+         * Creates the database unless it exists, and checks that schemas can be created in it.
          *
-         * @param folder whose it is from now on, unless it is another's
-         * @return the folder whose it is; nothing where that is not known
+         * @param folder becomes the owner of the database, unless it has one
+         * @return the folder that owns it; null if unknown
          */
         @Nullable String prepare(Database maintenance, String name, String folder) throws SQLException;
     }
@@ -46,8 +46,8 @@ public final class FindingDatabase {
 
     /**
      * @param named by an option
-     * @param h2 whether a file is wanted whatever is there
-     * @param shared whether more than one process opens it
+     * @param h2 whether to use a file in any case
+     * @param shared whether several processes open it
      */
     public Database find(@Nullable String named, boolean h2, boolean shared) {
         if (h2) {
@@ -60,7 +60,8 @@ public final class FindingDatabase {
     private Database named(String url, boolean shared) {
         if (url.startsWith("jdbc:h2:")) {
             if (shared && url.startsWith("jdbc:h2:mem:")) {
-                throw new Refused("A database in memory is one process's own: name a file, or a PostgreSQL");
+                throw new Refused(
+                        "An in-memory database cannot be shared by processes: name a file or a PostgreSQL database");
             }
             return Database.h2(
                     url,
@@ -69,21 +70,21 @@ public final class FindingDatabase {
                     shared);
         }
         if (!url.startsWith("jdbc:postgresql:")) {
-            throw new Refused("No database of this kind is known: " + Database.withoutSecrets(url)
+            throw new Refused("Unsupported database: " + Database.withoutSecrets(url)
                     + " is neither jdbc:postgresql: nor jdbc:h2:");
         }
         var database = postgres(url);
         try {
             servers.connect(database);
         } catch (SQLException e) {
-            throw new Refused("The database refuses, " + Database.withoutSecrets(url) + " as '" + database.username()
+            throw new Refused("Cannot connect to " + Database.withoutSecrets(url) + " as '" + database.username()
                     + "': " + reason(e)
-                    + (NO_SUCH_DATABASE.equals(e.getSQLState()) ? " (CREATE DATABASE makes it)" : ""));
+                    + (NO_SUCH_DATABASE.equals(e.getSQLState()) ? " (create it with CREATE DATABASE)" : ""));
         }
         return database;
     }
 
-    /** Takes the credentials out of the address: a service is to have others. */
+    /** Removes the credentials from the URL, because services sign in with others. */
     private Database postgres(String url) {
         var question = url.indexOf('?');
         var username = environment.getOrDefault("SPRING_DATASOURCE_USERNAME", user());
@@ -125,13 +126,13 @@ public final class FindingDatabase {
             var owner = servers.prepare(
                     Database.postgres(address + "postgres", user(), password(), false), "offshoot", folder);
             if (owner != null && !owner.equals(folder)) {
-                remark.accept("this database is that of the shop in " + owner + ", and this folder shares it;"
-                        + " --h2 keeps a shop of its own in ./data, --database names another database");
+                remark.accept("this database belongs to the shop in " + owner + ", and is shared with this folder;"
+                        + " for a separate shop, use --h2 or --database");
             }
             return Database.postgres(address + "offshoot", user(), password(), false);
         } catch (SQLException e) {
             remark.accept("PostgreSQL at " + host + ":" + port + " refuses '" + user() + "', so H2 is used: "
-                    + reason(e) + " (PGUSER and PGPASSWORD say who to be)");
+                    + reason(e) + " (set PGUSER and PGPASSWORD)");
             return file;
         }
     }
@@ -148,11 +149,11 @@ public final class FindingDatabase {
         try {
             return Integer.parseInt(environment.getOrDefault("PGPORT", "5432").strip());
         } catch (NumberFormatException e) {
-            throw new Refused("PGPORT is no number: " + environment.get("PGPORT"));
+            throw new Refused("PGPORT is not a number: " + environment.get("PGPORT"));
         }
     }
 
-    /** The first line: some servers say more. */
+    /** The first line of the message; some servers send several. */
     public static String reason(Throwable failure) {
         var message = String.valueOf(failure.getMessage()).strip();
         return message.lines().findFirst().orElse("no reason given");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.h2.api.ErrorCode;
 
-/** Sees to it that the database is one launcher's while that runs. */
+/** Locks the database for one launcher while it runs. */
 public final class HoldingDatabase {
 
     private final Home home;
@@ -18,7 +18,7 @@ public final class HoldingDatabase {
     private final Duration patience;
 
     /**
-     * @param patience for a file whose holder has only just ended
+     * @param patience how long to wait for a file whose holder has just ended
      */
     public HoldingDatabase(Home home, Output output, Duration patience) {
         this.home = home;
@@ -27,28 +27,29 @@ public final class HoldingDatabase {
     }
 
     /**
-     * @param shared whether more than one process opens it
-     * @return what holds it until it is closed
+     * @param shared whether several processes open it
+     * @return holds the lock until it is closed
      */
     public List<Connection> hold(Database database, boolean shared) {
         if (database.isPostgres()) {
             try {
                 return List.of(JdbcServers.hold(database, home.data().getParent()));
             } catch (SQLException e) {
-                throw new Refused("The database refuses, " + database.shown() + ": " + FindingDatabase.reason(e));
+                throw new Refused(
+                        "Cannot connect to the database, " + database.shown() + ": " + FindingDatabase.reason(e));
             }
         }
         if (!shared) {
-            // the shop holds its file itself
+            // the shop locks its file itself
             return List.of();
         }
-        // Whoever opens the file first serves it to the others: that is the one who lives longest. If it is killed all
-        // the same, the others agree on a new one. To this machine alone.
+        // The process that opens the file first serves it to the others, so the launcher does: it lives longest. If it
+        // is killed, the others elect a new one. It is served to this machine only.
         System.setProperty("h2.bindAddress", "127.0.0.1");
         return List.of(open(database));
     }
 
-    /** Whoever held the file and was killed has left a mark on it, which is old enough in a moment. */
+    /** A killed process leaves a lock on the file, which expires in a moment. */
     private Connection open(Database database) {
         var deadline = System.nanoTime() + patience.toNanos();
         var said = false;
@@ -58,15 +59,15 @@ public final class HoldingDatabase {
             } catch (SQLException e) {
                 if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
                     throw new Refused("Another process uses the database file of " + database.name()
-                            + ", perhaps a shop that was started without the launcher: stop it, or call this from"
+                            + ", perhaps a shop started without the launcher: stop it, or run this from"
                             + " another folder");
                 }
                 if (e.getErrorCode() != ErrorCode.ERROR_OPENING_DATABASE_1 || System.nanoTime() > deadline) {
-                    throw new Refused("The database file cannot be opened: " + FindingDatabase.reason(e));
+                    throw new Refused("The database file could not be opened: " + FindingDatabase.reason(e));
                 }
             }
             if (!said) {
-                output.line("  waiting for the database file: whoever held it has not ended, or only just");
+                output.line("  waiting for the database file: another process holds it, or has just ended");
                 said = true;
             }
             try {

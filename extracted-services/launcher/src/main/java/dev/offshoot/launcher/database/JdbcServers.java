@@ -12,15 +12,15 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The databases that really answer. */
+/** Real database servers, over JDBC. */
 public class JdbcServers implements FindingDatabase.Servers {
 
     private static final String DUPLICATE_DATABASE = "42P04";
 
-    /** Begins the database's comment; the folder follows. */
+    /** The start of the database's comment; the folder follows. */
     private static final String OWNED = "Offshoot, first started in ";
 
-    /** Any number, and the same in all releases: one launcher at a time holds it in a database. */
+    /** An arbitrary number, the same in all releases: the advisory lock of the launcher that uses the database. */
     static final long LOCK = 7_310_864_725_301_441L;
 
     private static final String HELD_IN = "offshoot launcher in ";
@@ -62,7 +62,7 @@ public class JdbcServers implements FindingDatabase.Servers {
                 create(statement, name);
             }
             if (!answer(statement, "SELECT has_database_privilege('" + name + "', 'CREATE')")) {
-                throw new SQLException("it may not create schemas in the database " + name, "42501");
+                throw new SQLException("the user may not create schemas in the database " + name, "42501");
             }
             return belongTo(folder, name, statement);
         }
@@ -82,14 +82,14 @@ public class JdbcServers implements FindingDatabase.Servers {
             statement.execute("COMMENT ON DATABASE " + name + " IS '" + (OWNED + folder).replace("'", "''") + "'");
             return folder;
         } catch (SQLException e) {
-            // it is another role's: nobody can know then
+            // the database belongs to another role, so its owner stays unknown
             return null;
         }
     }
 
     /**
-     * Holds the database for one launcher, as long as the connection is open: each gives the services' roles passwords
-     * of its own, and would lock out the services of another.
+     * Locks the database for one launcher as long as the connection is open: each launcher sets new passwords for the
+     * services' roles, which would lock out the services of another launcher.
      */
     static Connection hold(Database database, Path folder) throws SQLException {
         var connection = open(database);
@@ -102,9 +102,9 @@ public class JdbcServers implements FindingDatabase.Servers {
             }
             var other = holder(statement);
             connection.close();
-            throw new Refused("A launcher uses the database already, " + database.shown()
+            throw new Refused("Another launcher uses the database, " + database.shown()
                     + (other == null ? "" : " (in the folder " + other + ")")
-                    + ": stop that one, or take another database with --h2 or --database");
+                    + ": stop it, or use another database with --h2 or --database");
         }
     }
 

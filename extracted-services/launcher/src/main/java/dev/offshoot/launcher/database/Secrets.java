@@ -3,7 +3,7 @@ package dev.offshoot.launcher.database;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes up what nobody should guess. */
+/** Generates random passwords and keys. */
 public final class Secrets {
 
     private static final SecureRandom RANDOM = new SecureRandom();

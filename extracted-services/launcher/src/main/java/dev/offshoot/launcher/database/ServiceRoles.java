@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * Gives each service a role of its own at PostgreSQL, that reaches only its module's schema. What is in the schema
- * belongs to that role, and the shop's role is a member of it: so either of them can migrate what the other has made.
+ * Gives each service its own PostgreSQL role, with access to its module's schema only. That role owns everything in the
+ * schema, and the shop's role is a member of it, so that each can migrate what the other has created.
  */
 public class ServiceRoles {
 
@@ -29,7 +29,7 @@ public class ServiceRoles {
         this.remark = remark;
     }
 
-    /** The database as the module's service is to see it. */
+    /** The database with the credentials of the module's service. */
     public synchronized Database of(String module) {
         if (!database.isPostgres() || Boolean.FALSE.equals(allowed)) {
             return database;
@@ -41,7 +41,7 @@ public class ServiceRoles {
                 allowed = answer(
                         statement, "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user");
                 if (!allowed) {
-                    remark.accept("'" + database.username() + "' may not create roles, so the services share it");
+                    remark.accept("'" + database.username() + "' may not create roles, so the services use it too");
                     return database;
                 }
             }
@@ -55,16 +55,16 @@ public class ServiceRoles {
             return before;
         } catch (SQLException e) {
             if (before != null) {
-                // it has its role since an earlier start; should the database be away, it says so itself
+                // its role exists since an earlier start; if the database is down, the service reports that itself
                 return before;
             }
-            remark.accept(ShopModules.service(module)
-                    + " shares the shop's role, for one of its own could not be made: " + FindingDatabase.reason(e));
+            remark.accept(ShopModules.service(module) + " uses the shop's role, because its own could not be created: "
+                    + FindingDatabase.reason(e));
             return database;
         }
     }
 
-    /** Roles are the whole server's: another database's service must not be locked out. */
+    /** Roles belong to the whole server: the name must not clash with a service of another database. */
     private String role(String module) {
         return database.name() + "_" + module;
     }
@@ -74,7 +74,7 @@ public class ServiceRoles {
             statement.execute("CREATE ROLE " + quoted(role) + " NOSUPERUSER NOCREATEDB NOCREATEROLE");
         }
         statement.execute("ALTER ROLE " + quoted(role) + " LOGIN");
-        // hashed on this side: no log of the server can hold it
+        // hashed here, so that the password cannot appear in a log of the server
         connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
         if (!answer(statement, "SELECT pg_has_role(current_user, '" + role + "', 'USAGE')")) {
             statement.execute("GRANT " + quoted(role) + " TO CURRENT_USER");
@@ -83,20 +83,21 @@ public class ServiceRoles {
 
     private static void handOver(String module, String role, Statement statement) throws SQLException {
         var schema = quoted(module);
-        // the shop is at work meanwhile: rather try again than make it wait
+        // the shop is running: retry rather than block it
         statement.execute("SET lock_timeout = '2s'");
         if (!answer(statement, "SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = '" + module + "')")) {
             statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
         }
         change(statement, List.of("ALTER SCHEMA " + schema + " OWNER TO " + quoted(role)));
-        // what the shop adds later belongs to the shop until the next start, and is the service's to use until then
+        // tables that the shop creates later belong to the shop until the next start; until then, the service may use
+        // them
         change(
                 statement,
                 List.of(
                         "ALTER DEFAULT PRIVILEGES IN SCHEMA " + schema + " GRANT ALL ON TABLES TO " + quoted(role),
                         "ALTER DEFAULT PRIVILEGES IN SCHEMA " + schema + " GRANT ALL ON SEQUENCES TO " + quoted(role)));
         var changes = new ArrayList<String>();
-        // sequences of identity columns go with their tables
+        // sequences of identity columns follow their tables
         try (var foreign = statement.executeQuery("""
                 SELECT format('ALTER TABLE %%I.%%I OWNER TO %%I', n.nspname, c.relname, '%2$s')
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = c.relowner

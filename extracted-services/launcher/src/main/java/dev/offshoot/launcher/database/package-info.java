@@ -1,4 +1,4 @@
-/** Which database the processes share, who may use it, and the roles of the services in it. */
+/** Chooses and locks the database of the processes, and creates the services' roles in it. */
 @NullMarked
 package dev.offshoot.launcher.database;
 

@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Where things are: the jars beside the script, the data in the folder that it is called from. */
+/** Where files are: the jars beside the script, the data in the folder from which it was run. */
 public record Home(Path root, Path data, String command) {
 
     public static Home ofThisProcess() {
@@ -20,7 +20,7 @@ public record Home(Path root, Path data, String command) {
         return root.resolve(process.folder()).resolve("target").resolve(process.name() + ".jar");
     }
 
-    /** What the launcher's own broker needs while it runs. */
+    /** The folder of the embedded broker. */
     public Path broker() {
         return data.resolve("broker");
     }
@@ -37,10 +37,10 @@ public record Home(Path root, Path data, String command) {
         return data.resolve("launcher.lock");
     }
 
-    /** In what way a file refuses, as far as it is known: the messages of the exceptions name the file alone. */
+    /** The reason of a failed file access, if known; the messages of the exceptions contain only the file's name. */
     public static String why(IOException failure) {
         if (failure instanceof AccessDeniedException denied) {
-            return " (no right to " + denied.getFile() + ")";
+            return " (access denied: " + denied.getFile() + ")";
         }
         var reason = failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
         return reason == null ? "" : " (" + reason + ")";

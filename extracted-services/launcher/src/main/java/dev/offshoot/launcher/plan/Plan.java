@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which processes there are, and which of them are started at once.
+ * Which processes there are, and which of them start first.
  *
- * @param behindGateway whether modules can move
+ * @param behindGateway whether there is a gateway, so that modules can move
  * @param known every process that may run, by its name
- * @param starting those that run from the beginning, in the order of their start
+ * @param starting the processes to start at once, in this order
  */
 public record Plan(boolean behindGateway, Map<String, Planned> known, List<Planned> starting) {
 
@@ -24,10 +24,9 @@ public record Plan(boolean behindGateway, Map<String, Planned> known, List<Plann
     /**
      * A process that may run.
      *
-     * @param grpcPort where it takes calls by gRPC, or 0 if it does not: as far above as the processes expect it of each
-     *     other
-     * @param hosts the modules that it hosts when it is first started, whatever it was told in an earlier life
-     * @param heap how much memory the virtual machine takes for objects, unless {@code --java-options} says otherwise
+     * @param grpcPort its gRPC port, or 0 if it has none; the processes expect a fixed distance to the HTTP port
+     * @param hosts the modules that it hosts after its first start, whatever it hosted in an earlier run
+     * @param heap the maximum heap size, unless {@code --java-options} sets another
      */
     public record Planned(String name, String folder, int port, int grpcPort, List<String> hosts, String heap) {
 
@@ -41,9 +40,9 @@ public record Plan(boolean behindGateway, Map<String, Planned> known, List<Plann
     }
 
     /**
-     * @param extracted the modules that leave the shop; none is at home if all do, and then no shop is started
-     * @param frontPort where customers come in
-     * @param firstServicePort the port of the first service; the others follow, and the shop behind the gateway has the
+     * @param extracted the modules to extract from the shop; if these are all, no shop is started
+     * @param frontPort the port for customers
+     * @param firstServicePort the port of the first service; the others follow, and the shop behind the gateway gets the
      *     tenth
      */
     public static Plan of(boolean gateway, Set<String> extracted, int frontPort, int firstServicePort) {
@@ -97,7 +96,7 @@ public record Plan(boolean behindGateway, Map<String, Planned> known, List<Plann
         return known.values().iterator().next();
     }
 
-    /** Where the gateway finds the others, whether they run yet or not. */
+    /** The addresses of the processes behind the gateway, whether they run yet or not. */
     public List<String> instances() {
         return known.values().stream()
                 .filter(one -> !one.isGateway())

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The names of the modules, from the map that publishers address by. */
+/** The names of the modules, from the module map of the contracts. */
 public final class ShopModules {
 
     /** In the order of their services' ports. */

@@ -1,4 +1,4 @@
-/** Which processes there are, which modules each hosts, and where their files lie. */
+/** Which processes there are, which modules each hosts, and where their files are. */
 @NullMarked
 package dev.offshoot.launcher.plan;
 

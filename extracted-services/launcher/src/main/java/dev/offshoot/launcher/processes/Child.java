@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process, and the thread that watches over it: it waits until the process is ready, and starts it again when it
- * ends without having been asked to. What dies too often in a row is given up.
+ * One process, and the thread that supervises it: it waits until the process is ready, restarts it when it ends
+ * unexpectedly, and gives up after too many deaths in a row.
  */
 public class Child {
 
-    /** A process that ran for so long has not died in a row with its next death. */
+    /** After a run of this length, the next death starts a new count. */
     private static final Duration STEADY = Duration.ofSeconds(60);
 
     static final int MOST_DEATHS = 5;
@@ -39,17 +39,17 @@ public class Child {
     /** What a child needs to be started. */
     public interface Launch {
 
-        /** @param again whether it ran before in this life of the launcher, and remembers what it was told since */
+        /** @param again whether this launcher has started it before, so that it remembers the modules that it was given */
         List<String> command(boolean again);
 
         void dress(Map<String, String> environment);
 
         String readiness();
 
-        /** How long it may stand still before it is given up; and how long it may say that it is not ready yet. */
+        /** How long a start may make no progress, and how long the process may answer that it is not ready. */
         Duration patience();
 
-        /** How long to wait after the deaths in a row. */
+        /** How long to back off after that many deaths in a row. */
         default Duration pause(int deaths) {
             return Duration.ofSeconds(1L << Math.min(deaths - 1, 4));
         }
@@ -68,7 +68,7 @@ public class Child {
     private volatile @Nullable Process process;
     private volatile boolean stopping;
     private volatile int starts;
-    /** Why the launcher itself ended the process, if it did. */
+    /** Why the launcher killed the process, if it did. */
     private volatile @Nullable String impatience;
 
     Child(String name, LogFile log, Launch launch, boolean ranBefore, File folder, Output output, Runnable changed) {
@@ -96,7 +96,7 @@ public class Child {
         return running == null ? 0 : running.pid();
     }
 
-    /** Starts it; the future says when it was ready for the first time, or why it never was. */
+    /** Starts it; the future completes when it is ready for the first time, or with the reason why it never was. */
     CompletableFuture<Void> start() {
         watcher.start();
         return ready;
@@ -130,7 +130,7 @@ public class Child {
                     break;
                 }
                 if (!ready.isDone()) {
-                    ready.completeExceptionally(new Refused(name + " does not start: " + reason(running.exitValue())));
+                    ready.completeExceptionally(new Refused(name + " did not start: " + reason(running.exitValue())));
                     break;
                 }
                 deaths = System.nanoTime() - steady > STEADY.toNanos() ? 1 : deaths + 1;
@@ -143,10 +143,10 @@ public class Child {
                 TimeUnit.MILLISECONDS.sleep(launch.pause(deaths).toMillis());
             }
         } catch (IOException | RuntimeException e) {
-            // nobody watches over it from here on
+            // nothing supervises it from here on
             kill();
-            if (!ready.completeExceptionally(new Refused(name + " cannot be started: " + e.getMessage()))) {
-                output.line(name, output.bad("cannot be started again: " + e.getMessage()));
+            if (!ready.completeExceptionally(new Refused(name + " could not be started: " + e.getMessage()))) {
+                output.line(name, output.bad("could not be restarted: " + e.getMessage()));
             }
         } catch (InterruptedException e) {
             // asked to stop
@@ -182,7 +182,7 @@ public class Child {
                 return true;
             }
             if (answer.status() != 0 && answeredSince == 0) {
-                // from here on it works because it is asked: that is no progress
+                // from here on its work may be the answers to this poll, which are not progress
                 answeredSince = System.nanoTime();
             }
             if (answeredSince == 0
@@ -203,13 +203,13 @@ public class Child {
     private void giveUp(Process running, Http.Answer answer) {
         var length = launch.patience().toSeconds() + " s";
         impatience = answer.status() == 0
-                ? "for " + length + " it has neither printed anything nor worked"
-                : "for " + length + " it has answered that it is not ready (" + answer.status() + ")";
-        output.line(name, output.bad("is killed: " + impatience));
+                ? "no output and no CPU use for " + length
+                : "not ready after " + length + " (HTTP status " + answer.status() + ")";
+        output.line(name, output.bad("killed: " + impatience));
         running.destroyForcibly();
     }
 
-    /** What is known, and no more: its last line may have nothing to do with it, and is called what it is. */
+    /** The known reason; the last line of the log may be unrelated, so it is labelled as such. */
     private String reason(int exit) {
         var said = impatience == null && exit != KILLED ? log.reason() : null;
         if (said != null) {
@@ -218,14 +218,14 @@ public class Child {
         var last = log.tail(1);
         return (impatience == null
                         ? "it ended with " + exit
-                                + (exit == KILLED ? " (somebody killed it, perhaps the system for want of memory)" : "")
+                                + (exit == KILLED ? " (killed, perhaps by the system for lack of memory)" : "")
                         : impatience)
                 + (last.isEmpty()
                         ? ", and printed nothing"
                         : "; its last line: " + last.get(0).strip());
     }
 
-    /** Ctrl-C reaches the children first: they may end a moment before the launcher knows why. */
+    /** Ctrl-C may reach the children first, so they may end a moment before the launcher stops. */
     private boolean isStopping() throws InterruptedException {
         for (var i = 0; i < 10 && !stopping; i++) {
             TimeUnit.MILLISECONDS.sleep(50);
@@ -235,9 +235,9 @@ public class Child {
 
     private void sayDeath(int exit, int deaths) {
         var next = deaths >= MOST_DEATHS
-                ? "is given up: it died " + deaths + " times in a row"
-                : "is started again in " + launch.pause(deaths).toSeconds() + " s";
-        output.line(name, output.bad("ended with " + exit + ", and " + next) + "; last words:");
+                ? "is not restarted: it died " + deaths + " times in a row"
+                : "is restarted in " + launch.pause(deaths).toSeconds() + " s";
+        output.line(name, output.bad("ended with " + exit + ", and " + next) + "; its last lines:");
         output.lines(log.tail(4).stream().map(line -> "    | " + line).toList());
     }
 
@@ -245,7 +245,7 @@ public class Child {
         return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - since) / 1e9);
     }
 
-    /** Asks it to end, and returns at once. */
+    /** Requests its end, and returns at once. */
     void askToStop() {
         synchronized (this) {
             stopping = true;
@@ -262,7 +262,7 @@ public class Child {
         }
     }
 
-    /** Waits until it has ended; if it has not by then, ends it by force. */
+    /** Waits until it has ended, and kills it if it has not in time. */
     void awaitEnd(long deadline) {
         var running = process;
         try {
@@ -279,7 +279,7 @@ public class Child {
         }
     }
 
-    /** The last net: without asking, and without waiting for anything but a process that is just being started. */
+    /** The last resort: kills at once, and waits only for a process that is just being started. */
     void kill() {
         synchronized (this) {
             stopping = true;

@@ -21,10 +21,10 @@ import java.util.concurrent.Semaphore;
 /** All processes of one launcher. */
 public class Fleet {
 
-    /** A little longer than the processes take for what they have begun. */
+    /** A little longer than the processes' graceful shutdown. */
     private static final Duration GRACE = Duration.ofSeconds(25);
 
-    /** Says what a process is started with. */
+    /** Provides the command and the environment of a process. */
     public interface Launches {
         Child.Launch of(Plan.Planned planned);
     }
@@ -36,7 +36,7 @@ public class Fleet {
     private final Runnable changed;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Set<String> begun = new HashSet<>();
-    /** Held by the thread that starts a process that others ask for, and builds its jar. */
+    /** Held while a requested process is started and its jar is built. */
     private final Object starts = new Object();
 
     private boolean closed;
@@ -49,14 +49,14 @@ public class Fleet {
         this.changed = changed;
     }
 
-    /** Starts what the plan begins with, so many at a time as there are processors, but two at least. */
+    /** Starts the first processes of the plan, as many at a time as there are processors, but at least two. */
     public void startAll() {
         var places = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
         var starting = new ArrayList<CompletableFuture<Void>>();
         CompletableFuture<Void> shop = null;
         for (var planned : plan.starting()) {
             if (shop != null) {
-                // it migrates every schema: a service that did so at the same time might find half of it another role's
+                // it migrates every schema; a service migrating at the same time might find tables of another role
                 await(shop);
             }
             try {
@@ -78,7 +78,7 @@ public class Fleet {
     }
 
     /**
-     * Starts one process, unless it runs already, and waits until it is ready.
+     * Starts one process unless it runs, and waits until it is ready.
      *
      * @return whether it had to be started
      */
@@ -88,12 +88,12 @@ public class Fleet {
             throw new Refused("There is no process '" + name + "'");
         }
         CompletableFuture<Void> ready;
-        // one after the other until it has begun: two at once would both find that it does not run
+        // one at a time: two at once would both find that the process does not run
         synchronized (starts) {
             if (isReady(name)) {
                 return false;
             }
-            Ports.requireFree(planned, "end that one, or start anew with 'up --first-port'");
+            Ports.requireFree(planned, "stop that process, or restart with 'up --first-port'");
             Jars.require(List.of(planned), false, home, output);
             ready = begin(planned);
         }
@@ -117,7 +117,7 @@ public class Fleet {
             throw new Refused("The launcher is stopping");
         }
         if (!Files.exists(home.jar(planned))) {
-            throw new Refused(home.jar(planned) + " is missing: " + home.command() + " up --build makes it");
+            throw new Refused(home.jar(planned) + " is missing: build it with " + home.command() + " up --build");
         }
         output.line(planned.name(), "starting on port " + planned.port());
         var child = new Child(
@@ -140,7 +140,7 @@ public class Fleet {
         }
     }
 
-    /** Ends one process; the others go on. */
+    /** Stops one process. */
     public void stop(String name) {
         Child child;
         synchronized (this) {
@@ -152,7 +152,7 @@ public class Fleet {
         }
     }
 
-    /** Ends all of them at once, gracefully, and what does not end in time by force. */
+    /** Stops all of them at once, gracefully, and kills those that do not end in time. */
     public void stopAll() {
         Collection<Child> all;
         synchronized (this) {
@@ -181,8 +181,8 @@ public class Fleet {
         try {
             Files.createDirectories(home.data().resolve("logs"));
         } catch (IOException e) {
-            throw new Refused("The folder " + home.data() + " cannot be written" + Home.why(e)
-                    + ": call it from a folder that can");
+            throw new Refused("The folder " + home.data() + " is not writable" + Home.why(e)
+                    + ": run the command from a folder that is");
         }
     }
 }

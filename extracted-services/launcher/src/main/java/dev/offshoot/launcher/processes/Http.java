@@ -12,11 +12,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Speaks with the processes of this machine, as their operator. */
+/** HTTP requests to the processes on this machine, as their operator. */
 public final class Http {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
-            // asked to upgrade, some answer slowly
+            // some servers answer slowly to a request to upgrade to HTTP/2
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
@@ -24,9 +24,9 @@ public final class Http {
     private Http() {}
 
     /**
-     * What was answered.
+     * A response.
      *
-     * @param status 0 if nobody answered
+     * @param status 0 if there was no response
      */
     public record Answer(int status, String body) {
 
@@ -34,7 +34,7 @@ public final class Http {
             return status >= 200 && status < 300;
         }
 
-        /** The body, or something empty if it is no JSON. */
+        /** The body, or an empty node if it is not JSON. */
         public JsonNode json() {
             try {
                 return JsonMapper.shared().readTree(body);
@@ -43,13 +43,13 @@ public final class Http {
             }
         }
 
-        /** Why it is not good, in one line. */
+        /** The reason of a failure, in one line. */
         public String reason() {
             if (status == 0) {
                 return body;
             }
             var detail = json().path("detail").asString(json().path("title").asString(""));
-            return detail.isEmpty() ? "it answered " + status : detail;
+            return detail.isEmpty() ? "HTTP status " + status : detail;
         }
     }
 

@@ -21,7 +21,7 @@ public final class Jars {
     private Jars() {}
 
     /**
-     * @param anew whether to build also what is there
+     * @param anew whether to rebuild existing jars
      */
     public static void require(List<Plan.Planned> processes, boolean anew, Home home, Output output) {
         var wanted = processes.stream()
@@ -32,16 +32,17 @@ public final class Jars {
         }
         for (var one : wanted) {
             if (!Files.exists(home.root().resolve(one.folder()).resolve("pom.xml"))) {
-                throw new Refused(home.jar(one) + " is missing, and there is nothing to build it from");
+                throw new Refused(
+                        home.jar(one) + " is missing and cannot be built: the repository's sources are not here");
             }
         }
         output.line("Building " + wanted.stream().map(Plan.Planned::name).collect(Collectors.joining(", "))
-                + " (minutes, the first time) ...");
+                + " (takes minutes the first time) ...");
         var log = home.log("build");
         try {
             Files.createDirectories(log.getParent());
             for (var one : wanted) {
-                // whoever runs from it keeps the file that it has open
+                // running processes keep the deleted file open
                 Files.deleteIfExists(home.jar(one));
             }
             var command = new ArrayList<String>();
@@ -61,7 +62,7 @@ public final class Jars {
                 }
             }
             if (build.exitValue() != 0) {
-                throw new Refused("The build failed: " + log + " says why");
+                throw new Refused("The build failed: see " + log);
             }
         } catch (IOException e) {
             throw new Refused("The build could not be started: " + e.getMessage());

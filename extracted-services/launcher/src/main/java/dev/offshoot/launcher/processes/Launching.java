@@ -12,19 +12,19 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process is started with. Whatever may hold a secret goes through the environment: everybody on the machine can
- * read command lines.
+ * The command line and the environment of a process. Secrets go through the environment, because every user of the
+ * machine can read command lines.
  */
 public record Launching(
         Plan.Planned planned, Plan plan, Home home, BackingServices backing, Operation operation, boolean demo)
         implements Child.Launch {
 
     /**
-     * How the launcher runs its processes, each in the same way.
+     * What is the same for all processes of a launcher.
      *
      * @param key the operator key of this run
-     * @param control the port at which the launcher takes orders
-     * @param javaOptions for every process
+     * @param control the port of the launcher's {@code Control}
+     * @param javaOptions JVM options for every process
      */
     public record Operation(String key, IntSupplier control, List<String> javaOptions) {}
 
@@ -34,9 +34,9 @@ public record Launching(
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + planned.heap());
         command.add("-XX:+UseSerialGC");
-        // nine processes that start on one laptop would spend a minute of its time each on code that is hardly used
+        // when nine processes start on one laptop, the optimizing compiler would cost each of them a minute
         command.add("-XX:TieredStopAtLevel=1");
-        // should it ever be the one that serves the database file: to this machine alone
+        // in case it serves the database file, serve it to this machine only
         command.add("-Dh2.bindAddress=127.0.0.1");
         command.addAll(operation.javaOptions());
         command.add("-jar");
@@ -61,7 +61,7 @@ public record Launching(
         return command;
     }
 
-    /** What is behind the gateway is for the gateway, and a demo is for this machine; the rest is for the world. */
+    /** Processes behind the gateway and demos listen on this machine only, others on all addresses. */
     private @Nullable String address(@Nullable String configured) {
         if (planned != plan.front()) {
             return "127.0.0.1";
@@ -73,7 +73,7 @@ public record Launching(
     public void dress(Map<String, String> environment) {
         environment.put("OFFSHOOT_SECURITY_OPERATORKEY", operation.key());
         if (planned.isGateway()) {
-            // it has no business with either
+            // the gateway needs neither the database nor the broker
             environment
                     .keySet()
                     .removeIf(name -> name.startsWith("SPRING_DATASOURCE_")

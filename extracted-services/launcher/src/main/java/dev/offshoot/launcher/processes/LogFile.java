@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a process printed. */
+/** The log of a process. */
 public record LogFile(Path path) {
 
     private static final int TAIL_BYTES = 64 * 1024;
     private static final Pattern LOG_LINE = Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\S+\\s+(\\w+)\\s.*");
 
-    /** Begins a new file, and keeps the one before. */
+    /** Starts a new file, and keeps the previous one. */
     void rotate() throws IOException {
         Files.createDirectories(path.getParent());
         if (Files.exists(path)) {
@@ -25,7 +25,7 @@ public record LogFile(Path path) {
         }
     }
 
-    /** The last lines, without empty ones. */
+    /** The last non-empty lines. */
     public List<String> tail(int most) {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
             var from = Math.max(0, file.length() - TAIL_BYTES);
@@ -45,7 +45,7 @@ public record LogFile(Path path) {
         }
     }
 
-    /** Why it could not start, as it says itself, in one line; nothing, if it does not say. */
+    /** The reason of a failed start as the process printed it, in one line; null if there is none. */
     public @Nullable String reason() {
         return reason(tail(400));
     }
@@ -65,7 +65,7 @@ public record LogFile(Path path) {
             }
             return String.join(" ", said);
         }
-        // the last error and what belongs to it; all there is, if it did not come so far as to write a log
+        // the last error and the lines that belong to it; the whole output if it failed before logging started
         var hasLog = lines.stream().anyMatch(line -> LOG_LINE.matcher(line).matches());
         var from = hasLog ? lastError(lines) : 0;
         if (from < 0) {

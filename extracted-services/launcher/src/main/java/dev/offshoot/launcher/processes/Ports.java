@@ -13,20 +13,20 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Which ports of this machine are free, and who holds those that are not. */
+/** Checks whether ports are free, and finds the processes that hold them. */
 public final class Ports {
 
     private Ports() {}
 
-    /** Before anything runs: the options say how to take others. */
+    /** Called before anything starts, so options can choose other ports. */
     public static void requireFree(Plan plan) {
         for (var one : plan.starting()) {
-            requireFree(one, one == plan.front() ? "--port takes another" : "--first-port takes others");
+            requireFree(one, one == plan.front() ? "choose another with --port" : "choose others with --first-port");
         }
     }
 
     /**
-     * @param remedy what to do if one is taken
+     * @param remedy what to do if a port is taken
      */
     public static void requireFree(Plan.Planned process, String remedy) {
         requireFree(process, process.port(), "", remedy);
@@ -52,7 +52,7 @@ public final class Ports {
         }
     }
 
-    /** The process that listens on the port, if that can be known without special rights. */
+    /** The process that listens on the port, if it can be found without special permissions. */
     static @Nullable String holder(int port) {
         try {
             var asking = new ProcessBuilder("lsof", "-nP", "-t", "-iTCP:" + port, "-sTCP:LISTEN")
@@ -71,7 +71,7 @@ public final class Ports {
         return null;
     }
 
-    /** Where there is no lsof, but a Linux: a socket's inode is in the one table, and its owner among the others. */
+    /** On Linux without lsof: finds the socket's inode in /proc/net, and its owner among the open files in /proc. */
     private static @Nullable String holderFromProc(int port) {
         var inode = inode(port);
         if (inode == null) {
@@ -86,7 +86,7 @@ public final class Ports {
                         }
                     }
                 } catch (IOException e) {
-                    // another user's, or gone meanwhile
+                    // the process belongs to another user, or has ended
                 }
             }
         } catch (IOException e) {

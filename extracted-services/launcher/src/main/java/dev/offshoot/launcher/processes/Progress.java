@@ -5,12 +5,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 
 /**
- * Tells a start that is slow from one that stands still: on a busy machine each takes minutes, and says nothing for most
- * of them.
+ * Tells a slow start from one that hangs: on a busy machine, a start takes minutes, mostly without output.
  */
 final class Progress {
 
-    /** The share of the time that a process must work for, to be at work: waiting for a lock takes less. */
+    /** A process that uses the CPU for this fraction of the time makes progress; waiting for a lock takes less. */
     private static final int SHARE = 50;
 
     private final ProcessHandle process;
@@ -28,7 +27,7 @@ final class Progress {
         worked = worked();
     }
 
-    /** Whether it has neither printed anything nor worked for as long as it may. */
+    /** Whether it has shown no output and no CPU use for longer than allowed. */
     boolean hasStopped() {
         var printedNow = printed();
         var workedNow = worked();

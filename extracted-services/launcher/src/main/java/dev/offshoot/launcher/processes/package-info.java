@@ -1,4 +1,4 @@
-/** Starts processes, watches over them, and stops them. */
+/** Starts, supervises and stops processes. */
 @NullMarked
 package dev.offshoot.launcher.processes;
 

@@ -3,7 +3,7 @@ package dev.offshoot.launcher.terminal;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** What is shown to people: in colour at a terminal that wants it, plain everywhere else. */
+/** Output for people: in colour on a terminal, unless {@code NO_COLOR} is set; plain elsewhere. */
 public final class Output {
 
     private final PrintStream out;
@@ -18,7 +18,7 @@ public final class Output {
     }
 
     public static Output standard() {
-        // the script knows; System.console() on Java 22 and newer is there without a terminal, too
+        // set by the script; on Java 22 and newer, System.console() is not null even without a terminal
         var terminal =
                 Boolean.parseBoolean(System.getProperty("offshoot.terminal", String.valueOf(System.console() != null)));
         var noColour = System.getenv("NO_COLOR");
@@ -35,7 +35,7 @@ public final class Output {
         out.flush();
     }
 
-    /** What is to be said of a process. */
+    /** A line about a process. */
     public void line(String process, String text) {
         line(String.format(Locale.ROOT, "  %-22s %s", process, text));
     }
@@ -46,7 +46,7 @@ public final class Output {
         out.flush();
     }
 
-    /** A line that the next one takes the place of, where there is a terminal; elsewhere a line like others. */
+    /** A line that the next one replaces on a terminal; elsewhere an ordinary line. */
     synchronized void passing(String text) {
         if (!terminal) {
             line(text);
@@ -66,7 +66,7 @@ public final class Output {
         }
     }
 
-    /** Draws over what was drawn before. */
+    /** Overwrites the previous lines. */
     public synchronized void redraw(Iterable<String> lines, int before) {
         var text = new StringBuilder();
         if (before > 0) {

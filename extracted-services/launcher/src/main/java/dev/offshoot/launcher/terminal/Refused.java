@@ -1,6 +1,6 @@
 package dev.offshoot.launcher.terminal;
 
-/** What stands in the way, in one line. Nothing was done, or it was undone. */
+/** Why a command was refused, in one line. Nothing was done, or it was undone. */
 public class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.offshoot.launcher.terminal;
 
-/** Shows that something still goes on: every second at a terminal, every ten seconds elsewhere. */
+/** Shows progress every second on a terminal, every ten seconds elsewhere. */
 public final class Ticker implements AutoCloseable {
 
     private static final long SECOND = 1_000_000_000L;
@@ -13,7 +13,7 @@ public final class Ticker implements AutoCloseable {
         this.output = output;
     }
 
-    /** @param what is done, without how long it has taken */
+    /** @param what the current activity, without its duration */
     public void tick(String what) {
         var now = System.nanoTime();
         if (now - shown < (output.isTerminal() ? SECOND : 10 * SECOND)) {

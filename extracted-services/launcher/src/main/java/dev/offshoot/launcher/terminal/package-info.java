@@ -1,4 +1,4 @@
-/** What is written to a terminal, and what a command refuses. */
+/** Terminal output, and the exception for refused commands. */
 @NullMarked
 package dev.offshoot.launcher.terminal;
 

@@ -49,8 +49,9 @@ class FindingBrokerTests {
 
         assertThat(find(Map.of(), false, true)).isNull();
         assertThat(remarks)
-                .containsExactly("The broker at 127.0.0.1:5672 refuses 'guest', and is not used: name and password are"
-                        + " not accepted");
+                .containsExactly(
+                        "The broker at 127.0.0.1:5672 refuses 'guest', so it is not used: name and password are"
+                                + " not accepted");
     }
 
     @Test
@@ -78,7 +79,7 @@ class FindingBrokerTests {
                 .isEqualTo("RabbitMQ, amqp://mq:5671,mr");
     }
 
-    // something else may listen at the port of brokers, and must not be taken for one
+    // another program on the broker's port must not be taken for a broker
     @Test
     void signsInForReal() throws Exception {
         try (var deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -86,7 +87,7 @@ class FindingBrokerTests {
                 try (var caller = deaf.accept()) {
                     caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
                 } catch (IOException e) {
-                    // the test says what is wrong
+                    // the assertion below reports the failure
                 }
             });
             accepting.start();
@@ -110,7 +111,7 @@ class FindingBrokerTests {
         }
     }
 
-    // kill -9 leaves its files, with the password of that run, and the next one is to find none of it
+    // kill -9 leaves files with that run's password, which the next run must delete
     @Test
     void removesWhatOneThatWasKilledHasLeft() throws Exception {
         var left = Files.createDirectories(folder.resolve("broker/work"));
@@ -124,7 +125,7 @@ class FindingBrokerTests {
         assertThat(folder.resolve("broker")).doesNotExist();
     }
 
-    // it keeps nothing when it ends: then it shall at least be said what that was
+    // it loses its messages when it ends, so the number of lost messages must be known
     @Test
     void countsWhatIsLostWithTheOneInside() throws Exception {
         try (var broker = new EmbeddedBroker(folder.resolve("broker"), "offshoot", "a-password")) {

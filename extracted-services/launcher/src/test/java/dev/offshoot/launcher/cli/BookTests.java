@@ -55,13 +55,13 @@ class BookTests {
 
         assertThat(book("book", "4", folder.toString())).isEqualTo(1);
 
-        assertThat(complaints.toString()).contains("is there already: name another folder");
+        assertThat(complaints.toString()).contains("already exists: name another folder");
         assertThat(mine).hasContent("mine");
     }
 
     @Test
     void knowsWhichChaptersThereAre() {
         assertThat(book("book", "14")).isEqualTo(2);
-        assertThat(complaints.toString()).contains("The book has chapters 1 to 13, and no 14");
+        assertThat(complaints.toString()).contains("There is no chapter 14: choose one from 1 to 13");
     }
 }

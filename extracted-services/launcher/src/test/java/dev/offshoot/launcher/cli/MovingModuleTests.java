@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A move as somebody at a terminal sees it; a server stands for the launcher and for the gateway. */
+/** The terminal output of a move; a fake server replaces the launcher and the gateway. */
 class MovingModuleTests {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people are shown. */
+/** Output for people. */
 class ShownTests {
 
     @Test
@@ -43,7 +43,7 @@ class ShownTests {
         assertThat(Metrics.requests(new Http.Answer(401, ""))).isEqualTo("?");
     }
 
-    // its own digits in an address, and nobody can type it
+    // an address with a locale's own digits could not be typed
     @Test
     void writesFiguresAsEverybodyReadsThem() {
         var locale = Locale.getDefault();
@@ -62,11 +62,11 @@ class ShownTests {
     @Test
     void refusesToTakeAFolderForAnotherOne() {
         assertThat(Main.unread("/home/me/gr\uFFFD\uFFFDe", "/opt/offshoot", "up"))
-                .isEqualTo("The locale here knows ASCII alone, and so the name of this folder cannot be read: set"
-                        + " LC_ALL to one with UTF-8 that this system has (C.UTF-8, or what 'locale -a' shows)");
-        assertThat(Main.unread("/home/me", "/opt/gr\uFFFDe", "up")).contains("its own folder");
+                .isEqualTo("The locale supports only ASCII, so the name of this folder cannot be read: set LC_ALL to"
+                        + " a UTF-8 locale, such as C.UTF-8 ('locale -a' lists those of this system)");
+        assertThat(Main.unread("/home/me", "/opt/gr\uFFFDe", "up")).contains("the path of the launcher");
         assertThat(Main.unread("/home/me", "/opt/offshoot", "up--databasejdbc:h2:file:/gr\uFFFDe"))
-                .contains("what it was told");
+                .contains("an argument");
         assertThat(Main.unread("/home/me/größe", "/opt/店", "up")).isNull();
     }
 
@@ -102,7 +102,7 @@ class ShownTests {
                 .isFalse();
         assertThat(isDone("{\"hosts\":[],\"move\":{\"to\":\"inventory-service\",\"step\":\"DONE\"}}"))
                 .isTrue();
-        // the last one, of long ago
+        // an older, completed move
         assertThat(isDone("{\"hosts\":[{\"process\":\"shop\"}],\"move\":{\"to\":\"shop\",\"step\":\"DONE\"}}"))
                 .isFalse();
         assertThat(isDone("{\"hosts\":[{\"process\":\"inventory-service\"}],\"move\":null}"))

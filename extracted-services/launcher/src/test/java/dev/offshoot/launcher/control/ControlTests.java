@@ -73,7 +73,7 @@ class ControlTests {
         assertThat(refused.reason()).isEqualTo("There is no process 'warehouse-service'");
     }
 
-    // without an answer, the command at the other terminal only sees the connection close
+    // without a response, the command in the other terminal would only see the connection close
     @Test
     void saysThatItFailedAndWhy() throws IOException {
         var jar = home.jar(plan.known().get("inventory-service"));

@@ -47,7 +47,7 @@ class FindingDatabaseTests {
         assertThat(database.namespace()).isEqualTo("offshoot");
     }
 
-    // orders of one folder in the shop of another, and nobody knows why
+    // otherwise the orders of one folder would appear unexplained in the shop of another
     @Test
     void saysThatAnotherFolderKeepsItsShopInThePostgresOfThisMachine() {
         answers.listens = true;
@@ -84,7 +84,7 @@ class FindingDatabaseTests {
         assertThat(database.isPostgres()).isFalse();
     }
 
-    // Docker Compose passes a variable without a value as an empty text
+    // Docker Compose passes an unset variable as an empty string
     @Test
     void takesABlankNameForNone() {
         for (var blank : new String[] {"", "  "}) {
@@ -114,7 +114,7 @@ class FindingDatabaseTests {
                 .hasMessageNotContaining("secret");
     }
 
-    // a service must not get the shop's password with the address
+    // a service must not get the shop's password with the URL
     @Test
     void takesCredentialsOutOfTheAddress() {
         var database =
@@ -133,7 +133,7 @@ class FindingDatabaseTests {
                 .hasMessageNotContaining("secret");
     }
 
-    // two shops on one machine with one RabbitMQ would be sent each other's orders
+    // two shops on one machine with one RabbitMQ would consume each other's messages
     @Test
     void callsTheQueuesOfEveryDatabaseDifferently() {
         assertThat(Database.h2(Path.of("/home/me/data"), true).namespace())

@@ -25,7 +25,7 @@ class HoldingDatabaseTests {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-    // each makes up passwords for the services' roles: those of the first would be locked out
+    // each launcher sets new passwords for the services' roles, which would lock out the first one's services
     @Test
     void refusesASecondLauncherOnOnePostgres() throws Exception {
         try (var server = EmbeddedPostgres.start()) {
@@ -36,7 +36,7 @@ class HoldingDatabaseTests {
             var database = Database.postgres(server.getJdbcUrl("postgres", "offshoot"), "postgres", "", false);
 
             for (var first : holding("/home/me").hold(database, true)) {
-                // another database of the same server is none of its business
+                // the lock does not cover other databases of the same server
                 var neighbour =
                         holding("/home/neighbour").hold(maintenance, true).get(0);
                 assertHeldIn("/home/me", database);
@@ -52,7 +52,7 @@ class HoldingDatabaseTests {
     private void assertHeldIn(String where, Database database) {
         assertThatThrownBy(() -> holding("/home/you").hold(database, true))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("A launcher uses the database already")
+                .hasMessageContaining("Another launcher uses the database")
                 .hasMessageContaining("(in the folder " + where + ")")
                 .hasMessageContaining("--database");
     }
@@ -90,7 +90,7 @@ class HoldingDatabaseTests {
                 Duration.ofSeconds(30));
     }
 
-    /** A process that has the file open, and waits for somebody to type. */
+    /** A process that has the file open, and waits for input. */
     private Process shell(Database database) throws Exception {
         var h2 = Path.of(
                 Shell.class.getProtectionDomain().getCodeSource().getLocation().toURI());

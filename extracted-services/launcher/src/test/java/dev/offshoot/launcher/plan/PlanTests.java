@@ -53,7 +53,7 @@ class PlanTests {
                 .startsWith("gateway");
     }
 
-    // the gateway asks each instance who it is: one that is not listed is never found, also when it starts later
+    // the gateway polls only listed instances: one that is missing is never found, even if it starts later
     @Test
     void tellsTheGatewayOfEveryProcessThatMayRun() {
         assertThat(Plan.of(true, Set.of(), 8080, 9001).instances())

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, though small ones, and somebody who says that they are ready. */
+/** Small real processes, and a fake readiness endpoint. */
 @DisabledOnOs(OS.WINDOWS)
 class ChildTests {
 
@@ -38,7 +38,7 @@ class ChildTests {
     private HttpServer readiness;
     private Child child;
     private Duration patience = Duration.ofSeconds(20);
-    /** Done when everything is ready for the process but the process. */
+    /** Completes when everything is prepared but the process itself. */
     private Runnable justBefore = () -> {};
 
     @BeforeEach
@@ -69,10 +69,10 @@ class ChildTests {
         ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
         await().until(() -> child.pid() != first && child.state() == Child.State.READY);
-        assertThat(printed.toString()).contains("ended with 137, and is started again");
+        assertThat(printed.toString()).contains("ended with 137, and is restarted");
     }
 
-    // whoever ends the launcher in that moment leaves nobody behind
+    // ending the launcher at that moment must leave no process behind
     @Test
     void killsAlsoWhatIsJustBeingStarted() throws Exception {
         var killing = new Thread(() -> child.kill());
@@ -96,7 +96,7 @@ class ChildTests {
         await().atMost(Duration.ofSeconds(30)).until(() -> child.state() == Child.State.GIVEN_UP);
 
         assertThat(child.starts()).isEqualTo(Child.MOST_DEATHS);
-        assertThat(printed.toString()).contains("is given up: it died 5 times in a row", "| dying");
+        assertThat(printed.toString()).contains("is not restarted: it died 5 times in a row", "| dying");
     }
 
     @Test
@@ -107,11 +107,11 @@ class ChildTests {
 
         assertThatThrownBy(starting::join)
                 .hasRootCauseInstanceOf(Refused.class)
-                .hasRootCauseMessage("sleeper does not start: the reason");
+                .hasRootCauseMessage("sleeper did not start: the reason");
         assertThat(child.starts()).isEqualTo(1);
     }
 
-    // ten at once on a small machine take minutes each: as long as there is progress, nobody gives up
+    // ten at once on a small machine take minutes each: a start that makes progress must not be given up
     @Test
     void waitsAsLongAsItPrintsSomething() throws Exception {
         patience = Duration.ofSeconds(1);
@@ -126,7 +126,7 @@ class ChildTests {
 
     @Test
     void waitsAsLongAsItWorks() throws Exception {
-        // a machine with much else to do may let it wait for a second
+        // on a busy machine, it may have to wait for a second
         patience = Duration.ofSeconds(2);
         var port = beAbsent();
 
@@ -145,12 +145,12 @@ class ChildTests {
         var starting = start("echo '" + INNOCENT + "'; exec sleep 600");
 
         assertThatThrownBy(starting::join)
-                .hasRootCauseMessage("sleeper does not start: for 1 s it has neither printed anything nor worked; its"
-                        + " last line: " + INNOCENT);
+                .hasRootCauseMessage(
+                        "sleeper did not start: no output and no CPU use for 1 s; its last line: " + INNOCENT);
         assertThat(ProcessHandle.of(child.pid()).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
-    // it is up, and works because it is asked: no progress any more
+    // it is up, and uses the CPU only to answer polls, which is no progress
     @Test
     void givesUpWhatSaysForLongThatItIsNotReady() {
         patience = Duration.ofSeconds(1);
@@ -159,7 +159,7 @@ class ChildTests {
         var starting = start("while true; do echo waiting for the database; sleep 0.1; done");
 
         assertThatThrownBy(starting::join)
-                .hasRootCauseMessage("sleeper does not start: for 1 s it has answered that it is not ready (404); its"
+                .hasRootCauseMessage("sleeper did not start: not ready after 1 s (HTTP status 404); its"
                         + " last line: waiting for the database");
     }
 
@@ -167,14 +167,15 @@ class ChildTests {
     void saysWhatItKnowsWhereTheProcessSaysNothing() {
         readiness.removeContext("/");
 
-        // the process survived that error and was killed by somebody else: the error is not the reason
+        // the process survived that error and was killed later: the error is not the reason
         var error = INNOCENT.replace(" INFO", "ERROR");
 
         var starting = start("echo '" + error + "'; kill -9 $$");
 
         assertThatThrownBy(starting::join)
-                .hasRootCauseMessage("sleeper does not start: it ended with 137 (somebody killed it, perhaps the system"
-                        + " for want of memory); its last line: " + error);
+                .hasRootCauseMessage(
+                        "sleeper did not start: it ended with 137 (killed, perhaps by the system for lack of"
+                                + " memory); its last line: " + error);
     }
 
     private int beAbsent() {
@@ -186,7 +187,7 @@ class ChildTests {
     void endsGracefullyAndIsNotStartedAgain() {
         start("trap 'echo tidied; exit 0' TERM; echo up; while true; do sleep 0.1; done")
                 .join();
-        // before that, it would know no better than to die
+        // before that, the signal would kill it
         await().until(() -> child.log.tail(1).equals(List.of("up")));
 
         child.askToStop();
@@ -210,7 +211,7 @@ class ChildTests {
         assertThat(printed.toString()).contains("does not end, and is killed");
     }
 
-    /** Times out, so that a start that is never given up fails the test instead of blocking the build. */
+    /** With a timeout, so that a start that is never given up fails the test instead of blocking the build. */
     private CompletableFuture<Void> start(String script) {
         child = new Child(
                 "sleeper",

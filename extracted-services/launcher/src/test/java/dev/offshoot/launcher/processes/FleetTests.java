@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes, though small ones, and somebody who says that they are ready. */
+/** Small real processes, and a fake readiness endpoint. */
 @DisabledOnOs(OS.WINDOWS)
 class FleetTests {
 
@@ -76,26 +76,26 @@ class FleetTests {
         assertThat(said.indexOf("catalog-service")).isGreaterThan(said.lastIndexOf("shop "));
     }
 
-    // also to root, to whom no folder is read-only
+    // a file, because no folder is read-only to root
     @Test
     void saysInOneLineThatTheFolderCannotBeWritten() throws Exception {
         var data = Files.createFile(folder.resolve("data"));
 
         assertThatThrownBy(() -> Fleet.createFolder(new Home(folder, data, "./offshoot")))
                 .isInstanceOf(Refused.class)
-                .hasMessage("The folder " + data + " cannot be written (Not a directory): call it from a folder"
-                        + " that can");
+                .hasMessage("The folder " + data + " is not writable (Not a directory): run the command from a"
+                        + " folder that is");
     }
 
     @Test
     void startsNothingMoreOnceOneDoesNotStart() {
         broken = "shop";
 
-        assertThatThrownBy(fleet::startAll).isInstanceOf(Refused.class).hasMessage("shop does not start: the reason");
+        assertThatThrownBy(fleet::startAll).isInstanceOf(Refused.class).hasMessage("shop did not start: the reason");
         assertThat(printed.toString()).doesNotContain("catalog-service");
     }
 
-    // services wait for the shop alone: that it is ready must not start them once another process has failed
+    // services wait only for the shop: when it is ready, they must not start if another process has failed
     @Test
     void startsNoServiceThoughOnlyTheGatewayDoesNotStart() {
         broken = "gateway";
@@ -106,9 +106,7 @@ class FleetTests {
             exchange.close();
         });
 
-        assertThatThrownBy(fleet::startAll)
-                .isInstanceOf(Refused.class)
-                .hasMessage("gateway does not start: the reason");
+        assertThatThrownBy(fleet::startAll).isInstanceOf(Refused.class).hasMessage("gateway did not start: the reason");
         assertThat(printed.toString()).doesNotContain("catalog-service");
     }
 
@@ -140,7 +138,7 @@ class FleetTests {
     void waitsForWhatTakesAMomentToEnd() {
         command = "trap 'sleep 0.5; echo tidied; exit 0' TERM; echo up; while true; do sleep 0.1; done";
         fleet.startAll();
-        // before that, they would know no better than to die
+        // before that, the signal would kill them
         await().untilAsserted(() -> assertThat(fleet.children())
                 .extracting(child -> child.log.tail(1))
                 .containsOnly(List.of("up")));
@@ -172,7 +170,7 @@ class FleetTests {
 
         @Override
         public String readiness() {
-            // what is broken must not seem ready because another answers
+            // a broken process must not seem ready because another one answers
             return planned.name().equals(broken)
                     ? "http://127.0.0.1:1/"
                     : "http://127.0.0.1:" + readiness.getAddress().getPort() + "/" + planned.name();

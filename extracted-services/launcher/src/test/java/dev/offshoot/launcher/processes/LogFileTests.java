@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Why a process ended, as its log says. */
+/** The reason for a process's end, from its log. */
 class LogFileTests {
 
     @Test
@@ -35,7 +35,7 @@ class LogFileTests {
         assertThat(LogFile.reason(List.of(info, error, info))).isEqualTo(error);
         assertThat(LogFile.reason(List.of(info, error, "java.lang.Broken: it broke", "\tat dev.Thing", info)))
                 .isEqualTo("java.lang.Broken: it broke");
-        // the virtual machine's own
+        // printed by the JVM itself
         assertThat(LogFile.reason(List.of("Error: Unable to access jarfile shop.jar")))
                 .isEqualTo("Error: Unable to access jarfile shop.jar");
     }

@@ -18,10 +18,10 @@ class PortsTests {
 
             assertThatThrownBy(() -> Ports.requireFree(Plan.of(false, Set.of(), port, 1)))
                     .hasMessageStartingWith("Port " + port + ", which shop needs, is taken by java (pid ")
-                    .hasMessageEndingWith("): --port takes another");
+                    .hasMessageEndingWith("): choose another with --port");
             assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), port)))
                     .hasMessageStartingWith("Port " + port + ", which catalog-service needs, is taken by java (pid ")
-                    .hasMessageEndingWith("): --first-port takes others");
+                    .hasMessageEndingWith("): choose others with --first-port");
         }
     }
 
@@ -34,7 +34,7 @@ class PortsTests {
             assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), first)))
                     .hasMessageStartingWith(
                             "Port " + port + ", which catalog-service needs for gRPC, is taken by java (pid ")
-                    .hasMessageEndingWith("): --first-port takes others");
+                    .hasMessageEndingWith("): choose others with --first-port");
         }
     }
 
