@@ -55,7 +55,7 @@ class ShelvesTests {
         assertThat(shelves.changes()).containsExactly(Map.entry(teapot, new Shelves.Change(-2, 1)));
     }
 
-    /** Guards against two who lock the rows of the same products, each in an order of its own, and wait for each other. */
+    /** Guards against deadlocks between transactions that lock the same products in different orders. */
     @Test
     void changesRowsInTheOrderOfTheirIds() {
         shelves.reserve(List.of(item(cup, 1), item(teapot, 1)));

@@ -122,7 +122,7 @@ class Compositions {
                     }
                 })
                 .orElseThrow(
-                        () -> new Problem(HttpStatus.BAD_REQUEST, "invalid-request", "An id of a product is a UUID."));
+                        () -> new Problem(HttpStatus.BAD_REQUEST, "invalid-request", "A product id must be a UUID."));
     }
 
     private static Throwable problem(StatusRuntimeException failure) {
