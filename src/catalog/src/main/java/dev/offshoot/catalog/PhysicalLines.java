@@ -95,7 +95,7 @@ class PhysicalLines {
         }
         return text != null
                 ? new Line(number, text, null)
-                : new Line(number, null, "The line is not valid text: save the feed as UTF-8 ('CSV UTF-8' in Excel)");
+                : new Line(number, null, "The line is not text: save the feed as UTF-8 ('CSV UTF-8' in Excel)");
     }
 
     private @Nullable String decode(CharsetDecoder decoder, int from, int to) {

@@ -307,7 +307,7 @@ class MerchantFeedsModuleTests {
 
         assertThat(prices()).containsOnly(entry(sku + "-A", "5.00 EUR"));
         assertThat(refused("multipart/form-data; boundary=part", form.substring(0, form.length() - 12)))
-                .contains("cut off");
+                .contains("truncated");
         assertThat(refused("multipart/form-data; boundary=part", form.replace("; filename=\"feed.csv\"", "")))
                 .contains("no file");
         assertThat(refused("multipart/form-data; boundary=part", form.replace("text/csv", "text/csv;charset=klingon")))

@@ -69,7 +69,7 @@ class ShelvesTests {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> shelves.ship(List.of(item(unknown, 1))))
-                .withMessage("No stock is known of product 00000000-0000-0000-0000-000000000003");
+                .withMessage("There is no stock record for product 00000000-0000-0000-0000-000000000003");
     }
 
     private static ReservedItem item(ProductId product, int quantity) {
