@@ -27,8 +27,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Two processes keep one stock, as they do while the module moves, and each works off a batch. The database is told to
- * break no deadlock and to wait for ever: if the two ever wait for each other, nothing goes on.
+ * Two processes share one stock, as they do while the module moves, and each processes a batch. The database does not
+ * break deadlocks and waits forever: if the two ever wait for each other, the test stops.
  */
 class InventoryOnTwoHostsTests {
 
@@ -86,7 +86,7 @@ class InventoryOnTwoHostsTests {
                 + " AND wait_event_type = 'Lock'");
     }
 
-    /** Guards against a batch that locks products for one listener, and then others for the next. */
+    /** Guards against a batch that locks products separately for each listener. */
     @Test
     void reservesAndCommitsTheSameProductsInEitherOrder() {
         publish(reserve(3, cup), reserve(4, cup));
@@ -107,7 +107,7 @@ class InventoryOnTwoHostsTests {
         assertThat(report(cup)).isEqualTo(List.of(8L, 0L, 2L));
     }
 
-    /** Guards against a batch that writes down orders for one listener, and then others for the next. */
+    /** Guards against a batch that stores orders separately for each listener. */
     @Test
     void reservesForAndLetsGoTheSameOrdersInEitherOrder() {
         bothWait(() -> publish(
@@ -125,7 +125,7 @@ class InventoryOnTwoHostsTests {
         assertThat(report(cup)).isEqualTo(List.of(10L, 1L, 0L));
     }
 
-    /** Holds back what both hosts do first, until both have begun. */
+    /** Holds back the first step of each host until both have begun. */
     private void bothWait(Runnable published) {
         try (var connection = one.getBean(DataSource.class).getConnection();
                 var lock = connection.prepareStatement(
@@ -146,7 +146,7 @@ class InventoryOnTwoHostsTests {
         }
     }
 
-    /** The order with this number; messages of a batch are sorted by it. */
+    /** The order with this number; a batch sorts its messages by it. */
     private UUID order(int number) {
         return new UUID(number, test);
     }

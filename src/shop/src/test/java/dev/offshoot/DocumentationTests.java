@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents name is there. */
+/** Everything that the documents refer to exists. */
 class DocumentationTests {
 
     private static final Path ROOT = Path.of("../..");
@@ -22,7 +22,7 @@ class DocumentationTests {
             List.of("src", "extracted-services", "architecture-tests", "migration-guide/read-through");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
     private static final Pattern CODE = Pattern.compile("`([\\w/]+\\.java|\\w+(?:Tests|IT))`");
-    /** A file or a test, and where its link leads. */
+    /** A file or test, and the link to it. */
     private static final Pattern NAMED = Pattern.compile("\\[`([\\w/.-]+)`]\\(([^)]+\\.java)\\)");
 
     @Test
@@ -52,7 +52,7 @@ class DocumentationTests {
         assertThat(missing).isEmpty();
     }
 
-    /** Where a file has moved, {@code -Doffshoot.map.write=true} repairs the links. */
+    /** {@code -Doffshoot.map.write=true} repairs links to moved files. */
     @Test
     void theReadmeLinksToEveryFileAndTestThatItNames() throws IOException {
         var wrong = new TreeSet<String>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** {@code ./mvnw spring-boot:run}, the first command of a newcomer, builds what the shop needs and nothing else. */
+/** {@code ./mvnw spring-boot:run}, a newcomer's first command, builds only what the shop needs. */
 class FirstCommandTests {
 
     private static final Path ROOT = Path.of("../..");
@@ -24,7 +24,7 @@ class FirstCommandTests {
 
     private final Document root = pom("pom.xml");
 
-    // Maven visits whatever is listed, also what does not run: a module too many costs everybody's first minute
+    // Maven visits every listed module, even without running it: each extra one slows down everybody's first minute
     @Test
     void whatIsAlwaysBuiltIsTheShopAndWhatItIsMadeOf() {
         Map<String, String> folders = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ class FirstCommandTests {
         assertThat(folders.keySet()).containsExactlyInAnyOrderElementsOf(needed);
     }
 
-    /** What is built, by the name of its jar; a pom that only lists others is none of it. */
+    /** The built projects, by the name of their jar; poms that only list modules do not count. */
     private static void list(String folder, Document pom, Map<String, String> folders) {
         var parts = texts(pom, "/project/modules/module");
         if (parts.isEmpty()) {

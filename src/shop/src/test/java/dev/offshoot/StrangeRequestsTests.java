@@ -31,7 +31,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Whatever strangers send, it is answered as their fault, the log stays short, and nothing of it stays in memory. */
+/** Malformed and hostile requests get client errors, keep the log short, and leave nothing in memory. */
 @SpringBootTest(
         classes = ShopApplication.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -46,7 +46,7 @@ class StrangeRequestsTests {
 
     static final String OPERATOR_KEY = "the-operator-key-of-strange-requests-0123456789";
 
-    /** Before that, caches and pools fill. */
+    /** Requests until caches and pools are full. */
     private static final int WARM = 5_000;
 
     private static final int ALL = 20_000;
@@ -95,7 +95,7 @@ class StrangeRequestsTests {
 
         assertAnswered(fuzzer.send(0, WARM), WARM);
         var memory = usedMemory();
-        // what the test itself remembers of it is gone when the memory is looked at
+        // what the test itself remembers is freed before the memory is measured
         assertAnswered(fuzzer.send(WARM, ALL), ALL - WARM);
 
         assertThat(new TreeSet<>(troubles)).isEmpty();
@@ -112,7 +112,7 @@ class StrangeRequestsTests {
                 .isLessThan(requests / 4);
     }
 
-    /** Every route of every module, and what the platform answers itself, by strangers, a customer, staff and operators. */
+    /** Every route of every module and of the platform, as a stranger, a customer, staff and operators. */
     private List<Example> examples() throws Exception {
         var customer = "Authorization: Bearer " + signIn("alice");
         var staff = "Authorization: Bearer " + signIn("staff");

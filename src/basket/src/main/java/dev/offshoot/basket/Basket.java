@@ -5,16 +5,16 @@ import dev.offshoot.contracts.orders.OrderLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a customer means to buy, at the prices last heard. */
+/** What a customer intends to buy, at the last known prices. */
 record Basket(List<Item> items) {
 
     static final int MOST_ITEMS = 100;
     static final int MOST_OF_ONE = 99;
 
     /**
-     * So many of a product.
+     * A quantity of a product.
      *
-     * @param available whether it is still sold
+     * @param available whether it is still for sale
      */
     record Item(ProductId product, String sku, String name, Money unitPrice, int quantity, boolean available) {
 
@@ -27,7 +27,7 @@ record Basket(List<Item> items) {
         }
     }
 
-    /** The sum of all lines; nothing while the basket is empty, or holds several currencies. */
+    /** The sum of all lines; null while the basket is empty or mixes currencies. */
     @Nullable Money total() {
         return items.isEmpty() || hasSeveralCurrencies()
                 ? null
@@ -43,9 +43,9 @@ record Basket(List<Item> items) {
     }
 
     /**
-     * Looks whether another product fits in.
+     * Checks whether the product fits in.
      *
-     * @throws BasketFull if it does not; more of a product that is there already always does
+     * @throws BasketFull if it does not; adding to a product in the basket always fits
      */
     void requireRoomFor(ProductId product) {
         if (items.size() >= MOST_ITEMS
@@ -54,13 +54,13 @@ record Basket(List<Item> items) {
         }
     }
 
-    /** What an order is placed for. */
+    /** What to order. */
     record Contents(List<OrderLine> lines, Money total) {}
 
     /**
-     * The contents of an order for all of it.
+     * Returns an order for the whole basket.
      *
-     * @throws BasketNotOrderable if it is empty, holds several currencies, or something that is not sold any more
+     * @throws BasketNotOrderable if it is empty, mixes currencies, or contains a product that is no longer sold
      */
     Contents toOrder() {
         if (items.isEmpty()) {
@@ -69,11 +69,13 @@ record Basket(List<Item> items) {
         var gone =
                 items.stream().filter(item -> !item.available()).map(Item::name).toList();
         if (!gone.isEmpty()) {
-            throw new BasketNotOrderable("product-not-sold", "Not sold any more: " + String.join(", ", gone));
+            throw new BasketNotOrderable(
+                    "product-not-sold", "No longer sold; remove from the basket: " + String.join(", ", gone));
         }
         var total = total();
         if (total == null) {
-            throw new BasketNotOrderable("mixed-currencies", "One order is paid in one currency");
+            throw new BasketNotOrderable(
+                    "mixed-currencies", "The basket mixes currencies: order each currency separately");
         }
         return new Contents(items.stream().map(Item::toOrderLine).toList(), total);
     }

@@ -30,7 +30,7 @@ class BasketController {
         this.filling = filling;
     }
 
-    /** One product in the basket, as it is shown. */
+    /** The view of one product in the basket. */
     record ItemView(
             UUID productId,
             String sku,
@@ -41,9 +41,9 @@ class BasketController {
             boolean available) {}
 
     /**
-     * The basket, as it is shown.
+     * The view of a basket.
      *
-     * @param total nothing while the basket is empty, or holds several currencies
+     * @param total null while the basket is empty or mixes currencies
      */
     record BasketView(List<ItemView> items, @Nullable Money total) {
 
@@ -63,7 +63,7 @@ class BasketController {
         }
     }
 
-    /** How many of a product are wanted. */
+    /** The wanted quantity of a product. */
     record Wanted(@NotNull @Min(1) @Max(Basket.MOST_OF_ONE) Integer quantity) {}
 
     @GetMapping

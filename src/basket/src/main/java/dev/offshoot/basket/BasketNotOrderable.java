@@ -1,6 +1,6 @@
 package dev.offshoot.basket;
 
-/** The basket cannot become an order as it is. */
+/** The basket cannot be ordered in its current state. */
 class BasketNotOrderable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

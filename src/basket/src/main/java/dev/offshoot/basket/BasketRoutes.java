@@ -6,7 +6,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
-/** Who may do what here: a customer, with their own basket. */
+/** Access rules: customers, each to their own basket. */
 @Configuration(proxyBeanMethods = false)
 class BasketRoutes {
 

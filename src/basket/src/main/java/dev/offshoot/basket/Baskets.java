@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The baskets, at the prices last heard. */
+/** The baskets, at the last known prices. */
 @Repository
 class Baskets {
 
@@ -34,7 +34,7 @@ class Baskets {
                 customer.value()));
     }
 
-    /** Locks the customer's basket, so that nobody else changes it or makes an order of it meanwhile. */
+    /** Locks the customer's basket against concurrent changes and checkouts. */
     void lock(CustomerId customer) {
         var locked = jdbc.queryForList(
                 "SELECT customer_id FROM basket.basket WHERE customer_id = ? FOR UPDATE", UUID.class, customer.value());

@@ -8,8 +8,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Turns baskets into orders. The basket's row is locked first, so that whatever is asked at the same time is answered one
- * after the other: a basket becomes one order, and a key stands for one.
+ * Turns baskets into orders. Locks the basket's row first, which serializes concurrent requests: a basket becomes one
+ * order, and a key belongs to one.
  */
 @Service
 class CheckingOut {
@@ -29,12 +29,12 @@ class CheckingOut {
     }
 
     /**
-     * Makes an order of the whole basket, and empties it.
+     * Orders the whole basket, and empties it.
      *
-     * @param key stands for this request: the same key again answers the same order
-     * @throws IdempotencyKeyReused if the key stands for a request with other contents
-     * @throws BasketNotOrderable if the basket cannot become an order
-     * @throws TotalChanged if it costs something else than the customer saw
+     * @param key identifies the request: repeated, it returns the same order
+     * @throws IdempotencyKeyReused if the key belongs to a different request
+     * @throws BasketNotOrderable if the basket cannot be ordered
+     * @throws TotalChanged if the total differs from what the customer saw
      */
     @Transactional
     public OrderId checkOut(CustomerId customer, String key, Checkout checkout) {

@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customer asks for when a basket is to become an order.
+ * A customer's request to order a basket.
  *
- * @param expectedTotal what the customer saw, if it is to be checked
+ * @param expectedTotal the total that the customer saw, or null to skip the check
  */
 record Checkout(
         Address shippingAddress,
@@ -19,9 +19,9 @@ record Checkout(
         @Nullable Money expectedTotal) {
 
     /**
-     * Compares what the basket costs with what the customer saw.
+     * Compares the basket's total with what the customer saw.
      *
-     * @throws TotalChanged if it costs something else
+     * @throws TotalChanged if they differ
      */
     void requireTotal(Money total) {
         if (expectedTotal != null && !expectedTotal.equals(total)) {
@@ -29,7 +29,7 @@ record Checkout(
         }
     }
 
-    /** Tells whether two requests ask for the same, without keeping what they say. */
+    /** Identifies equal requests without storing their contents. */
     String hash() {
         var fields = new String[] {
             shippingAddress.name(),
@@ -49,7 +49,7 @@ record Checkout(
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
+            throw new IllegalStateException("This Java runtime lacks SHA-256", e);
         }
     }
 }

@@ -29,9 +29,9 @@ class CheckoutController {
     }
 
     /**
-     * What turns the basket into an order.
+     * A request to order the basket.
      *
-     * @param expectedTotal what the customer saw: if the basket costs something else by now, nothing is ordered
+     * @param expectedTotal the total that the customer saw: if it has changed, nothing is ordered
      */
     record CheckoutRequest(
             @NotNull @Valid ShippingAddress shippingAddress,
@@ -43,7 +43,7 @@ class CheckoutController {
         }
     }
 
-    /** The order that a basket became. */
+    /** The order made from the basket. */
     record CheckoutAnswer(UUID orderId) {}
 
     @Route(RouteTrait.IDEMPOTENT_WITH_KEY)

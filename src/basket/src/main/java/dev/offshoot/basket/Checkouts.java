@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The checkouts that were made, each under its customer's key. */
+/** Completed checkouts, by customer and key. */
 @Repository
 class Checkouts {
 
@@ -18,9 +18,9 @@ class Checkouts {
     }
 
     /**
-     * A checkout that was made.
+     * A completed checkout.
      *
-     * @param requestHash tells what was asked for
+     * @param requestHash identifies the request's contents
      */
     record Made(String requestHash, OrderId order) {}
 
@@ -36,7 +36,7 @@ class Checkouts {
                 .findFirst();
     }
 
-    /** Remembers a checkout, and forgets the customer's that are older than so. */
+    /** Stores a checkout, and deletes the customer's checkouts that are older than this. */
     void remember(CustomerId customer, String key, Made checkout, Instant now, Instant notBefore) {
         jdbc.update(
                 "DELETE FROM basket.checkout WHERE customer_id = ? AND checked_out_at < ?",

@@ -4,7 +4,7 @@ import java.time.Clock;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Puts products into baskets, and takes them out. The basket's row is locked first, so that no checkout is under way. */
+/** Changes the contents of baskets. Locks the basket's row first, so that no checkout runs at the same time. */
 @Service
 class FillingBaskets {
 
@@ -19,10 +19,10 @@ class FillingBaskets {
     }
 
     /**
-     * Puts so many of a product into the basket, instead of what was there of it.
+     * Sets the quantity of a product in the basket.
      *
-     * @throws NoSuchProduct if it is not sold
-     * @throws BasketFull if it holds too many others
+     * @throws NoSuchProduct if it is not for sale
+     * @throws BasketFull if there are too many other products
      */
     @Transactional
     public Basket put(CustomerId customer, ProductId product, int quantity) {
@@ -35,7 +35,7 @@ class FillingBaskets {
         return baskets.find(customer);
     }
 
-    /** Takes all of a product out of the basket. */
+    /** Removes a product from the basket. */
     @Transactional
     public Basket remove(CustomerId customer, ProductId product) {
         baskets.lock(customer);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
-/** Hears what becomes of products. */
+/** Consumes changes of products. */
 @Service
 class HearingProducts {
 

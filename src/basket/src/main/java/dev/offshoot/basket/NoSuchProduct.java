@@ -1,11 +1,11 @@
 package dev.offshoot.basket;
 
-/** No such product is sold, as far as was heard. */
+/** The product is not for sale, as far as the basket module knows. */
 class NoSuchProduct extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     NoSuchProduct(ProductId product) {
-        super("No product " + product + " is sold");
+        super("Product " + product + " is not for sale");
     }
 }

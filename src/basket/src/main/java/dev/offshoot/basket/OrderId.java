@@ -3,10 +3,10 @@ package dev.offshoot.basket;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.UUID;
 
-/** The order that a basket became. In messages, in the tables and over HTTP it is its UUID. */
+/** The order made from a basket. In messages, in the tables and over HTTP it is its UUID. */
 record OrderId(UUID value) {
 
-    /** A new one, which tells when it was made. */
+    /** A new id, which contains its creation time. */
     static OrderId next() {
         return new OrderId(UuidCreator.getTimeOrderedEpoch());
     }

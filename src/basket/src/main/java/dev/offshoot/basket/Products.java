@@ -7,7 +7,7 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** Products as last heard. What is older than what is known already changes nothing. */
+/** The last known state of products. Ignores outdated revisions. */
 @Repository
 class Products {
 
@@ -26,7 +26,7 @@ class Products {
                 .isEmpty();
     }
 
-    /** Each product once, in the order of their ids: rows are locked in one order everywhere. */
+    /** Each product once, ordered by id: all code locks rows in this order. */
     void list(Collection<ListedProduct> products) {
         know(products.stream().map(ListedProduct::productId).map(ProductId::new).toList());
         jdbc.batchUpdate("""

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parcel is to go. */
+/** The delivery address. */
 record ShippingAddress(
         @NotBlank @Size(max = 200) String name,
         @NotBlank @Size(max = 200) String street,
@@ -21,7 +21,7 @@ record ShippingAddress(
         @NotNull @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166-1 alpha-2 code, such as DE") String country) {
 
     private static final String LINE =
-            "must be on one line, with something to see, and no characters that turn its direction";
+            "must be one line of visible text, without characters that change the text direction";
 
     ShippingAddress {
         name = name == null ? null : Line.of(name);
@@ -34,7 +34,7 @@ record ShippingAddress(
 
     private static Set<String> countries() {
         var codes = new HashSet<>(Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2));
-        // Kosovo has no code of its own in the standard, and everybody uses this one
+        // the standard has no code for Kosovo, and XK is in common use
         codes.add("XK");
         return codes;
     }

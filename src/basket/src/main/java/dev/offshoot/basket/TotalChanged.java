@@ -2,7 +2,7 @@ package dev.offshoot.basket;
 
 import dev.offshoot.contracts.Money;
 
-/** A price has changed since the customer saw the total. */
+/** The total differs from what the customer saw, for example because a price has changed. */
 class TotalChanged extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

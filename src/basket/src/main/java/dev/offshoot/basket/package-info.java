@@ -1,4 +1,4 @@
-/** What a customer means to buy, at the prices last heard. Checkout turns a basket into an order, once. */
+/** What a customer intends to buy, at the last known prices. Checkout turns a basket into an order, once. */
 @ApplicationModule(allowedDependencies = {"messaging", "contracts", "contracts::catalog", "contracts::orders"})
 @NullMarked
 package dev.offshoot.basket;

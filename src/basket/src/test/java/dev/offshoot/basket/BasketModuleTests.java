@@ -46,7 +46,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Baskets over HTTP, at prices that are heard twice, late and in the wrong order. */
+/** Baskets over HTTP, with product events that arrive twice, late and out of order. */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 class BasketModuleTests {
@@ -157,7 +157,7 @@ class BasketModuleTests {
         assertProblem(put(product, "1"), 404, "no-such-product");
     }
 
-    /** Whatever the order and however often: in the end the newest revision stands. */
+    /** In any order and however often delivered, the newest revision wins. */
     @Test
     void endsWithTheNewestHoweverTheMessagesFall() {
         put(product, "1");
@@ -213,7 +213,7 @@ class BasketModuleTests {
     void answersTheSameOrderForTheSameKey() {
         put(product, "1");
         var order = orderOf(checkOut("k"));
-        // whatever is in the basket by now
+        // whatever the basket contains by now
         put(product, "5");
 
         assertThat(orderOf(checkOut("k"))).isEqualTo(order);
@@ -363,7 +363,7 @@ class BasketModuleTests {
         assertThat(placed()).isEmpty();
     }
 
-    /** Guards against labels that say something else than they seem to. */
+    /** Guards against labels that hide or reverse part of the address. */
     @ParameterizedTest
     @ValueSource(
             strings = {"\\u202eAlice", "Ali\\u2067ce", "Alice\\u200f", "Ali\\nce", "Ali\\u2028ce", "\\u200b", "\\u00a0"
@@ -388,7 +388,7 @@ class BasketModuleTests {
                 .isEqualTo("Main Street  1");
     }
 
-    /** Guards against a 500, and against an order that is made twice, where the database restarts. */
+    /** Guards against a 500, and against a duplicate order, while the database restarts. */
     @Test
     void asksToComeBackWhileTheDatabaseRestarts() throws Exception {
         var url = environment.getRequiredProperty("spring.datasource.url");
@@ -428,7 +428,7 @@ class BasketModuleTests {
                 .isEqualTo(15 * customers.size());
     }
 
-    /** Fills a basket and checks it out, under one key, until it is answered with an order. */
+    /** Fills a basket and checks it out with one key, retrying until an order is returned. */
     private void buy(UUID who, String key, Collection<Integer> answers) {
         for (var attempt = 0; attempt < 1_000; attempt++) {
             var filled = put(who, product, "1").getResponse().getStatus();
@@ -445,7 +445,7 @@ class BasketModuleTests {
         throw new AssertionError("No order under " + key);
     }
 
-    /** As an administrator, ends all connections of this database, again and again. */
+    /** Ends all connections of this database repeatedly, as an administrator. */
     private static Void kill(String url, AtomicBoolean enough) throws SQLException {
         try (var connection = DriverManager.getConnection(url.replaceAll("/[^/]*$", "/postgres"), "postgres", "");
                 var kill = connection.prepareStatement(
@@ -607,7 +607,7 @@ class BasketModuleTests {
         });
     }
 
-    /** The orders that are to be placed for this customer: orders is elsewhere here, so they wait in the outbox. */
+    /** The orders to place for this customer: orders runs elsewhere here, so they wait in the outbox. */
     private List<String> placed() {
         return jdbc.queryForList(
                 "SELECT payload FROM basket.outbox WHERE type = 'orders.PlaceOrder' AND target = 'orders' AND payload LIKE ? ORDER BY seq",
@@ -620,7 +620,7 @@ class BasketModuleTests {
                 List.of(new ListedProduct(product, revision, "sku", name, Money.of(amount, currency), 0)));
     }
 
-    /** Tells it twice. */
+    /** Delivers it twice. */
     private void hear(Object message) {
         publish(message);
         publish(message);

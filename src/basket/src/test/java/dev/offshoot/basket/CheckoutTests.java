@@ -23,7 +23,7 @@ class CheckoutTests {
                 .satisfies(fact -> assertThat(fact.total).isEqualTo(another));
     }
 
-    /** Guards against a key that is refused, or accepted, after a release, because the same request is told differently. */
+    /** Guards against wrongly refusing or accepting a key after a release, because equal requests hash differently. */
     @Test
     void tellsARequestAsItAlwaysDid() {
         assertThat(new Checkout(ADDRESS, "tok_ok", TOTAL).hash())

@@ -6,7 +6,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Messaging within this process, on PostgreSQL, as the shop has it, and with nothing around it. */
+/** Messaging within this process, on PostgreSQL, as in the shop but without the rest of it. */
 final class Application {
 
     private Application() {}
@@ -25,11 +25,11 @@ final class Application {
                 "off",
                 "logging.level.root",
                 "WARN",
-                // the registry is here to be compared with, and takes part in nothing else
+                // the event publication registry is only here for comparison
                 "spring.autoconfigure.exclude",
                 "org.springframework.modulith.events.config.EventPublicationAutoConfiguration,"
                         + "org.springframework.modulith.events.jdbc.JdbcEventPublicationAutoConfiguration",
-                // the shop's map does not know this module
+                // the shop's module map does not contain this module
                 "offshoot.messaging.module-map",
                 "none"));
         all.putAll(settings);

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The one entrance: {@code java -jar benchmarks.jar <experiment> [--option value]...}. The README says what each is for. */
+/**
+ * The one entrance: {@code java -jar benchmarks.jar <experiment> [--option value]...}. The README says what each is
+ * for.
+ */
 public final class Benchmarks {
 
     private static final List<String> EXPERIMENTS = List.of(
@@ -20,7 +23,7 @@ public final class Benchmarks {
         }
         if (arguments.length == 0 || !EXPERIMENTS.contains(arguments[0])) {
             System.err.println("Usage: java -jar benchmarks.jar " + String.join("|", EXPERIMENTS)
-                    + " [--option value]...; src/benchmarks/README.md says more");
+                    + " [--option value]...; see src/benchmarks/README.md");
             System.exit(2);
         }
         var options = Options.parse(Arrays.asList(arguments).subList(1, arguments.length));
@@ -51,11 +54,11 @@ public final class Benchmarks {
             e.printStackTrace();
             System.exit(1);
         }
-        // pools of HTTP clients and of Spring need not be waited for
+        // do not wait for the thread pools of HTTP clients and Spring
         System.exit(0);
     }
 
-    /** Of the sources around the jars. Whether the jars were built from it, nobody knows. */
+    /** The commit of the sources around the jars; the jars may have been built from another one. */
     private static String commit(Path root) {
         try {
             return Programs.run(List.of("git", "describe", "--always", "--dirty"), root.toAbsolutePath())

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** How many messages a second get from the outbox of one process into the inbox of another, by way of RabbitMQ. */
+/** How many messages per second pass from one process's outbox through RabbitMQ into another's inbox. */
 final class BridgeExperiment {
 
     private static final Pattern RECEIVED = Pattern.compile(" received: ([0-9,]+) msg/s");
@@ -42,13 +42,12 @@ final class BridgeExperiment {
             }
             if (experiment.perfTest.isEmpty()) {
                 System.out.println(
-                        "PerfTest is missing, and there is nothing to compare with: the README says how to fetch it");
+                        "PerfTest is missing, so there is no comparison: see the README for how to download it");
                 return;
             }
-            // the windows of ours: confirms awaited for 500, 200 on the way to the consumer, one acknowledgement for
-            // 100
-            var windowed = experiment.perfTest("the same windows", length, "-c", "500", "-q", "200", "-A", "100");
-            var open = experiment.perfTest("more under way", length, "-c", "5000", "-q", "2000", "-A", "100");
+            // messaging's own windows: 500 unconfirmed, 200 prefetched by the consumer, one acknowledgement per 100
+            var windowed = experiment.perfTest("same windows", length, "-c", "500", "-q", "200", "-A", "100");
+            var open = experiment.perfTest("larger windows", length, "-c", "5000", "-q", "2000", "-A", "100");
             System.out.printf(
                     "Outbox to inbox %.0f/s / PerfTest %.0f/s = %.2f (with the same windows %.2f)%n",
                     best, Math.max(windowed, open), best / Math.max(windowed, open), best / windowed);
@@ -70,7 +69,7 @@ final class BridgeExperiment {
         var toEffect = seconds(pair, "heard", first);
         var received = pair.jdbc().queryForObject("SELECT count(*) FROM far.inbox", Long.class);
         if (received == null || received != last) {
-            throw new IllegalStateException("Of " + last + " messages " + received + " are in the inbox");
+            throw new IllegalStateException("Only " + received + " of " + last + " messages are in the inbox");
         }
         System.out.printf(
                 "Outbox to inbox: %d messages of %d bytes in %.2f s: %.0f/s; until the last effect %.2f s: %.0f/s;"
@@ -87,7 +86,7 @@ final class BridgeExperiment {
         return messages / toInbox;
     }
 
-    /** From the commit that told until the last commit to a table. */
+    /** From the publisher's commit to the last commit to a table. */
     private static double seconds(Pair pair, String table, long first) {
         var seconds = pair.jdbc()
                 .queryForObject(
@@ -96,12 +95,12 @@ final class BridgeExperiment {
                         Double.class,
                         first);
         if (seconds == null) {
-            throw new IllegalStateException("The database does not know when " + first + " was told");
+            throw new IllegalStateException("The database has no commit time for message " + first);
         }
         return seconds;
     }
 
-    /** The command, or nothing if it was not fetched. */
+    /** The PerfTest command, or nothing if it was not downloaded. */
     private static List<String> perfTest(Options options) throws IOException {
         var folder = Path.of(options.text(
                 "perf-test",
@@ -124,7 +123,7 @@ final class BridgeExperiment {
         return received;
     }
 
-    /** What PerfTest says that was received a second, in the later half of its time: in the earlier one it warms up. */
+    /** The rate received in the second half of PerfTest's run; the first half is warm-up. */
     static double received(String output) {
         var seconds = RECEIVED.matcher(output)
                 .results()
@@ -134,6 +133,6 @@ final class BridgeExperiment {
                 .skip(seconds.size() / 2)
                 .mapToDouble(Double::doubleValue)
                 .average()
-                .orElseThrow(() -> new IllegalStateException("PerfTest does not say what it received:\n" + output));
+                .orElseThrow(() -> new IllegalStateException("PerfTest's output contains no receive rate:\n" + output));
     }
 }

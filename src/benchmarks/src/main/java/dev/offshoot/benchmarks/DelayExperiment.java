@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** How long after one process has committed, what it told has had its effect in another one. */
+/** The delay between a commit in one process and the effect of its message in another. */
 final class DelayExperiment {
 
     private final Pair pair;
@@ -41,7 +41,7 @@ final class DelayExperiment {
         }
     }
 
-    /** One message in each transaction, as fast as the publishers can; answers how many had their effect a second. */
+    /** One message per transaction, as fast as possible; returns how many per second had an effect. */
     private double mostPerSecond(String what, Duration length) throws Exception {
         var from = System.nanoTime();
         var count = new AtomicLong();
@@ -62,7 +62,7 @@ final class DelayExperiment {
         return count.get() / took;
     }
 
-    /** At fixed times; answers the number of the last message. */
+    /** Publishes at fixed times; returns the number of the last message. */
     private long atRate(double rate, Duration length) throws Exception {
         var messages = Math.round(rate * length.toSeconds());
         var origin = System.nanoTime();
@@ -115,7 +115,7 @@ final class DelayExperiment {
                         first);
         if (micros.getTotalCount() != last - first) {
             throw new IllegalStateException(
-                    "Of " + (last - first) + " messages " + micros.getTotalCount() + " had an effect");
+                    "Only " + micros.getTotalCount() + " of " + (last - first) + " messages had an effect");
         }
         System.out.printf(
                 "Commit to effect at %.0f/s (kept up with %.0f/s): p50 %.1f, p90 %.1f, p99 %.1f, longest %.1f ms (%d)%n",

@@ -9,7 +9,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What an order costs when modules have left: the same load for the jar, for one module out, and for all of them out. */
+/**
+ * What an order costs when modules have left: the same load for the jar, for one module out, and for all of them out.
+ */
 final class ExtractedExperiment {
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
@@ -31,7 +33,7 @@ final class ExtractedExperiment {
         this.customers = customers;
     }
 
-    /** Milliseconds of processor time for each completed order. */
+    /** Processor time per completed order, in milliseconds. */
     private record Cost(double application, double database, double broker) {
 
         double all() {
@@ -45,7 +47,7 @@ final class ExtractedExperiment {
         var warmUp = options.seconds("warm-up", 30);
         var customers = options.number("customers", 100);
         var variants = List.of(options.text("variants", "jar,inventory,all").split(","));
-        // read by whoever starts a process
+        // read whenever a process starts
         options.text("jvm", "");
         options.jar("shop");
         try (var cluster = PostgresCluster.start(options);
@@ -55,7 +57,7 @@ final class ExtractedExperiment {
             var costs = new LinkedHashMap<String, Cost>();
             for (var variant : variants) {
                 costs.put(variant, experiment.cost(variant, rabbit));
-                // what is left on the way would reach processes that know nothing of it
+                // messages left in transit would reach processes that do not know their recipients
                 rabbit.clear();
             }
             var jar = costs.get("jar");
@@ -83,7 +85,8 @@ final class ExtractedExperiment {
             awaitProducts(front, jdbc);
             var load = OrderLoad.prepare(front, customers);
             if (Fleet.MODULES.contains(variant)) {
-                // now, for afterwards the shop does not answer on its routes, and no gateway is there to know who does
+                // now, because afterwards the shop no longer answers on its routes, and no gateway knows which process
+                // does
                 fleet.move(front, variant);
             }
             awaitEnds(load.run(rate, soon(), warmUp), jdbc);
@@ -126,7 +129,7 @@ final class ExtractedExperiment {
         return Instant.now().plusSeconds(1);
     }
 
-    /** The demo's products are told to other processes after they are listed. */
+    /** Waits until the demo's products have reached the other processes. */
     private static void awaitProducts(ShopProcess front, JdbcTemplate jdbc) throws InterruptedException {
         var listed = front.get("/api/products?size=1", null)
                 .join()
@@ -140,13 +143,14 @@ final class ExtractedExperiment {
                         "SELECT least((SELECT count(*) FROM inventory.stock), (SELECT count(*) FROM basket.product))")
                 < listed) {
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException("Of " + listed + " products some are unknown to inventory or basket");
+                throw new IllegalStateException(
+                        "Some of the " + listed + " products have not reached inventory or basket");
             }
             Thread.sleep(200);
         }
     }
 
-    /** Waits until all that was acknowledged has come to its end; answers how much of it was completed. */
+    /** Waits until all acknowledged orders have ended; returns how many were completed. */
     private static long awaitEnds(List<OrderLoad.Sent> sent, JdbcTemplate jdbc) throws InterruptedException {
         var acknowledged =
                 sent.stream().map(OrderLoad.Sent::id).filter(Objects::nonNull).collect(Collectors.toSet());
@@ -158,7 +162,7 @@ final class ExtractedExperiment {
             }
             if (Instant.now().isAfter(deadline)) {
                 acknowledged.removeAll(ended);
-                throw new IllegalStateException(acknowledged.size() + " acknowledged orders never came to an end");
+                throw new IllegalStateException(acknowledged.size() + " acknowledged orders never ended");
             }
             Thread.sleep(500);
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** One shop in as many processes as an experiment wants it in. */
+/** A shop in as many processes as an experiment needs. */
 final class Fleet implements AutoCloseable {
 
     static final List<String> MODULES =
@@ -22,7 +22,7 @@ final class Fleet implements AutoCloseable {
     private final Options options;
     private final Map<String, String> settings;
 
-    /** Processes with these settings, none of which is started yet. */
+    /** Processes with these settings, none of them started yet. */
     Fleet(Options options, Map<String, String> settings) {
         this.options = options;
         this.settings = new HashMap<>(settings);
@@ -34,7 +34,7 @@ final class Fleet implements AutoCloseable {
         return start("shop", ShopProcess.freePortForHttpAndGrpc(), settings);
     }
 
-    /** A gateway before what runs already, that holds nobody back. */
+    /** A gateway, without rate limits, in front of what is running. */
     ShopProcess gateway() throws Exception {
         return gateway(ShopProcess.freePortForHttpAndGrpc());
     }
@@ -60,7 +60,7 @@ final class Fleet implements AutoCloseable {
         return gateway;
     }
 
-    /** A shop, and beside it a process for one of its modules, which both host. */
+    /** A shop, and a second process for one of its modules, which both host. */
     ShopProcess shopAnd(String module) throws Exception {
         var shop = shop();
         var own = new HashMap<>(settings);
@@ -69,7 +69,7 @@ final class Fleet implements AutoCloseable {
         return shop;
     }
 
-    /** Lets the process beside the shop have the module for itself. */
+    /** Makes the second process the module's only host. */
     void move(ShopProcess shop, String module) throws InterruptedException {
         var deadline = System.nanoTime() + LONGEST_MOVE.toNanos();
         while (true) {
@@ -85,12 +85,12 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** A process for each module, and a gateway before them. */
+    /** A process for each module, and a gateway in front of them. */
     ShopProcess services() throws Exception {
         var front = ShopProcess.freePortForHttpAndGrpc();
         var own = new HashMap<>(settings);
         own.put("offshoot.identity.jwks-uri", "http://127.0.0.1:" + front + "/.well-known/jwks.json");
-        // two at a time: more would only wait for each other
+        // two at a time: more would only compete for the processors
         for (int i = 0; i < MODULES.size(); i += 2) {
             var starting = new ArrayList<Callable<ShopProcess>>();
             for (var module : MODULES.subList(i, i + 2)) {
@@ -103,7 +103,7 @@ final class Fleet implements AutoCloseable {
         return gateway(front);
     }
 
-    /** Until then the gateway itself is not started, and its port looks free. */
+    /** Until then, the gateway is not started and its port looks free. */
     private static int freePortBut(int taken) {
         var port = ShopProcess.freePortForHttpAndGrpc();
         return port == taken || port == taken + 1000 || port + 1000 == taken ? freePortBut(taken) : port;
@@ -122,7 +122,8 @@ final class Fleet implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("The gateway does not know who hosts what: " + modules);
+                throw new IllegalStateException(
+                        "The gateway does not know which process hosts which module: " + modules);
             }
             Thread.sleep(200);
         }
@@ -134,7 +135,7 @@ final class Fleet implements AutoCloseable {
         return process;
     }
 
-    /** Starts a process; what comes back waits until it is ready, and has ended it if that does not happen. */
+    /** Starts a process; the result waits until it is ready, and ends it if that fails. */
     static Callable<ShopProcess> launch(String name, int port, Options options, Map<String, String> settings)
             throws Exception {
         var command = new ArrayList<String>();
@@ -157,14 +158,14 @@ final class Fleet implements AutoCloseable {
         return Collections.unmodifiableList(processes);
     }
 
-    /** What all of them have used together, in milliseconds. */
+    /** The processor time of all processes, in milliseconds. */
     long cpuMillis() {
         return processes.stream()
                 .mapToLong(process -> Proc.cpuMillis(process.pid()))
                 .sum();
     }
 
-    /** Ends all; who stands before the others first. */
+    /** Ends all processes, front to back. */
     @Override
     public void close() {
         for (int i = processes.size() - 1; i >= 0; i--) {

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What the gateway costs those who read, compared with nginx in the same place. */
+/** What the gateway costs for reads, compared with nginx in its place. */
 final class GatewayExperiment {
 
     private static final String PATH = "/api/products?size=20";
-    /** A type of JSON that the gateway keeps no copies of, so that each request goes to the shop. */
+    /** A JSON media type that the gateway does not cache, so that each request reaches the shop. */
     private static final String UNCOPIED = "application/vnd.benchmark+json";
 
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
@@ -32,10 +32,10 @@ final class GatewayExperiment {
         this.connections = connections;
     }
 
-    /** What wrk says of a run: requests a second, and milliseconds. */
+    /** A run's result from wrk: requests per second, and milliseconds. */
     record Throughput(double perSecond, double median, double p99) {
 
-        /** Reads what wrk prints with {@code --latency}. */
+        /** Parses the output of {@code wrk --latency}. */
         static Throughput of(String output) {
             var rate = RATE.matcher(output);
             var percentiles = new LinkedHashMap<String, Double>();
@@ -47,7 +47,7 @@ final class GatewayExperiment {
                     || percentiles.size() != 2
                     || output.contains("Non-2xx")
                     || output.contains("Socket errors")) {
-                throw new IllegalStateException("wrk was not happy:\n" + output);
+                throw new IllegalStateException("wrk failed:\n" + output);
             }
             return new Throughput(Double.parseDouble(rate.group(1)), percentiles.get("50"), percentiles.get("99"));
         }
@@ -86,7 +86,7 @@ final class GatewayExperiment {
         var program = options.text(name, otherwise);
         if (!Files.isExecutable(Path.of(program))) {
             throw new IllegalStateException(
-                    program + " is missing: apt-get install " + debian + ", or say where it is by --" + name);
+                    program + " is missing: apt-get install " + debian + ", or give its path with --" + name);
         }
         return program;
     }
@@ -100,7 +100,7 @@ final class GatewayExperiment {
         connection.getInputStream().close();
     }
 
-    /** In turns, so that what else the machine does hits all alike. */
+    /** Takes turns, so that other load on the machine affects all alike. */
     private void compare(Map<String, String> urls, int rounds, Duration length, Duration warmUp) {
         urls.forEach((name, url) -> warmUp(name, url, length, warmUp));
         var sums = new LinkedHashMap<String, Double>();
@@ -118,7 +118,7 @@ final class GatewayExperiment {
         }
     }
 
-    /** Until it gets no faster: a compiler that still works on what is asked for takes most of the processor. */
+    /** Warms up until it gets no faster: the compiler takes most of the processor while it works on hot code. */
     private void warmUp(String what, String url, Duration length, Duration atMost) {
         var before = 0.0;
         for (var spent = Duration.ZERO; spent.compareTo(atMost) < 0; spent = spent.plus(length)) {
@@ -128,7 +128,7 @@ final class GatewayExperiment {
             }
             before = rate;
         }
-        System.out.printf("%s: after %s it still got faster, and was at %.0f requests/s%n", what, atMost, before);
+        System.out.printf("%s: not warmed up after %s: still speeding up at %.0f requests/s%n", what, atMost, before);
     }
 
     private void print(String what, Throughput got) {
@@ -151,7 +151,7 @@ final class GatewayExperiment {
                 Path.of("/")));
     }
 
-    /** Stands before the shop twice: as it is when told nothing but where to, and keeping its connections. */
+    /** Nginx twice in front of the shop: with minimal configuration, and keeping its connections alive. */
     private static final class Nginx implements AutoCloseable {
 
         final int plain = ShopProcess.freePort();

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One product that everybody wants: how many reservations a second its one row carries. */
+/** How many reservations per second one row sustains when everybody wants the same product. */
 final class HotExperiment {
 
     private static final String DATABASE = "hot";
@@ -34,7 +34,7 @@ final class HotExperiment {
         this.answers = context.getBean(Answers.class);
     }
 
-    /** The inventory module, and somebody who hears its answers. */
+    /** The inventory module, and a consumer of its answers. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @ComponentScan("dev.offshoot.inventory")
@@ -80,7 +80,7 @@ final class HotExperiment {
         }
     }
 
-    /** All want one unit of one new product. */
+    /** All orders want one unit of one new product. */
     private void wanted(String what, int attempts, int units) throws InterruptedException {
         var product = stock(jdbc, units);
         answers.reserved.set(0);
@@ -103,7 +103,7 @@ final class HotExperiment {
                 jdbc.queryForObject("SELECT reserved FROM inventory.stock WHERE product_id = ?", Long.class, product);
         if (held == null || held != units || answers.reserved.get() != units) {
             throw new IllegalStateException(
-                    "Of " + units + " units, " + held + " are reserved, for " + answers.reserved + " orders");
+                    held + " of " + units + " units are reserved, for " + answers.reserved + " orders");
         }
         System.out.printf(
                 "Messages, %s: %d attempts, written in %.2f s, answered in %.2f s more: %.0f/s, with the writing %.0f/s; accepted %d%n",

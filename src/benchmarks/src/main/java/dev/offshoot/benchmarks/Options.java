@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was asked for on the command line. An option that nobody reads is a mistake, and said so by {@link #done}. */
+/** Command-line options. {@link #done} reports options that nothing reads, as they are mistakes. */
 final class Options {
 
     private final Map<String, String> values;
@@ -23,7 +23,7 @@ final class Options {
         var values = new LinkedHashMap<String, String>();
         for (int i = 0; i < arguments.size(); i++) {
             if (!arguments.get(i).startsWith("--")) {
-                throw new IllegalArgumentException("An option begins with --, unlike " + arguments.get(i));
+                throw new IllegalArgumentException("Options must begin with --, but found: " + arguments.get(i));
             }
             var hasValue = i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--");
             values.put(arguments.get(i).substring(2), hasValue ? arguments.get(++i) : "true");
@@ -53,12 +53,12 @@ final class Options {
         return Boolean.parseBoolean(text(name, "false"));
     }
 
-    /** The folder that everything was built in. */
+    /** The folder of the build. */
     Path root() {
         return Path.of(text("root", ""));
     }
 
-    /** The jar of the shop that is measured. */
+    /** The jar of the measured shop. */
     Path shopJar() {
         return Path.of(text("shop", root().resolve("src/shop/target/shop.jar").toString()));
     }
@@ -70,12 +70,12 @@ final class Options {
                 : root().resolve(Path.of("extracted-services", process, "target", process + ".jar"));
     }
 
-    /** Called when all options that count were read. */
+    /** Call this after reading all supported options. */
     void done() {
         var unknown = new HashSet<>(values.keySet());
         unknown.removeAll(read);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("Options that mean nothing here: " + unknown);
+            throw new IllegalArgumentException("Unknown options for this experiment: " + unknown);
         }
     }
 }

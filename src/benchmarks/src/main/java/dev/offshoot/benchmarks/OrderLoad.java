@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buys at a fixed rate, whatever the shop does: each order has a time at which it is meant to be sent, and all latencies
- * count from that time. Where the sender itself is late, that is part of the latency.
+ * Buys at a fixed rate, whatever the shop does: each order has a time at which it is meant to be sent, and all
+ * latencies count from that time. Where the sender itself is late, that is part of the latency.
  */
 final class OrderLoad {
 
@@ -31,7 +31,7 @@ final class OrderLoad {
 
     private final ShopProcess shop;
     private final List<String> products;
-    /** Tokens of customers who are not buying at this moment: a basket serves one order at a time. */
+    /** Tokens of customers who are idle: a basket serves one order at a time. */
     private final BlockingQueue<String> customers;
 
     private OrderLoad(ShopProcess shop, List<String> products, BlockingQueue<String> customers) {
@@ -41,12 +41,12 @@ final class OrderLoad {
     }
 
     /**
-     * An order that was sent.
+     * A sent order.
      *
-     * @param late by how much the sender missed the intended time
-     * @param answered how long after the intended time the answer came
-     * @param id nothing if the shop did not acknowledge it
-     * @param failure what came instead of an acknowledgement
+     * @param late the delay between the intended and the actual time of sending
+     * @param answered the time from the intended sending to the answer
+     * @param id null if the shop did not acknowledge it
+     * @param failure the answer in place of an acknowledgement
      */
     record Sent(
             Instant intended,
@@ -55,7 +55,7 @@ final class OrderLoad {
             @Nullable String id,
             @Nullable String failure) {}
 
-    /** Registers customers, and puts so much of everything on the shelves that nothing runs out. */
+    /** Registers customers, and stocks enough of every product that nothing runs out. */
     static OrderLoad prepare(ShopProcess shop, int customers) {
         var tokens = new LinkedBlockingQueue<String>();
         for (int i = 0; i < customers; i++) {
@@ -89,7 +89,7 @@ final class OrderLoad {
         return shop.signIn("staff@offshoot.example", "offshoot-demo");
     }
 
-    /** Sends orders until the time is up; answers when the last one is answered. */
+    /** Sends orders until the time is up; returns when the last one is answered. */
     List<Sent> run(double perSecond, Instant start, Duration length) {
         var orders = Math.round(perSecond * length.toNanos() / 1e9);
         var origin = System.nanoTime() + Duration.between(Instant.now(), start).toNanos();
@@ -104,7 +104,7 @@ final class OrderLoad {
         return sent.stream().map(CompletableFuture::join).toList();
     }
 
-    /** Buys one thing, as soon as a customer is free to do so. */
+    /** Buys one product as soon as a customer is idle. */
     CompletableFuture<Sent> buy(String product, Instant intended, long intendedNanos) {
         var customer = aFreeCustomer();
         var late = Duration.ofNanos(System.nanoTime() - intendedNanos);
@@ -132,7 +132,7 @@ final class OrderLoad {
         try {
             var customer = customers.poll(60, TimeUnit.SECONDS);
             if (customer == null) {
-                throw new IllegalStateException("No answer for a minute, on any connection");
+                throw new IllegalStateException("No response for a minute on any connection");
             }
             return customer;
         } catch (InterruptedException e) {

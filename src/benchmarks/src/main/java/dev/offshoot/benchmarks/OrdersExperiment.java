@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What an order costs, and how many of them one shop carries: the whole shop, from HTTP to the end of each order. */
+/**
+ * What an order costs, and how many per second one shop sustains: the whole shop, from HTTP to the end of each order.
+ */
 final class OrdersExperiment implements AutoCloseable {
 
     static final String DATABASE = "shop";
@@ -44,7 +46,7 @@ final class OrdersExperiment implements AutoCloseable {
         this.load = OrderLoad.prepare(shop, customers);
     }
 
-    /** What had been used, and done, at one moment. */
+    /** Resources used and work done by a point in time. */
     private record Sample(
             Instant at, long shopCpu, long databaseCpu, long ownCpu, long resident, long commits, double executions) {}
 
@@ -65,7 +67,7 @@ final class OrdersExperiment implements AutoCloseable {
         }
     }
 
-    /** A shop on an empty database, and customers who are ready to buy. */
+    /** A shop on an empty database, and customers ready to buy. */
     static OrdersExperiment start(PostgresCluster cluster, Options options) throws Exception {
         var customers = options.number("customers", 100);
         var shop = launch(cluster.createDatabase(DATABASE), options, Map.of());
@@ -77,7 +79,7 @@ final class OrdersExperiment implements AutoCloseable {
         }
     }
 
-    /** A shop that is ready, with carriers that are fast. */
+    /** A shop that is ready, with fast carriers. */
     static ShopProcess launch(String url, Options options, Map<String, String> more) throws Exception {
         var settings = settings(url);
         settings.putAll(more);
@@ -85,22 +87,22 @@ final class OrdersExperiment implements AutoCloseable {
                 .call();
     }
 
-    /** What every process of the shop is told that carries orders. */
+    /** Settings of every process of the shop in this experiment. */
     static Map<String, String> settings(String url) {
         return new HashMap<>(Map.of(
                 "spring.datasource.url", url,
                 "spring.datasource.username", "postgres",
                 "offshoot.demo", "true",
                 "offshoot.customers.password-strength", "10",
-                // not shorter: quotes that a busy shop hears too late cancel orders, which is another load
+                // not shorter: quotes that a busy shop consumes too late cancel orders, which is a different load
                 "offshoot.shipping.quotes-within", "400ms",
-                // so that also the reminder of its deadline, which is part of what an order costs, falls into a run
+                // short enough that a deadline's reminder, which is part of an order's cost, falls into the run
                 "offshoot.orders.patience", "30s",
                 "offshoot.shipping.pick-up-after", "50ms",
                 "offshoot.shipping.delivery-after", "50ms"));
     }
 
-    /** Raises the rate until the shop falls behind; answers the highest rate, of those tried, that it kept up with. */
+    /** Raises the rate until the shop falls behind; returns the highest tested rate that it sustained. */
     double findSaturation(double from, Duration warmUp, Duration step) throws Exception {
         load.run(from, soon(), warmUp);
         awaitAllEnded();
@@ -122,7 +124,7 @@ final class OrdersExperiment implements AutoCloseable {
             }
         }
         if (good == 0) {
-            throw new IllegalStateException("The shop does not even keep up with " + from + " orders/s");
+            throw new IllegalStateException("The shop cannot even keep up with " + from + " orders/s");
         }
         System.out.printf("Saturation: keeps up with %.1f orders/s, and not with %.1f%n", good, bad);
         return good;
@@ -152,7 +154,7 @@ final class OrdersExperiment implements AutoCloseable {
         return keepsUp;
     }
 
-    /** Runs at one rate, and prints what that took. What was sent to warm up counts nowhere. */
+    /** Runs at one rate, and prints the costs. Warm-up orders do not count. */
     void measure(double rate, Duration warmUp, Duration length) throws Exception {
         load.run(rate, soon(), warmUp);
         awaitAllEnded();
@@ -231,7 +233,7 @@ final class OrdersExperiment implements AutoCloseable {
                 "  resident memory of the shop: start %d, middle %d, end %d MiB%n",
                 first.resident(), samples.get(2).resident(), last.resident());
         if (lost > 0) {
-            throw new IllegalStateException("The shop acknowledged orders that never came to an end");
+            throw new IllegalStateException("The shop acknowledged orders that never ended");
         }
     }
 
@@ -301,7 +303,7 @@ final class OrdersExperiment implements AutoCloseable {
                 executions());
     }
 
-    /** How many messages listeners have worked off, by the shop's own count. */
+    /** The number of messages that listeners consumed, by the shop's own count. */
     private double executions() {
         return shop.get("/actuator/prometheus", staff)
                 .join()
@@ -313,7 +315,7 @@ final class OrdersExperiment implements AutoCloseable {
                 .sum();
     }
 
-    /** Waits until no order is under way. */
+    /** Waits until all orders have ended. */
     private void awaitAllEnded() throws InterruptedException {
         var patience = Instant.now().plus(LONGEST_DRAIN);
         while (Instant.now().isBefore(patience) && count("""

@@ -17,17 +17,17 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Two processes, one of which tells the other by way of RabbitMQ: this one, and one that is started. Both stand on one
- * database, which knows when each transaction was committed, by one clock.
+ * Two processes, this one and a started one: one sends messages to the other through RabbitMQ. Both use one database,
+ * which records each transaction's commit time by one clock.
  */
 final class Pair implements AutoCloseable {
 
-    /** What the other process is started with in the place of an experiment. */
+    /** The argument that starts the other process instead of an experiment. */
     static final String FAR = "far";
 
     static final List<String> MODULES = List.of("near", FAR);
 
-    /** Keeps the time of each commit. */
+    /** Records the time of each commit. */
     static final String SETTING = "track_commit_timestamp = on";
 
     private static final String DATABASE = "post";
@@ -48,7 +48,7 @@ final class Pair implements AutoCloseable {
         this.transactions = new TransactionTemplate(near.getBean(PlatformTransactionManager.class));
     }
 
-    /** Starts both, and waits until the one has heard the other. Payloads are about so many bytes long. */
+    /** Starts both, and waits until the first message has arrived. Payloads have about this many bytes. */
     static Pair start(PostgresCluster cluster, Rabbit rabbit, Options options, int bytes) throws Exception {
         var url = cluster.createDatabase(DATABASE);
         var jdbc = cluster.database(DATABASE);
@@ -82,7 +82,7 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    /** The other process: hears until it is ended. */
+    /** The other process: consumes until it is ended. */
     static void runFar(Options options) throws InterruptedException {
         var settings = new LinkedHashMap<String, String>();
         for (var name : List.of("spring.rabbitmq.host", "spring.rabbitmq.port", "offshoot.messaging.namespace")) {
@@ -96,16 +96,16 @@ final class Pair implements AutoCloseable {
         var settings = new LinkedHashMap<String, Object>(broker);
         settings.put("offshoot.messaging.process", module);
         settings.put("offshoot.messaging.hosts", module);
-        // as every process of the shop is told
+        // as for every process of the shop
         settings.put("spring.rabbitmq.requested-heartbeat", "5s");
         return settings;
     }
 
-    /** Tells so much in one transaction; answers the number of the last message. */
+    /** Publishes this many messages in one transaction; returns the number of the last one. */
     long tell(int messages) {
         var first = next(messages);
         transactions.executeWithoutResult(status -> {
-            // one row for all, whose commit is the time from which they are under way
+            // one row for all, whose commit time is the start of their journey
             near.getBean(JdbcTemplate.class).update("INSERT INTO told (number) VALUES (?)", first);
             for (var number = first; number < first + messages; number++) {
                 near.publishEvent(new Told(number, text));
@@ -119,7 +119,7 @@ final class Pair implements AutoCloseable {
         return told - messages + 1;
     }
 
-    /** Waits until all that was told up to there has been heard. */
+    /** Waits until all messages up to this number were consumed. */
     void awaitHeard(long last) throws InterruptedException {
         var before = -1L;
         var since = System.nanoTime();
@@ -133,10 +133,10 @@ final class Pair implements AutoCloseable {
                 since = System.nanoTime();
             }
             if (!far.isAlive() || System.nanoTime() - since > LONGEST_SILENCE.toNanos()) {
-                throw new IllegalStateException("Of " + last + " messages " + heard
-                        + " were heard, and no more; target/benchmark-far/far.log says why");
+                throw new IllegalStateException(
+                        "Only " + heard + " of " + last + " messages were received: see target/benchmark-far/far.log");
             }
-            // seldom, for to count is work for the database too
+            // seldom, because counting is work for the database too
             Thread.sleep(200);
         }
     }

@@ -15,8 +15,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A PostgreSQL of the experiment's own, with the settings that a fresh installation has, so that all that it does is
- * done for the experiment. It is durable: it waits for the disk at each commit.
+ * A PostgreSQL for one experiment, with the settings of a fresh installation, so that all its work counts for the
+ * experiment. It is durable: each commit waits for the disk.
  */
 final class PostgresCluster implements AutoCloseable {
 
@@ -32,13 +32,13 @@ final class PostgresCluster implements AutoCloseable {
         this.programs = programs;
     }
 
-    /** Starts one on a port of its own, in a folder that is gone when it is closed; with more settings, if need be. */
+    /** Starts one on a free port, in a folder that is deleted on close; takes additional settings. */
     static PostgresCluster start(Options options, String... more) throws IOException {
         var programs = programs(options);
         var parent = Path.of(options.text("folder", System.getProperty("java.io.tmpdir")));
         if (Files.getFileStore(parent).type().equals("tmpfs")) {
             throw new IllegalStateException(
-                    parent + " is memory, to which commits cost nothing: name a --folder on a disk");
+                    parent + " is in memory, where commits cost nothing: set --folder to a folder on a disk");
         }
         var cluster = new PostgresCluster(Files.createTempDirectory(parent, "offshoot-benchmark-"), programs);
         if (isRoot()) {
@@ -83,12 +83,13 @@ final class PostgresCluster implements AutoCloseable {
             return all.stream()
                     .max(Comparator.comparing(
                             path -> Integer.parseInt(path.getFileName().toString())))
-                    .orElseThrow(() -> new IllegalStateException("No PostgreSQL in /usr/lib/postgresql"))
+                    .orElseThrow(() -> new IllegalStateException(
+                            "No PostgreSQL in /usr/lib/postgresql: install the postgresql package"))
                     .resolve("bin");
         }
     }
 
-    /** Creates an empty database; answers its JDBC URL. */
+    /** Creates an empty database; returns its JDBC URL. */
     String createDatabase(String name) {
         database("postgres").execute("CREATE DATABASE " + name);
         return url(name);
@@ -102,20 +103,20 @@ final class PostgresCluster implements AutoCloseable {
         return new JdbcTemplate(new DriverManagerDataSource(url(name), "postgres", ""));
     }
 
-    /** How many transactions of a database have committed; of a session that has just done something, a second ago. */
+    /** The number of commits in a database; for active sessions, up to a second old. */
     long commits(String name) {
         var commits = database("postgres")
                 .queryForObject("SELECT xact_commit FROM pg_stat_database WHERE datname = ?", Long.class, name);
         return commits == null ? 0 : commits;
     }
 
-    /** As {@link #commits}, once also those sessions have told theirs that rest: they do so after ten seconds. */
+    /** As {@link #commits}, after idle sessions have reported theirs, which takes ten seconds. */
     long commitsAtRest(String name) throws InterruptedException {
         Thread.sleep(11_000);
         return commits(name);
     }
 
-    /** The processor time that the whole cluster has used, in milliseconds. */
+    /** The processor time of the whole cluster, in milliseconds. */
     long cpuMillis() {
         try {
             return Proc.familyCpuMillis(Long.parseLong(
@@ -125,7 +126,7 @@ final class PostgresCluster implements AutoCloseable {
         }
     }
 
-    /** Runs a script again and again, with prepared statements; answers how often a second. */
+    /** Runs a script repeatedly, with prepared statements; returns the rate per second. */
     double pgbench(String database, String script, int clients, Duration duration) throws IOException {
         var file = Files.writeString(folder.resolve("pgbench.sql"), script);
         var output = run(List.of(
@@ -142,17 +143,17 @@ final class PostgresCluster implements AutoCloseable {
                 database));
         var tps = TPS.matcher(output);
         if (!tps.find() || output.contains("aborted")) {
-            throw new IllegalStateException("pgbench was not happy:\n" + output);
+            throw new IllegalStateException("pgbench failed:\n" + output);
         }
         return Double.parseDouble(tps.group(1));
     }
 
-    /** Something to do. */
+    /** Something to run. */
     interface Work {
         void run() throws Exception;
     }
 
-    /** What the server logs while something is done: each statement that anybody executes, with its parameters. */
+    /** What the server logs during a task: each executed statement, with its parameters. */
     List<JsonNode> logged(Work work) throws Exception {
         var log = data().resolve("log/server.json");
         var before = Files.readAllLines(log).size();

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What Linux says about processes, in {@code /proc}. */
+/** Information about processes from Linux's {@code /proc}. */
 final class Proc {
 
     /** The unit of the times in /proc/.../stat: USER_HZ is 100 on every Linux that Java runs on. */
@@ -19,13 +19,13 @@ final class Proc {
 
     private Proc() {}
 
-    /** The processor time that a process has used, in milliseconds. */
+    /** The processor time of a process, in milliseconds. */
     static long cpuMillis(long pid) {
         var fields = stat(pid);
         return ticks(fields, USER_TIME, SYSTEM_TIME) * MILLIS_PER_TICK;
     }
 
-    /** The processor time that a process and its children have used, those children included that have ended. */
+    /** The processor time of a process and its children, including those that have ended. */
     static long familyCpuMillis(long parent) {
         var own = stat(parent);
         var ticks = ticks(own, USER_TIME, SYSTEM_TIME, USER_TIME_OF_THE_DEAD, SYSTEM_TIME_OF_THE_DEAD);
@@ -37,7 +37,7 @@ final class Proc {
                         ticks += ticks(fields, USER_TIME, SYSTEM_TIME);
                     }
                 } catch (UncheckedIOException gone) {
-                    // it ended while we looked: its parent has its time
+                    // it has just ended: its parent has its time
                 }
             }
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class Proc {
         return sum;
     }
 
-    /** The fields after the name, which may hold anything: the first is the state. */
+    /** The fields after the name, which may contain anything: the first is the state. */
     private static String[] stat(long pid) {
         try {
             var line = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Programs that an experiment needs beside it. */
+/** External programs that an experiment runs. */
 final class Programs {
 
     private Programs() {}
 
-    /** The Java that runs this. */
+    /** The Java that runs this process. */
     static String java() {
         return java(Path.of(System.getProperty("java.home")));
     }
@@ -21,7 +21,7 @@ final class Programs {
         return home.resolve("bin/java").toString();
     }
 
-    /** Starts one that runs until it is told to end, or this process ends. */
+    /** Starts a program that runs until it is ended, or this process ends. */
     static Process start(List<String> command, Path folder, Path log) throws IOException {
         Files.createDirectories(folder);
         var process = new ProcessBuilder(command)
@@ -34,10 +34,10 @@ final class Programs {
         return process;
     }
 
-    /** Runs one to its end; answers what it printed. */
+    /** Runs a program to its end; returns its output. */
     static String run(List<String> command, Path folder) {
         try {
-            // a file, for a server that is left running would hold a pipe open
+            // a file, because a server that is left running would keep a pipe open
             var output = Files.createTempFile("offshoot-", ".out");
             try {
                 var process = new ProcessBuilder(command)

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A RabbitMQ that runs already, of which an experiment uses a namespace of its own and leaves nothing behind. */
+/** A running RabbitMQ, in which an experiment uses names of its own and leaves nothing behind. */
 final class Rabbit implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
@@ -44,7 +44,8 @@ final class Rabbit implements AutoCloseable {
                 .map(ProcessHandle::pid)
                 .toList();
         if (found.size() != 1) {
-            throw new IllegalStateException("Which of " + found + " is RabbitMQ? Say so by --rabbitmq-pid");
+            throw new IllegalStateException(
+                    "Cannot tell which of the processes " + found + " is RabbitMQ: set --rabbitmq-pid");
         }
         return found.get(0);
     }
@@ -56,7 +57,7 @@ final class Rabbit implements AutoCloseable {
         return factory.newConnection();
     }
 
-    /** What a process has to be told. */
+    /** The settings for a process. */
     Map<String, String> settings() {
         return Map.of(
                 "spring.rabbitmq.host",
@@ -71,12 +72,12 @@ final class Rabbit implements AutoCloseable {
         return "amqp://guest:guest@" + HOST + ":" + port;
     }
 
-    /** A queue that is removed, with the others, at the end. */
+    /** A queue to remove, with the others, at the end. */
     String queue(String name) {
         return namespace + "." + name;
     }
 
-    /** The processor time that it has used, for whomever, in milliseconds. */
+    /** RabbitMQ's processor time, including other clients' use, in milliseconds. */
     long cpuMillis() {
         return Proc.cpuMillis(pid);
     }
@@ -86,7 +87,7 @@ final class Rabbit implements AutoCloseable {
         clear();
     }
 
-    /** Removes the queues and the exchange, with what is in them; nobody may use them at that time. */
+    /** Removes the queues and the exchange with their contents; nothing may use them at that time. */
     void clear() throws Exception {
         try (var connection = connect()) {
             for (var queue : modules.stream()
@@ -98,7 +99,7 @@ final class Rabbit implements AutoCloseable {
         }
     }
 
-    /** What is not there is no trouble: RabbitMQ says that it is gone. */
+    /** Ignores what is already gone. */
     private interface Removal {
         void on(Channel channel) throws IOException;
     }

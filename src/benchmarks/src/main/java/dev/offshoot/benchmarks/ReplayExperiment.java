@@ -46,7 +46,7 @@ final class ReplayExperiment {
                         "Replay, %d clients: %.1f orders/s (%d orders COMPLETED in %d s)%n",
                         clients, perSecond, orders, length.toSeconds());
                 if (orders < 0.95 * perSecond * length.toSeconds()) {
-                    throw new IllegalStateException("The replay does not carry orders to their end");
+                    throw new IllegalStateException("The replay does not complete its orders");
                 }
                 best = Math.max(best, perSecond);
             }
@@ -54,12 +54,12 @@ final class ReplayExperiment {
         }
     }
 
-    /** Lets a shop that works off one delivery in each transaction carry one order, alone, from its basket to its end. */
+    /** Runs one order through a shop that handles one delivery per transaction. */
     private static Trace oneOrder(PostgresCluster cluster, Options options) throws Exception {
         var single = Map.of(
                 "offshoot.messaging.batch", "1",
                 "offshoot.messaging.calls", "1",
-                // the deadline of an order falls into the time that is watched
+                // the order's deadline falls into the recorded time
                 "offshoot.orders.patience", "3s");
         try (var shop = OrdersExperiment.launch(cluster.url(OrdersExperiment.DATABASE), options, single)) {
             var load = OrderLoad.prepare(shop, 1);
@@ -80,7 +80,7 @@ final class ReplayExperiment {
         }
     }
 
-    /** Waits until no module has anything to do for a while: deadlines of the orders before would stand in the log. */
+    /** Waits until all modules have been idle for a while: otherwise deadlines of earlier orders would be recorded. */
     private static void awaitRest(JdbcTemplate jdbc) throws InterruptedException {
         var soon = jdbc
                 .queryForList(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process of the shop: all of it in one jar, one of its services, or the gateway. It is spoken to over HTTP. */
+/** A process of the shop (the whole jar, a service or the gateway), used over HTTP. */
 final class ShopProcess implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
@@ -51,14 +51,14 @@ final class ShopProcess implements AutoCloseable {
         }
     }
 
-    /** One that is free, and the one a thousand above it, which is for gRPC, too. */
+    /** A free port for HTTP, of which the port a thousand above, for gRPC, is free too. */
     static int freePortForHttpAndGrpc() {
         while (true) {
             var http = freePort();
             try (var grpc = new ServerSocket(http + 1000)) {
                 return http;
             } catch (IOException | IllegalArgumentException e) {
-                // taken, or above the last port: the next one may do
+                // taken, or above the last port: try the next one
             }
         }
     }
@@ -68,7 +68,7 @@ final class ShopProcess implements AutoCloseable {
         return launch(command, "shop", folder, freePortForHttpAndGrpc(), settings);
     }
 
-    /** Starts it, without waiting. The command is everything before the application's own arguments. */
+    /** Starts it without waiting. The command is everything before the application's own arguments. */
     static ShopProcess launch(List<String> command, String name, Path folder, int port, Map<String, String> settings)
             throws IOException {
         var whole = new ArrayList<>(command);
@@ -80,7 +80,7 @@ final class ShopProcess implements AutoCloseable {
         return new ShopProcess(name, port, process, log, startedAt);
     }
 
-    /** Waits until a page answers with 200; answers how long after the start of the process that was. */
+    /** Waits until a page answers with 200; returns the time since the process started. */
     Duration awaitAnswer(String path) throws InterruptedException {
         var request = request(path, null).timeout(Duration.ofSeconds(5)).build();
         while (true) {
@@ -89,11 +89,11 @@ final class ShopProcess implements AutoCloseable {
                     return Duration.ofNanos(System.nanoTime() - startedAt);
                 }
             } catch (IOException notYet) {
-                // nobody listens there
+                // not listening yet
             }
             var waited = Duration.ofNanos(System.nanoTime() - startedAt);
             if (!process.isAlive() || waited.toMinutes() >= 3) {
-                throw new IllegalStateException("The " + name + " does not come up; it says: " + log);
+                throw new IllegalStateException("The " + name + " does not start: see " + log);
             }
             Thread.sleep(10);
         }
@@ -111,7 +111,7 @@ final class ShopProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** What came back. */
+    /** A response. */
     record Answer(int status, String text) {
 
         Answer expect(int expected) {
@@ -126,7 +126,7 @@ final class ShopProcess implements AutoCloseable {
         }
     }
 
-    /** Signs in; answers the token. */
+    /** Signs in; returns the token. */
     String signIn(String email, String password) {
         return post("/api/sessions", null, Map.of("email", email, "password", password))
                 .join()
@@ -168,7 +168,7 @@ final class ShopProcess implements AutoCloseable {
                 .thenApply(response -> new Answer(response.statusCode(), response.body()));
     }
 
-    /** Asks it to end, and waits until it has. */
+    /** Asks it to end, and waits until it has ended. */
     @Override
     public void close() {
         process.destroy();

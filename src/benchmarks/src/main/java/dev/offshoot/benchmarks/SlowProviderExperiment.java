@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * The payment provider takes its time: what do people feel who do not pay at this moment? Asked of the layered taxi
- * application, which charges inside the transaction that ends a trip, and of the shop, which does not.
+ * What other users notice while the payment provider is slow: in the layered taxi application, which charges inside the
+ * transaction that ends a trip, and in the shop, which does not.
  */
 final class SlowProviderExperiment {
 
@@ -86,7 +86,7 @@ final class SlowProviderExperiment {
         }
     }
 
-    /** Requests trips at a fixed rate; each is driven to its end, which is when the passenger is charged. */
+    /** Requests trips at a fixed rate; each one is completed, which charges the passenger. */
     private void rideWith(Path jar, String database, Provider provider) throws Exception {
         var settings = Map.of(
                 "taxi.payment.provider-url", provider.url(), "taxi.payment.read-timeout", PATIENCE.toSeconds() + "s");
@@ -164,10 +164,10 @@ final class SlowProviderExperiment {
         }
     }
 
-    /** The answer that somebody waits for, and the end of what it started. */
+    /** The response that a user waits for, and the end of what it started. */
     private record Asked(CompletableFuture<ShopProcess.Answer> answer, CompletableFuture<?> ended) {}
 
-    /** What became of one request: the status, or 0 if there was none, and how long after the intended time. */
+    /** The outcome of a request: its status, or 0 if there was none, and the time since it was intended. */
     private record Outcome(int status, Duration answered, boolean ended) {}
 
     private List<Outcome> atRate(java.util.function.Supplier<Asked> ask) {
@@ -210,7 +210,7 @@ final class SlowProviderExperiment {
                 outcomes.stream().filter(outcome -> !outcome.ended()).count());
     }
 
-    /** Speaks the language of either application, and answers late, however many ask at once. */
+    /** Speaks both applications' protocols, and answers late, however many requests are pending. */
     private static final class Provider implements AutoCloseable {
 
         private final HttpServer server;

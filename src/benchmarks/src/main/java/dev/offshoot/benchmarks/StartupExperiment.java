@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How long each process takes until it answers, on files of H2, and how much memory it holds when nobody comes. */
+/** How long each process takes to answer, on H2 files, and how much memory it uses when idle. */
 final class StartupExperiment {
 
     private StartupExperiment() {}
@@ -25,7 +25,7 @@ final class StartupExperiment {
         options.jar("shop");
         options.done();
         if (!Files.exists(java25)) {
-            System.out.println("No JDK 25 at " + java25 + ": name one by --java25");
+            System.out.println("No JDK 25 at " + java25 + ": set --java25");
         }
         for (var process : named.equals("all") ? all() : List.of(named.split(","))) {
             var folder = Files.createTempDirectory("offshoot-startup-");
@@ -62,7 +62,7 @@ final class StartupExperiment {
                 .toList();
     }
 
-    /** A service stands alone here: no broker, and nobody who would publish keys. */
+    /** A service on its own: without a broker, and without a source of public keys. */
     private static Map<String, String> settings(String process, int port) {
         if (process.equals("shop")) {
             return Map.of("offshoot.demo", "true");
@@ -92,7 +92,7 @@ final class StartupExperiment {
         }
     }
 
-    /** Extracts the jar, and lets a start that ends when all is wired write down what it loaded and compiled. */
+    /** Extracts the jar, and makes an AOT cache in a training run that exits once the context is ready. */
     private static List<String> withAotCache(Path java, Path jar, String process, Path folder) throws IOException {
         var program = Programs.java(java);
         var extracted = folder.resolve("extracted");

@@ -20,7 +20,7 @@ import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** What messaging alone costs: processes of seven messages, each of which changes one row and says the next. */
+/** What messaging alone costs: processes of seven messages, each of which changes one row and publishes the next. */
 final class StepsExperiment {
 
     private static final int STEPS = 7;
@@ -28,7 +28,9 @@ final class StepsExperiment {
     private static final int MOST_LEFT = 100;
     private static final String TABLE = "CREATE TABLE process (id UUID PRIMARY KEY, step INTEGER NOT NULL)";
 
-    /** More threads than by default, which would be what is measured; each may hold one connection and want another. */
+    /**
+     * More threads than by default, so that they are not the bottleneck; each may hold one connection and need another.
+     */
     private static final Map<String, Object> REGISTRY = Map.of(
             "spring.autoconfigure.exclude",
             "dev.offshoot.messaging.engine.autoconfigure.MessagingAutoConfiguration,dev.offshoot.messaging.operations.OperationsAutoConfiguration",
@@ -41,11 +43,11 @@ final class StepsExperiment {
 
     private StepsExperiment() {}
 
-    /** A process has taken so many steps, and is to take the next. */
+    /** A process has completed this many steps, and the next is due. */
     @Event(name = "benchmarks.StepTaken")
     record StepTaken(@Subject UUID process, int steps) {}
 
-    /** The same for Spring Modulith, whose events are any objects. */
+    /** The same for Spring Modulith, whose events are arbitrary objects. */
     record Step(UUID process, int steps) {}
 
     @Configuration(proxyBeanMethods = false)
@@ -101,7 +103,7 @@ final class StepsExperiment {
         }
     }
 
-    /** What is done in each step, and said by whatever kind of event. */
+    /** The work of each step, published with either kind of event. */
     static class Processes {
 
         private final AtomicInteger finished = new AtomicInteger();
@@ -138,7 +140,7 @@ final class StepsExperiment {
             });
         }
 
-        /** Starts so many, each in a transaction of its own, and waits until all have ended; answers the seconds. */
+        /** Starts this many, each in its own transaction, and waits until all have ended; returns the seconds. */
         private double work(int processes) throws Exception {
             var target = finished.get() + processes;
             var left = new AtomicInteger(processes);
@@ -172,14 +174,13 @@ final class StepsExperiment {
             measure(cluster, "single", ByMessages.class, Map.of("offshoot.messaging.batch", 1), processes);
             measure(cluster, "batched", ByMessages.class, Map.of(), processes);
             for (var clients : List.of(1, 4, 16)) {
-                // on the tables that the last variant has left, which are empty of work
+                // on the tables of the last variant, which contain no open work
                 var perSecond = cluster.pgbench("batched", script(), clients, length);
                 var left = cluster.database("batched")
                         .queryForObject("SELECT count(*) FROM benchmarks.delivery", Integer.class);
-                // a client whose row another took, and whose other row is too young yet, leaves one behind
+                // a client leaves a row behind if another took its row, and its other row is not due yet
                 if (left == null || left > MOST_LEFT) {
-                    throw new IllegalStateException(
-                            left + " deliveries are left: the script does not do the same work");
+                    throw new IllegalStateException(left + " deliveries are left: the script did not do the same work");
                 }
                 System.out.printf(
                         "pgbench, the same transactions, %d clients: %.0f processes/s, %d commits a process%n",
@@ -202,7 +203,7 @@ final class StepsExperiment {
             commits = cluster.commitsAtRest(variant) - commits;
             var unfinished = jdbc.queryForObject("SELECT count(*) FROM process WHERE step <> " + STEPS, Integer.class);
             if (unfinished == null || unfinished > 0) {
-                throw new IllegalStateException(unfinished + " processes did not come to their end");
+                throw new IllegalStateException(unfinished + " processes did not end");
             }
             System.out.printf(
                     "%s: %d processes in %.2f s: %.0f processes/s, %.2f commits a process%n",
@@ -210,7 +211,7 @@ final class StepsExperiment {
         }
     }
 
-    /** The statements of a start and seven steps, each with a commit of its own. A client may take another's step. */
+    /** The statements of a start and seven steps, with a commit each. A client may take another's step. */
     private static String script() {
         var publish = """
                 INSERT INTO "benchmarks".delivery (due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, lane, error)

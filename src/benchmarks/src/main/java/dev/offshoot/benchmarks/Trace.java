@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the database did for one order, as a script for pgbench that does the same for another one each time. Statements
- * and transactions are those of the log; ids are new for each order, times are now, and a delivery is the one that was
- * taken. Transactions that wrote nothing, which are looks into empty queues, are left out.
+ * What the database did for one order, as a pgbench script that repeats it for another order each time. Statements and
+ * transactions are those of the log; ids are new, times are current, and deliveries are those actually taken. Omits
+ * transactions that wrote nothing, which are polls of empty queues.
  */
 final class Trace {
 
@@ -40,21 +40,21 @@ final class Trace {
 
     private final String product;
     private final List<List<Executed>> transactions;
-    /** The variable of pgbench that stands for an id of this order. */
+    /** The pgbench variable for an id of this order. */
     private final Map<String, String> ids = new LinkedHashMap<>();
-    /** The variable that holds a delivery once it is taken, by its schema and number. */
+    /** The variable for a delivery, by its schema and number, once it is taken. */
     private final Map<String, String> deliveries = new HashMap<>();
 
     private int takes;
 
-    /** A statement, and the text of its parameters. */
+    /** A statement, and its parameters as text. */
     private record Executed(Instant at, String sql, Map<Integer, @Nullable String> parameters) {
 
         boolean takes() {
             return sql.contains("FOR UPDATE SKIP LOCKED");
         }
 
-        /** The quoted schema that messaging names its tables with. */
+        /** The quoted schema before messaging's table names. */
         String schema() {
             return sql.replaceAll("(?s).*?\"(\\w+)\"\\.delivery.*", "$1");
         }
@@ -65,7 +65,7 @@ final class Trace {
         this.transactions = transactions;
     }
 
-    /** Reads the server's log of one order for this product. */
+    /** Parses the server's log of one order for this product. */
     static Trace of(List<JsonNode> log, String product) {
         var open = new HashMap<Integer, List<Executed>>();
         var transactions = new ArrayList<List<Executed>>();
@@ -129,7 +129,7 @@ final class Trace {
         return transactions.stream().mapToInt(List::size).sum();
     }
 
-    /** The script. One round of it is one order. */
+    /** The script. One run of it is one order. */
     String script(int products) {
         var steps = new StringBuilder();
         for (var transaction : transactions) {
@@ -156,7 +156,7 @@ final class Trace {
                 .toString();
     }
 
-    /** As random as it was, and with the time in front if it was: that decides where in an index it goes. */
+    /** Keeps a random id random and a time-ordered one ordered, because that decides its place in an index. */
     private static String newId(String id) {
         return id.charAt(14) == '7'
                 ? "overlay(replace(gen_random_uuid()::text, '-', '') PLACING"
@@ -195,7 +195,7 @@ final class Trace {
                     executed.at(), OffsetDateTime.parse(value, WRITTEN).toInstant());
             return ahead.compareTo(SOON) < 0 ? "now()" : "(now() + interval '" + ahead.toSeconds() + " s')";
         }
-        // pgbench would take a word after a colon for a variable
+        // pgbench would read a word after a colon as a variable
         return "'" + value.replace("'", "''").replaceAll(":(?=[A-Za-z_])", ": ") + "'";
     }
 

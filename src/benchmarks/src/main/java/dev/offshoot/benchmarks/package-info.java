@@ -1,6 +1,6 @@
 /**
- * Experiments that measure the shop from outside, and messaging alone. No process of the shop carries this. It is a
- * module so that experiments can say and hear messages.
+ * Experiments that measure the shop from outside, and messaging alone. No process of the shop contains it. It is a
+ * module so that experiments can publish and consume messages.
  */
 @ApplicationModule
 @NullMarked

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.offshoot.benchmarks.GatewayExperiment.Throughput;
 import org.junit.jupiter.api.Test;
 
-/** A figure that is read from the wrong place, or in the wrong unit, looks like any other. */
+/** A figure read from the wrong place, or in the wrong unit, looks plausible. */
 class ReadingTests {
 
     private static final String WRK = """

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What an import has to say beside its counts: what the feed left open, what was made of it, and what to do. */
+/** What an import reports besides its counts: what the feed left open, what the shop assumed, and what to do. */
 final class Advice {
 
     private Advice() {}
@@ -13,28 +13,28 @@ final class Advice {
         var advice = new ArrayList<String>();
         if (current.uncounted() > 0) {
             advice.add(say(
-                    "%,d of the new products can be bought though the feed does not count them (in stock without a"
-                            + " quantity, untracked, or to be ordered ahead): each begins with an assumed stock of %,d"
+                    "%,d of the new products can be bought although the feed gives no usable count (in stock without a"
+                            + " quantity, untracked, preorder or backorder): each starts with an assumed stock of %,d"
                             + " pieces. Take off the shelf what you do not have, and restock what sells out.",
                     current.uncounted(), assumed));
         }
         if (current.withoutStock() > 0) {
             advice.add(say(
-                    "%,d of the new products came in without stock and cannot be bought yet: the feed calls them out of"
-                            + " stock, counts none, or says neither availability nor quantity. Restock them on the"
-                            + " staff's page of products, or with POST /api/stock/{id}/restock.",
+                    "%,d of the new products came in without stock and cannot be bought yet: the feed marks them out of"
+                            + " stock, counts zero, or gives neither availability nor quantity. Restock them on the"
+                            + " staff's products page, or with POST /api/stock/{id}/restock.",
                     current.withoutStock()));
         }
         if (current.soldOut() > 0) {
             advice.add(say(
-                    "The feed calls %,d of the products out of stock that were there before. An import does not change"
-                            + " the stock of a known product: take off the shelf what is not to be sold.",
+                    "The feed marks %,d of the existing products out of stock. An import does not change"
+                            + " the stock of an existing product: take off the shelf what you no longer sell.",
                     current.soldOut()));
         }
         if (current.datedPrices() > 0 && current.pricesChangeAt() != null) {
             advice.add(say(
                     "The feed changes %,d of the prices when a sale begins or ends, first at %s. The shop keeps today's"
-                            + " prices until it is told others: import the feed again then.",
+                            + " prices until new ones are imported: import the feed again then.",
                     current.datedPrices(), current.pricesChangeAt()));
         }
         if (current.guessedLines() > 0) {

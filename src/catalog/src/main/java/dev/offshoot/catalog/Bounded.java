@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** No more than so many bytes, and no more than so many in one piece. */
+/** Limits the total number of bytes, and the number of bytes in one piece. */
 class Bounded extends FilterInputStream {
 
     private final long most;
@@ -18,7 +18,7 @@ class Bounded extends FilterInputStream {
         this.mostAtOnce = mostAtOnce;
     }
 
-    /** Says that what is read from here on is another piece. */
+    /** Starts the next piece. */
     void begin() {
         begun = read;
     }
@@ -37,7 +37,7 @@ class Bounded extends FilterInputStream {
             throw FeedTooLarge.bytes(most);
         }
         if (read - begun > mostAtOnce) {
-            throw UnknownFeed.because("A part of it is longer than " + mostAtOnce + " bytes");
+            throw UnknownFeed.because("A single value or tag is longer than " + mostAtOnce + " bytes: shorten it");
         }
         return count;
     }

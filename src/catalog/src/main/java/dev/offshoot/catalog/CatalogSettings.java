@@ -6,12 +6,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How feeds are imported.
+ * Settings for importing feeds.
  *
- * @param importCurrency the currency of prices that do not name theirs, as those of Shopify never do
- * @param importMaxSize how large an uploaded feed may be
- * @param importStock how many pieces a new product begins with that a feed sells without counting them, such as one that
- *     is in_stock without a quantity; with 0 it cannot be bought before somebody restocks it
+ * @param importCurrency the currency of prices that do not name one, such as all of Shopify's
+ * @param importMaxSize the maximum size of an uploaded feed
+ * @param importStock the opening stock of new products that a feed sells without a count, such as in_stock without a
+ *     quantity; with 0, they cannot be bought until they are restocked
  */
 @ConfigurationProperties("offshoot.catalog")
 record CatalogSettings(

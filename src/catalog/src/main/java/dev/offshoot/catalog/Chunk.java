@@ -4,28 +4,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of an uploaded feed, small enough to be worked off between two other things.
+ * A part of an uploaded feed, small enough for one transaction.
  *
- * @param lines those that are worth a word: products, and what is rejected
+ * @param lines the lines to process or to report: products and rejections
  */
 record Chunk(List<Line> lines) {
 
-    /** How many products one chunk holds at most: as many as one {@code ProductsListed} may. */
+    /** The maximum number of products in a chunk: as many as one {@code ProductsListed} may hold. */
     static final int MOST_LINES = 500;
 
-    /** Descriptions may be long: in characters. */
+    /** The maximum length of all texts, in characters: descriptions may be long. */
     static final int LONGEST = 512 * 1024;
 
     /**
      * A line of the feed.
      *
-     * @param number where it begins, counted from 1
-     * @param offer nothing if it is rejected
-     * @param rejection why it is rejected
+     * @param number where it begins, starting at 1
+     * @param offer null if the line is rejected
+     * @param rejection the reason if the line is rejected
      */
     record Line(int number, @Nullable Offer offer, @Nullable String rejection) {
 
-        /** About how much memory it takes, in characters. */
+        /** Its approximate size in memory, in characters. */
         int size() {
             return 200
                     + (offer == null

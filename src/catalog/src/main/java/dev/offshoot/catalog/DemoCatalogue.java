@@ -11,12 +11,12 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Fills a catalogue that never held a product, so that there is something to look at. */
+/** Imports demo products into a catalogue that never held a product. */
 @Component
 @ConditionalOnBooleanProperty("offshoot.demo")
 class DemoCatalogue implements ApplicationRunner {
 
-    /** Always the same: of two processes that start at once, one imports. */
+    /** A fixed id: of two processes that start at the same time, only one imports. */
     static final UUID IMPORT = UuidCreator.getNil();
 
     private final Products products;

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of feed: how what a record says becomes an offer. It reads the records in their order. */
+/** A kind of feed: turns records into offers. It reads the records in order. */
 abstract class Feed {
 
-    /** What must not be said twice: nobody knows which of the two is meant. */
+    /** Columns that must not occur twice, as it would be unclear which one counts. */
     static final Set<String> SAID_ONCE =
             Set.of("id", "handle", "sku", "price", "sale_price", "quantity", "availability");
 
@@ -25,15 +25,15 @@ abstract class Feed {
     }
 
     /**
-     * What a feed leaves open.
+     * Values for what a feed leaves open.
      *
-     * @param currency of prices that do not name theirs
-     * @param stock how many there are of a product that can be bought, though nobody counts it
-     * @param now when it is imported
+     * @param currency the currency of prices that do not name one
+     * @param stock the stock assumed for products that are sold without a count
+     * @param now the time of the import
      */
     record Terms(String currency, long stock, Instant now) {}
 
-    /** Whether records with these names are those of a feed. */
+    /** Whether records with these columns belong to this kind of feed. */
     static boolean isKnown(Set<String> names) {
         return isGoogles(names) || isShopifys(names);
     }
@@ -46,15 +46,15 @@ abstract class Feed {
         return names.containsAll(List.of("handle", "title", "price"));
     }
 
-    /** The feed whose records have these names. */
+    /** The kind of feed that has these columns. */
     static Feed of(Set<String> names, Terms terms) {
         return isGoogles(names) ? new GoogleFeed(terms) : new ShopifyFeed(terms);
     }
 
     /**
-     * What the record offers; nothing if it only adds to what came before.
+     * The record's offer, or nothing if the record only adds to an earlier one.
      *
-     * @throws UnacceptableOffer if it cannot be sold like that
+     * @throws UnacceptableOffer if the record cannot become a valid offer
      */
     abstract @Nullable Offer offer(Row row);
 
@@ -66,15 +66,15 @@ abstract class Feed {
         return WrittenPrice.read(text, terms.currency());
     }
 
-    /** How many there are to begin with, and why. */
+    /** The opening stock, and where the number comes from. */
     record Stock(long pieces, Stocking stocking) {}
 
-    /** As many as were counted; fewer than none, where more were sold than there were, are none. */
+    /** The counted stock; oversold products have a negative count, which becomes 0. */
     static Stock counted(String quantity) {
         return quantity.isEmpty() ? new Stock(0, Stocking.UNSAID) : new Stock(quantity(quantity), Stocking.COUNTED);
     }
 
-    /** As many as are assumed, or counted if that is more. */
+    /** The assumed stock, or the counted one if that is higher. */
     Stock uncounted(String quantity) {
         return new Stock(Math.max(terms.stock(), quantity.isEmpty() ? 0 : quantity(quantity)), Stocking.UNCOUNTED);
     }
@@ -88,8 +88,8 @@ abstract class Feed {
     }
 
     /**
-     * The name by which a column or an element is known: small letters and underscores; "Variant Price", as Shopify wrote
-     * it for long, and "Price", as it does now.
+     * The normalized name of a column or element: lower case and underscores. Treats "Variant Price", Shopify's former
+     * name, like its present name "Price".
      */
     static String canonical(String column) {
         var name = Text.plain(column).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9:]+", "_");

@@ -1,12 +1,12 @@
 package dev.offshoot.catalog;
 
-/** More was uploaded than is taken at once. */
+/** The upload exceeds a limit. */
 class FeedTooLarge extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private FeedTooLarge(long most, String what) {
-        super("A feed has at most " + most + " " + what + ": send it in parts");
+        super("A feed has at most " + most + " " + what + ": split it into several");
     }
 
     static FeedTooLarge bytes(long most) {

@@ -4,6 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/** To ourselves, for later: if the upload has broken off by now, throw away what there is of it. */
+/** A delayed command of the module to itself: discard the upload if it has not completed by now. */
 @Command(name = "catalog.ForgetUpload")
 record ForgetUpload(@Subject UUID importId) {}

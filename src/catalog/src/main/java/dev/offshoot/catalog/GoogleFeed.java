@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A product feed as Google Merchant Center takes it: one record for each product. */
+/** A product feed in the format of Google Merchant Center: one record for each product. */
 class GoogleFeed extends Feed {
 
     GoogleFeed(Terms terms) {
         super(terms);
     }
 
-    /** A price, and when the feed says that it ends. */
+    /** A price, and when it ends according to the feed. */
     private record Dated(Money price, @Nullable Instant changesAt) {}
 
     @Override
@@ -40,7 +40,7 @@ class GoogleFeed extends Feed {
         var salePrice = WrittenPrice.read(reduced, price.currency());
         if (!salePrice.currency().equals(price.currency())) {
             throw new UnacceptableOffer(
-                    "Its price is in " + price.currency() + ", but its sale price in " + salePrice.currency());
+                    "Its price is in " + price.currency() + ", but its sale price is in " + salePrice.currency());
         }
         if (salePrice.minorUnits() > price.minorUnits()) {
             throw new UnacceptableOffer("Its sale price " + salePrice + " is above its price " + price);
@@ -49,7 +49,7 @@ class GoogleFeed extends Feed {
         return new Dated(period.contains(terms().now()) ? salePrice : price, period.nextChange(terms().now()));
     }
 
-    /** A quantity counts, except that what is out of stock is not sold however many there are. */
+    /** Uses the quantity if there is one, unless the product is out of stock. */
     private Stock stock(String availability, String quantity) {
         var said = availability
                 .toLowerCase(Locale.ROOT)

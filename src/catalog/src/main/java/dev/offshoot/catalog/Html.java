@@ -5,12 +5,12 @@ import java.util.Set;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * Makes text of HTML. What comes out is plain text: it may look like HTML ({@code &lt;b&gt;} becomes {@code <b>}), and
- * whoever shows it escapes it, like any other text.
+ * Converts HTML to plain text. The result may still look like HTML ({@code &lt;b&gt;} becomes {@code <b>}), so escape
+ * it for display like any other text.
  */
 final class Html {
 
-    /** What stands on lines of its own. */
+    /** Block elements: their text gets lines of its own. */
     private static final Set<String> BLOCKS = Set.of(
             "p",
             "br",
@@ -35,7 +35,7 @@ final class Html {
             "footer",
             "dt",
             "dd");
-    /** What holds no text for readers. */
+    /** Elements without text for readers. */
     private static final Set<String> SILENT = Set.of("script", "style", "template", "noscript", "iframe", "svg");
 
     private Html() {}
@@ -93,7 +93,7 @@ final class Html {
         return html.substring(from, to).toLowerCase(Locale.ROOT);
     }
 
-    /** Behind the tag that begins there. A {@code >} within the quotes of an attribute does not end it. */
+    /** The position after the tag that begins there. A {@code >} inside a quoted attribute does not end the tag. */
     private static int endOfTag(String html, int tag) {
         var quote = '\0';
         var before = '\0';
@@ -111,7 +111,7 @@ final class Html {
         return quote == '\0' ? html.length() : after(html, ">", tag);
     }
 
-    /** Where the tag begins that closes the element, or the end. */
+    /** The position of the element's closing tag, or the end of the text. */
     private static int closing(String html, String name, int from) {
         var closing = "</" + name;
         for (var i = html.indexOf('<', from); i >= 0; i = html.indexOf('<', i + 1)) {

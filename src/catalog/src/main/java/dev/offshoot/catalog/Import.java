@@ -5,21 +5,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The import of a feed, and how far it has got.
+ * The import of a feed, and its progress.
  *
- * @param lines how many the feed has below its header, blank ones left out
- * @param imported products that are new
- * @param updated products that were there before, also those that the feed describes as they already were
- * @param rejected lines that say nothing that could be listed; what {@code lines} counts more than these three when all
- *     is done, are lines that only add a picture
- * @param nextChunk the first chunk that is not worked off
- * @param touchedAt when a chunk was uploaded or worked off last
- * @param uncounted new products that begin with a stock that nobody counted
- * @param withoutStock new products that begin without stock
- * @param soldOut products that were there before, and that the feed calls out of stock
- * @param datedPrices lines whose price the feed changes at a time that is to come
+ * @param lines the number of lines below the header, without blank ones
+ * @param imported new products
+ * @param updated existing products, including those that did not change
+ * @param rejected lines without a valid product; once the import is done, {@code lines} exceeds the sum of these three
+ *     by the lines that only add a picture
+ * @param nextChunk the first chunk not processed yet
+ * @param touchedAt when a chunk was last uploaded or processed
+ * @param uncounted new products with an assumed opening stock
+ * @param withoutStock new products without stock
+ * @param soldOut existing products that the feed marks out of stock
+ * @param datedPrices lines with a price that changes in the future
  * @param pricesChangeAt when the first of these prices changes
- * @param guessedLines lines that were not UTF-8, and taken for Windows-1252
+ * @param guessedLines lines that were not UTF-8 and were read as Windows-1252
  */
 record Import(
         UUID id,
@@ -39,12 +39,12 @@ record Import(
         int guessedLines) {
 
     enum State {
-        /** It is not complete, and not acknowledged. */
+        /** The upload is incomplete and not acknowledged. */
         UPLOADING,
-        /** It is complete, and being worked off. */
+        /** The upload is complete; its chunks are being processed. */
         RUNNING,
         DONE,
-        /** The upload broke off, or what was uploaded cannot be read any more. */
+        /** The upload was interrupted, or a chunk can no longer be read. */
         FAILED
     }
 }

@@ -20,8 +20,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 
 /**
- * Works uploaded feeds off, chunk by chunk and each in one transaction. A chunk sends for the next one: so a feed is
- * worked off in its order, and between two chunks there is time for everything else.
+ * Processes uploaded feeds chunk by chunk, one transaction each. Each chunk sends the command for the next one, so
+ * lines are processed in order and other messages get their turn in between.
  */
 @Service
 class ImportingProducts {
@@ -47,13 +47,13 @@ class ImportingProducts {
     void on(ImportChunk command) {
         var current = imports.lock(command.importId()).orElse(null);
         if (current == null || current.state() != Import.State.RUNNING || current.nextChunk() != command.number()) {
-            return; // it was told before
+            return; // redelivered
         }
         Chunk chunk;
         try {
             chunk = imports.chunk(current.id(), command.number());
         } catch (Imports.UnreadableChunk e) {
-            LOG.error("Import {} is given up", current.id(), e);
+            LOG.error("Import {} failed and was abandoned: upload the feed again", current.id(), e);
             imports.fail(current.id());
             return;
         }
@@ -88,8 +88,7 @@ class ImportingProducts {
                 var before = product.lineIn(current.id());
                 if (before.isPresent()) {
                     rejections.add(new Imports.Rejection(
-                            line.number(),
-                            "Its SKU '" + offer.sku() + "' stands on line " + before.get() + " already"));
+                            line.number(), "Its SKU '" + offer.sku() + "' is already on line " + before.get()));
                     continue;
                 }
                 if (!product.isListed() || !product.name().equals(offer.name())) {
@@ -124,7 +123,7 @@ class ImportingProducts {
 
     private void save(List<Product> fresh) {
         try {
-            // in one order everywhere: two that list the same products wait for each other, but not in a circle
+            // always in the same order, so that two imports of the same products cannot deadlock
             products.saveAllAndFlush(
                     fresh.stream().sorted(Comparator.comparing(Product::sku)).toList());
         } catch (DataIntegrityViolationException e) {
@@ -136,13 +135,13 @@ class ImportingProducts {
         }
     }
 
-    /** Somebody else has just listed one of these products; the next attempt will find it. */
+    /** Another transaction has just listed one of these products; the next attempt finds it. */
     static class ListedMeanwhile extends ConcurrencyFailureException {
 
         private static final long serialVersionUID = 1L;
 
         ListedMeanwhile(DataIntegrityViolationException cause) {
-            super("One of the products was listed by somebody else at this moment", cause);
+            super("Another transaction has just listed one of the products", cause);
         }
     }
 }

@@ -33,10 +33,10 @@ class Imports {
         this.clock = clock;
     }
 
-    /** A line that brought no product. */
+    /** A line without a valid product. */
     record Rejection(int line, String reason) {}
 
-    /** What is there of a chunk cannot be read any more. */
+    /** A stored chunk can no longer be read. */
     static class UnreadableChunk extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -46,7 +46,7 @@ class Imports {
         }
     }
 
-    /** Begins an import; answers whether there was none of that id. Whoever begins it too waits for the first. */
+    /** Begins an import; returns whether the id was new. A second transaction with the same id waits for the first. */
     boolean begin(UUID id) {
         return jdbc.update(
                         "INSERT INTO catalog.import (id, state, started_at, touched_at) VALUES (?, 'UPLOADING', ?, ?)"
@@ -66,7 +66,7 @@ class Imports {
         jdbc.update("UPDATE catalog.import SET touched_at = ? WHERE id = ?", now(), id);
     }
 
-    /** Says that all is uploaded; answers whether the upload was still wanted. */
+    /** Marks the upload complete; returns whether it was still being awaited. */
     boolean uploaded(UUID id, int lines, int guessedLines, int chunks) {
         return jdbc.update(
                         "UPDATE catalog.import SET state = ?, lines = ?, guessed_lines = ?, chunks = ?, touched_at = ?"
@@ -119,7 +119,7 @@ class Imports {
     /**
      * What was uploaded as that chunk.
      *
-     * @throws UnreadableChunk if another version of this program wrote it, and means something else by it
+     * @throws UnreadableChunk if an incompatible version of this program wrote it
      */
     Chunk chunk(UUID id, int number) {
         var payload = jdbc.queryForObject(
@@ -134,7 +134,7 @@ class Imports {
         }
     }
 
-    /** Notes what came of a chunk, and throws it away. */
+    /** Records the outcome of a chunk, and deletes the chunk. */
     void workedOff(Import current, Outcome outcome, List<Rejection> rejections, int mostKept) {
         var next = current.nextChunk() + 1;
         jdbc.update(
@@ -170,7 +170,7 @@ class Imports {
                 current.nextChunk());
     }
 
-    /** Gives an import up, and throws away what is left of it. */
+    /** Marks an import failed, and deletes its remaining chunks. */
     void fail(UUID id) {
         jdbc.update("UPDATE catalog.import SET state = 'FAILED', touched_at = ? WHERE id = ?", now(), id);
         jdbc.update("DELETE FROM catalog.import_chunk WHERE import_id = ?", id);

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Whole feeds of products, uploaded by the staff. */
+/** Uploads of whole product feeds by staff. */
 @RestController
 @RequestMapping("/api/products/imports")
 class ImportsController {
@@ -36,16 +36,16 @@ class ImportsController {
     }
 
     /**
-     * How far an import has got.
+     * The progress of an import.
      *
-     * @param state RUNNING, DONE, or FAILED if the upload broke off
-     * @param lines how many there are to be worked off; done is what the other three add up to, and lines of a Shopify
+     * @param state RUNNING, DONE, or FAILED if the upload was interrupted
+     * @param lines the lines to process; the sum of the other three counts is done, apart from lines of a Shopify
      *     export that only add a picture
-     * @param imported products that are new
-     * @param updated products that were there before
-     * @param uncounted products that are new and begin with a stock that is assumed: the feed sells them, and counts none
-     * @param withoutStock products that are new and begin without stock
-     * @param advice what else the staff should know, and do
+     * @param imported new products
+     * @param updated existing products
+     * @param uncounted new products with an assumed opening stock, because the feed sells them without a count
+     * @param withoutStock new products without stock
+     * @param advice what staff should know and do
      * @param rejections the first 1,000
      */
     record ImportView(
@@ -75,8 +75,8 @@ class ImportsController {
     }
 
     /**
-     * The feed is the body, or the first file of a form, as browsers and {@code curl -F} send it. Which kind it is, shows in
-     * its first bytes: clients call one and the same feed by many types.
+     * The feed is the request body, or the first file of a form, as browsers and {@code curl -F} send it. Its first
+     * bytes tell the format, because clients send the same feed with many content types.
      */
     @Route(RouteTrait.UPLOAD)
     @PostMapping(
@@ -105,7 +105,7 @@ class ImportsController {
                 .body(progress(id));
     }
 
-    /** Reads a file as it comes, and never puts it down. */
+    /** Streams a file without storing it. */
     private UUID uploadForm(HttpServletRequest request) throws IOException {
         try {
             var parts = new JakartaServletFileUpload<>().getItemIterator(request);
@@ -116,9 +116,9 @@ class ImportsController {
                 }
             }
         } catch (FileUploadException e) {
-            throw UnknownFeed.because("The form cannot be read: it is malformed or cut off");
+            throw UnknownFeed.because("The form cannot be read: it is malformed or truncated. Upload the file again");
         }
-        throw UnknownFeed.because("There is no file in the form");
+        throw UnknownFeed.because("The form contains no file: attach the feed as a file");
     }
 
     private static @Nullable Charset charset(@Nullable String contentType) {
@@ -129,7 +129,7 @@ class ImportsController {
             return MediaType.parseMediaType(contentType).getCharset();
         } catch (IllegalArgumentException e) {
             throw UnknownFeed.because("'" + Text.cut(Text.line(contentType), 100)
-                    + "' names no character set that is known here: save it as UTF-8 ('CSV UTF-8' in Excel)");
+                    + "' does not name a supported character set: save the feed as UTF-8 ('CSV UTF-8' in Excel)");
         }
     }
 

@@ -8,7 +8,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Lists, reprices and delists single products, and says so. */
+/** Lists, reprices and delists single products, and publishes each change. */
 @Service
 class ListingProducts {
 
@@ -23,9 +23,9 @@ class ListingProducts {
     }
 
     /**
-     * Lists a product. One that was delisted comes back, under its old id and with the stock that it has.
+     * Lists a product. A delisted product returns with its old id and its present stock.
      *
-     * @throws SkuAlreadyListed if it is listed, or is being listed by somebody else at this moment
+     * @throws SkuAlreadyListed if it is listed, or another transaction is listing it
      */
     @Transactional
     Product list(Offer offer) {

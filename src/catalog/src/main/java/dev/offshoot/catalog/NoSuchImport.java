@@ -2,7 +2,7 @@ package dev.offshoot.catalog;
 
 import java.util.UUID;
 
-/** There was no import of that id. */
+/** There is no import with this id. */
 class NoSuchImport extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

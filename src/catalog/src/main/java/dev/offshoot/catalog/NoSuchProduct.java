@@ -6,6 +6,6 @@ class NoSuchProduct extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NoSuchProduct(ProductId product) {
-        super("No product " + product + " is listed");
+        super("Product " + product + " is not listed");
     }
 }

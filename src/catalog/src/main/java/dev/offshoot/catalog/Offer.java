@@ -8,16 +8,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product as somebody wants it to be listed: by hand, or by a line of a feed. What is in here, is acceptable.
+ * A valid offer to list a product, entered by hand or read from a line of a feed.
  *
- * @param sku what the merchant calls it, unique, at most 100 characters
+ * @param sku the merchant's unique name for the product, at most 100 characters
  * @param name at most 300 characters
- * @param description plain text; what goes beyond 10,000 characters is cut off
+ * @param description plain text, truncated after 10,000 characters
  * @param price above zero
- * @param imageUrl a picture on the web, or a local one by its absolute path; anything else is dropped
- * @param openingStock how many there are to begin with
+ * @param imageUrl the URL of a picture on the web, or the absolute path of a local one; anything else is dropped
+ * @param openingStock the stock to start with
  * @param stocking where that number comes from
- * @param priceChangesAt when the feed says that this price ends; nothing if it does not
+ * @param priceChangesAt when this price ends according to the feed; null if it does not
  */
 record Offer(
         String sku,
@@ -29,15 +29,15 @@ record Offer(
         Stocking stocking,
         @Nullable Instant priceChangesAt) {
 
-    /** What an offer says about stock. */
+    /** How an offer determines the stock. */
     enum Stocking {
-        /** How many there are, above 0 or not. */
+        /** Counted, whether above 0 or not. */
         COUNTED,
-        /** One can buy it; nobody says how many there are. */
+        /** For sale without a count. */
         UNCOUNTED,
-        /** Nothing. */
+        /** No information. */
         UNSAID,
-        /** One cannot buy it. */
+        /** Not for sale. */
         SOLD_OUT
     }
 
@@ -45,12 +45,12 @@ record Offer(
     static final int LONGEST_NAME = 300;
     static final int LONGEST_DESCRIPTION = 10_000;
     private static final int LONGEST_URL = 2_000;
-    /** A thousand of these times a thousand still fits into a long. */
+    /** A thousand of these, multiplied by a thousand, still fit into a long. */
     private static final long HIGHEST_PRICE = 1_000_000_000_000L;
 
     static final long HIGHEST_STOCK = 1_000_000_000L;
 
-    /** With a stock that was counted, and a price that stays. */
+    /** An offer with a counted stock and a price without an end. */
     Offer(String sku, String name, String description, Money price, @Nullable String imageUrl, long openingStock) {
         this(sku, name, description, price, imageUrl, openingStock, Stocking.COUNTED, null);
     }
@@ -61,8 +61,7 @@ record Offer(
             throw new UnacceptableOffer("It has no SKU");
         }
         if (sku.length() > LONGEST_SKU || !sku.equals(Text.line(sku))) {
-            throw new UnacceptableOffer(
-                    "A SKU has at most " + LONGEST_SKU + " characters, and no control characters among them");
+            throw new UnacceptableOffer("A SKU has at most " + LONGEST_SKU + " characters and no control characters");
         }
         name = Text.line(name);
         if (name.isEmpty()) {
@@ -74,17 +73,17 @@ record Offer(
         description = Text.cut(Text.lines(description), LONGEST_DESCRIPTION);
         price = acceptable(price);
         imageUrl = isPicture(imageUrl) ? imageUrl : null;
-        // chunks that a version before this one has put down do not say it
+        // missing in chunks that an earlier version stored
         stocking = Objects.requireNonNullElse(stocking, Stocking.COUNTED);
         if (openingStock < 0 || openingStock > HIGHEST_STOCK) {
-            throw new UnacceptableOffer("The stock to begin with is 0 to " + HIGHEST_STOCK);
+            throw new UnacceptableOffer("The opening stock must be 0 to " + HIGHEST_STOCK);
         }
     }
 
-    /** The price, if one can sell for it. */
+    /** The price, if it is valid. */
     static Money acceptable(Money price) {
         if (price.minorUnits() <= 0) {
-            throw new UnacceptableOffer("A price is above 0, not " + price);
+            throw new UnacceptableOffer("A price must be above 0, not " + price);
         }
         if (price.minorUnits() > HIGHEST_PRICE) {
             throw new UnacceptableOffer("The price is too high: " + price);

@@ -10,22 +10,22 @@ import org.apache.commons.io.input.ReaderInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An uploaded feed, its beginning read: what it is shows in its first bytes, and not in what a client calls it.
+ * An uploaded feed after its beginning was read: its first bytes tell the format, not the content type.
  *
- * @param feed how a record becomes an offer
- * @param records what follows
+ * @param feed turns records into offers
+ * @param records the remaining records
  */
 record OpenedFeed(Feed feed, Records records) {
 
     private static final int BEGINNING = 1024;
     private static final String EXCEL =
-            "This is a workbook of a spreadsheet, or an archive: save it as 'CSV UTF-8', or unpack it, and send that";
+            "This is a spreadsheet workbook or an archive: save it as 'CSV UTF-8' or unpack it, and upload the result";
 
     /**
-     * Reads the beginning of a feed.
+     * Opens a feed and reads its beginning.
      *
-     * @param charset what the client says that it is written in; nothing if it does not say so
-     * @throws UnknownFeed if it is no feed that can be read here, with what to do about it
+     * @param charset the character set that the client declares, or null
+     * @throws UnknownFeed if the feed cannot be read; the message says what to do
      */
     static OpenedFeed open(InputStream bytes, @Nullable Charset charset, long most, Feed.Terms terms)
             throws IOException {
@@ -56,14 +56,14 @@ record OpenedFeed(Feed feed, Records records) {
             throw UnknownFeed.because(EXCEL);
         }
         if (begins(first, 0x1F, 0x8B) || begins(first, 'B', 'Z', 'h') || begins(first, '7', 'z', 0xBC, 0xAF)) {
-            throw UnknownFeed.because("This is compressed: unpack it, and send the feed that is in it");
+            throw UnknownFeed.because("This is compressed: unpack it and upload the feed inside");
         }
         if (begins(first, '%', 'P', 'D', 'F')) {
             throw UnknownFeed.columns("This is a PDF");
         }
     }
 
-    /** By its byte order mark, or by the zeros in the names of columns, which have no letters beyond ASCII. */
+    /** Detected by the byte order mark, or by zero bytes in the column names, which are ASCII. */
     private static @Nullable Charset unicode(byte[] first) {
         if (begins(first, 0xFF, 0xFE, 0, 0) || begins(first, 0, 0, 0xFE, 0xFF)) {
             throw UnknownFeed.because("This is UTF-32: save it as UTF-8 ('CSV UTF-8' in Excel)");
@@ -83,7 +83,7 @@ record OpenedFeed(Feed feed, Records records) {
     }
 
     private static InputStream utf8(InputStream bytes, Charset charset) throws IOException {
-        // a decoder of its own fails where the usual one would put question marks
+        // a new decoder reports malformed input, where the default one would insert question marks
         return ReaderInputStream.builder()
                 .setReader(new InputStreamReader(bytes, charset.newDecoder()))
                 .setCharset(StandardCharsets.UTF_8)

@@ -4,7 +4,7 @@ import dev.offshoot.catalog.Offer.Stocking;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a chunk, and what is worth saying of it. */
+/** The outcome of a chunk, and what to report about it. */
 final class Outcome {
 
     private int imported;
@@ -15,7 +15,7 @@ final class Outcome {
     private int datedPrices;
     private @Nullable Instant pricesChangeAt;
 
-    /** The offer is that of a product which was not there before. */
+    /** The offer is for a new product. */
     void isNew(Offer offer) {
         imported++;
         if (offer.openingStock() == 0) {
@@ -26,7 +26,7 @@ final class Outcome {
         note(offer.priceChangesAt());
     }
 
-    /** The offer is that of a product which was there before, and which keeps its stock. */
+    /** The offer is for an existing product, which keeps its stock. */
     void isKnown(Offer offer) {
         updated++;
         var isCounted = offer.stocking() == Stocking.COUNTED && offer.openingStock() == 0;

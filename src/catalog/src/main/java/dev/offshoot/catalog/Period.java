@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when until when, as Merchant Center has it: two dates of ISO 8601 with a slash between them. A date without a time
- * is the whole day; one without an offset is UTC.
+ * A period in the format of Merchant Center: two ISO 8601 dates separated by a slash. A date without a time means the
+ * whole day; one without an offset is in UTC.
  *
- * @param from nothing if it has always been so
- * @param until nothing if it stays so
+ * @param from null if there is no beginning
+ * @param until null if there is no end
  */
 record Period(@Nullable Instant from, @Nullable Instant until) {
 
@@ -39,7 +39,7 @@ record Period(@Nullable Instant from, @Nullable Instant until) {
             .optionalEnd()
             .toFormatter(Locale.ROOT);
 
-    /** @throws UnacceptableOffer if it is no period */
+    /** @throws UnacceptableOffer if the text is not a period */
     static Period read(String text) {
         var parts = Text.plain(text).split("/", -1);
         if (parts.length == 1 && parts[0].isEmpty()) {
@@ -64,7 +64,7 @@ record Period(@Nullable Instant from, @Nullable Instant until) {
         return (from == null || !moment.isBefore(from)) && (until == null || moment.isBefore(until));
     }
 
-    /** When it begins or ends next. */
+    /** When it next begins or ends. */
     @Nullable Instant nextChange(Instant now) {
         return Stream.of(from, until)
                 .flatMap(Stream::ofNullable)

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file, one after the other and each on its own: in UTF-8, or else in Windows-1252, which Excel writes in
- * Western Europe. Bytes that are no text spoil one line and not the rest. A line ends with LF, CR LF or CR. A byte order
- * mark is passed over.
+ * The lines of a file, each decoded on its own: as UTF-8, or else as Windows-1252, which Excel writes in Western
+ * Europe. Bytes that cannot be decoded spoil only their own line. Lines end with LF, CR LF or CR. A byte order mark is
+ * skipped.
  */
 class PhysicalLines {
 
@@ -24,8 +24,8 @@ class PhysicalLines {
     /**
      * A line.
      *
-     * @param number counted from 1
-     * @param text nothing if it cannot be read
+     * @param number starting at 1
+     * @param text null if it cannot be read
      * @param problem why it cannot be read
      */
     record Line(int number, @Nullable String text, @Nullable String problem) {}
@@ -45,7 +45,7 @@ class PhysicalLines {
         this.bytes = bytes;
     }
 
-    /** The next line, or nothing at the end. */
+    /** The next line, or null at the end. */
     @Nullable Line next() throws IOException {
         var length = 0;
         while (true) {
@@ -54,7 +54,7 @@ class PhysicalLines {
             }
             var b = buffer[position++];
             if (b == '\n' && afterReturn) {
-                afterReturn = false; // it belongs to the line end before
+                afterReturn = false; // the LF of a CR LF
                 continue;
             }
             afterReturn = b == '\r';
@@ -71,7 +71,7 @@ class PhysicalLines {
         }
     }
 
-    /** How many lines so far were not UTF-8 and were taken for Windows-1252. */
+    /** How many lines so far were not UTF-8 and were read as Windows-1252. */
     int guessed() {
         return guessed;
     }

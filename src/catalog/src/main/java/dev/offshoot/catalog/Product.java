@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
 /**
- * A product. Each change of what others are told about it counts its revision up. A product that is delisted stays, so
- * that its SKU keeps its id; listed again, it is the same product.
+ * A product. Each published change increases its revision. A delisted product is kept, so that its SKU keeps its id;
+ * listed again, it is the same product.
  */
 @Entity
 @Table(schema = "catalog", name = "product")
@@ -26,7 +26,7 @@ class Product implements Persistable<UUID> {
     private UUID id;
 
     private String sku;
-    /** What a SKU looks like that holds what cannot be seen; only products have one that were listed long ago. */
+    /** The visible form of a SKU with invisible characters; only products listed long ago have one. */
     private @Nullable String plainSku;
 
     private String name;
@@ -34,7 +34,7 @@ class Product implements Persistable<UUID> {
     private long priceMinor;
     private String currency;
     private @Nullable String imageUrl;
-    /** Of the first listing, and repeated with each later one: whoever hears of the product for the first time, counts it. */
+    /** Set by the first listing and repeated with later ones: a consumer new to the product uses it. */
     private long openingStock;
 
     private long revision;
@@ -62,20 +62,20 @@ class Product implements Persistable<UUID> {
         this.isNew = true;
     }
 
-    /** A product that was not there before. */
+    /** A new product. */
     static Product of(Offer offer) {
         return new Product(offer);
     }
 
     /**
-     * Takes over what the offer says, and lists the product again if it was delisted. The stock of a known product is
-     * not the catalogue's to change: that of the offer is passed over.
+     * Applies the offer, and lists the product again if it was delisted. Ignores the offer's stock: the catalogue does
+     * not change the stock of existing products.
      *
      * @return whether anything changed
      */
     boolean describe(Offer offer) {
         if (!answersTo(offer.sku())) {
-            throw new IllegalArgumentException("An offer of " + offer.sku() + " says nothing about " + sku);
+            throw new IllegalArgumentException("An offer of " + offer.sku() + " cannot update product " + sku);
         }
         if (listed
                 && name.equals(offer.name())
@@ -94,7 +94,7 @@ class Product implements Persistable<UUID> {
         return true;
     }
 
-    /** Returns the event to publish, unless it costs that already. */
+    /** Returns what to publish, unless the product has that price already. */
     Optional<ProductRepriced> reprice(Money price) {
         if (!listed) {
             throw new NoSuchProduct(id());
@@ -109,7 +109,7 @@ class Product implements Persistable<UUID> {
         return Optional.of(new ProductRepriced(id, revision, price));
     }
 
-    /** Returns the event to publish, unless it was delisted already. */
+    /** Returns what to publish, unless the product is already delisted. */
     Optional<ProductDelisted> delist() {
         if (!listed) {
             return Optional.empty();
@@ -119,18 +119,18 @@ class Product implements Persistable<UUID> {
         return Optional.of(new ProductDelisted(id, revision));
     }
 
-    /** What is told of a product that is listed. */
+    /** The event data of a listed product. */
     ListedProduct asListed() {
         return new ListedProduct(id, revision, sku, name, price(), openingStock);
     }
 
-    /** Remembers which line of which import it stands on. */
+    /** Remembers the import and line it was last listed by. */
     void seenIn(UUID importId, int line) {
         this.importId = importId;
         this.importLine = line;
     }
 
-    /** The line that it stands on in this import, as far as that was worked off. */
+    /** The line that lists it in this import, among those processed so far. */
     Optional<Integer> lineIn(UUID importId) {
         return importId.equals(this.importId) ? Optional.ofNullable(importLine) : Optional.empty();
     }
@@ -153,7 +153,7 @@ class Product implements Persistable<UUID> {
         return sku;
     }
 
-    /** Whether that is its SKU, as it is or as it looks. */
+    /** Whether this is its SKU, exactly or in its visible form. */
     boolean answersTo(String sku) {
         return sku.equals(this.sku) || sku.equals(plainSku);
     }

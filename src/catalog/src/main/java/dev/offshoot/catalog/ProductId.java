@@ -6,7 +6,7 @@ import java.util.UUID;
 /** A product of the catalogue. In messages, in the tables and over HTTP it is its UUID. */
 record ProductId(UUID value) {
 
-    /** A new one, greater than those before it. */
+    /** A new id, greater than earlier ones. */
     static ProductId next() {
         return new ProductId(UuidCreator.getTimeOrderedEpoch());
     }

@@ -15,13 +15,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 /**
- * Finds products by the words of their names and SKUs. A table of words, because reading 200,000 names for each search
- * takes a tenth of a second and both processors of a small PostgreSQL, and nearly a second on H2.
+ * Finds products by the words in their names and SKUs. It uses a table of words, because scanning 200,000 names takes a
+ * tenth of a second and both processors of a small PostgreSQL, and nearly a second on H2.
  */
 @Repository
 class ProductWords {
 
-    /** A search finds no more than this; who looks for more, asks more precisely. */
+    /** The maximum number of results; refine the search to find others. */
     static final int MOST_FOUND = 1_000;
 
     private static final int MOST_TERMS = 8;
@@ -38,7 +38,7 @@ class ProductWords {
         this.jdbc = jdbc;
     }
 
-    /** The words of a text, the way they are looked for: in small letters, without accents. */
+    /** The words of a text in the form they are searched in: lower case, without accents. */
     static LinkedHashSet<String> of(String text) {
         var plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD))
                 .replaceAll("")
@@ -51,7 +51,7 @@ class ProductWords {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Makes listed products known by their words, and delisted ones unknown. */
+    /** Indexes the words of listed products, and removes those of delisted ones. */
     void index(Collection<Product> products) {
         forget(products.stream().filter(product -> !product.isNew()).toList());
         var rows = new ArrayList<Object[]>();
@@ -72,7 +72,7 @@ class ProductWords {
         }
     }
 
-    /** The products that have a word beginning with each of the words of the text; at most {@value #MOST_FOUND}. */
+    /** Products that have, for each word of the text, a word with that prefix; at most {@value #MOST_FOUND}. */
     List<UUID> find(String text) {
         var terms = of(text).stream()
                 .limit(MOST_TERMS)
@@ -83,7 +83,7 @@ class ProductWords {
         if (terms.isEmpty() || terms.get(0).entries() == 0) {
             return List.of();
         }
-        // the rarest word leads; where all are common, products that have them are met soon enough
+        // the rarest word leads; if all are common, scanning products soon finds enough matches
         var lead = terms.get(0).entries() <= COMMON;
         var others = "EXISTS (SELECT 1 FROM catalog.product_word other"
                 + " WHERE other.product_id = product_id_ AND other.word >= ? AND other.word < ?)";
@@ -115,7 +115,7 @@ class ProductWords {
 
     private record Counted(Term term, int entries) {}
 
-    /** All words that begin with this one: from it, to what comes after the last of them. */
+    /** All words with this prefix, as a range: from the prefix to the first key after them. */
     private static final class Term {
 
         private final byte[] from;

@@ -13,7 +13,7 @@ import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
-/** All products, listed or not. Whoever changes one locks it first; several, in the order of their SKUs. */
+/** All products, listed or not. Lock a product before changing it; lock several in the order of their SKUs. */
 interface Products extends JpaRepository<Product, UUID> {
 
     @Lock(LockModeType.PESSIMISTIC_WRITE)
@@ -24,7 +24,7 @@ interface Products extends JpaRepository<Product, UUID> {
         return lockRow(product.value());
     }
 
-    /** A product, if it is listed. */
+    /** The product, if it is listed. */
     default Optional<Product> findListed(ProductId product) {
         return findById(product.value()).filter(Product::isListed);
     }
@@ -37,7 +37,7 @@ interface Products extends JpaRepository<Product, UUID> {
     @Query("SELECT p FROM Product p WHERE p.plainSku IN :skus ORDER BY p.sku")
     List<Product> lockByPlainSku(Collection<String> skus);
 
-    /** The products that these SKUs mean, locked: those that have them, or else those whose own only look like them. */
+    /** The products with these SKUs, locked: exact matches, or else those whose visible form matches. */
     default Map<String, Product> lockMeant(Collection<String> skus) {
         var meant = new HashMap<String, Product>();
         lockBySku(skus).forEach(product -> meant.put(product.sku(), product));

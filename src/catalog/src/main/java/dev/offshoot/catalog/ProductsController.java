@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Products to look at for everybody, and to change for the staff. */
+/** Products: anyone reads them, staff changes them. */
 @RestController
 @RequestMapping("/api/products")
 class ProductsController {
@@ -44,7 +44,7 @@ class ProductsController {
         this.listing = listing;
     }
 
-    /** A product, as everybody may see it. */
+    /** The public view of a product. */
     record ProductView(
             UUID id,
             String sku,
@@ -65,14 +65,14 @@ class ProductsController {
     }
 
     /**
-     * A part of the catalogue, in the order in which the products came.
+     * A page of the catalogue, in the order in which products were added.
      *
-     * @param page from 0
-     * @param total how many there are on all pages; a search finds 1,000 at most
+     * @param page starting at 0
+     * @param total the number of products on all pages; at most 1,000 for a search
      */
     record ProductPage(List<ProductView> items, int page, int size, long total) {}
 
-    /** A product to be listed. */
+    /** A product to list. */
     record NewProduct(
             @NotNull @Nullable String sku,
             @NotNull @Nullable String name,
@@ -122,7 +122,7 @@ class ProductsController {
     ResponseEntity<ProductView> product(@PathVariable UUID id) {
         var wanted = new ProductId(id);
         var product = products.findListed(wanted).orElseThrow(() -> new NoSuchProduct(wanted));
-        // to be asked for again each time: a price that is old is a promise that is not kept
+        // clients must revalidate each time, so that they never show an outdated price
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noCache())
                 .eTag("\"" + product.revision() + "\"")

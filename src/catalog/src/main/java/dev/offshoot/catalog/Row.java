@@ -3,18 +3,18 @@ package dev.offshoot.catalog;
 import java.util.Map;
 
 /**
- * What a feed says of one product, by the name of the column or element.
+ * What a feed contains about one product, by the name of the column or element.
  *
- * @param values those that are there
+ * @param values the values that are present
  */
 record Row(Map<String, String> values) {
 
-    /** Empty if it is not said. */
+    /** The value, or an empty text if it is absent. */
     String get(String name) {
         return values.getOrDefault(name, "").strip();
     }
 
-    /** A value that a program made: without blanks around it, of whatever kind. */
+    /** A machine-written value, with all kinds of blanks around it removed. */
     String plain(String name) {
         return Text.plain(get(name));
     }

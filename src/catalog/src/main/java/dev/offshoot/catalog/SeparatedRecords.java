@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a file of separated values, below the line that names its columns. */
+/** The records of a file of separated values, below its header. */
 final class SeparatedRecords implements Records {
 
     private static final char[] SEPARATORS = {',', '\t', ';'};
@@ -27,9 +27,9 @@ final class SeparatedRecords implements Records {
     }
 
     /**
-     * Finds out what parts the values, and reads the header.
+     * Detects the separator and reads the header.
      *
-     * @throws UnknownFeed if it is not that of a known feed
+     * @throws UnknownFeed if the header is not that of a supported feed
      */
     static SeparatedRecords open(PhysicalLines lines) throws IOException {
         var header = header(lines);
@@ -54,7 +54,7 @@ final class SeparatedRecords implements Records {
         while (true) {
             var line = lines.next();
             if (line == null) {
-                throw UnknownFeed.columns("There is nothing in it");
+                throw UnknownFeed.columns("The file is empty");
             }
             if (line.text() == null) {
                 throw UnknownFeed.columns(String.valueOf(line.problem()));
@@ -65,7 +65,7 @@ final class SeparatedRecords implements Records {
         }
     }
 
-    /** What Excel is told in the first line, as in {@code sep=;}. */
+    /** The separator that the first line names for Excel, as in {@code sep=;}. */
     private static @Nullable Character separator(String line) {
         var said = line.strip().replace("\"", "");
         if (!said.regionMatches(true, 0, "sep=", 0, 4)) {
@@ -88,8 +88,7 @@ final class SeparatedRecords implements Records {
         for (var column : header) {
             var name = Feed.canonical(column);
             if (!seen.add(name) && Feed.SAID_ONCE.contains(name)) {
-                throw UnknownFeed.because(
-                        "There are two columns for '" + name + "': leave out the one that does not count");
+                throw UnknownFeed.because("There are two columns for '" + name + "': remove one of them");
             }
         }
     }

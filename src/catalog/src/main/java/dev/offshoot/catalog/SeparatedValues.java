@@ -10,17 +10,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a file of values parted by commas, semicolons or tabs (RFC 4180). A record that is malformed costs its
- * first line, and reading goes on with the next: so a forgotten quote spoils one product and not all that follow, and
- * never fills the memory with the rest of the file.
+ * The records of a file of values separated by commas, semicolons or tabs (RFC 4180). After a malformed record, reading
+ * resumes on its second line: so a missing quote spoils one product, not all that follow, and never loads the rest of
+ * the file into memory.
  *
- * <p>Each line is looked at twice at most, however many quotes are forgotten: once as the beginning of a record, and once
- * as the continuation of one. Where a line leads if it continues a record does not depend on the record, so it is
- * remembered for all of them.
+ * <p>However many quotes are missing, each line is scanned at most twice: once as the beginning of a record and once as
+ * its continuation. Where a continuation line leads does not depend on the record, so the result is remembered for all
+ * records.
  */
 class SeparatedValues {
 
-    /** In characters, however many lines it spans. */
+    /** The maximum length in characters, across all lines of a record. */
     static final int LONGEST_RECORD = 256 * 1024;
 
     /**
@@ -43,16 +43,16 @@ class SeparatedValues {
 
     private final PhysicalLines lines;
     private final char separator;
-    /** Lines that were read in search of a closing quote. */
+    /** Lines read ahead in search of a closing quote. */
     private final Deque<Line> ahead = new ArrayDeque<>();
-    /** How many of them, from the first on, a quote that opens before them leads through. */
+    /** How many of them, from the first one, a quote that opened earlier is known to span. */
     private int within;
-    /** How long these are, in characters. */
+    /** The length of these lines in characters. */
     private int withinLength;
-    /** What becomes of a record that continues in the line behind these; nothing if that was not looked at. */
+    /** The outcome for a record that continues after these lines; null if not known yet. */
     private @Nullable Ending ending;
 
-    /** @param problem nothing if the record ends well */
+    /** @param problem null if the record is well-formed */
     private record Ending(@Nullable String problem) {}
 
     SeparatedValues(PhysicalLines lines, char separator) {
@@ -60,13 +60,13 @@ class SeparatedValues {
         this.separator = separator;
     }
 
-    /** The values of one line, or nothing if it is malformed or goes on in the next one. */
+    /** The values of one line, or null if it is malformed or continues on the next line. */
     static @Nullable List<String> of(String line, char separator) {
         var parse = new Parse(separator);
         return parse.read(line) && parse.problem == null ? parse.values : null;
     }
 
-    /** The next record that is not blank, or nothing at the end. */
+    /** The next record that is not blank, or null at the end. */
     @Nullable Values next() throws IOException {
         while (true) {
             var first = take();
@@ -98,7 +98,7 @@ class SeparatedValues {
         return parse.problem == null ? new Values(first.number(), parse.values, null) : malformed(first, parse.problem);
     }
 
-    /** Looks where a record ends that has not ended after so many characters. */
+    /** Searches for the end of a record that is already this many characters long. */
     private Ending search(int length) throws IOException {
         while (ending == null) {
             if (length + withinLength > LONGEST_RECORD) {
@@ -146,7 +146,7 @@ class SeparatedValues {
         return new Values(first.number(), List.of(), problem);
     }
 
-    /** What is read of one record. */
+    /** The part of a record that was read so far. */
     private static final class Parse {
 
         private final char separator;
@@ -159,7 +159,7 @@ class SeparatedValues {
             this.separator = separator;
         }
 
-        /** Reads a line; answers whether the record ends with it. */
+        /** Reads a line; returns whether it ends the record. */
         boolean read(String line) {
             for (var i = 0; i < line.length(); i++) {
                 var c = line.charAt(i);
@@ -188,7 +188,7 @@ class SeparatedValues {
                             end();
                         } else if (c != ' ') {
                             problem = "After a closing quote comes '" + c
-                                    + "' and not the next value; a quote within quotes is doubled";
+                                    + "' instead of the next value: double each quote inside a quoted value";
                             return true;
                         }
                     }
@@ -207,7 +207,7 @@ class SeparatedValues {
                 end();
             } else {
                 value.append(c);
-                // spaces may stand before an opening quote
+                // spaces may precede an opening quote
                 state = state == State.BEFORE && c == ' ' ? State.BEFORE : State.PLAIN;
             }
         }

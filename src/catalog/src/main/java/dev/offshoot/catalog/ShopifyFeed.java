@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product export of Shopify. A product spans the lines that have its handle: the first one describes it, each that
- * has a price or an option is a variant, and becomes a product here; the rest are further pictures, and pass.
+ * A product export of Shopify. A product spans the lines with its handle: the first one describes it; each one with a
+ * price or an option is a variant and becomes a product here; the rest only add pictures and are skipped.
  */
 class ShopifyFeed extends Feed {
 
-    /** What Shopify calls the only variant of a product that has no options. */
+    /** Shopify's name for the only variant of a product without options. */
     private static final String NO_OPTION = "Default Title";
 
     private Head head = new Head("", "", "", "", "");
 
-    /** What the first line of a product says about all of its variants. */
+    /** What the first line of a product gives for all its variants. */
     private record Head(String handle, String title, String description, String image, String hidden) {}
 
     ShopifyFeed(Terms terms) {
@@ -49,7 +49,7 @@ class ShopifyFeed extends Feed {
             return null;
         }
         if (head.title().isEmpty()) {
-            throw new UnacceptableOffer("No line before it gives '" + Text.cut(handle, 100) + "' a title");
+            throw new UnacceptableOffer("No earlier line gives '" + Text.cut(handle, 100) + "' a title");
         }
         if (!head.hidden().isEmpty()) {
             throw new UnacceptableOffer(head.hidden());
@@ -69,7 +69,7 @@ class ShopifyFeed extends Feed {
     }
 
     /**
-     * What nobody tracks, and what is sold on when it has run out, can always be bought. A shop with several locations
+     * Untracked products, and those sold on when they have run out, can always be bought. A shop with several locations
      * exports no quantities.
      */
     private Stock stock(Row row) {
@@ -81,7 +81,7 @@ class ShopifyFeed extends Feed {
         return isTracked && !isSoldOn ? counted(quantity) : uncounted(quantity);
     }
 
-    /** Why the shop that exported the product does not sell it. */
+    /** Why the exporting shop does not sell the product. */
     private static String hidden(Row row) {
         var status = row.plain("status").toLowerCase(Locale.ROOT);
         if (!status.isEmpty() && !status.equals("active")) {
@@ -90,7 +90,7 @@ class ShopifyFeed extends Feed {
         return row.plain("published").equalsIgnoreCase("false") ? "It is not for sale: it is not published" : "";
     }
 
-    /** Most exports have no SKUs: then the handle and the options tell one variant from the others, today and next year. */
+    /** Most exports lack SKUs: the handle and options then form a SKU that is the same in each export. */
     private static String sku(String handle, List<String> options) {
         var sku = Stream.concat(Stream.of(handle), options.stream()).collect(Collectors.joining("/"));
         if (sku.length() <= Offer.LONGEST_SKU) {

@@ -1,27 +1,27 @@
 package dev.offshoot.catalog;
 
-/** Makes text that comes from outside fit for every database and page: no control characters, no broken surrogates. */
+/** Cleans external text for databases and pages: no control characters, no broken surrogates. */
 final class Text {
 
-    /** Marks that only blind a reader: of no width, or turning what follows into the other direction. */
+    /** Characters that mislead readers: those without width, and those that change the text direction. */
     private static final String UNSEEN =
             "\u00AD\u200B\u2060\uFEFF\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
     private Text() {}
 
-    /** On one line, without white space around it. Each kind of blank is a space. */
+    /** One line, trimmed, with each kind of blank as a space. */
     static String line(String text) {
         return clean(text, false);
     }
 
-    /** The same, but line breaks stay. */
+    /** As {@link #line}, but keeps line breaks. */
     static String lines(String text) {
         return clean(text.replace("\r\n", "\n").replace('\r', '\n'), true);
     }
 
     /**
-     * As a program means it: a SKU, a number, the name of a column. Two that look alike are alike: each kind of blank is
-     * a space, there is none around it, and characters that cannot be seen are gone. Control characters stay.
+     * The form to compare SKUs, numbers and column names in, where texts that look alike are equal: each kind of blank
+     * is a space, blanks around it and invisible characters are removed. Control characters stay.
      */
     static String plain(String text) {
         var plain = new StringBuilder(text.length());
@@ -32,7 +32,7 @@ final class Text {
         return plain.toString().strip();
     }
 
-    /** At most this long; what was cut off, one sees. */
+    /** Truncated to this length, visibly. */
     static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;
@@ -55,7 +55,7 @@ final class Text {
         return Character.isSpaceChar(c);
     }
 
-    /** How an emoji is to look. */
+    /** Selects how an emoji looks. */
     private static boolean isVariation(int c) {
         return c >= 0xFE00 && c <= 0xFE0F;
     }

@@ -1,6 +1,6 @@
 package dev.offshoot.catalog;
 
-/** A product cannot be listed like that; the message says why, and is meant for whoever wants it listed. */
+/** An offer is not valid; the message gives the reason to whoever supplied it. */
 class UnacceptableOffer extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.offshoot.catalog;
 
-/** What was uploaded is no feed that is known here. */
+/** The upload is not a supported feed. */
 class UnknownFeed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,16 +9,16 @@ class UnknownFeed extends RuntimeException {
         super(message);
     }
 
-    /** It cannot be read, and this is what to do. */
+    /** The feed cannot be read; the reason says what to do. */
     static UnknownFeed because(String reason) {
         return new UnknownFeed(reason);
     }
 
-    /** It does not begin with the columns of a feed. */
+    /** The header is not that of a supported feed. */
     static UnknownFeed columns(String found) {
         return new UnknownFeed(found
                 + ". The first line must name the columns of a Google Merchant feed (at least id, title, price) or of"
-                + " a Shopify product export (at least Handle, Title, Variant Price), parted by commas, semicolons or"
-                + " tabs, best in UTF-8; a Merchant feed may also be XML (RSS or Atom)");
+                + " a Shopify product export (at least Handle, Title, Variant Price), separated by commas, semicolons or"
+                + " tabs, preferably in UTF-8; a Merchant feed may also be XML (RSS or Atom)");
     }
 }

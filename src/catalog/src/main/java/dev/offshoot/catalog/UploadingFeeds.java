@@ -20,16 +20,16 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes a feed in: reads it line by line and puts it down in chunks, one short transaction each, where any process can
- * work it off. Once all of it is down it is acknowledged, and not before.
+ * Receives a feed: reads it line by line and stores it in chunks, one short transaction each, from where any process
+ * can continue. Acknowledges the upload only when all of it is stored.
  */
 @Service
 class UploadingFeeds {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadingFeeds.class);
-    /** An upload that makes no progress for so long has broken off. */
+    /** An upload without progress for this long counts as interrupted. */
     private static final Duration PATIENCE = Duration.ofHours(1);
-    /** Each of them may cost a row or two, however short it is. */
+    /** The maximum number of lines: each may cost a row or two, however short it is. */
     private static final int MOST_LINES = 2_000_000;
 
     private final Imports imports;
@@ -52,11 +52,11 @@ class UploadingFeeds {
     }
 
     /**
-     * Takes in all of the feed; answers the id of its import, which goes on by itself.
+     * Stores the whole feed; returns the id of its import, which continues in the background.
      *
-     * @param charset what it is said to be written in; nothing if that is not said
-     * @throws UnknownFeed if it does not begin with the header of a feed; then nothing of it is kept
-     * @throws FeedTooLarge if there is more of it than is taken; then nothing of it is kept
+     * @param charset the declared character set, or null
+     * @throws UnknownFeed if the feed does not begin with a supported header; nothing of it is kept
+     * @throws FeedTooLarge if the feed exceeds a limit; nothing of it is kept
      */
     UUID upload(InputStream bytes, @Nullable Charset charset) throws IOException {
         var opened = open(bytes, charset);
@@ -77,7 +77,7 @@ class UploadingFeeds {
         }
     }
 
-    /** Takes in a small feed within the transaction of the caller, unless there is an import of that id already. */
+    /** Stores a small feed in the caller's transaction, unless an import with that id exists. */
     void uploadOnce(UUID id, InputStream bytes) throws IOException {
         var opened = open(bytes, null);
         if (imports.begin(id)) {
@@ -95,7 +95,7 @@ class UploadingFeeds {
     }
 
     private static UnknownFeed notItsCharset() {
-        return UnknownFeed.because("It is not in the character set that it is said to be in: save it as UTF-8"
+        return UnknownFeed.because("The feed is not in the character set that the upload declares: save it as UTF-8"
                 + " ('CSV UTF-8' in Excel)");
     }
 
@@ -140,7 +140,7 @@ class UploadingFeeds {
         }
     }
 
-    /** A reason quotes the line, and the line may hold what no database keeps. */
+    /** A reason quotes the line, which may contain characters that a database rejects. */
     private static Chunk.Line rejected(Records.One one, String reason) {
         return new Chunk.Line(one.line(), null, Text.line(reason));
     }
@@ -152,7 +152,7 @@ class UploadingFeeds {
     private void finish(UUID id, int lines, int guessedLines, int chunks) {
         transactions.executeWithoutResult(status -> {
             if (!imports.uploaded(id, lines, guessedLines, chunks)) {
-                throw new IllegalStateException("The upload of import " + id + " took so long that it was given up");
+                throw new IllegalStateException("The upload of import " + id + " timed out: upload the feed again");
             }
             if (chunks > 0) {
                 events.publishEvent(new ImportChunk(id, 0));
@@ -170,7 +170,7 @@ class UploadingFeeds {
         if (patient.isAfter(clock.instant())) {
             events.publishEvent(new ScheduledMessage(patient, command));
         } else {
-            LOG.info("The upload of import {} broke off: what there is of it is thrown away", upload.id());
+            LOG.info("The upload of import {} was interrupted: discarding what was uploaded", upload.id());
             imports.fail(upload.id());
         }
     }

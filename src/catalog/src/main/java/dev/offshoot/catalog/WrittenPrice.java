@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A price as people and programs write it: "50", "19.99 EUR", "EUR 1,290.00", "1.290,00 €". Whether a point or a comma
- * parts thousands or begins the decimals, only the price itself may tell. Where it does not, as in "1.290", the price is
- * refused: a neighbour that tells proves nothing about it, and a wrong guess sells at a thousandth.
+ * A price as people and programs write it: "50", "19.99 EUR", "EUR 1,290.00", "1.290,00 €". Only the price itself may
+ * tell whether a point or comma separates thousands or decimals. If it does not, as in "1.290", the price is rejected:
+ * other prices prove nothing about it, and a wrong guess sells at a thousandth of the price.
  */
 final class WrittenPrice {
 
@@ -19,7 +19,7 @@ final class WrittenPrice {
     private static final Pattern PRICE =
             Pattern.compile("(?<before>[A-Z]{3}|€)? *(?<amount>[0-9][0-9., '’]*?) *(?<after>[A-Z]{3}|€)?");
 
-    /** Digits in groups of three, parted by one kind of mark. */
+    /** Digits in groups of three, separated by the same mark. */
     private static final Pattern GROUPS = Pattern.compile("[1-9][0-9]{0,2}([., '])[0-9]{3}(\\1[0-9]{3})*");
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
@@ -28,10 +28,10 @@ final class WrittenPrice {
     private WrittenPrice() {}
 
     /**
-     * The price that is written there.
+     * Parses the price.
      *
-     * @param currency of a price that does not name its own
-     * @throws UnacceptableOffer if it is none, or can be read in two ways
+     * @param currency the currency if the price does not name one
+     * @throws UnacceptableOffer if the text is not a price or is ambiguous
      */
     static Money read(String text, String currency) {
         var written = Text.plain(text).toUpperCase(Locale.ROOT);
@@ -61,7 +61,7 @@ final class WrittenPrice {
         return "€".equals(currency) ? "EUR" : currency;
     }
 
-    /** The amount with a point before the decimals, and nothing between thousands. */
+    /** The amount with a decimal point and without thousands separators. */
     private static String amount(String written, Currency unit, String shown) {
         if (DIGITS.matcher(written).matches()) {
             return written;
@@ -98,9 +98,9 @@ final class WrittenPrice {
         var large = new BigDecimal(digits(written)).setScale(places);
         var small = new BigDecimal(digits(written.substring(0, mark)) + "." + written.substring(mark + 1));
         var isPrice = small.stripTrailingZeros().scale() <= places;
-        // with three decimals it would be unclear again
+        // with three decimals, it would be ambiguous again
         var smallest = places < 3 ? places : 4;
-        return new UnacceptableOffer("The price '" + shown + "' may mean thousands or decimals: write "
+        return new UnacceptableOffer("The price '" + shown + "' could mean thousands or decimals: write "
                 + large.toPlainString()
                 + (isPrice
                         ? " or "

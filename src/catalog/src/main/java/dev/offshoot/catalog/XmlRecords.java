@@ -13,8 +13,8 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a Merchant feed in XML, RSS 2.0 or Atom. A document type is refused, and with it every entity but the five
- * of XML itself: what they could stand for lies elsewhere, or grows without end. XML that is malformed cannot be read on.
+ * The items of a Merchant feed in XML, RSS 2.0 or Atom. Document types are rejected, and so are all entities but XML's
+ * own five, as they could read external files or expand without limit. After malformed XML, reading cannot resume.
  */
 final class XmlRecords implements Records {
 
@@ -32,7 +32,7 @@ final class XmlRecords implements Records {
     }
 
     private static XMLInputFactory factory() {
-        // that of the JDK, whatever else is there: it is known what it does
+        // the JDK's own parser, whose behaviour is known, whatever else is on the class path
         var factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -44,7 +44,7 @@ final class XmlRecords implements Records {
     /**
      * Reads the beginning.
      *
-     * @throws UnknownFeed if it is not that of a feed
+     * @throws UnknownFeed if it is not the beginning of a feed
      */
     static XmlRecords open(InputStream whole, long most) throws IOException {
         var bytes = new Bounded(whole, most, LONGEST_PART);
@@ -53,7 +53,8 @@ final class XmlRecords implements Records {
             while (records.step() != XMLStreamConstants.START_ELEMENT) {}
             var root = records.xml.getLocalName();
             if (!ROOTS.contains(root)) {
-                throw UnknownFeed.columns("XML that begins with <" + Text.cut(Text.line(root), 100) + "> is not known");
+                throw UnknownFeed.columns(
+                        "XML with the root element <" + Text.cut(Text.line(root), 100) + "> is not supported");
             }
             return records;
         } catch (XMLStreamException e) {
@@ -79,12 +80,12 @@ final class XmlRecords implements Records {
         bytes.begin();
         var event = xml.next();
         if (event == XMLStreamConstants.DTD) {
-            throw UnknownFeed.because("The XML has a document type (<!DOCTYPE …>): leave it out");
+            throw UnknownFeed.because("The XML has a document type (<!DOCTYPE …>): remove it");
         }
         if (event == XMLStreamConstants.ENTITY_REFERENCE) {
-            throw UnknownFeed.because("Line " + xml.getLocation().getLineNumber() + " of the XML says &"
+            throw UnknownFeed.because("Line " + xml.getLocation().getLineNumber() + " of the XML contains &"
                     + Text.cut(Text.line(xml.getLocalName()), 40)
-                    + ";, which XML does not know: write the character itself");
+                    + ";, which XML does not define: write the character itself");
         }
         return event;
     }
@@ -95,7 +96,7 @@ final class XmlRecords implements Records {
         }
         var where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNumber();
         return UnknownFeed.because("The XML cannot be read" + where
-                + ": it is malformed or cut off there, or not in the encoding that it names. Nothing of it is kept");
+                + ": it is malformed, truncated, or not in the encoding that it declares. Nothing was imported");
     }
 
     @Override
@@ -103,12 +104,12 @@ final class XmlRecords implements Records {
         return 0;
     }
 
-    /** What is read of one item. What lies deeper, such as the price of its shipping, is not about the product. */
+    /** The values read of one item. Deeper elements, such as the price of its shipping, are not about the product. */
     private final class Item {
 
         private final int line;
         private final Map<String, String> values = new HashMap<>();
-        /** Those of the Merchant's own namespace, which count more than others. */
+        /** Values in Merchant Center's namespace, which take precedence. */
         private final Map<String, String> own = new HashMap<>();
 
         private int length;
@@ -145,11 +146,11 @@ final class XmlRecords implements Records {
         private void put(Map<String, String> into, String name, String text) {
             var before = into.putIfAbsent(name, text);
             if (before != null && !before.equals(text) && Feed.SAID_ONCE.contains(name)) {
-                problem = "It says '" + name + "' twice, and not the same";
+                problem = "It has two different values for '" + name + "'";
             }
         }
 
-        /** That of an element itself, to its end. */
+        /** The text of the element itself, up to its end tag. */
         private String text() throws XMLStreamException {
             var text = new StringBuilder();
             var depth = 1;

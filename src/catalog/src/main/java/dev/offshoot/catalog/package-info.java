@@ -1,4 +1,4 @@
-/** Products and their prices, from the first listing to the last. It imports whole product feeds, and tells everybody what changed. */
+/** Products and their prices. It imports whole product feeds, and publishes every change. */
 @ApplicationModule(allowedDependencies = {"messaging", "contracts", "contracts::catalog"})
 @NullMarked
 package dev.offshoot.catalog;

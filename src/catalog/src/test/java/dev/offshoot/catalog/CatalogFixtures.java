@@ -2,7 +2,7 @@ package dev.offshoot.catalog;
 
 import dev.offshoot.contracts.Money;
 
-/** Products to try things with. */
+/** Products for tests. */
 final class CatalogFixtures {
 
     private CatalogFixtures() {}

@@ -139,7 +139,7 @@ class FeedTests {
         assertThatThrownBy(() -> feed.offer(row)).isInstanceOf(UnacceptableOffer.class);
     }
 
-    /** A guess would be wrong by a factor of a thousand, in one shop or the other. */
+    /** Guessing would be wrong by a factor of a thousand in some shops. */
     @ParameterizedTest
     @CsvSource({
         "1.290 EUR, 1290.00 or 1.29",
@@ -285,7 +285,7 @@ class FeedTests {
     @Test
     void refusesAVariantOfAProductThatNoLineDescribes() {
         assertThatThrownBy(() -> open(SHOPIFY).offer(line("pot,,,Large,,,15.99,1,,,,")))
-                .hasMessage("No line before it gives 'pot' a title");
+                .hasMessage("No earlier line gives 'pot' a title");
     }
 
     @Test
@@ -327,7 +327,7 @@ class FeedTests {
         return values;
     }
 
-    /** A feed that is told line by line. */
+    /** A feed, built line by line. */
     private static final class Lines {
 
         private final String header;

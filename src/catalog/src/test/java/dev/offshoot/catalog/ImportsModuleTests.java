@@ -34,7 +34,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Feeds over HTTP, until they are worked off. What was published is what waits to be sent to the basket. */
+/** Feeds over HTTP, until they are imported. Published events wait in the outbox for the basket. */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
@@ -94,7 +94,7 @@ class ImportsModuleTests {
         assertThat(imports.rejections(id)).extracting(Imports.Rejection::line).containsExactly(4, 6, 7, 8);
         assertThat(imports.rejections(id))
                 .extracting(Imports.Rejection::reason)
-                .contains("Its SKU '" + sku + "-1' stands on line 2 already", "It has no SKU");
+                .contains("Its SKU '" + sku + "-1' is already on line 2", "It has no SKU");
         assertThat(published())
                 .extracting(ListedProduct::sku, ListedProduct::openingStock, ListedProduct::revision)
                 .containsExactlyInAnyOrder(tuple(sku + "-1", 4L, 1L), tuple(sku + "-3", 0L, 1L));
@@ -108,7 +108,7 @@ class ImportsModuleTests {
                     """);
     }
 
-    // PostgreSQL keeps no U+0000, and an import whose rejection cannot be written would never end
+    // PostgreSQL rejects U+0000, and an import would never end if its rejections could not be stored
     @Test
     void saysWhatIsWrongWithALineThatHoldsWhatNoDatabaseKeeps() {
         var google = done(upload("text/csv", HEADER + sku + "-1,\"Mug\"\0,,5 EUR,\n" + sku + "-2,Cup,,5 EUR,\n"));
@@ -386,7 +386,7 @@ class ImportsModuleTests {
         transactions.executeWithoutResult(status -> List.of(messages).forEach(events::publishEvent));
     }
 
-    /** All products of this test that others were told of, as often as they were. */
+    /** All published products of this test, including duplicates. */
     private List<ListedProduct> published() {
         return events().stream().flatMap(event -> event.products().stream()).toList();
     }

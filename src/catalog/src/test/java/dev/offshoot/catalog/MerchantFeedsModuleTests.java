@@ -36,7 +36,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Feeds as merchants' tools write them, over HTTP: what is sold then, for how much, and what the import says of the rest. */
+/** Feeds from merchants' tools, over HTTP: the resulting products and prices, and the advice of the import. */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
@@ -170,7 +170,7 @@ class MerchantFeedsModuleTests {
         assertThat(done.<List<String>>read("$.advice"))
                 .singleElement()
                 .asString()
-                .contains("calls 1 of the products out of stock", "take off the shelf");
+                .contains("marks 1 of the existing products out of stock", "take off the shelf");
     }
 
     @Test
@@ -307,7 +307,7 @@ class MerchantFeedsModuleTests {
 
         assertThat(prices()).containsOnly(entry(sku + "-A", "5.00 EUR"));
         assertThat(refused("multipart/form-data; boundary=part", form.substring(0, form.length() - 12)))
-                .contains("cut off");
+                .contains("truncated");
         assertThat(refused("multipart/form-data; boundary=part", form.replace("; filename=\"feed.csv\"", "")))
                 .contains("no file");
         assertThat(refused("multipart/form-data; boundary=part", form.replace("text/csv", "text/csv;charset=klingon")))
@@ -333,7 +333,7 @@ class MerchantFeedsModuleTests {
         assertThat(refused("text/csv", "<!DOCTYPE html><html></html>")).isNotEmpty();
     }
 
-    // 100,000 lines, each of which opens a quote that the next one closes and opens again
+    // 100,000 lines, each of which closes the quote of the one before and opens another
     @Test
     @Timeout(120)
     void endsSoonWithAStormOfQuotes() {
@@ -363,7 +363,7 @@ class MerchantFeedsModuleTests {
         return UUID.fromString(location.substring(location.lastIndexOf('/') + 1));
     }
 
-    /** Why it was. */
+    /** The reasons. */
     private String refused(String type, String feed) {
         var answer = post(type, feed.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(answer).hasStatus(422);

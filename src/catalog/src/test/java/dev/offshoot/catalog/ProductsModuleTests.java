@@ -26,7 +26,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
-/** The catalogue over HTTP, and what it tells the others. */
+/** The catalogue over HTTP, and the events it publishes. */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
@@ -57,7 +57,7 @@ class ProductsModuleTests {
         assertThat(product.revision()).isEqualTo(1);
         assertThat(product.sku()).isEqualTo(sku);
         assertThat(product.openingStock()).isEqualTo(7);
-        // one for each module that hears it, written in the transaction that lists
+        // one for each consuming module, written in the transaction that lists
         assertThat(jdbc.queryForList(
                         "SELECT target FROM catalog.outbox WHERE type = 'catalog.ProductsListed' AND payload LIKE ?",
                         String.class,

@@ -106,7 +106,7 @@ class SeparatedValuesTests {
                 .containsExactly(2, 3, 4);
     }
 
-    /** Looking again and again for a quote that does not come took a thousand times as long. */
+    /** Guards against repeated searches for a missing quote, which took a thousand times as long. */
     @Test
     @Timeout(20)
     void readsQuotesThatOpenOnEveryLineInTimeProportionalToTheirNumber() throws IOException {
@@ -134,7 +134,7 @@ class SeparatedValuesTests {
                 .containsExactly(List.of("g\"h"), List.of("i", "j\nk", "l"));
     }
 
-    /** What is remembered of lines read ahead changes nothing: the same comes out as if each record were read anew. */
+    /** Remembering lines read ahead does not change the result of parsing each record separately. */
     @RepeatedTest(300)
     void losesNoMoreThanItsFirstLineToAnyMalformedRecord(RepetitionInfo repetition) throws IOException {
         var random = new Random(repetition.getCurrentRepetition());
@@ -160,7 +160,7 @@ class SeparatedValuesTests {
         assertThat(records).extracting(Values::line).containsExactlyElementsOf(expected);
     }
 
-    /** What another library writes and reads, is read here alike. */
+    /** Reads what another library writes, with the same result as that library. */
     @RepeatedTest(200)
     void agreesWithAnotherLibrary(RepetitionInfo repetition) throws IOException {
         var random = new Random(repetition.getCurrentRepetition());

@@ -12,19 +12,19 @@ record Account(CustomerId id, String email, String name, String passwordHash, Se
 
     static final int SHORTEST_PASSWORD = 8;
 
-    /** What bcrypt looks at: it would not notice what a longer password has more. */
+    /** bcrypt's limit: it ignores the rest of longer passwords. */
     static final int LONGEST_PASSWORD_BYTES = 72;
 
     static Account open(String email, String name, String passwordHash, Set<Role> roles, Instant now) {
         return new Account(CustomerId.next(), email.strip(), name.strip(), passwordHash, Set.copyOf(roles), now);
     }
 
-    /** What two ways to write one e-mail have in common. */
+    /** The form in which two spellings of the same e-mail are equal. */
     static String key(String email) {
         return email.strip().toLowerCase(Locale.ROOT);
     }
 
-    /** In lower case a letter may become two, so the key may be too long although the e-mail is not. */
+    /** Lower case may turn one letter into two, so the key may be too long even if the e-mail is not. */
     static boolean hasPossibleKey(String email) {
         return key(email).length() <= LONGEST_KEY;
     }

@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * All accounts. JDBC, not JPA: an account is written once, and {@code ON CONFLICT DO NOTHING} answers whether an e-mail is
- * taken without a race and without an exception, which on PostgreSQL would cost the transaction.
+ * All accounts. JDBC, not JPA: an account is written once, and {@code ON CONFLICT DO NOTHING} reports a taken e-mail
+ * without a race and without an exception, which on PostgreSQL would abort the transaction.
  */
 @Repository
 class Accounts {
@@ -22,7 +22,7 @@ class Accounts {
         this.jdbc = jdbc;
     }
 
-    /** Adds an account, unless somebody has its e-mail. */
+    /** Adds an account, unless the e-mail is taken. */
     boolean add(Account account) {
         return jdbc.sql("""
                                 INSERT INTO customers.account (id, email, email_key, name, password_hash, roles, registered_at)
@@ -52,7 +52,7 @@ class Accounts {
                 .optional();
     }
 
-    /** Whether there is anybody who may add products. Accounts are never removed, and the first are found first. */
+    /** Whether any account may add products. Accounts are never removed, and the oldest are searched first. */
     boolean haveStaff() {
         return jdbc.sql("SELECT id FROM customers.account WHERE roles LIKE '%staff%' FETCH FIRST 1 ROWS ONLY")
                 .query(UUID.class)

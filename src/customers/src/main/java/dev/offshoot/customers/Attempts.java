@@ -8,27 +8,27 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the attempts of those who try passwords. An attempt is counted before it is looked at, so that a thousand at once
- * are no better than one after the other, and given back if it was right. Each process counts for itself: several
- * instances allow several times as much, which is still nothing against a password.
+ * Limits password attempts. An attempt is counted before the password is checked, so parallel attempts gain nothing,
+ * and returned if it was right. Each process counts separately: several instances allow several times as many, which is
+ * still too few to guess a password.
  */
 @Component
 class Attempts {
 
     private static final long MOST_REMEMBERED = 100_000;
 
-    /** One person at one address: enough for somebody who has forgotten which password it was. */
+    /** One account from one address: enough for somebody who forgot which password it was. */
     private final Buckets pairs = new Buckets(10, Duration.ofSeconds(30));
-    /** An address that tries one account after the other; an office may be behind it. */
+    /** One address across accounts; it may be an office's. */
     private final Buckets addresses;
-    /** An account that is tried from everywhere; its owner gets through for as long as this has not run out. */
+    /** One account across addresses; its owner can sign in until this limit is reached. */
     private final Buckets accounts = new Buckets(100, Duration.ofSeconds(10));
 
     Attempts(CustomersSettings settings) {
         addresses = new Buckets(settings.attemptsPerAddress(), Duration.ofSeconds(2));
     }
 
-    /** So many attempts at once, and one more each time that so much time has passed. */
+    /** Allows this many attempts at once, and one more after each interval. */
     private static final class Buckets {
 
         private final Cache<String, Bucket> cache;
@@ -38,7 +38,7 @@ class Attempts {
         Buckets(long capacity, Duration refill) {
             this.capacity = capacity;
             this.refill = refill;
-            // one that was not touched for as long is full again, and need not be remembered
+            // after this long without an attempt, the limit is full again and need not be remembered
             this.cache = Caffeine.newBuilder()
                     .maximumSize(MOST_REMEMBERED)
                     .expireAfterAccess(refill.multipliedBy(capacity))
@@ -54,7 +54,7 @@ class Attempts {
         }
     }
 
-    /** There were too many attempts, and it is worth trying again only after that many seconds. */
+    /** Too many attempts; the next one is allowed after this many seconds. */
     static class TooMany extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -66,16 +66,16 @@ class Attempts {
         }
     }
 
-    /** An attempt that was counted. */
+    /** A counted attempt. */
     record Attempt(Bucket pair, Bucket address, Bucket account) {
 
-        /** It was right, or there was no time to look at it: it counts no more. */
+        /** The password was right, or there was no capacity to check it: the attempt no longer counts. */
         void giveBack() {
             giveBackButForTheAddress();
             address.addTokens(1);
         }
 
-        /** It counts no more against whose account it is. */
+        /** The attempt no longer counts against the account. */
         void giveBackButForTheAddress() {
             pair.addTokens(1);
             account.addTokens(1);
@@ -83,9 +83,9 @@ class Attempts {
     }
 
     /**
-     * Counts an attempt at an account from an address.
+     * Counts an attempt to use an account from an address.
      *
-     * @throws TooMany if there were too many already
+     * @throws TooMany if a limit is reached
      */
     Attempt count(String email, String address) {
         var account = Account.key(email);

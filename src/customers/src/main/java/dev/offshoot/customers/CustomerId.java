@@ -6,7 +6,7 @@ import java.util.UUID;
 /** Somebody who has an account. In messages, in the table, in tokens and over HTTP it is its UUID. */
 record CustomerId(UUID value) {
 
-    /** A new one, greater than those before it. */
+    /** A new id, greater than earlier ones. */
     static CustomerId next() {
         return new CustomerId(UuidCreator.getTimeOrderedEpoch());
     }

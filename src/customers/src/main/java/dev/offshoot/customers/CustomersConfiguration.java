@@ -12,7 +12,7 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 @EnableConfigurationProperties({CustomersSettings.class, FirstAccountsSettings.class})
 class CustomersConfiguration {
 
-    /** Whoever comes to sign in is a stranger yet. */
+    /** Signing in requires no token. */
     @Bean
     Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
             routesOfCustomers() {

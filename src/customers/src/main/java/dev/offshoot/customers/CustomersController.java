@@ -17,11 +17,11 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where one registers. */
+/** Registers customers. */
 @RestController
 class CustomersController {
 
-    /** Who somebody wants to be. The name stands in e-mails and on labels. */
+    /** A registration. The name appears in e-mails and on labels. */
     record Registration(
             @NotBlank @Email @Size(max = 254) String email,
             @NotNull String password,
@@ -31,12 +31,11 @@ class CustomersController {
             name = name == null ? null : Line.of(name);
         }
 
-        @AssertTrue(message = "must be on one line, with something to see, and no characters that turn its direction") boolean isNamePossible() {
+        @AssertTrue(message = "must be one line of visible text, without characters that change the text direction") boolean isNamePossible() {
             return name == null || (Line.isPlain(name) && Line.isVisible(name));
         }
 
-        @AssertTrue(
-                message = "must have at most 254 characters in lower case, too, and no blanks or marks of direction")
+        @AssertTrue(message = "must have at most 254 characters (in lower case, too), and no blanks or direction marks")
         boolean isEmailPossible() {
             return email == null
                     || (Account.hasPossibleKey(email)
@@ -70,7 +69,7 @@ class CustomersController {
     @PostMapping("/api/customers")
     @ResponseStatus(HttpStatus.CREATED)
     Registered register(@Valid @RequestBody Registration wanted, HttpServletRequest request) {
-        // who tries out which e-mails have an account is counted like one who tries passwords
+        // probing which e-mails have an account is limited like probing passwords
         var attempt = attempts.count(wanted.email(), request.getRemoteAddr());
         String hash;
         try {
@@ -81,7 +80,7 @@ class CustomersController {
         }
         var account = opening.open(wanted.email(), wanted.name(), hash, Set.of(Role.CUSTOMER))
                 .orElseThrow(EmailTaken::new);
-        // its address could otherwise open one account after the other, and nobody else's password would get its turn
+        // still counts against the address, or it could open many accounts and starve others of password hashing
         attempt.giveBackButForTheAddress();
         return new Registered(account.id().value(), account.email(), account.name());
     }

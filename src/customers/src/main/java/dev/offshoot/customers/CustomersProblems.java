@@ -8,15 +8,15 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** What can go wrong with accounts, in words of HTTP. */
+/** Maps failures of accounts to HTTP problems. */
 @RestControllerAdvice(basePackageClasses = CustomersProblems.class)
 class CustomersProblems {
 
-    // it tells a stranger that somebody has an account; so would any answer to somebody who cannot register.
-    // failures are counted, so nobody tries out a long list
+    // reveals that the account exists, as any refusal to register would;
+    // failures are counted, so nobody can probe a long list
     @ExceptionHandler(EmailTaken.class)
     ProblemDetail emailTaken() {
-        return problem(HttpStatus.CONFLICT, "email-taken", "There is an account with this e-mail already.");
+        return problem(HttpStatus.CONFLICT, "email-taken", "An account with this e-mail already exists.");
     }
 
     @ExceptionHandler(SignInRefused.class)
@@ -31,7 +31,7 @@ class CustomersProblems {
                 .body(problem(
                         HttpStatus.TOO_MANY_REQUESTS,
                         "too-many-attempts",
-                        "There were too many attempts. Try again in " + fact.seconds + " seconds."));
+                        "Too many attempts. Try again in " + fact.seconds + " seconds."));
     }
 
     @ExceptionHandler(Passwords.Busy.class)
@@ -41,7 +41,7 @@ class CustomersProblems {
                 .body(problem(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "temporarily-unavailable",
-                        "Too many people sign in right now. Try again in a moment."));
+                        "Too many people are signing in right now. Try again in a moment."));
     }
 
     private static ProblemDetail problem(HttpStatus status, String name, String detail) {

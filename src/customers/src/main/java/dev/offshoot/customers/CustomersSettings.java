@@ -12,12 +12,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the customers module.
  *
- * @param tokenLifetime how long somebody stays signed in. A token cannot be called back: it is good until it ends
+ * @param tokenLifetime how long somebody stays signed in; a token cannot be revoked
  * @param keyLifetime how long a key signs tokens before the next one takes over
- * @param keyEncryptionSecret what private keys are encrypted with in the database. Unset, they lie there as they are
- * @param passwordStrength the cost of a password's hash (bcrypt): one more doubles it
- * @param attemptsPerAddress how often somebody may sign in in vain, or register, from one address at once. One more is
- *     allowed every two seconds
+ * @param keyEncryptionSecret encrypts private keys in the database; if unset, they are stored in plain text
+ * @param passwordStrength the bcrypt cost of a password's hash: each increment doubles it
+ * @param attemptsPerAddress how many failed sign-ins and registrations an address may make at once; after that, one
+ *     more every two seconds
  */
 @Validated
 @ConfigurationProperties("offshoot.customers")

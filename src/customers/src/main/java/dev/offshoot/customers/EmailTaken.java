@@ -1,6 +1,6 @@
 package dev.offshoot.customers;
 
-/** Somebody has an account with this e-mail. */
+/** An account with this e-mail already exists. */
 class EmailTaken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

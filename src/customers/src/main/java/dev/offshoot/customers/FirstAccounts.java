@@ -8,15 +8,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
- * Opens the accounts that are to be there from the start: after messages can be published, before requests come. It
- * makes what is missing and touches nothing that is there, however many instances start at once.
+ * Opens the initial accounts at startup: after messages can be published, and before requests arrive. It creates only
+ * missing accounts and never changes existing ones, however many instances start at the same time.
  */
 @Component
 class FirstAccounts implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstAccounts.class);
 
-    /** The hash of "offshoot-demo". Everybody may know that password, so its hash need not be made at each start. */
+    /** The hash of "offshoot-demo". The password is public, so hashing it at each start would be a waste. */
     private static final String DEMO = "$2a$12$ezs/EVpRayO1nwZl12/5.u0ytpkIDVqcfDf1o7E6F44Vnapc7djZG";
 
     private static final Set<Role> DESK = Set.of(Role.STAFF, Role.OPERATOR);
@@ -47,13 +47,13 @@ class FirstAccounts implements SmartLifecycle {
             openDemo("bob", "Bob Example", Set.of(Role.CUSTOMER));
             openDemo("staff", "Staff Example", DESK);
         }
-        // an environment that sets it to nothing does not set it
+        // an environment may unset a variable by making it empty
         if (settings.staff() != null && StringUtils.hasText(settings.staff().email())) {
             openStaff(settings.staff().email(), settings.staff().password());
         } else if (!accounts.haveStaff()) {
             LOG.warn(
-                    "Nobody is staff here, so nobody can add a product or see to the shop: set OFFSHOOT_STAFF_EMAIL and"
-                            + " OFFSHOOT_STAFF_PASSWORD, and start it again");
+                    "No staff account exists, so nobody can add products or operate the shop: set OFFSHOOT_STAFF_EMAIL and"
+                            + " OFFSHOOT_STAFF_PASSWORD, and restart");
         }
     }
 
@@ -67,9 +67,10 @@ class FirstAccounts implements SmartLifecycle {
     private void openStaff(String email, String password) {
         var known = accounts.byEmail(email);
         if (known.isPresent()) {
-            // who opened it and knows its password is not known: it is given nothing more
+            // whoever opened this account knows its password: grant it no further rights
             if (!known.get().roles().containsAll(DESK)) {
-                LOG.warn("OFFSHOOT_STAFF_EMAIL names the account of a customer: it was not made staff");
+                LOG.warn(
+                        "OFFSHOOT_STAFF_EMAIL names a customer's account, which was not made staff: set another e-mail");
             }
             return;
         }

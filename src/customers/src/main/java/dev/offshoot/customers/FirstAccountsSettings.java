@@ -5,20 +5,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Accounts that are there from the start.
+ * Initial accounts.
  *
- * @param demo whether alice, bob and staff, who try the shop out, have accounts
- * @param staff the first member of the staff, who also operates the shop
+ * @param demo whether to open the demo accounts alice, bob and staff
+ * @param staff the first staff member, who also operates the shop
  */
 @ConfigurationProperties("offshoot")
 record FirstAccountsSettings(
         @DefaultValue("false") boolean demo, @Nullable Staff staff) {
 
     /**
-     * Somebody of the staff.
+     * A staff member.
      *
      * @param email the e-mail, as {@code OFFSHOOT_STAFF_EMAIL}
-     * @param password the password, as {@code OFFSHOOT_STAFF_PASSWORD}. It counts when the account is made, and not after
+     * @param password the initial password, as {@code OFFSHOOT_STAFF_PASSWORD}; later changes have no effect
      */
     record Staff(@Nullable String email, @Nullable String password) {}
 }

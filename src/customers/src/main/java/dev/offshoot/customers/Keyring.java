@@ -29,22 +29,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The keys that sign tokens. The next one is made while the last one still has some of its life before it, and published
- * before it signs: whoever has read the published keys a while ago knows it by then. A key that signs no more stays
- * published as long as a token of it lives.
+ * The keys that sign tokens. The next key is created while the current one is still valid, and is published before it
+ * signs, so that caches of the published keys know it by then. A retired key stays published until its last token
+ * expires.
  */
 @Component
 class Keyring implements JWKSource<SecurityContext> {
 
-    /** How old what this process knows of the keys may be. */
+    /** The maximum age of this process's cached keys. */
     private static final Duration FRESH = Duration.ofSeconds(60);
 
-    /** How soon a key that nobody knows is looked for again, lest strangers make us read all the time. */
+    /** The minimum pause between lookups of unknown keys, so that strangers cannot cause constant reads. */
     private static final Duration EAGER = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_NOTICE = Duration.ofHours(1);
 
-    /** What the database said, or what it said before, if it gave no answer when it was asked last. */
+    /** The cached keys; they stay in use while the database does not answer. */
     private record Known(
             List<SigningKey> keys,
             Instant askedAt,
@@ -72,13 +72,14 @@ class Keyring implements JWKSource<SecurityContext> {
         this.clock = clock;
     }
 
-    /** The key that signs now. Whoever asks for it sees to it that there is a next one: a key that signs nothing needs none. */
+    /** The key that signs now. Ensures that there is a next one: only a key in use needs a successor. */
     ECKey signing() {
         if (isNextDue(known(FRESH).keys())) {
             makeNext();
         }
         return signing(known(FRESH).keys())
-                .orElseThrow(() -> new IllegalStateException("No key signs, although one was just made"));
+                .orElseThrow(() ->
+                        new IllegalStateException("There is no active signing key, although one was just created"));
     }
 
     private boolean isNextDue(List<SigningKey> keys) {
@@ -101,7 +102,7 @@ class Keyring implements JWKSource<SecurityContext> {
                 .map(SigningKey::privateKey);
     }
 
-    /** The keys by which tokens are checked, without what signs them. */
+    /** The public keys that verify tokens. */
     JWKSet published() {
         return published(known(FRESH));
     }
@@ -127,12 +128,12 @@ class Keyring implements JWKSource<SecurityContext> {
             }
             return found;
         } catch (DataAccessException e) {
-            // whether the token is good cannot be said now; by any other exception it would be a bad one
-            throw new KeySourceException("The keys cannot be read now", e);
+            // the token cannot be verified now; any other exception would mark it as invalid
+            throw new KeySourceException("The signing keys cannot be read right now", e);
         }
     }
 
-    /** Makes the next key if it is still missing, and forgets those that nobody needs. Several instances make one key. */
+    /** Creates the next key if it is missing, and deletes expired ones. Several instances create only one. */
     private void makeNext() {
         transactions.executeWithoutResult(status -> {
             jdbc.sql("SELECT id FROM customers.housekeeping WHERE id = 1 FOR UPDATE")
@@ -145,7 +146,7 @@ class Keyring implements JWKSource<SecurityContext> {
                     .update();
             var keys = read();
             if (isNextDue(keys)) {
-                // it takes over before the last one ends, so that clocks may differ a little
+                // takes over before the current key ends, to allow for clock differences
                 add(now.isBefore(newestEnd(keys)) ? now.plus(notice()) : now);
             }
         });
@@ -158,7 +159,7 @@ class Keyring implements JWKSource<SecurityContext> {
         return tenth.compareTo(LONGEST_NOTICE) < 0 ? tenth : LONGEST_NOTICE;
     }
 
-    /** How long a key is published after it signed last. */
+    /** How long a key stays published after it last signed. */
     private Duration afterlife() {
         return settings.tokenLifetime().plus(notice());
     }
@@ -183,7 +184,7 @@ class Keyring implements JWKSource<SecurityContext> {
                     .keyUse(KeyUse.SIGNATURE)
                     .generate();
         } catch (JOSEException e) {
-            throw new IllegalStateException("This Java cannot make keys on P-256", e);
+            throw new IllegalStateException("This Java runtime cannot generate P-256 keys", e);
         }
     }
 
@@ -200,7 +201,7 @@ class Keyring implements JWKSource<SecurityContext> {
             if (before.keys().isEmpty()) {
                 throw e;
             }
-            // whoever has signed in stays so; to ask anew for each token would make each wait for a connection
+            // keeps users signed in; another query for each token would make each request wait for a connection
             latest = new Known(before.keys(), now, e);
         }
         known = latest;
@@ -212,7 +213,7 @@ class Keyring implements JWKSource<SecurityContext> {
                 .query((row, number) -> {
                     var signsUntil =
                             row.getObject("signs_until", OffsetDateTime.class).toInstant();
-                    // whoever made it may have given tokens another lifetime than they have now
+                    // its creator may have used another token lifetime
                     var asMade = row.getObject("published_until", OffsetDateTime.class)
                             .toInstant();
                     var asOfNow = signsUntil.plus(afterlife());
@@ -230,7 +231,7 @@ class Keyring implements JWKSource<SecurityContext> {
         try {
             return ECKey.parse(json);
         } catch (ParseException e) {
-            throw new IllegalStateException("A key in customers.signing_key is not a JWK", e);
+            throw new IllegalStateException("A key in customers.signing_key is not a valid JWK", e);
         }
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Publishes the keys by which anybody can check a token. */
+/** Publishes the keys that verify tokens. */
 @RestController
 class KeysController {
 

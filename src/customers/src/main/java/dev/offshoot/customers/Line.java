@@ -1,27 +1,27 @@
 package dev.offshoot.customers;
 
 /**
- * Text that stands on one line of a page, a letter or a label, and that looks like what it is. One walk over the
- * characters each: a stranger decides how many there are.
+ * Text that fits on one line of a page, a letter or a label, and shows what it contains. Each method scans the text
+ * once, because strangers decide how long it is.
  */
 final class Line {
 
     private Line() {}
 
-    /** With every kind of blank made the one that everybody can type, and without any around it. */
+    /** The text with each kind of blank as a space, trimmed. */
     static String of(String text) {
         var line = new StringBuilder(text.length());
         text.codePoints().map(c -> isBlank(c) ? ' ' : c).forEach(line::appendCodePoint);
         return line.toString().strip();
     }
 
-    /** Whether it has no control characters, no line ends, and none of those that turn the direction of what follows. */
+    /** Whether it has no control characters, line ends or characters that change the text direction. */
     static boolean isPlain(String line) {
         return line.codePoints()
                 .noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || isBidirectionalControl(c));
     }
 
-    /** Whether there is something to be seen in it. */
+    /** Whether it has any visible character. */
     static boolean isVisible(String line) {
         return line.codePoints().anyMatch(c -> !isBlank(c) && Character.getType(c) != Character.FORMAT);
     }

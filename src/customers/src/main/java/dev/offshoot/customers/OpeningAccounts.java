@@ -8,7 +8,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Opens accounts, and says so. */
+/** Opens accounts, and publishes that it did. */
 @Service
 class OpeningAccounts {
 
@@ -25,7 +25,7 @@ class OpeningAccounts {
         this.clock = clock;
     }
 
-    /** The new account, or nothing if somebody has its e-mail. */
+    /** The new account, or nothing if the e-mail is taken. */
     Optional<Account> open(String email, String name, String passwordHash, Set<Role> roles) {
         var account = Account.open(email, name, passwordHash, roles, clock.instant());
         return transactions.execute(status -> {

@@ -7,8 +7,8 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Hashes passwords, which is meant to cost much: only so many at once as leave a processor for those who shop. Whoever
- * has waited too long is sent away, before a queue grows that nobody waits for any more.
+ * Hashes passwords, which is expensive by design: limits parallel hashing to leave a processor for shoppers, and
+ * refuses requests that have waited too long, so that the queue stays short.
  */
 @Component
 class Passwords {
@@ -22,11 +22,11 @@ class Passwords {
 
     Passwords(CustomersSettings settings) {
         bcrypt = new BCryptPasswordEncoder(settings.passwordStrength());
-        // of this cost, and of no password
+        // a hash of this cost that matches no password
         nobodys = "$2a$" + settings.passwordStrength() + "$N9qo8uLOickgx2ZMRZoMye" + ".".repeat(31);
     }
 
-    /** There is too much to hash already. */
+    /** Too many passwords are waiting to be hashed. */
     static class Busy extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ class Passwords {
         return whenAProcessorIsFree(() -> bcrypt.encode(password));
     }
 
-    /** Takes as long for an account that is not there (no hash) as for one that is. */
+    /** Takes as long for a missing account (no hash) as for an existing one. */
     boolean matches(String password, @org.jspecify.annotations.Nullable String hash) {
         return whenAProcessorIsFree(() -> bcrypt.matches(password, hash == null ? nobodys : hash) && hash != null);
     }

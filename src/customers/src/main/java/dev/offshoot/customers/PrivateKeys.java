@@ -10,8 +10,8 @@ import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes private keys for the database: as they are, or, with a secret, encrypted (AES-256 in GCM, the key derived from
- * the secret with PBKDF2 and a salt of each row). A key that cannot be decrypted signs no more; the next one is made.
+ * Stores private keys: in plain text or, with a secret, encrypted (AES-256 in GCM, the key derived from the secret with
+ * PBKDF2 and a salt per row). A key that cannot be decrypted no longer signs; a new one replaces it.
  */
 @Component
 class PrivateKeys {
@@ -44,9 +44,10 @@ class PrivateKeys {
                 return ECKey.parse(Encryptors.delux(secret, parts[0]).decrypt(parts[1]));
             }
         } catch (ParseException | IllegalStateException | IllegalArgumentException e) {
-            // said below, without anything of the key
+            // logged below, without any part of the key
         }
-        LOG.warn("A signing key cannot be read with offshoot.customers.key-encryption-secret as it is now");
+        LOG.warn(
+                "A signing key cannot be decrypted with the current offshoot.customers.key-encryption-secret: a new key replaces it");
         return null;
     }
 }

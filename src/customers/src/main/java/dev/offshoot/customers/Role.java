@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What somebody may do. */
+/** What a user may do. */
 enum Role {
     CUSTOMER,
     STAFF,
     OPERATOR;
 
-    /** As tokens and tables have it. */
+    /** The name in tokens and tables. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

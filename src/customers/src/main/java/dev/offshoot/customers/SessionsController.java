@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where one signs in and out. Programs keep the token; browsers get it as a cookie that scripts cannot read. */
+/** Signs users in and out. Programs keep the token; browsers get it as a cookie that scripts cannot read. */
 @RestController
 @RequestMapping("/api/sessions")
 class SessionsController {
@@ -69,7 +69,7 @@ class SessionsController {
                 .body(new Session(token.value(), token.expiresAt()));
     }
 
-    /** Who the caller is: a page cannot look into its cookie. A stranger is no error, and gets 204. */
+    /** The caller, because a page cannot read its cookie. 204 if nobody is signed in. */
     @GetMapping
     ResponseEntity<Who> current(@AuthenticationPrincipal @Nullable Jwt token) {
         var account = token == null
@@ -89,7 +89,7 @@ class SessionsController {
                         token.getExpiresAt()));
     }
 
-    /** Forgets the cookie. The token itself is good until it ends: it is written down nowhere, so nobody can cross it out. */
+    /** Deletes the cookie. The token stays valid until it expires: it is not stored, so it cannot be revoked. */
     @DeleteMapping
     ResponseEntity<Void> signOut(HttpServletRequest request) {
         return ResponseEntity.noContent()

@@ -1,6 +1,6 @@
 package dev.offshoot.customers;
 
-/** There is no account with this e-mail and this password. Which of the two it is, is not said. */
+/** No account has this e-mail and this password. Does not reveal which of the two is wrong. */
 class SignInRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

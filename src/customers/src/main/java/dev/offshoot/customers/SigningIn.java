@@ -2,7 +2,7 @@ package dev.offshoot.customers;
 
 import org.springframework.stereotype.Service;
 
-/** Gives a token for an e-mail and its password. */
+/** Exchanges an e-mail and its password for a token. */
 @Service
 class SigningIn {
 
@@ -21,9 +21,9 @@ class SigningIn {
     /**
      * A new token.
      *
-     * @param address from where it is asked for
-     * @throws Attempts.TooMany if passwords are being tried
-     * @throws SignInRefused if there is no such account, or its password is another
+     * @param address the caller's network address
+     * @throws Attempts.TooMany if there were too many attempts
+     * @throws SignInRefused if there is no such account, or the password is wrong
      */
     Tokens.Token signIn(String email, String password, String address) {
         var attempt = attempts.count(email, address);

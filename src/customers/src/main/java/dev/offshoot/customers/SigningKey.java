@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that signs tokens for a time, and proves them for longer.
+ * A key that signs tokens for a time, and verifies them for longer.
  *
- * @param publicKey what everybody may know
- * @param privateKey what signs, or nothing where it cannot be decrypted
+ * @param publicKey verifies tokens
+ * @param privateKey signs tokens; null if it cannot be decrypted
  */
 record SigningKey(
         ECKey publicKey, @Nullable ECKey privateKey, Instant signsFrom, Instant signsUntil, Instant publishedUntil) {

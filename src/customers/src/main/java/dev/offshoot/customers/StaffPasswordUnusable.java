@@ -1,6 +1,6 @@
 package dev.offshoot.customers;
 
-/** The first member of the staff has an e-mail, and no password that an account can have. The start ends with this. */
+/** The first staff member has an e-mail but no valid password. Startup fails. */
 class StaffPasswordUnusable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -14,11 +14,11 @@ import java.util.Date;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Writes tokens: who somebody is, by id, and what they may do. No name and no e-mail: a token ends up in logs. */
+/** Issues tokens with a user's id and roles. They contain no name and no e-mail, because tokens end up in logs. */
 @Component
 class Tokens {
 
-    /** A token, and when it ends. */
+    /** A token, and when it expires. */
     record Token(String value, Instant expiresAt) {
 
         @Override
@@ -71,7 +71,7 @@ class Tokens {
         try {
             token.sign(new ECDSASigner(key));
         } catch (JOSEException e) {
-            throw new IllegalStateException("The key " + key.getKeyID() + " does not sign", e);
+            throw new IllegalStateException("Cannot sign with the key " + key.getKeyID(), e);
         }
         return new Token(token.serialize(), expiresAt);
     }

@@ -1,4 +1,4 @@
-/** Accounts, and the tokens that prove who somebody is. It owns the keys that sign them, and lets everybody check. */
+/** Accounts, and the tokens that identify users. It owns the signing keys, and publishes their public halves. */
 @ApplicationModule(allowedDependencies = {"messaging", "contracts", "contracts::customers"})
 @NullMarked
 package dev.offshoot.customers;

@@ -120,7 +120,7 @@ class CustomersModuleTests {
         assertThat(statuses).containsExactly(201, 409, 409, 409, 409, 409);
     }
 
-    /** Guards against starving those who sign in: each account that is opened costs a password's hash. */
+    /** Guards against starving sign-ins: each registration costs a password hash. */
     @Test
     void letsNobodyOpenOneAccountAfterTheOther() {
         for (int i = 0; i < 39; i++) {
@@ -167,7 +167,7 @@ class CustomersModuleTests {
         assertThat(register(fresh, "10.1.0.8")).hasStatus(201);
     }
 
-    /** Guards against accounts that nobody gets into: to sign in with blanks is refused as well. */
+    /** Guards against accounts that nobody can use: signing in with a blank password is refused, too. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -189,7 +189,7 @@ class CustomersModuleTests {
                 .hasStatus(400);
     }
 
-    /** Guards against a stranger who pays with one request for seconds of a processor. */
+    /** Guards against a request that costs seconds of processor time. */
     @Test
     void spendsNoTimeOnTextThatIsTooLong() {
         var longs = List.of(
@@ -219,7 +219,7 @@ class CustomersModuleTests {
         }
     }
 
-    /** Guards against names that look like others, or that turn what is printed behind them. */
+    /** Guards against names that look like others, or that reverse the text printed after them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -246,7 +246,7 @@ class CustomersModuleTests {
                 .hasStatus(400);
     }
 
-    /** Guards against twins: to the eye, every blank is the same. */
+    /** Guards against lookalike names: all blanks look the same. */
     @Test
     void takesEveryKindOfBlankInANameForTheOneThatCanBeTyped() {
         assertThat(post("/api/customers", """
@@ -257,7 +257,7 @@ class CustomersModuleTests {
                 .isEqualTo("Carol M Example");
     }
 
-    /** Guards against a 500: a letter may become two when it is written small. */
+    /** Guards against a 500: lower case may turn one letter into two. */
     @Test
     void opensNoAccountForAnEmailThatIsTooLongInLowerCase() {
         var email = "\u0130" + "a".repeat(63) + "@" + ("b".repeat(60) + ".").repeat(3) + "cc.org";

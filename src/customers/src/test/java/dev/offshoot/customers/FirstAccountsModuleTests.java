@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** How a start goes, by what is said of the first member of the staff. */
+/** Startup with each setting of the first staff member. */
 @ExtendWith(OutputCaptureExtension.class)
 class FirstAccountsModuleTests {
 
@@ -28,7 +28,7 @@ class FirstAccountsModuleTests {
         }
     }
 
-    /** Guards against a shop that does not start because an environment sets what it does not use to nothing. */
+    /** Guards against a shop that does not start because an environment sets unused variables to empty values. */
     @ParameterizedTest
     @ValueSource(strings = {"", "  "})
     void takesABlankEmailForNone(String blank) {
@@ -40,19 +40,19 @@ class FirstAccountsModuleTests {
         }
     }
 
-    // a shop that nobody can fill seems to run as well as any
+    // a shop that nobody can fill looks healthy
     @Test
     void saysThatNobodyIsStaff(CapturedOutput log) {
         start("", "").close();
 
-        assertThat(log).contains("Nobody is staff here").contains("OFFSHOOT_STAFF_EMAIL");
+        assertThat(log).contains("No staff account exists").contains("OFFSHOOT_STAFF_EMAIL");
     }
 
     @Test
     void saysNothingWhereSomebodyIs(CapturedOutput log) {
         start("first@example.org", "correct horse").close();
 
-        assertThat(log).doesNotContain("Nobody is staff here");
+        assertThat(log).doesNotContain("No staff account exists");
     }
 
     @ParameterizedTest

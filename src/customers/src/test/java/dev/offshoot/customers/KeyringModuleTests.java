@@ -28,7 +28,7 @@ import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Keys that take turns, by a clock that the test sets. */
+/** Key rotation, with a clock that the test controls. */
 @ApplicationModuleTest
 @TestPropertySource(properties = {"offshoot.demo=false", "offshoot.customers.password-strength=10"})
 class KeyringModuleTests {
@@ -129,7 +129,7 @@ class KeyringModuleTests {
                 .contains(first);
     }
 
-    /** Guards against sending everybody away who has signed in, because the database is being restarted. */
+    /** Guards against signing users out because the database restarts. */
     @Test
     void goesOnWithTheKeysThatItKnowsWhileTheDatabaseIsAway() throws Exception {
         var cable = new Cable(database);
@@ -144,7 +144,7 @@ class KeyringModuleTests {
         assertThat(keyring.signing().getKeyID()).isEqualTo(first);
     }
 
-    /** Guards against a 401 where the right answer is 503: one throws one's token away. */
+    /** Guards against a 401 where 503 is right: clients discard their token after a 401. */
     @Test
     void callsNoTokenBadWhoseKeyItCannotReadNow() {
         var cable = new Cable(database);
@@ -181,7 +181,7 @@ class KeyringModuleTests {
         assertThat(keyring.signing().getKeyID()).isEqualTo(second);
     }
 
-    /** Guards against signing out everybody whose token was to live longer than the key's maker knew. */
+    /** Guards against signing out users whose tokens live longer than the key's creator assumed. */
     @Test
     void publishesAKeyForAsLongAsItsTokensLiveNow() {
         var first = keyring.signing().getKeyID();
@@ -226,7 +226,7 @@ class KeyringModuleTests {
         return new Keyring(jdbc, transactions, settings, new PrivateKeys(settings), clock);
     }
 
-    /** What leads to the database, and can be cut. */
+    /** The connection to the database, which the test can cut. */
     private static final class Cable extends DelegatingDataSource {
 
         private volatile boolean cut;

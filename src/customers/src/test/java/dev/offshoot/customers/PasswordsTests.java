@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Hashes are the same on every machine, whatever digits its people write. */
+/** Guards against locale-dependent digits in hashes. */
 @ExtendWith(OutputCaptureExtension.class)
 class PasswordsTests {
 
@@ -22,7 +22,7 @@ class PasswordsTests {
         Locale.setDefault(before);
     }
 
-    /** Guards against telling by the clock, or by the log, for whom there is no account. */
+    /** Guards against revealing, by timing or in the log, which accounts exist. */
     @ParameterizedTest
     @ValueSource(strings = {"ar-EG", "fa-IR", "tr-TR", "hi-IN-u-nu-deva"})
     void looksAtThePasswordOfNobodyAsAtAnyOther(String locale, CapturedOutput log) {

@@ -9,7 +9,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** The stock of many products at once, over gRPC, for whatever composes pages. */
+/** The stock of many products at once, over gRPC, for composing pages. */
 @Component
 class AnsweringAvailability extends AvailabilityGrpc.AvailabilityImplBase {
 
@@ -24,7 +24,7 @@ class AnsweringAvailability extends AvailabilityGrpc.AvailabilityImplBase {
     @Override
     public void of(AvailabilityRequest request, StreamObserver<AvailabilityReply> answer) {
         if (request.getProductIdsCount() > MOST) {
-            answer.onError(invalid("At most " + MOST + " products are asked for at once"));
+            answer.onError(invalid("Ask for at most " + MOST + " products at once"));
             return;
         }
         try {
@@ -43,7 +43,7 @@ class AnsweringAvailability extends AvailabilityGrpc.AvailabilityImplBase {
             answer.onNext(reply.build());
             answer.onCompleted();
         } catch (IllegalArgumentException e) {
-            answer.onError(invalid("An id of a product is a UUID"));
+            answer.onError(invalid("A product id must be a UUID"));
         }
     }
 

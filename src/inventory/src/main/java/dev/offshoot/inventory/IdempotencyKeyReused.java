@@ -1,11 +1,11 @@
 package dev.offshoot.inventory;
 
-/** The key stands for something else that was put on the shelf. */
+/** The key already belongs to a different restock. */
 class IdempotencyKeyReused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     IdempotencyKeyReused() {
-        super("This Idempotency-Key was used for another restock: use a new one for what has come in since");
+        super("This Idempotency-Key was used for another restock: use a new key for each restock");
     }
 }

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The tables of this module. Rows are locked in the order of their ids, whoever locks them. */
+/** The tables of this module. All code locks rows in the order of their ids. */
 @Repository
 class Inventory {
 
@@ -26,7 +26,7 @@ class Inventory {
         return stock(List.of(product)).stream().findFirst();
     }
 
-    /** The stock of those of the products that are known. */
+    /** The stock of those products that are known. */
     List<Stock> stock(Collection<ProductId> products) {
         return jdbc.query(
                 "SELECT product_id, on_hand, reserved FROM inventory.stock WHERE product_id = ANY(?)",
@@ -63,7 +63,7 @@ class Inventory {
         }
     }
 
-    /** Locks the reservations that these orders have, by order. */
+    /** Locks the existing reservations of these orders. */
     Map<OrderId, Reservation> lockReservations(Collection<OrderId> orders) {
         var reservations = new HashMap<OrderId, Reservation>();
         jdbc.query(
@@ -105,7 +105,7 @@ class Inventory {
         }
     }
 
-    /** Opens the stock of products that are new. Those that are known keep what they have. */
+    /** Creates the stock of new products. Existing stock is unchanged. */
     void open(Collection<ListedProduct> products) {
         var opening = new HashMap<ProductId, Long>();
         products.forEach(product ->
@@ -118,10 +118,10 @@ class Inventory {
                         .toList());
     }
 
-    /** What was put on the shelf, by whom, and under which key. */
+    /** A restock: what was added, by whom, and under which key. */
     record Restock(String who, String key, ProductId product, long quantity) {}
 
-    /** Remembers it unless the key is known, and forgets those of the same person that are older than so. */
+    /** Stores it unless the key exists, and deletes the same user's keys that are older than this. */
     boolean remember(Restock restock, Instant now, Instant notBefore) {
         jdbc.update(
                 "DELETE FROM inventory.restock WHERE restocked_by = ? AND restocked_at < ?",
@@ -137,7 +137,7 @@ class Inventory {
                 > 0;
     }
 
-    /** What the key stands for. */
+    /** The restock stored under the key. */
     Restock remembered(String who, String key) {
         return jdbc.query(
                         "SELECT product_id, quantity FROM inventory.restock WHERE restocked_by = ? AND idempotency_key = ?",
@@ -148,7 +148,7 @@ class Inventory {
                 .get(0);
     }
 
-    /** Adds to a product's stock; answers whether there is such a product. */
+    /** Adds to a product's stock; returns whether the product exists. */
     boolean restock(ProductId product, long quantity) {
         return jdbc.update(
                         "UPDATE inventory.stock SET restocked = restocked + ?, on_hand = on_hand + ? WHERE product_id = ?",

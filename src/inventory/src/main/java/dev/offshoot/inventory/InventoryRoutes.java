@@ -9,7 +9,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
-/** Who may do what here: everybody sees the stock, staff adds to it. */
+/** Access rules: anyone reads the stock; staff adds to it. */
 @Configuration(proxyBeanMethods = false)
 class InventoryRoutes {
 

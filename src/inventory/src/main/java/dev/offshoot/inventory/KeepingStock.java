@@ -17,8 +17,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Keeps the stock. Commands come in batches, and what a batch wants of one product becomes one change of its row: so a
- * product that everybody wants is locked once for a hundred orders.
+ * Keeps the stock. Commands arrive in batches, and a batch changes each product's row once: so a popular product's row
+ * is locked once for a hundred orders.
  */
 @Service
 class KeepingStock {
@@ -38,7 +38,7 @@ class KeepingStock {
         var known = inventory.lockReservations(
                 commands.stream().map(KeepingStock::orderOf).toList());
         var seen = new LinkedHashSet<>(known.keySet());
-        // one that is known was answered already, or let go before it came
+        // a known reservation was already answered, or released before this command arrived
         var open =
                 commands.stream().filter(command -> seen.add(orderOf(command))).toList();
         var shelves = inventory.lockShelves(open.stream()
@@ -93,11 +93,14 @@ class KeepingStock {
         for (var order : orders) {
             var reservation = known.get(order);
             if (reservation == null) {
-                // nobody ships what was not reserved: it will come, or somebody has to look at this
-                throw new IllegalStateException("Order " + order + " has left the house and holds no reservation");
+                // nothing ships without a reservation: it may still arrive; otherwise the message is parked
+                throw new IllegalStateException("Order " + order + " was shipped without a reservation");
             }
             if (reservation.state() == State.RELEASED || reservation.state() == State.REJECTED) {
-                LOG.error("Order {} has left the house, but its reservation is {}", order, reservation.state());
+                LOG.error(
+                        "Order {} was shipped, but its reservation is {}: check the stock of its products",
+                        order,
+                        reservation.state());
             }
         }
         var reserved = known.values().stream()

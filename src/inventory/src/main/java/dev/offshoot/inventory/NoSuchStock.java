@@ -1,11 +1,11 @@
 package dev.offshoot.inventory;
 
-/** No stock was ever kept of that product. */
+/** There is no stock record for the product. */
 class NoSuchStock extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     NoSuchStock(ProductId product) {
-        super("No stock is kept of product " + product);
+        super("There is no stock record for product " + product);
     }
 }

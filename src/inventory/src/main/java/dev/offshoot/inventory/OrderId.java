@@ -2,7 +2,7 @@ package dev.offshoot.inventory;
 
 import java.util.UUID;
 
-/** The order that stock is put by for. In messages and in the tables it is its UUID. */
+/** The order that stock is reserved for. In messages and in the tables it is its UUID. */
 record OrderId(UUID value) {
 
     @Override

@@ -3,7 +3,7 @@ package dev.offshoot.inventory;
 import dev.offshoot.contracts.inventory.ReservedItem;
 import java.util.UUID;
 
-/** The product that stock is kept of. In messages, in the tables and over HTTP it is its UUID. */
+/** The product whose stock is kept. In messages, in the tables and over HTTP it is its UUID. */
 record ProductId(UUID value) implements Comparable<ProductId> {
 
     static ProductId of(ReservedItem item) {

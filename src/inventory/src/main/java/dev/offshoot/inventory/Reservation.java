@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What an order holds of the stock. An order that was let go before it asked has one too, so that it asks in vain. */
+/**
+ * An order's reservation. A release that arrives first leaves one as a tombstone, so that the late request reserves
+ * nothing.
+ */
 record Reservation(OrderId order, State state, List<ReservedItem> items) {
 
     enum State {
-        /** Everything it needs is put by. */
+        /** All items are reserved. */
         RESERVED,
-        /** There was too little: nothing is put by. */
+        /** The stock was insufficient: nothing is reserved. */
         REJECTED,
-        /** Let go, perhaps before it asked. */
+        /** Released, perhaps before the request arrived. */
         RELEASED,
-        /** Its items have left the house. */
+        /** The items were shipped. */
         COMMITTED
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Puts on the shelf what has come in, once for each key. */
+/** Adds received items to the stock, once for each key. */
 @Service
 class Restocking {
 
@@ -23,11 +23,11 @@ class Restocking {
     /**
      * Adds to a product's stock.
      *
-     * @param who keys are unique for each
-     * @param key stands for this request: what was added under it is not added again. Without one, everything counts
-     * @return the stock as it is now
-     * @throws NoSuchStock if no stock is kept of it; the key is not used up
-     * @throws IdempotencyKeyReused if the key stands for another product or quantity
+     * @param who the user; keys are unique per user
+     * @param key identifies the request: repeated, it adds nothing. Without a key, every request counts
+     * @return the present stock
+     * @throws NoSuchStock if there is no stock record; the key remains unused
+     * @throws IdempotencyKeyReused if the key belongs to another product or quantity
      */
     @Transactional
     public Stock restock(String who, @Nullable String key, ProductId product, int quantity) {

@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The stock of some products, locked, while orders are served from it. What many orders do to one product becomes one
- * change of its row.
+ * The locked stock of some products, from which orders are served. All changes of one product become one update of its
+ * row.
  */
 final class Shelves {
 
     private final Map<ProductId, Stock> before;
     private final Map<ProductId, Long> available = new HashMap<>();
-    /** In the order of the ids, as rows are changed in one order everywhere. */
+    /** Ordered by id, because all code changes rows in this order. */
     private final TreeMap<ProductId, Change> changes = new TreeMap<>();
 
     Shelves(Map<ProductId, Stock> before) {
@@ -26,10 +26,10 @@ final class Shelves {
     }
 
     /**
-     * What a product's row changes by.
+     * The changes to a product's row.
      *
-     * @param reserved to be added to what is reserved
-     * @param shipped to be taken from what is on hand
+     * @param reserved to add to the reserved quantity
+     * @param shipped to subtract from the quantity on hand
      */
     record Change(long reserved, long shipped) {
 
@@ -40,7 +40,7 @@ final class Shelves {
         }
     }
 
-    /** Puts everything by for an order, or nothing: then it answers what is missing. */
+    /** Reserves everything for an order, or nothing: then it returns what is missing. */
     Set<ProductId> reserve(Collection<ReservedItem> items) {
         var needed = new LinkedHashMap<ProductId, Long>();
         for (var item : items) {
@@ -68,7 +68,7 @@ final class Shelves {
 
     private void change(ProductId product, long reserved, long shipped) {
         if (!before.containsKey(product)) {
-            throw new IllegalStateException("No stock is known of product " + product);
+            throw new IllegalStateException("There is no stock record for product " + product);
         }
         changes.merge(product, Change.NONE.plus(reserved, shipped), (a, b) -> a.plus(b.reserved, b.shipped));
         available.merge(product, -reserved - shipped, Long::sum);

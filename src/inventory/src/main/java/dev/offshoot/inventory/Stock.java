@@ -1,10 +1,10 @@
 package dev.offshoot.inventory;
 
 /**
- * What there is of a product.
+ * The stock of a product.
  *
- * @param onHand in the house
- * @param reserved of that, for orders that have not left yet
+ * @param onHand in the warehouse
+ * @param reserved the part of it held for orders that have not shipped
  */
 record Stock(ProductId product, long onHand, long reserved) {
 

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How much there is of a product, and more of it. */
+/** Shows the stock of a product, and restocks it. */
 @RestController
 @RequestMapping("/api/stock")
 class StockController {
@@ -29,7 +29,7 @@ class StockController {
         this.restocking = restocking;
     }
 
-    /** The stock of a product, as everybody may see it. */
+    /** The public view of a product's stock. */
     record StockView(UUID productId, long onHand, long reserved, long available) {
 
         static StockView of(Stock stock) {
@@ -37,7 +37,7 @@ class StockController {
         }
     }
 
-    /** What has come in. */
+    /** The received quantity. */
     record Restock(@NotNull @Min(1) @Max(1_000_000) Integer quantity) {}
 
     @GetMapping("/{productId}")

@@ -1,4 +1,4 @@
-/** Stock, and what orders have reserved of it. It never promises more than there is. */
+/** Stock, and the reservations that orders hold. It never promises more than there is. */
 @ApplicationModule(allowedDependencies = {"messaging", "contracts", "contracts::inventory", "contracts::catalog"})
 @NullMarked
 package dev.offshoot.inventory;

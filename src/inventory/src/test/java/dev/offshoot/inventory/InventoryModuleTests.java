@@ -37,7 +37,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Each command is also sent twice, and late: nothing promises order, and nothing promises once. */
+/** Each command is also delivered twice, and late: messaging guarantees neither order nor exactly-once delivery. */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 class InventoryModuleTests {
@@ -272,7 +272,7 @@ class InventoryModuleTests {
         assertStock(20, 0);
     }
 
-    /** Guards against two who decide on the same row, each by what it was before the other. */
+    /** Guards against two transactions that decide on the same row, each from its former state. */
     @Test
     void locksWhatItDecidesOn() {
         publish(reserve(order, 4));
@@ -287,7 +287,7 @@ class InventoryModuleTests {
         });
     }
 
-    /** Whether somebody else would have to wait for that row. */
+    /** Whether another transaction would have to wait for that row. */
     private boolean isLocked(String table, String key, UUID id) {
         return elsewhere
                 .execute(status -> jdbc.queryForList(
@@ -342,7 +342,7 @@ class InventoryModuleTests {
                 .until(() -> jdbc.queryForObject("SELECT count(*) FROM inventory.delivery", Integer.class) == 0);
     }
 
-    /** What went out about this order: orders is elsewhere here, so it waits in the outbox. */
+    /** The messages sent about this order: orders runs elsewhere here, so they wait in the outbox. */
     private int answers(String type) {
         return jdbc.queryForObject(
                 "SELECT count(*) FROM inventory.outbox WHERE type = ? AND subject = ?",

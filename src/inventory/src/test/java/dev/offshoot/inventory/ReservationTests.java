@@ -13,7 +13,7 @@ class ReservationTests {
     private final List<ReservedItem> items =
             List.of(new ReservedItem(new UUID(0, 1), 2), new ReservedItem(new UUID(0, 2), 30));
 
-    // rows outlive a release: what an earlier one wrote is read by the next
+    // rows outlive a release: the next version reads what an earlier one wrote
     @Test
     void writesItsItemsAsTheyHaveAlwaysBeenWritten() {
         assertThat(new Reservation(new OrderId(new UUID(0, 9)), State.RESERVED, items).itemsAsText())

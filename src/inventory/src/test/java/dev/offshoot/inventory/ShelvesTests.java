@@ -55,7 +55,7 @@ class ShelvesTests {
         assertThat(shelves.changes()).containsExactly(Map.entry(teapot, new Shelves.Change(-2, 1)));
     }
 
-    /** Guards against two who lock the rows of the same products, each in an order of its own, and wait for each other. */
+    /** Guards against deadlocks between transactions that lock the same products in different orders. */
     @Test
     void changesRowsInTheOrderOfTheirIds() {
         shelves.reserve(List.of(item(cup, 1), item(teapot, 1)));
@@ -69,7 +69,7 @@ class ShelvesTests {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> shelves.ship(List.of(item(unknown, 1))))
-                .withMessage("No stock is known of product 00000000-0000-0000-0000-000000000003");
+                .withMessage("There is no stock record for product 00000000-0000-0000-0000-000000000003");
     }
 
     private static ReservedItem item(ProductId product, int quantity) {

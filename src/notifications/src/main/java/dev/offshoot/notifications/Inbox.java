@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** What was told, and to whom. */
+/** The notifications of all customers. */
 @Repository
 class Inbox {
 
@@ -25,10 +25,10 @@ class Inbox {
         this.jdbc = jdbc;
     }
 
-    /** How somebody is reached. */
+    /** How to reach a customer. */
     record Contact(String email, String name) {}
 
-    /** Writes down what was not told before; answers that. */
+    /** Stores those notifications that are new; returns them. */
     List<Notification> insert(List<Notification> notifications) {
         var counts = jdbc.batchUpdate(
                 "INSERT INTO notifications.notification (" + COLUMNS
@@ -62,7 +62,7 @@ class Inbox {
                 .findFirst();
     }
 
-    /** What a customer was told, newest first. */
+    /** A customer's notifications, newest first. */
     List<Notification> list(CustomerId customer, int page, int size) {
         return jdbc.query(
                 "SELECT " + COLUMNS

@@ -27,8 +27,8 @@ import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
 
 /**
- * Mails what customers are told, where {@code spring.mail.host} says how. While the server is away, mails wait. A crash
- * may repeat a mail; it then carries the same Message-ID, by which a mail program knows it.
+ * Mails notifications, if {@code spring.mail.host} is configured. While the server is down, mails wait. A crash may
+ * repeat a mail, with the same Message-ID, so that mail programs can recognize it.
  */
 @Component
 class Mailing {
@@ -75,41 +75,42 @@ class Mailing {
         var contact = inbox.contact(notification.customer());
         if (contact.isEmpty()) {
             if (command.waited() >= MOST_WAITS) {
-                throw new IllegalStateException("No address is known of customer " + notification.customer());
+                throw new IllegalStateException(
+                        "The e-mail address of customer " + notification.customer() + " is unknown");
             }
-            // the order may be heard of before its customer is
+            // the order's event may arrive before the customer's
             return () -> again(command, ADDRESS_UNKNOWN, "The customer's address is not known yet");
         }
         try {
             send(sender, notification, contact.get());
-            return () -> LOG.debug("Notification {} is mailed", notification.id());
+            return () -> LOG.debug("Notification {} was mailed", notification.id());
         } catch (MailException e) {
-            // what the server answers would tell every log whose address that is
+            // the server's answer would reveal the address in logs
             if (isRefused(e)) {
                 throw new IllegalStateException("The mail server refuses notification " + notification.id());
             }
             if (command.waited() >= MOST_TRIES) {
                 throw new IllegalStateException(
-                        "The mail server has not taken notification " + notification.id() + " for a day");
+                        "The mail server has not accepted notification " + notification.id() + " for a day");
             }
             LOG.info(
-                    "Notification {} is mailed later: {}",
+                    "Mailing notification {} later: {}",
                     notification.id(),
                     e.getClass().getSimpleName());
             var doubled = SERVER_AWAY.multipliedBy(1L << Math.min(command.waited(), 10));
             return () -> again(
                     command,
                     doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE,
-                    "The mail server did not take it");
+                    "The mail server did not accept it");
         }
     }
 
-    /** Whether the server will never want this mail (RFC 5321: 5yz), or the mail cannot be sent to anybody. */
+    /** Whether the failure is permanent: the server rejected the mail (RFC 5321: 5yz), or no recipient is valid. */
     private static boolean isRefused(MailException failure) {
         if (failure.getCause() != null) {
             return false;
         }
-        // a server that was there: each mail's failure is in the list, and not the cause
+        // the server was reached: failures are listed by mail, not as the cause
         return failure instanceof MailSendException several
                 && Stream.of(several.getMessageExceptions()).anyMatch(Mailing::isPermanent);
     }
@@ -152,7 +153,7 @@ class Mailing {
                     StandardCharsets.UTF_8.name());
             sender.send(message);
         } catch (MessagingException | UnsupportedEncodingException e) {
-            throw new IllegalStateException("Notification " + notification.id() + " cannot be written as a mail", e);
+            throw new IllegalStateException("Notification " + notification.id() + " cannot be formatted as a mail", e);
         }
     }
 
@@ -160,7 +161,7 @@ class Mailing {
         return text.replaceAll("\\p{Cntrl}", " ");
     }
 
-    /** A mail whose id is the notification's: jakarta.mail would give it a new one with each attempt. */
+    /** A mail with the notification's id as Message-ID: jakarta.mail would create a new one for each attempt. */
     private static final class NamedMessage extends MimeMessage {
 
         private final String id;

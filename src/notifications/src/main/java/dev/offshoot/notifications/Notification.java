@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customer is told about an order.
+ * A notification about an order.
  *
- * @param detail what the text needs to know besides
+ * @param detail a value to insert into the text
  */
 record Notification(
         NotificationId id,
@@ -18,11 +18,11 @@ record Notification(
         Instant toldAt) {
 
     enum Kind {
-        PLACED("We have your order", "Thank you. Your order of %s is with us, and on its way through the house."),
+        PLACED("We have your order", "Thank you. Your order of %s is being processed."),
         CONFIRMED("Your order is confirmed", "Your payment of %s has arrived, and your order goes to shipping."),
-        SHIPPED("Your order is on its way", "Your parcel has left the house with %s."),
+        SHIPPED("Your order is on its way", "Your parcel is on its way with %s."),
         COMPLETED("Your order has arrived", "Your parcel has been delivered. We hope that you enjoy it."),
-        CANCELLED("Your order was cancelled", "%s Whatever was paid goes back to you.");
+        CANCELLED("Your order was cancelled", "%s Any payment will be refunded.");
 
         final String title;
         private final String text;

@@ -12,7 +12,7 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 @EnableConfigurationProperties(NotificationSettings.class)
 class NotificationConfiguration {
 
-    /** Who may look: whoever has signed in, into their own inbox. */
+    /** Access rules: every signed-in user, to their own inbox. */
     @Bean
     Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
             notificationRoutesOpen() {

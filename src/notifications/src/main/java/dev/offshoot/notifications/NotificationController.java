@@ -25,9 +25,9 @@ class NotificationController {
     }
 
     /**
-     * A notification, as it is shown.
+     * The view of a notification.
      *
-     * @param detail what the text was made with, for those who make their own from the kind
+     * @param detail the value inserted into the text, for clients that write their own text for each kind
      */
     record NotificationView(
             UUID id,
@@ -38,7 +38,7 @@ class NotificationController {
             @Nullable String detail,
             Instant at) {}
 
-    /** Some notifications, newest first. */
+    /** A page of notifications, newest first. */
     record NotificationPage(List<NotificationView> items, int page, int size, long total) {}
 
     @GetMapping

@@ -6,7 +6,7 @@ import java.util.UUID;
 /** One notification. In messages, in the table and over HTTP it is its UUID. */
 record NotificationId(UUID value) {
 
-    /** A new one, greater than those before it. */
+    /** A new id, greater than earlier ones. */
     static NotificationId next() {
         return new NotificationId(UuidCreator.getTimeOrderedEpoch());
     }

@@ -4,9 +4,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How customers are told.
+ * Settings for notifications.
  *
- * @param from the address that mails come from
+ * @param from the sender's address in mails
  */
 @ConfigurationProperties("offshoot.notifications")
 record NotificationSettings(

@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What notifications tells itself when something is to be mailed.
+ * A command of the module to itself: mail a notification.
  *
- * @param orderId what it is about: the mail belongs to the order's path, and to its trace; unknown in old messages
- * @param waited how often it was put off: the address was not known yet, or the mail server was down
+ * @param orderId its order, so that the mail appears in the order's path and trace; null in old messages
+ * @param waited how often it was postponed because the address was unknown or the mail server down
  */
 @Command(name = "notifications.SendMail")
 record SendMail(@Subject @Nullable UUID orderId, UUID notificationId, int waited) {}

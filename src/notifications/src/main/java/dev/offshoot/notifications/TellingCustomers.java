@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/** Writes down what customers are told: one of each kind for each order. Where mail is configured, it is mailed, too. */
+/** Stores one notification of each kind for each order, and mails it where mail is configured. */
 @Service
 class TellingCustomers {
 

@@ -1,4 +1,4 @@
-/** What customers are told about their orders. It keeps an inbox for each of them, and sends mail where a server is configured. */
+/** Notifications to customers about their orders. It keeps an inbox for each of them, and can send mail, too. */
 @ApplicationModule(allowedDependencies = {"messaging", "contracts", "contracts::orders", "contracts::customers"})
 @NullMarked
 package dev.offshoot.notifications;

@@ -41,7 +41,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What is mailed, over SMTP, by way of a mail server that is sometimes away. */
+/** Mail over SMTP, with a mail server that is sometimes down. */
 @ApplicationModuleTest
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = {"offshoot.messaging.attempts=2", "offshoot.messaging.first-backoff=10ms"})
@@ -167,7 +167,7 @@ class MailTests {
         jdbc.update("DELETE FROM notifications.delivery WHERE lane = 9");
     }
 
-    /** Guards against mails that are parked because a mail server was being repaired. */
+    /** Guards against mails that are parked during maintenance of the mail server. */
     @Test
     void mailsLaterIfTheServerIsAway() throws Exception {
         server.stop();
@@ -188,7 +188,7 @@ class MailTests {
         assertThat(mails().get(0).getMessageID()).isEqualTo("<" + notification() + "@offshoot>");
     }
 
-    /** Guards against a call that never comes back: nobody would be told anything any more. */
+    /** Guards against a call that never returns and blocks all further notifications. */
     @Test
     void mailsLaterIfTheServerSaysNothing() throws Exception {
         server.stop();
@@ -203,14 +203,14 @@ class MailTests {
                         visitors.add(silent.accept());
                     }
                 } catch (IOException closed) {
-                    // nobody is let in any more; who is in, stays
+                    // refuses new connections, keeps open ones
                 }
             });
             door.start();
             publish(new OrderPlaced(order, customer, TOTAL));
             await().until(() -> !visitors.isEmpty());
         }
-        // the port is free once nobody waits at it any more
+        // the port is free once nothing listens on it
         door.join(10_000);
         server = started();
 
@@ -223,7 +223,7 @@ class MailTests {
         }
     }
 
-    /** Guards against mails that are parked because a server asks everybody to come back once, or because it broke off. */
+    /** Guards against parking mails because a server uses greylisting or drops a connection. */
     @ParameterizedTest
     @ValueSource(strings = {"451 4.7.1 come back in a while", "421 4.3.2 going down", ""})
     void mailsLaterIfTheServerDoesNotWantItNow(String answer) throws Exception {
@@ -237,7 +237,7 @@ class MailTests {
             publish(new OrderPlaced(order, customer, TOTAL));
             await().until(() -> waited() >= 2 || parked() > 0);
         }
-        // the port is free once nobody waits at it any more
+        // the port is free once nothing listens on it
         door.join(10_000);
         server = started();
 
@@ -247,7 +247,7 @@ class MailTests {
         assertThat(mails()).hasSize(1);
     }
 
-    /** Speaks SMTP as far as the recipient, whom it answers this; nothing: it hangs up. */
+    /** Speaks SMTP up to the recipient, and answers it with this; null hangs up. */
     private static void refuse(ServerSocket server, String answer) {
         try {
             while (true) {
@@ -263,7 +263,7 @@ class MailTests {
                 }
             }
         } catch (IOException closed) {
-            // nobody is let in any more
+            // refuses new connections
         }
     }
 
@@ -272,8 +272,8 @@ class MailTests {
     }
 
     /**
-     * A port that stays free while no server is there: one below those that the system gives to outgoing connections,
-     * the mails' own among them.
+     * A port that stays free while no server runs: below the range that the system assigns to outgoing connections,
+     * which include those of the mails.
      */
     private static int freePort() {
         for (var port = 15_000 + ThreadLocalRandom.current().nextInt(10_000); ; port++) {
@@ -293,7 +293,7 @@ class MailTests {
         return mail;
     }
 
-    /** What has arrived for this customer. */
+    /** The mails received for this customer. */
     private List<MimeMessage> mails() throws Exception {
         var mails = new ArrayList<MimeMessage>();
         for (var mail : server.getReceivedMessages()) {
@@ -308,7 +308,7 @@ class MailTests {
         return jdbc.queryForObject("SELECT id FROM notifications.notification WHERE order_id = ?", UUID.class, order);
     }
 
-    /** How often it has put the mail off. */
+    /** How often the mail was postponed. */
     private int waited() {
         return jdbc
                 .queryForList(

@@ -30,7 +30,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What customers find in their inboxes, where no mail is configured. Each event also comes twice, late and early. */
+/** Customers' inboxes without mail configured. Each event also arrives twice, late and early. */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 class NotificationsModuleTests {
@@ -120,7 +120,7 @@ class NotificationsModuleTests {
         "LOST, lost your parcel",
         "BY_CUSTOMER, As you asked",
         "TIMED_OUT, in time",
-        "HEARD_FIRST_TOMORROW, Whatever was paid goes back to you"
+        "HEARD_FIRST_TOMORROW, Any payment will be refunded"
     })
     void saysWhyAnOrderWasCancelled(String reason, String text) {
         tell(new OrderCancelled(order, customer, reason));

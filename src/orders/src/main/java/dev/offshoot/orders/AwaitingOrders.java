@@ -17,19 +17,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
- * Answers with an order also while it is not written down yet: one that was acknowledged a moment ago usually is in a
- * moment. Readers wait for it without a thread each; one thread looks for all of them, and sleeps while there is nobody.
+ * Returns orders, including those that are acknowledged but not stored yet, which usually takes only a moment. Waiting
+ * readers need no thread each: one thread polls for all of them, and sleeps while there are none.
  */
 @Component
 class AwaitingOrders implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(AwaitingOrders.class);
     private static final Duration BEAT = Duration.ofMillis(50);
-    /** An order that was acknowledged so recently is waited for. */
+    /** Wait for an order that was acknowledged this recently. */
     private static final Duration JUST_NOW = Duration.ofMinutes(1);
-    /** So long after that it may be on its way: what carries it, or this module, may have been away. */
+    /** The order may still be in transit for this long, as the broker or this module may have been down. */
     private static final Duration MAY_STILL_COME = Duration.ofDays(1);
-    /** So many requests of one reader wait at once. The others are told to come back, as they are after the wait. */
+    /** The maximum number of waiting requests per reader. Others are told to retry, as they would be after waiting. */
     private static final int MOST_OF_ONE = 20;
 
     private final OrderBook book;
@@ -49,9 +49,9 @@ class AwaitingOrders implements SmartLifecycle {
             OrderId order, Viewer viewer, long deadline, Function<OrderView, T> then, DeferredResult<T> result) {}
 
     /**
-     * What becomes of an order as soon as it is there.
+     * Returns the order as soon as it is stored.
      *
-     * @throws NoSuchOrder if there is none, or, later and as the result, if none appears
+     * @throws NoSuchOrder if it does not exist, or, later and as the result, if it does not appear
      */
     <T> DeferredResult<T> whenThere(OrderId id, Viewer viewer, Function<OrderView, T> then) {
         var result = new DeferredResult<T>();
@@ -68,7 +68,7 @@ class AwaitingOrders implements SmartLifecycle {
                 new Waiting<>(id, viewer, System.nanoTime() + settings.appears().toNanos(), then, result));
         LockSupport.unpark(thread);
         if (thread == null) {
-            // it is stopping, and whoever came behind the last look would wait for nobody
+            // stopping: a request that arrives after the last poll would wait in vain
             failAll();
         }
         return result;
@@ -91,7 +91,7 @@ class AwaitingOrders implements SmartLifecycle {
         byViewer.computeIfPresent(viewer.id(), (id, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 
-    /** One whose id does not tell when it was made was not made here, and is older than any. */
+    /** An id without a creation time was not made here, and counts as older than any. */
     private Duration age(OrderId id) {
         return id.madeAt()
                 .map(made -> Duration.between(made, clock.instant()).abs())
@@ -115,7 +115,7 @@ class AwaitingOrders implements SmartLifecycle {
                     return answered;
                 });
             } catch (RuntimeException e) {
-                // the database cannot be asked: nobody is to wait for that
+                // the database cannot be queried: fail the waiting requests now
                 waiting.removeIf(one -> fail(one, e));
             }
             LockSupport.parkNanos(BEAT.toNanos());
@@ -140,12 +140,12 @@ class AwaitingOrders implements SmartLifecycle {
         try {
             one.result().setErrorResult(failure);
         } catch (RuntimeException e) {
-            LOG.debug("A reader had gone before the answer came", e);
+            LOG.debug("A client disconnected before the answer was sent", e);
         }
         return true;
     }
 
-    /** Until the web server has answered its last request: it starts before that does, and stops after it. */
+    /** Runs until the web server has answered its last request: starts before it, and stops after it. */
     @Override
     public int getPhase() {
         return 0;

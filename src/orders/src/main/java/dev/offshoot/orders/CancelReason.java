@@ -1,6 +1,6 @@
 package dev.offshoot.orders;
 
-/** Why an order ends without a delivery. */
+/** Why an order ended without a delivery. */
 enum CancelReason {
     OUT_OF_STOCK,
     PAYMENT_DECLINED,

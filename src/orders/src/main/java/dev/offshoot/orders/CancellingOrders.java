@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Cancels an order for its customer, or for staff. */
+/** Cancels an order at the request of its customer or of staff. */
 @Service
 class CancellingOrders {
 
@@ -20,11 +20,11 @@ class CancellingOrders {
     }
 
     /**
-     * Cancels it at once, or lets shipping decide whether it still can be.
+     * Cancels the order at once, or asks shipping whether it can still be stopped.
      *
-     * @throws NoSuchOrder if there is none, or it is somebody else's
-     * @throws OrderAlreadyShipped if a carrier has it, or had
-     * @throws OrderAlreadyCancelled if it has ended already
+     * @throws NoSuchOrder if it does not exist or belongs to somebody else
+     * @throws OrderAlreadyShipped if it was handed to a carrier
+     * @throws OrderAlreadyCancelled if it is already cancelled
      */
     @Transactional
     public void cancel(OrderId id, Viewer viewer) {

@@ -4,6 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/** What orders tells itself later: to look whether an order still waits for the same answer. */
+/** A delayed command of the module to itself: check whether an order still waits for the same answer. */
 @Command(name = "orders.CheckDeadline")
 record CheckDeadline(@Subject UUID orderId) {}

@@ -19,13 +19,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an order decides. Each decision knows the messages that say it: to the neighbours, to everybody, or to oneself. */
+/** A decision of an order. Each one determines the messages to publish: commands, events, and commands to itself. */
 sealed interface Decision {
 
-    /** What to publish, in this order. */
+    /** The messages to publish, in this order. */
     List<Record> messages();
 
-    /** The order is accepted: its stock is asked for, and a deadline set. */
+    /** The order is accepted: reserve its stock and set a deadline. */
     record Placed(OrderId order, CustomerId customer, Lines lines, Instant deadline) implements Decision {
 
         @Override
@@ -37,7 +37,7 @@ sealed interface Decision {
         }
     }
 
-    /** Its stock is put by: its payment is asked for. */
+    /** The stock is reserved: take the payment. */
     record Reserved(OrderId order, CustomerId customer, Money total, String paymentToken) implements Decision {
 
         @Override
@@ -46,7 +46,7 @@ sealed interface Decision {
         }
     }
 
-    /** It is paid: it goes to shipping. */
+    /** The order is paid: ship it. */
     record Confirmed(OrderId order, CustomerId customer, Money total, Address shippingAddress, int items)
             implements Decision {
 
@@ -58,7 +58,7 @@ sealed interface Decision {
         }
     }
 
-    /** A carrier has it: its stock has left the house. */
+    /** A carrier has the parcel: remove its items from the stock. */
     record Shipped(OrderId order, CustomerId customer, String carrier, String trackingNumber) implements Decision {
 
         @Override
@@ -69,7 +69,7 @@ sealed interface Decision {
         }
     }
 
-    /** The customer has it. */
+    /** The parcel was delivered. */
     record Completed(OrderId order, CustomerId customer) implements Decision {
 
         @Override
@@ -78,7 +78,7 @@ sealed interface Decision {
         }
     }
 
-    /** It is to be cancelled, if shipping can still stop it. */
+    /** The order is to be cancelled, if shipping can still stop it. */
     record Stopping(OrderId order) implements Decision {
 
         @Override
@@ -87,7 +87,7 @@ sealed interface Decision {
         }
     }
 
-    /** It ends without a delivery. */
+    /** The order ends without a delivery. */
     record Cancelled(OrderId order, CustomerId customer, CancelReason reason, List<Compensation> compensations)
             implements Decision {
 
@@ -106,7 +106,7 @@ sealed interface Decision {
         }
     }
 
-    /** It goes on waiting: it looks again at the deadline. */
+    /** The order keeps waiting: check again at the deadline. */
     record Waiting(OrderId order, Instant deadline) implements Decision {
 
         @Override

@@ -2,14 +2,14 @@ package dev.offshoot.orders;
 
 import java.io.IOException;
 
-/** Somebody who follows an order. Whatever is told to one whose connection is gone throws. */
+/** Somebody who follows an order. The methods throw if the connection is gone. */
 interface Follower {
 
     void tell(OrderHistory.Entry entry) throws IOException;
 
-    /** Says that nothing has happened, so that nobody between hangs up. */
+    /** Keeps the connection alive while nothing happens. */
     void tellNothing() throws IOException;
 
-    /** Says that nothing will happen any more. */
+    /** Ends the stream. */
     void end();
 }

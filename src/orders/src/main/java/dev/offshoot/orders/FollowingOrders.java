@@ -16,16 +16,15 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets others follow orders as their history grows. All followers in a process are served by one query every quarter of a
- * second, from what is committed: so it does not matter which process works on an order, and nothing is held open in the
- * database while nothing happens.
+ * Streams the history of orders to followers. One query every quarter of a second, on committed data, serves all
+ * followers in a process: so any process may work on an order, and idle streams hold no database resources.
  */
 @Component
 class FollowingOrders implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowingOrders.class);
     private static final Duration BEAT = Duration.ofMillis(250);
-    /** So often a quiet stream says that it is alive. */
+    /** The heartbeat interval of quiet streams. */
     private static final int BEATS_PER_HEARTBEAT = 60;
 
     private final OrderHistory history;
@@ -40,7 +39,7 @@ class FollowingOrders implements SmartLifecycle {
         this.settings = settings;
     }
 
-    /** Who follows which order, and the last entry that was told. */
+    /** The followers of each order, and the last entry they were sent. */
     private static final class Following {
 
         final OrderId order;
@@ -55,30 +54,30 @@ class FollowingOrders implements SmartLifecycle {
     }
 
     /**
-     * Tells the history of an order from behind the last entry that the follower has, until the order has ended.
+     * Streams an order's history after the follower's last entry, until the order has ended.
      *
-     * @throws TooManyReaders if no more can be served
+     * @throws TooManyReaders if the limit is reached
      */
     void follow(OrderId order, int lastEntry, Follower follower) {
-        // while it stops, nobody would be told anything any more
+        // while stopping, nothing would be sent any more
         if (thread == null || followings.size() >= settings.streams()) {
             throw new TooManyReaders();
         }
         followings.add(new Following(order, follower, Math.max(lastEntry, 0)));
     }
 
-    /** Tells the follower nothing more. */
+    /** Stops streaming to the follower. */
     void leave(Follower follower) {
         followings.removeIf(following -> following.follower == follower);
     }
 
-    /** Says that nothing more is told. What this throws is nobody else's business: a connection may break at the last moment. */
+    /** Ends the stream. Ignores failures: the connection may break at the last moment. */
     void end(Follower follower) {
         leave(follower);
         try {
             follower.end();
         } catch (RuntimeException e) {
-            LOG.debug("A reader had gone before the end of its order", e);
+            LOG.debug("A client disconnected before its order ended", e);
         }
     }
 
@@ -92,7 +91,7 @@ class FollowingOrders implements SmartLifecycle {
                     }
                 }
             } catch (RuntimeException e) {
-                LOG.warn("Those who follow orders wait: {}", e.toString());
+                LOG.warn("Cannot read order histories, order streams are delayed; retrying: {}", e.toString());
             }
             lock.lock();
             try {
@@ -122,7 +121,7 @@ class FollowingOrders implements SmartLifecycle {
         }
     }
 
-    /** What a follower is told. */
+    /** What a follower is sent. */
     private interface Telling {
         void to(Follower follower) throws IOException;
     }
@@ -131,7 +130,7 @@ class FollowingOrders implements SmartLifecycle {
         try {
             telling.to(one.follower);
         } catch (IOException | RuntimeException e) {
-            // the reader has gone
+            // the client has disconnected
             followings.remove(one);
         }
     }

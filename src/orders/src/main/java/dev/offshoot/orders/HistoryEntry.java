@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an order remembers of a step.
+ * A step in the history of an order.
  *
- * @param number counts the entries of its history, from 1
+ * @param number the position in the order's history, starting at 1
  */
 record HistoryEntry(
         OrderId order,

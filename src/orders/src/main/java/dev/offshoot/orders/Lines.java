@@ -6,7 +6,7 @@ import dev.offshoot.contracts.orders.OrderLine;
 import dev.offshoot.contracts.orders.PlaceOrder;
 import java.util.List;
 
-/** What an order is placed for: at least one line, and what they cost together. */
+/** What is ordered: at least one line, and the total. */
 record Lines(List<OrderLine> all, Money total) {
 
     /**
@@ -20,13 +20,13 @@ record Lines(List<OrderLine> all, Money total) {
                 .reduce(Money::plus)
                 .orElseThrow(() -> new IllegalArgumentException("Order " + command.orderId() + " has no lines"));
         if (!sum.equals(command.total())) {
-            throw new IllegalArgumentException("Order " + command.orderId() + " is to cost " + command.total()
+            throw new IllegalArgumentException("Order " + command.orderId() + " has the total " + command.total()
                     + ", but its lines add up to " + sum);
         }
         return new Lines(List.copyOf(command.lines()), sum);
     }
 
-    /** How many things there are in the parcel. */
+    /** The number of items in the parcel. */
     int items() {
         return all.stream().mapToInt(OrderLine::quantity).sum();
     }

@@ -1,11 +1,11 @@
 package dev.offshoot.orders;
 
-/** There is no such order, or it is somebody else's: a stranger cannot tell which. */
+/** The order does not exist or belongs to somebody else; a stranger cannot tell which. */
 class NoSuchOrder extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Whether it may still appear: its id was made a moment ago. */
+    /** Whether the order may still appear: its id is very recent. */
     final boolean mayAppear;
 
     NoSuchOrder(OrderId order, boolean mayAppear) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
 /**
- * An order, and how far its process has come. Each method takes an answer, and returns what the order decides; an answer
- * that changes nothing any more decides nothing. Answers come in any order, and more than once.
+ * An order, and the state of its process. Each method handles an answer and returns the order's decisions; an answer
+ * that no longer matters leads to none. Answers arrive in any order, and possibly more than once.
  */
 @Entity
 @DynamicUpdate
@@ -68,11 +68,11 @@ class Order implements Persistable<UUID> {
     @Transient
     private boolean isNew;
 
-    /** What the history is to be continued with. */
+    /** Entries to append to the history. */
     @Transient
     private List<HistoryEntry> news = new ArrayList<>();
 
-    /** For JPA alone. */
+    /** For JPA only. */
     @SuppressWarnings("NullAway.Init")
     protected Order() {}
 
@@ -95,7 +95,7 @@ class Order implements Persistable<UUID> {
     }
 
     /**
-     * A new order. Its lines never change, and are stored beside it.
+     * Creates an order. Its lines never change, and are stored separately.
      *
      * @throws IllegalArgumentException if the total is not the sum of the lines, or there are none
      */
@@ -103,7 +103,7 @@ class Order implements Persistable<UUID> {
         return new Order(command, Lines.of(command), now);
     }
 
-    /** What a new order decides: it asks for its stock, and sets itself a deadline. */
+    /** The decisions of a new order: reserve the stock, and set a deadline. */
     List<Decision> place(Lines lines, Duration patience) {
         return List.of(new Decision.Placed(id(), customer(), lines, changedAt.plus(patience)));
     }
@@ -168,7 +168,7 @@ class Order implements Persistable<UUID> {
             return end(outcome, now);
         }
         if (!status.isEnd() && parcelOutcome == null) {
-            // its dispatch is on its way, and will find this
+            // its dispatch is already on its way, and will find this state
             parcelOutcome = outcome;
         }
         return List.of();
@@ -192,10 +192,10 @@ class Order implements Persistable<UUID> {
     }
 
     /**
-     * The customer, or staff, does not want it any more.
+     * Cancels the order at the request of its customer or of staff.
      *
-     * @throws OrderAlreadyShipped if a carrier has it, or had
-     * @throws OrderAlreadyCancelled if it has ended already
+     * @throws OrderAlreadyShipped if it was handed to a carrier
+     * @throws OrderAlreadyCancelled if it is already cancelled
      */
     List<Decision> cancelByCustomer(Instant now) {
         return switch (status) {
@@ -205,7 +205,7 @@ class Order implements Persistable<UUID> {
         };
     }
 
-    /** Looks whether an answer is overdue; if not, it looks again when it would be. */
+    /** Checks whether an answer is overdue; if not, checks again when it would be. */
     List<Decision> checkDeadline(Duration patience, Instant now) {
         if (!status.hasDeadline()) {
             return List.of();
@@ -228,7 +228,7 @@ class Order implements Persistable<UUID> {
         };
     }
 
-    /** Ends it, and takes back every step that was asked for, answered or not. */
+    /** Ends the order, and compensates every step requested so far, whether answered or not. */
     private List<Decision> cancel(CancelReason reason, Instant now) {
         var compensations = Compensation.of(status, reason);
         enter(OrderStatus.CANCELLED, reason.name(), now);
@@ -259,7 +259,7 @@ class Order implements Persistable<UUID> {
         shipToCountry = null;
     }
 
-    /** What has to be added to the history; it is handed out once. */
+    /** Entries to append to the history; returned only once. */
     List<HistoryEntry> takeNews() {
         var taken = news;
         news = new ArrayList<>();

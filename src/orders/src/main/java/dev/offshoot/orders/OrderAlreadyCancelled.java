@@ -1,11 +1,11 @@
 package dev.offshoot.orders;
 
-/** There is nothing left to cancel. */
+/** The order is already cancelled. */
 class OrderAlreadyCancelled extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     OrderAlreadyCancelled(OrderId order) {
-        super("Order " + order + " is cancelled already");
+        super("Order " + order + " is already cancelled");
     }
 }

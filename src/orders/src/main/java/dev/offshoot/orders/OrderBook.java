@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** Orders as they are shown, and their lines, which are written once and never changed. */
+/** Views of orders and their lines, which are written once and never change. */
 @Repository
 class OrderBook {
 
@@ -30,10 +30,10 @@ class OrderBook {
         this.history = history;
     }
 
-    /** An order as it is shown. */
+    /** The view of an order. */
     record OrderView(UUID id, String status, List<OrderLine> lines, Money total, List<Step> history) {}
 
-    /** An order in a list. */
+    /** The view of an order in a list. */
     record OrderSummary(UUID id, String status, Money total, Instant placedAt) {}
 
     void insertLines(Map<OrderId, Lines> ordered) {
@@ -57,9 +57,9 @@ class OrderBook {
                 rows);
     }
 
-    /** An order, if it exists and the viewer may see it. */
+    /** The order, if it exists and the viewer may see it. */
     Optional<OrderView> find(OrderId order, Viewer viewer) {
-        // one query after the other: a reader that held one connection while it asks for the next could wait for ever
+        // one query at a time: a reader that holds one connection while it needs another could deadlock the pool
         return jdbc
                 .query(
                         "SELECT total_minor, currency, customer_id FROM orders.orders WHERE id = ?",
@@ -77,7 +77,7 @@ class OrderBook {
 
     private OrderView view(OrderId order, Money total) {
         var steps = history.of(order);
-        // the order may have gone on since its row was read, and its history is what is told of it
+        // the order may have changed since its row was read; its history decides what to show
         var status = steps.get(steps.size() - 1).status();
         return new OrderView(order.value(), status, lines(order, total.currency()), total, steps);
     }
@@ -94,7 +94,7 @@ class OrderBook {
                 order.value());
     }
 
-    /** Which of these orders are written down. */
+    /** Which of these orders are stored. */
     Set<OrderId> written(Collection<OrderId> orders) {
         return jdbc
                 .queryForList("SELECT id FROM orders.orders WHERE id = ANY(?)", UUID.class, (Object)
@@ -104,7 +104,7 @@ class OrderBook {
                 .collect(Collectors.toSet());
     }
 
-    /** The orders that the viewer may see, the newest first. */
+    /** The orders that the viewer may see, newest first. */
     List<OrderSummary> list(Viewer viewer, int page, int size) {
         var query =
                 "SELECT id, status, total_minor, currency, placed_at FROM orders.orders %s ORDER BY id DESC OFFSET ? ROWS FETCH FIRST ? ROWS ONLY";
@@ -118,7 +118,7 @@ class OrderBook {
                         size);
     }
 
-    /** How many orders the viewer may see. */
+    /** The number of orders that the viewer may see. */
     long count(Viewer viewer) {
         var count = viewer.staff()
                 ? jdbc.queryForObject("SELECT count(*) FROM orders.orders", Long.class)

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** Orders, for those who placed them and for staff. */
+/** Orders, for the customers who placed them and for staff. */
 @RestController
 @RequestMapping("/api/orders")
 class OrderController {
@@ -32,7 +32,7 @@ class OrderController {
         this.cancelling = cancelling;
     }
 
-    /** Some orders, newest first. */
+    /** A page of orders, newest first. */
     record OrderPage(List<OrderSummary> items, int page, int size, long total) {}
 
     @GetMapping
@@ -49,7 +49,7 @@ class OrderController {
 
     @PostMapping("/{id}/cancellation")
     DeferredResult<ResponseEntity<Void>> cancel(@PathVariable UUID id, Authentication who) {
-        // it may have been acknowledged a moment ago, and not be written down yet
+        // it may be acknowledged but not stored yet
         var order = new OrderId(id);
         var viewer = Viewer.of(who);
         return awaiting.whenThere(order, viewer, found -> {

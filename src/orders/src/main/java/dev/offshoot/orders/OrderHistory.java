@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** The histories of orders. What is written there is never changed. */
+/** The histories of orders. Entries are never changed. */
 @Repository
 class OrderHistory {
 
@@ -22,10 +22,10 @@ class OrderHistory {
         this.jdbc = jdbc;
     }
 
-    /** One entry of a history, as it is shown. */
+    /** The view of a history entry. */
     record Step(String status, Instant at, @Nullable String reason) {}
 
-    /** One entry, and where it stands in which history. */
+    /** An entry, with its order and position. */
     record Entry(OrderId order, int number, Step step) {
 
         boolean isLast() {
@@ -49,7 +49,7 @@ class OrderHistory {
         }
     }
 
-    /** The history of an order from its beginning. */
+    /** The whole history of an order. */
     List<Step> of(OrderId order) {
         return jdbc.query(
                 "SELECT status, at, reason FROM orders.order_history WHERE order_id = ? ORDER BY entry",
@@ -57,7 +57,7 @@ class OrderHistory {
                 order.value());
     }
 
-    /** The histories of these orders from their beginning. */
+    /** The whole histories of these orders. */
     List<Entry> of(Collection<OrderId> orders) {
         return jdbc.query(
                 "SELECT order_id, entry, status, at, reason FROM orders.order_history WHERE order_id = ANY(?) ORDER BY order_id, entry",

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The id of an order, made where its basket was checked out. In messages, in the tables and over HTTP it is its UUID. */
+/** The id of an order, created at checkout. In messages, in the tables and over HTTP it is its UUID. */
 record OrderId(UUID value) {
 
-    /** When it was made: version 7 tells. One that does not was not made here. */
+    /** The creation time, which version 7 contains. Other versions were not made here. */
     Optional<Instant> madeAt() {
         return UuidUtil.isTimeOrderedEpoch(value)
                 ? Optional.of(Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16))

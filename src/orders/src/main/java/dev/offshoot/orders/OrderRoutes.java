@@ -6,7 +6,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
-/** Who may do what here: customers and staff; whose order it is, the module looks itself. */
+/** Access rules: customers and staff; the module itself checks whose order it is. */
 @Configuration(proxyBeanMethods = false)
 class OrderRoutes {
 

@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How orders are kept.
+ * Settings for orders.
  *
- * @param patience how long an order waits for one answer before it is cancelled; long enough that a broker that is away
- *     for a while cancels nothing
- * @param appears how long a reader waits for an order that was acknowledged and is not written down yet
- * @param streams how many readers follow orders at once in one process
+ * @param patience how long an order waits for one answer before it is cancelled; must outlast broker outages, or they
+ *     cancel orders
+ * @param appears how long a reader waits for an order that was acknowledged and is not stored yet
+ * @param streams the maximum number of order streams per process
  */
 @ConfigurationProperties("offshoot.orders")
 record OrderSettings(

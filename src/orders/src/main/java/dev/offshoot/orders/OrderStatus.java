@@ -1,30 +1,30 @@
 package dev.offshoot.orders;
 
-/** How far an order has come. */
+/** The state of an order. */
 enum OrderStatus {
-    /** It exists; its stock is asked for. */
+    /** Accepted, waiting for its stock. */
     PLACED,
-    /** Its stock is put by; its payment is asked for. */
+    /** The stock is reserved; waiting for payment. */
     RESERVED,
-    /** It is paid, and goes to shipping. */
+    /** Paid, waiting for a carrier. */
     CONFIRMED,
-    /** It is to be cancelled, and shipping decides whether it still can be. */
+    /** A cancellation was requested; shipping decides whether it is still possible. */
     CANCELLING,
-    /** A carrier has it. */
+    /** A carrier has the parcel. */
     SHIPPED,
-    /** The customer has it. */
+    /** The parcel was delivered. */
     COMPLETED,
-    /** It ended without a delivery. */
+    /** Ended without a delivery. */
     CANCELLED;
 
-    /** Whether shipping has it, and no carrier yet. */
+    /** Whether the order is with shipping, but not with a carrier yet. */
     boolean isWithShipping() {
         return this == CONFIRMED || this == CANCELLING;
     }
 
     /**
-     * Whether an answer may be overdue. A carrier says what becomes of a parcel, and shipping what becomes of a
-     * cancellation, however late.
+     * Whether an answer can be overdue. Answers of carriers about a parcel, and of shipping about a cancellation, are
+     * awaited without a deadline.
      */
     boolean hasDeadline() {
         return this == PLACED || this == RESERVED || this == CONFIRMED;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Follows an order over server-sent events. */
+/** Streams an order over server-sent events. */
 class OrderStream implements Follower {
 
     private final SseEmitter emitter;

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** What happens to an order, as it happens, for those who placed it and for staff. */
+/** Streams an order's history as it happens, for the customer who placed it and for staff. */
 @RestController
 class OrderStreamController {
 
@@ -35,7 +35,7 @@ class OrderStreamController {
             @RequestHeader(name = "Last-Event-ID", defaultValue = "0") int lastEventId,
             Authentication who,
             HttpServletResponse response) {
-        // a proxy that waits for more would hold back what has happened until the order has ended
+        // stops proxies from buffering the stream until the order has ended
         response.setHeader("X-Accel-Buffering", "no");
         var order = new OrderId(id);
         return awaiting.whenThere(order, Viewer.of(who), found -> follow(order, lastEventId));

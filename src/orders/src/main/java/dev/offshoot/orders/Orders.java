@@ -12,12 +12,12 @@ import org.springframework.data.jpa.repository.Query;
 
 interface Orders extends JpaRepository<Order, UUID> {
 
-    /** Which of these orders exist already. */
+    /** Which of these orders already exist. */
     default Set<OrderId> known(Collection<OrderId> orders) {
         return findAllById(uuids(orders)).stream().map(Order::id).collect(Collectors.toSet());
     }
 
-    /** The orders, locked in the order of their ids. */
+    /** These orders, locked in the order of their ids. */
     default List<Order> lock(Collection<OrderId> orders) {
         return lockRows(uuids(orders));
     }

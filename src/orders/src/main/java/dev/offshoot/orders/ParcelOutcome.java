@@ -1,6 +1,6 @@
 package dev.offshoot.orders;
 
-/** What became of a parcel. */
+/** The outcome of a delivery. */
 enum ParcelOutcome {
     DELIVERED,
     LOST

@@ -24,8 +24,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.stereotype.Service;
 
 /**
- * The order process: hears the answers, lets the orders decide, and says what they want said. The rows of a batch are
- * locked at once, in the order of their ids, before they are read.
+ * The order process: consumes answers, lets the orders decide, and publishes their decisions. It locks the rows of a
+ * batch at once, in the order of their ids, before reading them.
  */
 @Service
 @EnableConfigurationProperties(OrderSettings.class)
@@ -123,7 +123,7 @@ class ProcessingOrders {
                 (order, reminder, now) -> order.checkDeadline(settings.patience(), now));
     }
 
-    /** Lets an order decide what follows from an answer. */
+    /** Lets each order decide how to handle its answer. */
     private interface Step<T> {
         List<Decision> decide(Order order, T answer, Instant now);
     }
@@ -135,7 +135,7 @@ class ProcessingOrders {
         for (var answer : answers) {
             var order = found.get(new OrderId(orderId.apply(answer)));
             if (order == null) {
-                LOG.warn("{} is about an order that was never placed", answer);
+                LOG.warn("Ignoring {}: there is no such order", answer);
             } else {
                 recording.publish(step.decide(order, answer, now));
             }

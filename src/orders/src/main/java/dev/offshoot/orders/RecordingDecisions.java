@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Publishes what orders decide, and writes down how their histories go on, in the transaction that changes the orders. */
+/** Publishes the decisions of orders and appends to their histories, in the transaction that changes the orders. */
 @Component
 class RecordingDecisions {
 

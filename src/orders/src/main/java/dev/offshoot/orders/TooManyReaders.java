@@ -1,11 +1,11 @@
 package dev.offshoot.orders;
 
-/** More people follow orders than this process can serve. */
+/** The limit of order streams in this process is reached. */
 class TooManyReaders extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     TooManyReaders() {
-        super("Too many streams are open here: ask again in a while");
+        super("Too many streams are open: try again in a moment");
     }
 }

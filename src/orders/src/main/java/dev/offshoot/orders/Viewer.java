@@ -3,7 +3,7 @@ package dev.offshoot.orders;
 import java.util.UUID;
 import org.springframework.security.core.Authentication;
 
-/** Somebody who asks for orders: a customer sees their own ones, staff see all. */
+/** Somebody who views orders: customers see their own, staff see all. */
 record Viewer(UUID id, boolean staff) {
 
     static Viewer of(Authentication who) {

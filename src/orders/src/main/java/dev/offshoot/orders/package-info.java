@@ -1,4 +1,4 @@
-/** Orders, and the process that carries each of them to its end. It commands stock, money and parcels, and hears what came of it. */
+/** Orders, and the process that completes or cancels each of them. It commands stock, payments and shipments. */
 @ApplicationModule(
         allowedDependencies = {
             "messaging",

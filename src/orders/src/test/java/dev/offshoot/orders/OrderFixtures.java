@@ -21,7 +21,7 @@ final class OrderFixtures {
 
     private OrderFixtures() {}
 
-    /** Three teapots, for somebody in Springfield. */
+    /** Three teapots for a customer in Springfield. */
     static PlaceOrder threeTeapots(UUID order, UUID customer) {
         return new PlaceOrder(
                 order,

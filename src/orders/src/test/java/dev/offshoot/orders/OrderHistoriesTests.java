@@ -38,9 +38,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * An order among neighbours that keep their word and no more: they answer at any time, in any order, and now and then
- * not at all, and everybody is told some things twice. Only whether a shipment is cancelled is always said. The seed of a
- * history that goes wrong stands in the failure.
+ * An order whose neighbours keep only the minimum of their promises: they answer at any time, in any order, sometimes
+ * not at all, and some messages are delivered twice. Only cancellations of shipments are always answered. A failure
+ * names the seed of its random history.
  */
 class OrderHistoriesTests {
 
@@ -72,14 +72,14 @@ class OrderHistoriesTests {
                         "CANCELLATION_TOO_LATE");
     }
 
-    /** One order, the messages that are on their way, and what the neighbours remember. */
+    /** An order, its messages in transit, and its neighbours' state. */
     private static final class History {
 
         private final int seed;
         private final Random random;
         private final List<Object> underWay = new ArrayList<>();
         private final List<String> reasons = new ArrayList<>();
-        /** What is never answered. */
+        /** Messages that are never answered. */
         private final Set<Class<?>> silent = new HashSet<>();
 
         private final Order order;
@@ -124,7 +124,7 @@ class OrderHistoriesTests {
             try {
                 say(order.cancelByCustomer(now));
             } catch (OrderAlreadyShipped | OrderAlreadyCancelled refused) {
-                // too late: the customer was told so
+                // too late: the cancellation was refused
             }
         }
 

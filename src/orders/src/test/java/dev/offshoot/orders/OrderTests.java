@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Every transition, and every end. What random histories do to an order is in {@link OrderHistoriesTests}. */
+/** Every transition, and every end. For random histories, see {@link OrderHistoriesTests}. */
 class OrderTests {
 
     @Test
@@ -256,7 +256,7 @@ class OrderTests {
                         cancelled(order, "TIMED_OUT"));
     }
 
-    /** Guards against a paid order for which nobody ever finds a carrier, and which waits for ever. */
+    /** Guards against a paid order that waits forever because no carrier is ever found. */
     @Test
     void cancelsTheShipmentOfAConfirmedOrderThatIsOverdue() {
         var order = aPaidOrder();
@@ -299,7 +299,7 @@ class OrderTests {
         assertThat(order.takeNews()).isEmpty();
     }
 
-    /** What is published, in this order. */
+    /** What was published, in this order. */
     private static List<Record> said(List<Decision> decisions) {
         return decisions.stream()
                 .flatMap(decision -> decision.messages().stream())

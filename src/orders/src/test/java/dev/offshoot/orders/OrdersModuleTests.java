@@ -50,7 +50,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The process on the real schema, by its messages and its HTTP. Each message is also told twice, and late. */
+/** The order process on the real schema, through messages and HTTP. Each message is also delivered twice, and late. */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
 class OrdersModuleTests {
@@ -132,7 +132,7 @@ class OrdersModuleTests {
             settled();
             Collections.shuffle(answers, new Random(seed));
 
-            // what comes before its time is told again by nobody: its counterpart is not on its way yet
+            // a message that arrives early is not delivered again: its counterpart is not on its way yet
             tell(new StockReserved(order));
             settled();
             tell(new PaymentTaken(order, OrderFixtures.TOTAL));
@@ -148,7 +148,7 @@ class OrdersModuleTests {
         }
     }
 
-    /** How each message that ends an order, or is heard on the way, finds it. */
+    /** The state in which each message finds the order. */
     static List<Ending> endings() {
         return List.of(
                 new Ending("OUT_OF_STOCK", List.of(id -> new StockRejected(id, List.of()))),
@@ -247,8 +247,8 @@ class OrdersModuleTests {
         assertThat(http.get().uri("/api/orders/" + order)).hasStatus(401);
     }
 
-    // a reader that holds one connection while it asks for the next: as many at once as there are connections wait for
-    // ever
+    // readers that hold one connection while they wait for the next deadlock
+    // when there are as many of them as connections
     @Test
     void readsAnOrderWithOneConnection() {
         tell(threeTeapots(order, customer));
@@ -284,7 +284,7 @@ class OrdersModuleTests {
         assertThat(waiting).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(200);
     }
 
-    // one customer with two hundred requests held all threads of a process
+    // one customer's two hundred requests used to occupy all threads of a process
     @Test
     void waitsWithoutAThreadAndNotForAllThatOneReaderAsks() {
         var began = System.nanoTime();
@@ -334,7 +334,7 @@ class OrdersModuleTests {
                 .doesNotContain("id:1"));
     }
 
-    // one whose connection breaks at the last moment is no reason why the others hear late
+    // a connection that breaks at the last moment must not delay the others
     @Test
     void tellsTheOthersWhereReadersBreak() {
         var another = anId();
@@ -366,7 +366,7 @@ class OrdersModuleTests {
         assertThat(toldOfAnother).succeedsWithin(Duration.ofSeconds(5));
     }
 
-    /** Done once the reader is told that there is nothing more to come. */
+    /** Completes when the stream ends. */
     private CompletableFuture<Void> followedToTheEnd(UUID id) {
         var told = new CompletableFuture<Void>();
         following.follow(new OrderId(id), 0, new OrderStream(new SseEmitter() {
@@ -435,7 +435,7 @@ class OrdersModuleTests {
         assertThat(said("payments.ReversePayment")).isEqualTo(1);
     }
 
-    /** Guards against two who decide on the same order, each by what it was before the other. */
+    /** Guards against two transactions that decide on the same order, each from its former state. */
     @Test
     void locksTheOrderThatItDecidesOn() {
         tell(threeTeapots(order, customer));
@@ -470,7 +470,7 @@ class OrdersModuleTests {
         transactions.executeWithoutResult(status -> List.of(messages).forEach(events::publishEvent));
     }
 
-    /** Nothing is left to do now; deadlines lie ahead. */
+    /** Nothing is due now; deadlines are in the future. */
     private void settled() {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> jdbc.queryForObject(
@@ -490,7 +490,7 @@ class OrdersModuleTests {
                 order);
     }
 
-    /** What went out about this order: the others are elsewhere here, so it waits in the outbox. */
+    /** The messages sent about this order: the other modules run elsewhere here, so they wait in the outbox. */
     private int said(String type) {
         return jdbc.queryForObject(
                 "SELECT count(DISTINCT message_id) FROM orders.outbox WHERE type = ? AND subject = ?",

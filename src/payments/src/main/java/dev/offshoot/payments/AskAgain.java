@@ -8,10 +8,10 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * What payments tells itself later when the provider did not say whether the money can be had.
+ * A delayed command of the module to itself: ask the provider again after an unclear authorization.
  *
- * @param asked how often it was asked in vain
- * @param unasked whether not even one of these questions can have reached it
+ * @param asked the number of attempts without an answer
+ * @param unasked whether none of these attempts can have reached the provider
  */
 @Command(name = "payments.AskAgain")
 record AskAgain(
@@ -22,7 +22,7 @@ record AskAgain(
         int asked,
         boolean unasked) {
 
-    /** The first question: nobody has asked yet. */
+    /** The first attempt. */
     static AskAgain firstFor(TakePayment command) {
         return new AskAgain(command.orderId(), command.customerId(), command.amount(), command.token(), 0, true);
     }

@@ -6,7 +6,7 @@ import java.time.Clock;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Sees to it that a provider that was silent is asked again after a pause, and not for ever. */
+/** Retries calls to a silent provider after a pause, up to a limit. */
 @Component
 class AskingLater {
 
@@ -21,11 +21,11 @@ class AskingLater {
     }
 
     /**
-     * Tells payments to ask again.
+     * Publishes a delayed command to ask again.
      *
-     * @param asked how often the provider was asked in vain before
-     * @param reminder the command that asks again
-     * @throws ProviderSilent if it was asked for too long: messaging parks the message after a few attempts more
+     * @param asked the number of earlier attempts without an answer
+     * @param reminder the command to ask again
+     * @throws ProviderSilent after too long a time: messaging parks the message after a few more attempts
      */
     CallCompletion remind(int asked, ProviderSilent silence, Record reminder) {
         if (settings.isGivenUp(asked)) {

@@ -2,5 +2,5 @@ package dev.offshoot.payments;
 
 import dev.offshoot.contracts.Money;
 
-/** What is to be taken, and from whom. */
+/** The amount to take, and the customer who pays. */
 record Charge(CustomerId customer, Money amount) {}

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Lets a payment decide on its locked row, stores it, and publishes what it decided. The caller's transaction does all. */
+/** Lets a payment decide on its locked row, stores it, and publishes its decisions, all in the caller's transaction. */
 @Component
 class DecidingPayments {
 

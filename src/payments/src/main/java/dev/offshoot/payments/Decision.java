@@ -5,13 +5,13 @@ import dev.offshoot.contracts.payments.PaymentDeclined;
 import dev.offshoot.contracts.payments.PaymentReversed;
 import dev.offshoot.contracts.payments.PaymentTaken;
 
-/** What a payment decides. Each decision knows the message that says it. */
+/** A decision of a payment. Each one determines the message to publish. */
 sealed interface Decision {
 
     /** The event or command to publish. */
     Record message();
 
-    /** The money is here. */
+    /** The payment was taken. */
     record Taken(OrderId order, Money amount) implements Decision {
 
         @Override
@@ -20,7 +20,7 @@ sealed interface Decision {
         }
     }
 
-    /** The provider will not give the money. */
+    /** The provider declined the payment. */
     record Declined(OrderId order) implements Decision {
 
         @Override
@@ -29,7 +29,7 @@ sealed interface Decision {
         }
     }
 
-    /** The money is to go back. */
+    /** The payment is to be refunded. */
     record Refund(OrderId order) implements Decision {
 
         @Override
@@ -38,7 +38,7 @@ sealed interface Decision {
         }
     }
 
-    /** The money went back. */
+    /** The payment was refunded. */
     record Reversed(OrderId order, Money amount) implements Decision {
 
         @Override

@@ -5,9 +5,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * What payments tells itself when what was captured is to go back.
+ * A delayed command of the module to itself: refund a captured payment.
  *
- * @param asked how often the provider was asked in vain
+ * @param asked the number of attempts without an answer
  */
 @Command(name = "payments.GiveBack")
 record GiveBack(@Subject UUID orderId, int asked) {

@@ -17,21 +17,21 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
-/** The provider over HTTP. What is not a clear answer counts as none, and is asked again under the same key. */
+/** The provider over HTTP. An unclear answer counts as none: the call is repeated under the same idempotency key. */
 class HttpProvider implements Provider {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpProvider.class);
 
-    /** What says nothing of the payment: it came at the wrong time, or we are not let in, or not in the right place. */
+    /** Statuses that say nothing about the payment: wrong time, missing rights or wrong address. */
     private static final Set<Integer> NOT_OF_THE_PAYMENT = Set.of(401, 403, 404, 407, 408, 409, 425, 429);
 
-    /** How a provider refuses to void what was captured. */
+    /** The statuses with which a provider refuses to void a captured payment. */
     private static final Set<Integer> CAPTURED_ALREADY = Set.of(409, 422);
 
     private final RestClient http;
 
     HttpProvider(PaymentSettings settings) {
-        // HTTP/1.1, and bodies with their length: the least that a provider must understand
+        // HTTP/1.1, and bodies with a Content-Length: the minimum that a provider must support
         var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
@@ -43,7 +43,7 @@ class HttpProvider implements Provider {
                 .build();
     }
 
-    /** What the provider answers, as far as it matters here. */
+    /** The part of the provider's answer that is used here. */
     record Answer(@Nullable String id, @Nullable String status) {}
 
     @Override
@@ -63,7 +63,7 @@ class HttpProvider implements Provider {
                             "token",
                             token));
         } catch (ProviderRefuses e) {
-            // as of a token that it does not know; it gave nothing an id
+            // for example, an unknown token; such a refusal has no id
             LOG.warn("Order {} is not paid: {}", order, e.getMessage());
             return new Authorization("", false);
         }
@@ -113,11 +113,11 @@ class HttpProvider implements Provider {
                     .retrieve()
                     .body(Answer.class);
             if (answer == null) {
-                throw new ProviderSilent("The provider answered nothing", null);
+                throw new ProviderSilent("The provider's answer is empty", null);
             }
             return answer;
         } catch (RestClientResponseException e) {
-            // never the answer itself, not even as a cause: it may repeat the token, and causes are logged
+            // never include the answer, not even as a cause: it may repeat the token, and causes are logged
             var status = e.getStatusCode();
             if (status.is4xxClientError() && !NOT_OF_THE_PAYMENT.contains(status.value())) {
                 throw new ProviderRefuses("The provider refuses " + path + ": " + status, status.value());
@@ -133,7 +133,7 @@ class HttpProvider implements Provider {
         }
     }
 
-    /** Whether there was no connection, so that nothing was sent. */
+    /** Whether no connection was established, so that nothing was sent. */
     private static boolean isUnreached(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {

@@ -1,6 +1,6 @@
 package dev.offshoot.payments;
 
-/** Nothing was ever to be paid for that order, or it is somebody else's. */
+/** The order has no payment, or belongs to somebody else. */
 class NoSuchPayment extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

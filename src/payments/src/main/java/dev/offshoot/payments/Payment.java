@@ -5,21 +5,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The money of one order. What becomes of it is decided here, on the locked row, and nowhere else. Each method takes what
- * has happened, and returns what it decides; what is heard twice, or too late, changes nothing.
+ * The payment of one order. All decisions are made here, on the locked row. Each method handles an event and returns
+ * the resulting decisions; events that are repeated or late change nothing.
  */
 final class Payment {
 
     enum State {
-        /** Nothing has been decided, and nothing is stored. */
+        /** Nothing is decided or stored. */
         OPEN,
-        /** The money is here. */
+        /** Taken. */
         TAKEN,
-        /** The provider will not give it. */
+        /** Declined by the provider. */
         DECLINED,
-        /** It is to go back, as soon as it is known what there is to give. */
+        /** To be refunded, as soon as the amount is known. */
         REVERSING,
-        /** It went back, or never came and never will. */
+        /** Refunded, or never taken. */
         REVERSED
     }
 
@@ -27,10 +27,10 @@ final class Payment {
     private final boolean stored;
     private State state;
 
-    /** Nothing while only the reversal has been heard of. */
+    /** Null while only the reversal has arrived. */
     private @Nullable Charge charge;
 
-    /** By which the provider knows what it took. It takes all or nothing. */
+    /** The provider's id of the capture, which always covers the whole amount. */
     private @Nullable String captureId;
 
     private boolean changed;
@@ -43,17 +43,17 @@ final class Payment {
         this.captureId = captureId;
     }
 
-    /** The payment of an order of which nothing has been heard yet. */
+    /** A payment of an order that is not known yet. */
     static Payment open(OrderId order) {
         return new Payment(order, false, State.OPEN, null, null);
     }
 
-    /** A payment as it was stored. */
+    /** A payment loaded from its row. */
     static Payment stored(OrderId order, State state, @Nullable Charge charge, @Nullable String captureId) {
         return new Payment(order, true, state, charge, captureId);
     }
 
-    /** The provider took the money. If the payment was reversed meanwhile, or thought never to be taken, it goes back. */
+    /** The provider took the payment. If it was reversed or thought never taken in the meantime, it is refunded. */
     Optional<Decision> captured(Charge taken, String capture) {
         if (captureId != null) {
             return Optional.empty();
@@ -65,7 +65,7 @@ final class Payment {
         return Optional.of(wanted ? new Decision.Taken(order, taken.amount()) : new Decision.Refund(order));
     }
 
-    /** The provider will not give the money. */
+    /** The provider declined the payment. */
     Optional<Decision> declined(Charge wanted) {
         if (state != State.OPEN) {
             return neverTaken(wanted);
@@ -75,7 +75,7 @@ final class Payment {
         return Optional.of(new Decision.Declined(order));
     }
 
-    /** The money of a payment that was reversed before is not taken. Nobody waits for an answer. */
+    /** The payment was reversed before it was taken, so it is not taken. Nobody waits for an answer. */
     Optional<Decision> neverTaken(Charge wanted) {
         if (state == State.REVERSED && charge == null) {
             charge = wanted;
@@ -84,7 +84,7 @@ final class Payment {
         return Optional.empty();
     }
 
-    /** The money is not wanted any more. If it has not been heard of yet, it is not taken when it is. */
+    /** The payment is no longer wanted. If its request has not arrived yet, it will not be taken. */
     Optional<Decision> reverse() {
         return switch (state) {
             case OPEN -> {
@@ -99,7 +99,7 @@ final class Payment {
         };
     }
 
-    /** The provider gave the money back. */
+    /** The provider refunded the payment. */
     Optional<Decision> refunded() {
         if (state != State.REVERSING || charge == null) {
             return Optional.empty();
@@ -113,7 +113,7 @@ final class Payment {
         changed = true;
     }
 
-    /** Whether nothing has been decided yet: neither that the money was taken, nor that it is not wanted. */
+    /** Whether nothing is decided yet: neither taken nor reversed. */
     boolean isOpen() {
         return state == State.OPEN;
     }
@@ -121,15 +121,15 @@ final class Payment {
     /**
      * Whether there is nothing left to ask the provider.
      *
-     * @param mayHaveAsked whether it may have been asked by somebody who could not tell the answer: then even money that
-     *     is thought never to have been taken may be there
+     * @param mayHaveAsked whether another attempt may have asked without recording the answer: then money may have been
+     *     taken, even if the state says never
      */
     boolean isSettled(boolean mayHaveAsked) {
         var thoughtNeverTaken = state == State.REVERSED && captureId == null;
         return charge != null && !(mayHaveAsked && thoughtNeverTaken);
     }
 
-    /** What the provider is to give back, if anything is to go back. */
+    /** What the provider has to refund, if anything. */
     Optional<String> captureToRefund() {
         return state == State.REVERSING ? Optional.ofNullable(captureId) : Optional.empty();
     }
@@ -150,12 +150,12 @@ final class Payment {
         return Optional.ofNullable(captureId);
     }
 
-    /** What was ever taken; nothing while it is not known what was to be. */
+    /** The amount taken; null while it is unknown. */
     Optional<Money> taken() {
         return charge().map(Charge::amount).map(amount -> captureId == null ? zero(amount) : amount);
     }
 
-    /** What went back of it. */
+    /** The amount refunded. */
     Optional<Money> returned() {
         return taken().map(taken -> state == State.REVERSED ? taken : zero(taken));
     }

@@ -24,7 +24,7 @@ class PaymentConfiguration {
         return new ProviderWatch(provider, meters.getIfUnique(SimpleMeterRegistry::new), clock);
     }
 
-    /** Who may look: customers and staff; whose payment it is, the module looks itself. */
+    /** Access rules: customers and staff; the module itself checks whose payment it is. */
     @Bean
     Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
             paymentRoutesOpen() {

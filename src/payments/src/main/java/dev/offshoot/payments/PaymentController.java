@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How an order was paid, for those whose order it is, and for staff. */
+/** The payment of an order, for its customer and for staff. */
 @RestController
 @RequestMapping("/api/payments")
 class PaymentController {
@@ -19,7 +19,7 @@ class PaymentController {
         this.payments = payments;
     }
 
-    /** A payment, as it is shown. */
+    /** The view of a payment. */
     record PaymentView(UUID orderId, String status, Money amount, Money captured, Money refunded) {}
 
     @GetMapping("/{orderId}")

@@ -7,14 +7,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the provider is spoken to.
+ * Settings for calls to the payment provider.
  *
- * @param providerUrl where the payment provider answers; a simulator answers where it is not set
- * @param connectTimeout how long a connection may take
- * @param readTimeout how long an answer may take; then it counts as unknown, and is asked for again
+ * @param providerUrl the provider's base URL; if it is unset, a simulator answers
+ * @param connectTimeout the maximum time to connect
+ * @param readTimeout the maximum time to answer; after it, the outcome counts as unknown, and the call is repeated
  * @param askAgain the pause before the provider is asked again; it doubles each time, up to a minute
- * @param giveUpAfter how long a provider that does not answer is asked again; what is still open then is parked
- * @param simulatedDelay how long the simulator takes over the token {@code tok_slow}
+ * @param giveUpAfter how long to keep asking a provider that does not answer; after it, the message is parked
+ * @param simulatedDelay how long the simulator takes for the token {@code tok_slow}
  */
 @ConfigurationProperties("offshoot.payments")
 record PaymentSettings(
@@ -25,7 +25,7 @@ record PaymentSettings(
         @DefaultValue("1d") Duration giveUpAfter,
         @DefaultValue("3s") Duration simulatedDelay) {
 
-    /** A module that stops waits for the calls that are under way: so long, for three of them. */
+    /** How long a module that stops waits for calls in progress: enough for three of them. */
     private static final Duration LONGEST = Duration.ofSeconds(9);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -46,13 +46,13 @@ record PaymentSettings(
         }
     }
 
-    /** How long to wait after the provider was asked so often in vain, and once more. */
+    /** The pause after this many attempts without an answer. */
     Duration pause(int asked) {
         var doubled = askAgain.multipliedBy(1L << Math.min(asked, 10));
         return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
 
-    /** Whether a provider that was asked so often in vain, with these pauses, is asked no more. */
+    /** Whether to stop asking after this many attempts with these pauses. */
     boolean isGivenUp(int asked) {
         var waited = Duration.ZERO;
         for (int i = 0; i < asked && waited.compareTo(giveUpAfter) < 0; i++) {

@@ -37,7 +37,7 @@ class Payments {
                 .findFirst();
     }
 
-    /** The payment of an order, locked; an open one, which nothing locks, if nothing is stored yet. */
+    /** The order's payment, locked; if none is stored, an open one, which nothing locks. */
     Payment lock(OrderId order) {
         return jdbc.query(SELECT + " FOR UPDATE", (row, number) -> payment(row), order.value()).stream()
                 .findFirst()
@@ -57,7 +57,7 @@ class Payments {
                 row.getString("capture_id"));
     }
 
-    /** Writes a payment that has changed. Of two that store the first decision about an order, one fails, and tries again. */
+    /** Stores a changed payment. If two transactions store an order's first decision, one fails and is retried. */
     void save(Payment payment) {
         if (!payment.isChanged()) {
             return;

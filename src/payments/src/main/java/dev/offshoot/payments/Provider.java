@@ -3,8 +3,7 @@ package dev.offshoot.payments;
 import dev.offshoot.contracts.Money;
 
 /**
- * Who takes the money, and gives it back. Everything may be asked again: the same question about the same order has one
- * effect and one answer.
+ * Takes and refunds payments. All calls are idempotent: the same call for the same order has one effect and one answer.
  */
 interface Provider {
 
@@ -12,35 +11,35 @@ interface Provider {
     record Authorization(String id, boolean granted) {}
 
     /**
-     * Asks whether the money can be had.
+     * Authorizes the payment.
      *
-     * @throws ProviderSilent if it does not say: it may have been granted, or not
+     * @throws ProviderSilent if the outcome is unknown: it may have been authorized or not
      */
     Authorization authorize(OrderId order, Money amount, String token);
 
     /**
-     * Takes what was authorized.
+     * Captures an authorized payment.
      *
      * @return the capture's id
-     * @throws ProviderSilent if it does not say
-     * @throws ProviderRefuses if it says that it never will
+     * @throws ProviderSilent if the outcome is unknown
+     * @throws ProviderRefuses if it refuses permanently
      */
     String capture(OrderId order, String authorizationId);
 
     /**
-     * Lets an authorization go, unless it was captured.
+     * Voids an authorization, unless it was captured.
      *
-     * @return whether it was let go; if not, it had been captured already
-     * @throws ProviderSilent if it does not say
-     * @throws ProviderRefuses if it says that it never will, and not that it was captured
+     * @return whether it was voided; if not, it had already been captured
+     * @throws ProviderSilent if the outcome is unknown
+     * @throws ProviderRefuses if it refuses permanently, other than for a capture
      */
     boolean release(OrderId order, String authorizationId);
 
     /**
-     * Gives back what was captured.
+     * Refunds a captured payment.
      *
-     * @throws ProviderSilent if it does not say
-     * @throws ProviderRefuses if it says that it never will
+     * @throws ProviderSilent if the outcome is unknown
+     * @throws ProviderRefuses if it refuses permanently
      */
     void refund(OrderId order, String captureId);
 }

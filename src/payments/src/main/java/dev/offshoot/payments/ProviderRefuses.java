@@ -1,11 +1,11 @@
 package dev.offshoot.payments;
 
-/** The provider will not do what it must: it would say the same for ever, and somebody has to look at it. */
+/** The provider permanently refuses a required call: an operator has to look into it. */
 class ProviderRefuses extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What it answered. */
+    /** The HTTP status of the answer. */
     final int status;
 
     ProviderRefuses(String message, int status) {

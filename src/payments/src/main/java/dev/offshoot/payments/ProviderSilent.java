@@ -2,15 +2,15 @@ package dev.offshoot.payments;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider did not say what it did: it has to be asked again. */
+/** The outcome at the provider is unknown: ask again. */
 class ProviderSilent extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What it answered instead, or 0. */
+    /** The HTTP status of the answer, or 0. */
     final int status;
 
-    /** Whether it cannot have heard the question. */
+    /** Whether the call cannot have reached the provider. */
     final boolean unreached;
 
     ProviderSilent(String message, int status, boolean unreached, @Nullable Throwable cause) {

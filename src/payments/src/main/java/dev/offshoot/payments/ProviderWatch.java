@@ -14,8 +14,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Notices that the provider does not answer, and tells operators once that has lasted a minute: in the log, as a detail
- * of the health, and as a gauge. The process is well all the same: payments wait.
+ * Detects an outage of the provider, and reports it once it has lasted a minute: in the log, as a health detail, and as
+ * a gauge. The process stays healthy: payments wait.
  */
 class ProviderWatch implements Provider, HealthIndicator {
 
@@ -25,7 +25,7 @@ class ProviderWatch implements Provider, HealthIndicator {
     private final Provider provider;
     private final Clock clock;
 
-    /** Since when nothing but silence has come. */
+    /** The beginning of the outage, or null. */
     private @Nullable Instant silentSince;
 
     private String lastSilence = "";
@@ -93,8 +93,8 @@ class ProviderWatch implements Provider, HealthIndicator {
         if (!told && isLong(silence())) {
             told = true;
             LOG.error(
-                    "The payment provider has not answered since {}: {}. Payments and refunds wait, and are asked for"
-                            + " again; look at the provider, and at offshoot.payments.provider-url",
+                    "The payment provider has not answered since {}: {}. Payments and refunds wait and are retried:"
+                            + " check the provider and offshoot.payments.provider-url",
                     silentSince,
                     lastSilence);
         }

@@ -8,15 +8,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Gives the money of an order back at most once. The provider is asked without a transaction, under a key made from the
- * order, and asked again until it has said that it did.
+ * Refunds an order's payment at most once. Calls the provider outside a transaction, with an idempotency key made from
+ * the order, until it confirms the refund.
  */
 @Service
 class RefundingPayments {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefundingPayments.class);
 
-    /** Where these listeners were first: deliveries that wait name their listener, and outlive a release. */
+    /** The listeners' former class: stored deliveries contain its name, and outlive a release. */
     private static final String FORMERLY = "TakingPayments";
 
     private final Payments payments;
@@ -31,13 +31,13 @@ class RefundingPayments {
         this.later = later;
     }
 
-    /** The order does not want its payment any more. */
+    /** The order no longer wants its payment. */
     @ModuleListener(id = FORMERLY)
     void on(ReversePayment command) {
         deciding.decide(new OrderId(command.orderId()), Payment::reverse);
     }
 
-    /** Asks the provider to give back what is to go back, if anything is. */
+    /** Asks the provider for the refund, if there is anything to refund. */
     @ModuleListener(id = FORMERLY)
     CallCompletion on(GiveBack command) {
         var order = command.order();

@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands in for a provider where none is configured. It keeps nothing, and needs nothing kept: what it answers follows
- * from the order and the token alone, so that it answers the same after a crash.
+ * Replaces the provider where none is configured. It stores nothing: its answers depend only on the order and the
+ * token, so they stay the same after a crash.
  */
 class SimulatedProvider implements Provider {
 
@@ -30,7 +30,7 @@ class SimulatedProvider implements Provider {
                 yield new Authorization("auth_" + order, true);
             }
             case "tok_flaky" -> {
-                // it did what was asked, and its answer was lost
+                // the call succeeded, but its answer was lost
                 if (ThreadLocalRandom.current().nextInt(3) == 0) {
                     throw new ProviderSilent("The answer was lost", null);
                 }
@@ -47,7 +47,7 @@ class SimulatedProvider implements Provider {
 
     @Override
     public boolean release(OrderId order, String authorizationId) {
-        // whoever asks did not hear of a capture, and here one has no effect
+        // the caller does not know of a capture, and here a capture has no effect
         return true;
     }
 

@@ -8,9 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Takes the money of an order once. The provider is asked without a transaction, under keys made from the order, and asked
- * again until it has said what it did. What a reversal finds, and what it does not find yet, the payment decides on its
- * locked row.
+ * Takes an order's payment once. Calls the provider outside a transaction, with idempotency keys made from the order,
+ * until the outcome is known. The payment decides on its locked row how to handle reversals, early or late.
  */
 @Service
 class TakingPayments {
@@ -53,11 +52,11 @@ class TakingPayments {
         var known = payments.find(order).orElseGet(() -> Payment.open(order));
         var unasked = command.unasked() && !again && !settings.isGivenUp(command.asked());
         if (known.isSettled(!unasked)) {
-            // told twice
+            // redelivered
             return NOTHING;
         }
         if (!known.isOpen() && unasked) {
-            // It is to go back already. Nothing was asked, and now nothing is.
+            // A reversal arrived first. Nothing was asked, and now nothing will be.
             return () -> deciding.decide(order, payment -> payment.neverTaken(charge));
         }
         try {
@@ -66,9 +65,8 @@ class TakingPayments {
             if (!authorization.granted()) {
                 return () -> deciding.decide(order, payment -> payment.declined(charge));
             }
-            // It may be to go back already. Then what an earlier attempt authorized is let go; but if that attempt also
-            // captured, and died before it could say so, the capture is asked for again, to learn what is to be
-            // refunded.
+            // A reversal may have arrived. Void what an earlier attempt authorized. If that attempt also captured, and
+            // crashed before recording it, ask for the capture again to learn what to refund.
             if (!known.isOpen() && provider.release(order, authorization.id())) {
                 return () -> deciding.decide(order, payment -> payment.neverTaken(charge));
             }

@@ -1,4 +1,4 @@
-/** The money of each order, taken once and given back at most once. It keeps asking the provider until it knows. */
+/** The payment of each order, taken once and refunded at most once. It asks the provider until the outcome is known. */
 @ApplicationModule(allowedDependencies = {"messaging", "contracts", "contracts::payments"})
 @NullMarked
 package dev.offshoot.payments;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a provider that understands HTTP/1.1 and no more of it than it must. */
+/** Against a provider that supports only the required minimum of HTTP/1.1. */
 class HttpProviderTests {
 
     private final OrderId order = new OrderId(UUID.randomUUID());
@@ -48,7 +48,7 @@ class HttpProviderTests {
         thread.shutdownNow();
     }
 
-    /** Guards against a provider that cannot answer, because it looks for the length and finds none. */
+    /** Guards against a provider that cannot answer because the Content-Length is missing. */
     @Test
     void saysHowLongABodyIsAndAsksForNothingNewerThanHttp11() throws Exception {
         var heard = thread.submit(answers("{\"id\": \"a-1\", \"status\": \"AUTHORIZED\"}"));
@@ -69,7 +69,7 @@ class HttpProviderTests {
         assertPlain(heard.get(), "POST /v1/authorizations/a-1/captures HTTP/1.1");
     }
 
-    /** What was never sent need not be asked again: there is nothing to take back. */
+    /** A call that was never sent need not be repeated: there is nothing to void. */
     @Test
     void knowsWhetherTheProviderCanHaveHeardTheQuestion() throws Exception {
         thread.submit(answers("<html>"));
@@ -83,7 +83,7 @@ class HttpProviderTests {
                 .matches(silence -> silence.unreached);
     }
 
-    /** Reads one request as the simplest of servers would; answers its lines, and last its body. */
+    /** Reads one request as the simplest server would; returns its lines and finally its body. */
     private Callable<List<String>> answers(String body) {
         return () -> {
             try (var connection = server.accept()) {

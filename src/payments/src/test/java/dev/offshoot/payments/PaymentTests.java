@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every transition of a payment, and what is heard twice, late, or before that which it follows. */
+/** Every transition of a payment, with messages that are repeated, late or early. */
 class PaymentTests {
 
     private static final Money AMOUNT = Money.of("19.99", "EUR");
@@ -86,7 +86,7 @@ class PaymentTests {
         assertThat(payment.charge()).contains(CHARGE);
     }
 
-    /** Guards against money that stays captured because its order was given up while the provider worked. */
+    /** Guards against a payment that stays captured because its order was cancelled during the provider's call. */
     @ParameterizedTest
     @EnumSource(names = {"REVERSED", "DECLINED"})
     void goesBackIfItIsCapturedThoughNobodyWantsItAnyMore(State state) {
@@ -147,7 +147,7 @@ class PaymentTests {
                 .isFalse();
     }
 
-    /** Guards against money that a process captured which died before it could say so. */
+    /** Guards against a payment that a process captured before it crashed without recording it. */
     @Test
     void isNotSettledWhileItIsOnlyThoughtNeverToHaveBeenTaken() {
         var payment = in(State.REVERSED, CHARGE, null);

@@ -47,8 +47,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Payments against a provider whose answers get lost. Every message also comes twice, late, and before those that it
- * follows: nothing is ever taken twice, and nothing stays taken that is to go back.
+ * Payments against a provider whose answers get lost. Messages also arrive twice, late and early: nothing is taken
+ * twice, and everything that is reversed gets refunded.
  */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
@@ -224,7 +224,7 @@ class PaymentsModuleTests {
         assertGivenBack();
     }
 
-    /** Guards against a refund that is refused for good and looks as if nothing were left to do. */
+    /** Guards against a permanently refused refund that looks done. */
     @Test
     void parksARefundThatTheProviderRefuses() {
         for (int i = 0; i < 3; i++) {
@@ -238,7 +238,7 @@ class PaymentsModuleTests {
         assertThat(state()).isEqualTo(State.REVERSING);
     }
 
-    /** Guards against open work that no count shows: a reminder lies ahead like a deadline, and is none. */
+    /** Guards against hidden open work: a delayed retry looks like a deadline, but is not one. */
     @Test
     void countsWhatItHasToAskAgainAsBacklogAndParksItAfterAWhile() {
         for (int i = 0; i < 20; i++) {
@@ -253,7 +253,7 @@ class PaymentsModuleTests {
         assertParked(
                 "payments.GiveBack",
                 "The provider did not answer /v1/captures/{id}/refunds: 500 INTERNAL_SERVER_ERROR");
-        // 20 ms, 40, 80, 160, 320, 640, and then the attempts of every message
+        // 20 ms, 40, 80, 160, 320, 640, and then the usual attempts of a message
         assertThat(PROVIDER.requests(order, Step.REFUND)).isEqualTo(9);
     }
 
@@ -281,14 +281,14 @@ class PaymentsModuleTests {
         jdbc.update("DELETE FROM payments.delivery");
     }
 
-    /** Besides the answers, which wait in the outbox because orders is elsewhere here. */
+    /** Besides the answers, which wait in the outbox because orders runs elsewhere here. */
     private void assertBacklog(long pending, long parked) {
         assertThat(jdbc.queryForMap("SELECT pending - (SELECT count(*) FROM payments.outbox) AS pending, parked"
                         + " FROM payments.backlog_report"))
                 .isEqualTo(Map.of("pending", pending, "parked", parked));
     }
 
-    /** Guards against two who decide on the same payment, each by what it was before the other. */
+    /** Guards against two transactions that decide on the same payment, each from its former state. */
     @Test
     void locksThePaymentThatItDecidesOn() {
         tell(take());
@@ -319,7 +319,7 @@ class PaymentsModuleTests {
         assertThat(answers()).isEmpty();
     }
 
-    /** Guards against orders that are long dead, and each cost a question, while a provider was not to be reached. */
+    /** Guards against asking about orders that were cancelled long ago when an outage of the provider ends. */
     @Test
     void asksNothingOnceItIsReversedIfTheProviderWasNeverReached() {
         tell(new ReversePayment(order));
@@ -329,13 +329,15 @@ class PaymentsModuleTests {
         assertThat(state()).isEqualTo(State.REVERSED);
     }
 
-    /** Guards against money that stays captured because a process died with the answer, and was thought not to have asked. */
+    /**
+     * Guards against a payment that stays captured because the process that asked crashed before recording the answer.
+     */
     @Test
     void givesBackWhatAProcessCapturedThatDiedWithTheAnswer() {
         var captured = order;
         PROVIDER.meanwhile(order, Step.CAPTURE, () -> {
             reverse().run();
-            // somebody else calls, as if this process were dead: what it brings does not count any more
+            // another attempt takes over as if this process had crashed: its result no longer counts
             jdbc.update(
                     "UPDATE payments.delivery SET lease = ?, due = CURRENT_TIMESTAMP WHERE subject = ?",
                     UUID.randomUUID(),
@@ -347,7 +349,7 @@ class PaymentsModuleTests {
         assertGivenBack();
     }
 
-    /** Guards against money that stays captured because another message ended the payment meanwhile. */
+    /** Guards against a payment that stays captured because another message ended it during the call. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void givesBackWhatWasCapturedThoughItWasThoughtNeverToBeTaken(boolean answerLost) {
@@ -375,7 +377,7 @@ class PaymentsModuleTests {
         assertGivenBack();
     }
 
-    /** Guards against money that stays captured because it was taken for merely authorized. */
+    /** Guards against a payment that stays captured because it was considered only authorized. */
     @ParameterizedTest
     @ValueSource(ints = {409, 422})
     void givesBackWhatAnEarlierAttemptCapturedAndCouldNotTell(int refusal) {
@@ -428,7 +430,7 @@ class PaymentsModuleTests {
         assertThat(answers()).isEmpty();
     }
 
-    /** Guards against an order that waits for ever for the money of a token that the provider does not know. */
+    /** Guards against an order that waits forever because the provider does not know its token. */
     @ParameterizedTest
     @ValueSource(ints = {400, 402, 410, 422, 451})
     void takesAClearRefusalForADecline(int status) {
@@ -442,7 +444,7 @@ class PaymentsModuleTests {
         assertThat(answers()).containsExactly("payments.PaymentDeclined");
     }
 
-    /** Guards against orders that are cancelled because the provider, or the way to it, is not set up right. */
+    /** Guards against cancelling orders because the provider, or access to it, is misconfigured. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 407, 408, 409, 425, 429, 500, 503})
     void asksAgainAfterARefusalThatIsNotOfThisPayment(int status) {
@@ -553,7 +555,7 @@ class PaymentsModuleTests {
         return new AskAgain(order, customer, AMOUNT, token, asked, false);
     }
 
-    /** Reverses while the provider works, and waits until the module knows. */
+    /** Reverses during the provider's call, and waits until the module has recorded it. */
     private Runnable reverse() {
         var reversed = order;
         return () -> {
@@ -613,7 +615,7 @@ class PaymentsModuleTests {
                 .containsEntry("captures", captures);
     }
 
-    /** What went out about this order: orders is elsewhere here, so it waits in the outbox. */
+    /** The messages sent about this order: orders runs elsewhere here, so they wait in the outbox. */
     private List<String> answers() {
         return jdbc.queryForList(
                 "SELECT type FROM payments.outbox WHERE subject = ? ORDER BY seq", String.class, order.toString());

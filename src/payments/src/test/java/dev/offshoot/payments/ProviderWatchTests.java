@@ -102,7 +102,7 @@ class ProviderWatchTests {
         assertThat(silentSeconds()).isZero();
     }
 
-    /** A provider that refuses one payment for good is there all the same. */
+    /** A provider that permanently refuses one payment is not down. */
     @Test
     void takesARefusalForAnAnswer() {
         var capture = watch.capture(new OrderId(order), authorize().id());

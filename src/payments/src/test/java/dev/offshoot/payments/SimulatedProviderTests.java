@@ -34,14 +34,14 @@ class SimulatedProviderTests {
                 assertThat(authorize("tok_flaky")).isEqualTo(authorize("tok_ok"));
                 answered++;
             } catch (ProviderSilent lost) {
-                // asked again
+                // the same call again
             }
         }
 
         assertThat(answered).isBetween(1, 99);
     }
 
-    /** Guards against a provider that answers differently after a crash: it is a new one then. */
+    /** Guards against different answers after a crash, when the simulator is a new instance. */
     @Test
     void answersTheSameAfterARestart() {
         assertThat(new SimulatedProvider(1).capture(order, "auth")).isEqualTo(provider.capture(order, "auth"));

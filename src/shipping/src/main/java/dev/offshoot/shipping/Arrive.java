@@ -4,6 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/** The carrier says what became of a parcel. */
+/** The carrier reports the outcome of a delivery. */
 @Command(name = "shipping.Arrive")
 record Arrive(@Subject UUID orderId) {}

@@ -7,13 +7,13 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * The simulated carriers. Two answer at once, one answers when it is too late, one never does. None goes to Antarctica.
+ * The simulated carriers. Two answer at once, one too late, and one never. None delivers to Antarctica.
  */
 final class Carriers {
 
     private Carriers() {}
 
-    /** Whether anybody goes there; the country is an ISO 3166 code. */
+    /** Whether any carrier delivers there; the country is an ISO 3166 code. */
     static boolean goTo(String country) {
         return !country.equals("AQ");
     }
@@ -67,7 +67,7 @@ final class Carriers {
             this.events = events;
         }
 
-        /** The best price there is, and always too late. */
+        /** The cheapest quote, but always too late. */
         @ModuleListener
         void on(List<QuoteWanted> wanted) {
             wanted.stream()
@@ -83,7 +83,7 @@ final class Carriers {
 
         @ModuleListener
         void on(List<QuoteWanted> wanted) {
-            // heard, and never answered
+            // consumed, and never answered
         }
     }
 }

@@ -5,9 +5,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * What shipping tells itself when it has waited for quotes long enough.
+ * A delayed command of the module to itself: the deadline for quotes has passed.
  *
- * @param round how often carriers had been asked by then
+ * @param round how many times carriers had been asked by then
  */
 @Command(name = "shipping.CloseQuotes")
 record CloseQuotes(@Subject UUID orderId, int round) {}

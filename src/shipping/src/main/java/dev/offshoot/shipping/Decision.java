@@ -9,13 +9,13 @@ import dev.offshoot.messaging.ScheduledMessage;
 import java.time.Instant;
 import java.util.List;
 
-/** What a shipment decides. Each decision knows the messages that say it. */
+/** A decision of a shipment. Each one determines the messages to publish. */
 sealed interface Decision {
 
-    /** What to publish, in this order. */
+    /** The messages to publish, in this order. */
     List<Record> messages();
 
-    /** Carriers are asked what they want, and have until the deadline to answer. */
+    /** Carriers are asked for quotes until the deadline. */
     record AskCarriers(OrderId order, String country, int items, int round, Instant deadline) implements Decision {
 
         @Override
@@ -26,7 +26,7 @@ sealed interface Decision {
         }
     }
 
-    /** A carrier will come for it. */
+    /** A carrier is booked. */
     record Booked(OrderId order, Instant pickUp) implements Decision {
 
         @Override
@@ -35,7 +35,7 @@ sealed interface Decision {
         }
     }
 
-    /** No carrier wanted it. */
+    /** No carrier made an offer. */
     record Failed(OrderId order) implements Decision {
 
         @Override
@@ -44,7 +44,7 @@ sealed interface Decision {
         }
     }
 
-    /** A carrier has it. */
+    /** A carrier has the parcel. */
     record Dispatched(OrderId order, String carrier, String trackingNumber, Instant arrival) implements Decision {
 
         @Override
@@ -55,7 +55,7 @@ sealed interface Decision {
         }
     }
 
-    /** The customer has it. */
+    /** The parcel was delivered. */
     record Delivered(OrderId order) implements Decision {
 
         @Override
@@ -64,7 +64,7 @@ sealed interface Decision {
         }
     }
 
-    /** The carrier lost it. */
+    /** The carrier lost the parcel. */
     record Lost(OrderId order) implements Decision {
 
         @Override
@@ -73,7 +73,7 @@ sealed interface Decision {
         }
     }
 
-    /** It is stopped. */
+    /** The shipment was cancelled. */
     record Cancelled(OrderId order) implements Decision {
 
         @Override

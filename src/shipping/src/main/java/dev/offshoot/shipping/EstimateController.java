@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** When a parcel would arrive, for those who think about buying. */
+/** Delivery estimates for those who consider buying. */
 @RestController
 class EstimateController {
 
@@ -21,12 +21,12 @@ class EstimateController {
     }
 
     /**
-     * When what is ordered now would be delivered.
+     * When an order placed now would be delivered.
      *
      * @param country an ISO 3166 code, as in an address
-     * @param deliverable whether any carrier goes there; if none does, there is no time
-     * @param earliest if the carriers answer when they are first asked
-     * @param latest if they have to be asked as often as they are
+     * @param deliverable whether any carrier delivers there; if not, there are no times
+     * @param earliest if carriers answer in the first round
+     * @param latest if they answer only in the last round
      */
     record Estimate(
             String country,
@@ -36,7 +36,7 @@ class EstimateController {
 
     @GetMapping("/api/delivery-estimates/{country}")
     Estimate estimate(
-            @PathVariable @Pattern(regexp = "[A-Z]{2}", message = "must be two capital letters") String country) {
+            @PathVariable @Pattern(regexp = "[A-Z]{2}", message = "must be an ISO 3166-1 alpha-2 code, such as DE") String country) {
         if (!Carriers.goTo(country)) {
             return new Estimate(country, false, null, null);
         }

@@ -1,6 +1,6 @@
 package dev.offshoot.shipping;
 
-/** Nothing was ever to be shipped for that order, or it is somebody else's. */
+/** The order has no shipment, or belongs to somebody else. */
 class NoSuchShipment extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,9 +4,9 @@ import dev.offshoot.contracts.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be shipped, for whom, and where to.
+ * What to ship, for whom and where to.
  *
- * @param address what stands on the label; nothing once it is not needed any more
+ * @param address the address on the label; null once it is no longer needed
  */
 record Parcel(CustomerId customer, int items, @Nullable Address address) {
 
@@ -19,7 +19,7 @@ record Parcel(CustomerId customer, int items, @Nullable Address address) {
         return address == null ? "" : address.country();
     }
 
-    /** The simulated carriers lose what goes to this postal code. */
+    /** A postal code for which the simulated carriers lose the parcel. */
     boolean goesNowhere() {
         return address != null && address.postalCode().equals("00000");
     }

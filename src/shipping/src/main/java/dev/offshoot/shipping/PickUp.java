@@ -4,6 +4,6 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
-/** The carrier stands at the door. */
+/** The carrier picks up the parcel. */
 @Command(name = "shipping.PickUp")
 record PickUp(@Subject UUID orderId) {}

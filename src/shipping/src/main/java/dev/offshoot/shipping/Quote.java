@@ -4,7 +4,7 @@ import dev.offshoot.contracts.Money;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a carrier asks for a parcel. All carriers are paid in one currency. */
+/** A carrier's offer for a parcel. All carriers are paid in one currency. */
 record Quote(String carrier, long priceMinor) {
 
     private static final String CURRENCY = "EUR";
@@ -17,7 +17,7 @@ record Quote(String carrier, long priceMinor) {
         return new Money(priceMinor, CURRENCY);
     }
 
-    /** The number by which the carrier knows the parcel of an order. */
+    /** The carrier's tracking number for an order's parcel. */
     String trackingNumberOf(OrderId order) {
         var id = order.toString();
         return (carrier.substring(0, 2) + id.substring(id.length() - 12)).toUpperCase(Locale.ROOT);

@@ -5,9 +5,9 @@ import dev.offshoot.messaging.Subject;
 import java.util.UUID;
 
 /**
- * What a carrier answers.
+ * A carrier's answer.
  *
- * @param inTime whether it answered before the deadline: that it is heard of later may be the fault of who hears
+ * @param inTime whether it answered before the deadline; the answer may be consumed later for reasons of our own
  */
 @Command(name = "shipping.QuoteOffered")
 record QuoteOffered(@Subject UUID orderId, String carrier, long priceMinor, boolean inTime) {}

@@ -5,6 +5,6 @@ import dev.offshoot.messaging.Subject;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What shipping asks its carriers: what they want for a parcel, and until when it matters. */
+/** A request to the carriers for quotes, with a deadline. */
 @Event(name = "shipping.QuoteWanted")
 record QuoteWanted(@Subject UUID orderId, String country, int items, Instant until) {}

@@ -6,42 +6,42 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shipment of one order. Whether it can still be stopped is decided here, on the locked row, and nowhere else. Each
- * method returns what it decides; what is heard twice, too late or before its turn changes nothing.
+ * The shipment of one order. Only here, on the locked row, is it decided whether it can still be cancelled. Each method
+ * returns the resulting decisions; messages that are repeated, late or early change nothing.
  */
 final class Shipment {
 
     enum State {
-        /** Nothing has been heard of it, and nothing is stored. */
+        /** Nothing is known or stored. */
         UNHEARD,
-        /** Carriers are asked what they want for it. */
+        /** Carriers are asked for quotes. */
         QUOTING,
-        /** A carrier will come for it. */
+        /** A carrier is booked. */
         BOOKED,
-        /** A carrier has it. */
+        /** A carrier has the parcel. */
         DISPATCHED,
         DELIVERED,
         LOST,
-        /** Stopped, perhaps before it was asked for. */
+        /** Cancelled, perhaps before it was requested. */
         CANCELLED,
-        /** No carrier wanted it. */
+        /** No carrier made an offer. */
         FAILED
     }
 
-    /** An answer may be late because we were: carriers are asked so often before a paid order is given up. */
+    /** How often carriers are asked before a paid order is cancelled; an answer may be late because this module was. */
     static final int ROUNDS = 4;
 
     private final OrderId order;
     private final boolean stored;
     private State state;
 
-    /** Nothing while only its cancellation has been heard of. */
+    /** Null while only the cancellation has arrived. */
     private @Nullable Parcel parcel;
 
-    /** How often carriers have been asked. */
+    /** How often carriers were asked. */
     private int round;
 
-    /** The cheapest so far. */
+    /** The cheapest quote so far. */
     private @Nullable Quote quote;
 
     private @Nullable String trackingNumber;
@@ -64,12 +64,12 @@ final class Shipment {
         this.trackingNumber = trackingNumber;
     }
 
-    /** The shipment of an order of which nothing has been heard yet. */
+    /** A shipment of an order that is not known yet. */
     static Shipment unheardOf(OrderId order) {
         return new Shipment(order, false, State.UNHEARD, null, 0, null, null);
     }
 
-    /** A shipment as it was stored. */
+    /** A shipment loaded from its row. */
     static Shipment stored(
             OrderId order,
             State state,
@@ -80,7 +80,7 @@ final class Shipment {
         return new Shipment(order, true, state, parcel, round, quote, trackingNumber);
     }
 
-    /** The order wants it shipped. One that was stopped before that is not. */
+    /** The order requests its shipment. Ignored if it was cancelled before. */
     Optional<Decision> ship(Parcel wanted, Instant now, Duration quotesWithin) {
         if (state != State.UNHEARD) {
             return Optional.empty();
@@ -90,14 +90,14 @@ final class Shipment {
         return askCarriers(wanted, now, quotesWithin);
     }
 
-    /** Asks them; the next round has twice the time. */
+    /** Asks the carriers; each round takes twice as long as the one before. */
     private Optional<Decision> askCarriers(Parcel wanted, Instant now, Duration quotesWithin) {
         var deadline = now.plus(quotesWithin.multipliedBy(1L << round));
         round++;
         return Optional.of(new Decision.AskCarriers(order, wanted.country(), wanted.items(), round, deadline));
     }
 
-    /** Keeps the cheapest quote; what comes after the deadline changes nothing. */
+    /** Keeps the cheapest quote; quotes after the deadline change nothing. */
     Optional<Decision> quoted(Quote offered, boolean inTime) {
         if (inTime && state == State.QUOTING && offered.isCheaperThan(quote)) {
             quote = offered;
@@ -106,7 +106,7 @@ final class Shipment {
         return Optional.empty();
     }
 
-    /** The deadline of a round has come: takes the cheapest carrier, or asks again, or gives up. */
+    /** The deadline of a round has passed: books the cheapest carrier, asks again, or ends without one. */
     Optional<Decision> closeQuotes(int asked, Instant now, ShippingSettings settings) {
         if (state != State.QUOTING || asked != round || parcel == null) {
             return Optional.empty();
@@ -123,7 +123,7 @@ final class Shipment {
         return Optional.of(new Decision.Failed(order));
     }
 
-    /** The carrier has come for it. */
+    /** The carrier picked up the parcel. */
     Optional<Decision> pickUp(Instant arrival) {
         if (state != State.BOOKED || quote == null) {
             return Optional.empty();
@@ -133,7 +133,7 @@ final class Shipment {
         return Optional.of(new Decision.Dispatched(order, quote.carrier(), trackingNumber, arrival));
     }
 
-    /** The carrier says what became of it. */
+    /** The carrier reports the outcome. */
     Optional<Decision> arrive() {
         if (state != State.DISPATCHED) {
             return Optional.empty();
@@ -143,7 +143,7 @@ final class Shipment {
         return Optional.of(lost ? new Decision.Lost(order) : new Decision.Delivered(order));
     }
 
-    /** The order does not want it any more. If it has not been heard of yet, it is not shipped when it is. */
+    /** The order no longer wants its shipment. If its request has not arrived yet, it will not be shipped. */
     Optional<Decision> cancel() {
         return switch (state) {
             case UNHEARD, QUOTING, BOOKED -> {
@@ -154,7 +154,7 @@ final class Shipment {
         };
     }
 
-    /** Nobody needs the label any more. */
+    /** The label is no longer needed. */
     private void end(State last) {
         enter(last);
         parcel = parcel == null ? null : parcel.withoutLabel();

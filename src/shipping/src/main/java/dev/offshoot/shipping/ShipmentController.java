@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where the parcel of an order is, for those whose order it is, and for staff. */
+/** The shipment of an order, for its customer and for staff. */
 @RestController
 @RequestMapping("/api/shipments")
 class ShipmentController {
@@ -21,9 +21,9 @@ class ShipmentController {
     }
 
     /**
-     * A shipment, as it is shown.
+     * The view of a shipment.
      *
-     * @param freight what the carrier asks of the shop
+     * @param freight what the carrier charges the shop
      */
     record ShipmentView(
             UUID orderId,

@@ -37,7 +37,7 @@ class Shipments {
                 .findFirst();
     }
 
-    /** The shipments of these orders, locked; those of which nothing is stored, unheard of, and locked by nothing. */
+    /** These orders' shipments, locked; those without a row are new, and nothing locks them. */
     Map<OrderId, Shipment> lock(Collection<OrderId> orders) {
         var found = new LinkedHashMap<OrderId, Shipment>();
         jdbc.query(
@@ -75,7 +75,7 @@ class Shipments {
                         row.getString("to_country"));
     }
 
-    /** Writes those that changed. Of two that store the first that is heard of an order, one fails, and tries again. */
+    /** Stores the changed ones. If two transactions store an order's first state, one fails and is retried. */
     void save(Collection<Shipment> shipments) {
         var changed = shipments.stream().filter(Shipment::isChanged).toList();
         update(changed.stream().filter(Shipment::isStored).toList());
@@ -108,7 +108,7 @@ class Shipments {
                 });
     }
 
-    /** Of the parcel nothing changes, but that its label is forgotten. */
+    /** The parcel never changes, except that its label is deleted. */
     private void update(List<Shipment> shipments) {
         var now = clock.instant().atOffset(ZoneOffset.UTC);
         batch(

@@ -12,7 +12,9 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 @EnableConfigurationProperties(ShippingSettings.class)
 class ShippingConfiguration {
 
-    /** Who may look: customers and staff; whose parcel it is, the module looks itself. When one would come, anybody may ask. */
+    /**
+     * Access rules: customers and staff; the module itself checks whose parcel it is. Anyone may ask for an estimate.
+     */
     @Bean
     Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
             shippingRoutesOpen() {

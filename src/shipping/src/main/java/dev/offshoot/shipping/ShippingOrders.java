@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
-/** Ships orders: asks the carriers, takes the cheapest, and hears what becomes of the parcel. */
+/** Ships orders: asks the carriers, books the cheapest, and consumes the outcome of the delivery. */
 @Service
 class ShippingOrders {
 
@@ -74,7 +74,7 @@ class ShippingOrders {
         proceed(commands, CancelShipment::orderId, (shipment, command) -> shipment.cancel());
     }
 
-    /** Lets each shipment decide on its locked row, stores them, and publishes what they decided. */
+    /** Lets each shipment decide on its locked row, stores it, and publishes its decisions. */
     private <T> void proceed(
             List<T> messages, Function<T, UUID> orderId, BiFunction<Shipment, T, Optional<Decision>> step) {
         var found =

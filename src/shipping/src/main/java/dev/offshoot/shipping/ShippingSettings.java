@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How parcels go out.
+ * Settings for shipping.
  *
- * @param quotesWithin how long carriers have to say what they want; the cheapest that has answered by then is taken.
- *     If none has, they are asked again, four times in all, with twice the time each time
- * @param pickUpAfter how long the simulated carrier takes to come; until then an order can be stopped
- * @param deliveryAfter how long the simulated carrier is on its way
+ * @param quotesWithin how long carriers have to make an offer; the cheapest one received by then is booked. Without
+ *     any, they are asked again, four times in all, with twice the time each time
+ * @param pickUpAfter how long the simulated carrier takes to pick up; until then, an order can be stopped
+ * @param deliveryAfter how long the simulated carrier takes to deliver
  */
 @ConfigurationProperties("offshoot.shipping")
 record ShippingSettings(
@@ -22,12 +22,12 @@ record ShippingSettings(
         for (var time : new Duration[] {quotesWithin, pickUpAfter, deliveryAfter}) {
             if (time.isNegative()) {
                 throw new IllegalArgumentException(
-                        "offshoot.shipping: a time must not be negative, as " + time + " is");
+                        "offshoot.shipping: durations must not be negative, but one is " + time);
             }
         }
     }
 
-    /** How long it takes until nobody is asked any more. */
+    /** How long all rounds of quotes take together. */
     Duration longestForQuotes() {
         return quotesWithin.multipliedBy((1L << Shipment.ROUNDS) - 1);
     }

@@ -17,7 +17,7 @@ import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Parcels in their own time: the carriers that answer, the one that is late, and the one that never does. */
+/** Parcels with real delays: carriers that answer, one that is late, and one that never answers. */
 @ApplicationModuleTest
 @TestPropertySource(
         properties = {
@@ -39,7 +39,7 @@ class CarriersTests {
     @Autowired
     TransactionTemplate transactions;
 
-    /** The pick-up comes after the late quote: it was heard, and changed nothing. */
+    /** The pick-up comes after the late quote, which was consumed and changed nothing. */
     @Test
     void takesTheCheapestThatAnswersInTime() {
         var small = ship(1, "DE", "12345");

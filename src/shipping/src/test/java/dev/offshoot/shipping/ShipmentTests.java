@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every transition of a shipment, and what is heard twice, late, or before its turn. */
+/** Every transition of a shipment, with messages that are repeated, late or early. */
 class ShipmentTests {
 
     private static final Instant LATER = Instant.parse("2026-11-24T12:00:00Z");
@@ -57,7 +57,7 @@ class ShipmentTests {
         assertThat(shipment.quote()).contains(new Quote("Goose", 500));
     }
 
-    // while we are behind, the reminder of the deadline may be heard after what came too late
+    // if this module lags, it may consume the deadline after quotes that were too late
     @Test
     void takesNoQuoteThatWasLateThoughTheDeadlineIsNotHeardYet() {
         var shipment = quoting();
@@ -131,7 +131,7 @@ class ShipmentTests {
         assertLabelForgotten(shipment);
     }
 
-    /** Guards against a parcel that goes out although its order was told that it was stopped. */
+    /** Guards against shipping a parcel after confirming its cancellation. */
     @Test
     void isNeverShippedIfItIsStoppedBeforeItIsHeardOf() {
         var shipment = Shipment.unheardOf(order);
@@ -145,7 +145,7 @@ class ShipmentTests {
         assertThat(shipment.parcel()).isEmpty();
     }
 
-    /** Each step is taken from one state, so that whatever is told twice or late changes nothing. */
+    /** Each step requires one state, so repeated or late messages change nothing. */
     @ParameterizedTest
     @EnumSource
     void stepsFromOneStateOnly(State state) {

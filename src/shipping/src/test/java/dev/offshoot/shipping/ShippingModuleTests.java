@@ -32,8 +32,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The way of a parcel, step by step: nothing falls due by itself here, the tests say when. Each message also comes
- * twice, late, and before those that it follows.
+ * A shipment, step by step: nothing falls due by itself here, the tests decide when. Each message also arrives twice,
+ * late and early.
  */
 @ApplicationModuleTest
 @AutoConfigureMockMvc
@@ -110,7 +110,7 @@ class ShippingModuleTests {
                 .contains("Goose Post");
     }
 
-    /** Guards against two who decide on the same shipment, each by what it was before the other. */
+    /** Guards against two transactions that decide on the same shipment, each from its former state. */
     @Test
     void locksTheShipmentThatItDecidesOn() {
         tell(ship());
@@ -195,7 +195,7 @@ class ShippingModuleTests {
         assertThat(reminders("shipping.CloseQuotes")).isZero();
     }
 
-    /** Guards against a parcel that is on its way although its order was told that it was stopped. */
+    /** Guards against a parcel that is on its way after its cancellation was confirmed. */
     @Test
     void eitherStopsOrDispatchesHoweverTheMessagesFall() {
         var seed = System.nanoTime();
@@ -306,7 +306,7 @@ class ShippingModuleTests {
         settled(order.toString());
     }
 
-    /** What is not due yet stays. */
+    /** Messages that are not due yet stay. */
     private void settled(String subjects) {
         await().until(() -> jdbc.queryForObject(
                         "SELECT count(*) FROM shipping.delivery WHERE subject LIKE ? AND due < CURRENT_TIMESTAMP + INTERVAL '10' MINUTE",
@@ -339,7 +339,7 @@ class ShippingModuleTests {
                 .containsEntry("shipments", count);
     }
 
-    /** What went out about this order: orders is elsewhere here, so it waits in the outbox. */
+    /** The messages sent about this order: orders runs elsewhere here, so they wait in the outbox. */
     private List<String> answers() {
         return jdbc.queryForList(
                 "SELECT type FROM shipping.outbox WHERE subject = ? ORDER BY seq", String.class, order.toString());

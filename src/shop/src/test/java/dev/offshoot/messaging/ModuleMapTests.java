@@ -25,8 +25,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * The map by which publishers address, and the picture of it in the README, are made from the code. Both are committed,
- * so that a change of the architecture is seen in review. {@code -Doffshoot.map.write=true} updates them.
+ * The map by which publishers route messages, and its picture in the README, are generated from the code. Both are
+ * committed, so that reviews show architecture changes. {@code -Doffshoot.map.write=true} updates them.
  */
 @SpringBootTest(
         classes = ShopApplication.class,
@@ -120,7 +120,7 @@ class ModuleMapTests {
         return String.join("<br/>", names);
     }
 
-    /** The modules whose code makes such a command. */
+    /** The modules whose code creates such a command. */
     private static TreeSet<String> senders(JavaClass command) {
         return command.getConstructorCallsToSelf().stream()
                 .map(call -> Modules.of(call.getOriginOwner().reflect()))

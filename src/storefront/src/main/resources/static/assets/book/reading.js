@@ -1,4 +1,4 @@
-// What a page of the book can do beyond being read: copy what is to be typed, and fold the list of chapters on a phone.
+// Interactive parts of the book: copies commands, and folds the list of chapters on phones.
 
 const CHINESE = document.documentElement.lang.startsWith('zh');
 const COPY = CHINESE ? '复制' : 'Copy';
@@ -11,7 +11,7 @@ async function copy(code) {
     await navigator.clipboard.writeText(code.textContent);
     return COPIED;
   } catch {
-    // a page that came over plain HTTP from another machine may only select
+    // over plain HTTP from another machine, a page may only select text
     getSelection().selectAllChildren(code);
     return BY_HAND;
   }
@@ -21,7 +21,7 @@ if (matchMedia('(max-width: 70rem)').matches) {
   document.querySelectorAll('.chapters details').forEach((list) => list.removeAttribute('open'));
 }
 
-// what a command answers is no command
+// a command's output is not part of the command
 for (const block of document.querySelectorAll('main pre:not(.text)')) {
   const frame = document.createElement('div');
   frame.className = 'typed';

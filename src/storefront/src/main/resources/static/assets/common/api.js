@@ -3,10 +3,10 @@ import { knows, locale, t } from './texts.js';
 
 const TRIES = 3;
 const PASSING = [429, 502, 503, 504];
-// what the shop calls rules that it checks beside a field's own, and the field that they are about
+// the shop's names for rules that span fields, and the field to show each of them at
 const RULES = { passwordPossible: 'password', countryKnown: 'country' };
 
-/** What the server said instead of yes; with status 0, nothing was heard from it. */
+/** A problem in the shop's answer; status 0 means that there was no answer. */
 export class Problem extends Error {
   constructor(status, details = {}, retryAfter = null) {
     super(details.detail || details.title || `HTTP ${status}`);
@@ -21,18 +21,18 @@ export class Problem extends Error {
     return type.startsWith('urn:offshoot:problem:') ? type.slice('urn:offshoot:problem:'.length) : '';
   }
 
-  /** What is wrong with which field: [{field, message}]. */
+  /** The invalid fields: [{field, message}]. */
   get violations() {
     return Array.isArray(this.details.violations) ? this.details.violations : [];
   }
 
-  /** Whether it may be known later what is not known now: what was asked for may have happened, too. */
+  /** Whether the outcome is unknown: the request may have succeeded. */
   get isUnknown() {
     return this.status === 0 || this.status === 408 || this.status >= 500 || this.status === 429;
   }
 }
 
-/** A problem as a sentence for a human being, in the language of the page. */
+/** A problem as a sentence in the language of the page. */
 export function inWords(problem) {
   if (!(problem instanceof Problem)) {
     console.error(problem);
@@ -60,7 +60,7 @@ const lastOf = ({ field }) => String(field ?? '').split('.').pop();
 /** The field that a violation is about. */
 export const fieldOf = (violation) => RULES[lastOf(violation)] ?? lastOf(violation);
 
-/** What a violation says. Of rules that are not everybody's the shop speaks in English only. */
+/** The text of a violation. Rules of a single module have English texts only. */
 export const wrongWith = (violation) => (knows(`rule.${lastOf(violation)}`) ? t(`rule.${lastOf(violation)}`) : violation.message);
 
 function fieldName(violation) {
@@ -69,8 +69,8 @@ function fieldName(violation) {
 }
 
 /**
- * Asks the shop. Reads are asked again when the answer is a passing one; what changes something is never repeated here,
- * because only the caller knows whether it may be.
+ * Sends a request to the shop. Retries reads after transient failures, but never a change, because only the caller
+ * knows whether it is idempotent.
  *
  * @returns {status, body, location}; body is null where there is none
  * @throws Problem

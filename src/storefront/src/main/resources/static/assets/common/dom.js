@@ -1,15 +1,15 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Makes an element: `h('a.button', {href, onclick}, 'Text', child)`. Texts become text nodes, never markup, so that
- * whatever a feed or a customer wrote stays what it is: text. Nothing, false and null are left out.
+ * Creates an element: `h('a.button', {href, onclick}, 'Text', child)`. Texts become text nodes, never markup, so that
+ * input from feeds and customers stays text. Empty texts, false and null are skipped.
  */
 export function h(what, attributes, ...children) {
   const [tag, ...classes] = what.split('.');
   return fill(document.createElement(tag || 'div'), classes, attributes, children);
 }
 
-/** The same, for drawings. */
+/** The same for SVG. */
 export function svg(what, attributes, ...children) {
   const [tag, ...classes] = what.split('.');
   return fill(document.createElementNS(SVG, tag), classes, attributes, children);
@@ -35,7 +35,7 @@ function fill(element, classes, attributes, children) {
   return element;
 }
 
-/** Puts these in the place of what an element had in it. */
+/** Replaces the content of an element. */
 export function put(element, ...children) {
   element.replaceChildren(
     ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
@@ -44,8 +44,8 @@ export function put(element, ...children) {
 }
 
 /**
- * Takes something out of the page. If the focus was in it, it goes to the same control of what follows, or of what is
- * before, or, where nothing is left, to the heading: who works by keyboard is not sent back to the top of the page.
+ * Removes an element. If it had the focus, the same control of the next or previous element gets it, or else the
+ * heading, so that keyboard users are not sent back to the top of the page.
  */
 export function takeOut(element) {
   const controls = (one) => [one, ...one.querySelectorAll('a, button, input, [tabindex]')];
@@ -59,7 +59,7 @@ export function takeOut(element) {
   }
 }
 
-/** Waits so many milliseconds, or until the signal says that nobody waits any more. */
+/** Waits for some milliseconds, or until the signal is aborted. */
 export function pause(millis, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, millis);

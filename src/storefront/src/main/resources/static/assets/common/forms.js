@@ -6,7 +6,7 @@ const FRESH = 800;
 
 let said = 0;
 
-/** Says something to everybody: it is seen for some seconds, and read aloud. */
+/** Shows a message for some seconds, and announces it to screen readers. */
 export function say(text, kind = 'good', link = null) {
   const region = document.getElementById('messages');
   const message = h(`p.message.${kind}`, null, h('span', null, text), link && h('a', { href: link.href, onclick: () => message.remove() }, link.text));
@@ -15,14 +15,14 @@ export function say(text, kind = 'good', link = null) {
   setTimeout(() => message.remove(), kind === 'bad' ? 9000 : 5000);
 }
 
-/** What was said on the page before need not lie over this one; what was said on the way here may. */
+/** Removes messages of the previous page, but keeps those shown during the navigation. */
 export function hush() {
   if (Date.now() - said > FRESH) {
     put(document.getElementById('messages'));
   }
 }
 
-/** A field of a form with its label, and room for what is wrong with it. */
+/** A form field with its label, and room for an error. */
 export function field(name, label, attributes = {}, hint = null) {
   const id = `field-${name}`;
   const input =
@@ -36,7 +36,7 @@ export function field(name, label, attributes = {}, hint = null) {
   return h('p.field', null, h('label', { for: id }, label), input, hint && h('small', { id: `${id}-hint` }, hint));
 }
 
-/** What is wrong with an input, or nothing. The browser would say it in its own language, not in the page's. */
+/** The error of an input, or nothing. The browser's own text would not be in the page's language. */
 function wrongIn(input) {
   const { validity, minLength, min, max } = input;
   if (input.required && !input.value.trim()) {
@@ -54,7 +54,7 @@ function wrongIn(input) {
   return validity.valid ? null : t('wrong.number', { least: Number(min), most: Number(max) });
 }
 
-/** Says beside an input what is wrong with it, until it is changed. */
+/** Shows an error beside an input, until its value changes. */
 function mark(input, text) {
   unmark(input);
   const id = `wrong-${Math.random().toString(36).slice(2)}`;
@@ -75,7 +75,7 @@ function unmark(input) {
   }
 }
 
-/** Says what is wrong at the inputs that it is wrong with; answers whether that says it all. */
+/** Shows violations at their inputs; returns whether that covers all of them. */
 function markAll(form, wrongs) {
   const marked = wrongs.filter(([input]) => input && input.type !== 'hidden');
   marked.forEach(([input, text]) => mark(input, text));
@@ -83,7 +83,7 @@ function markAll(form, wrongs) {
   return marked.length > 0 && marked.length === wrongs.length;
 }
 
-/** Lets a form do something slow once: while it lasts, its buttons rest; what goes wrong is said in the form. */
+/** Runs a slow action once per submit: disables the form's buttons meanwhile, and shows errors in the form. */
 export function onSubmit(form, act) {
   const alert = h('p.alert', { role: 'alert', hidden: true });
   const say = (text) => {
@@ -128,11 +128,11 @@ export function onSubmit(form, act) {
   return form;
 }
 
-// a button that is disabled loses the focus, and does not get it back: one that only rests keeps it
+// a disabled button would lose the focus for good; aria-disabled keeps it
 const rest = (button) => button.setAttribute('aria-disabled', 'true');
 const wake = (button) => button.removeAttribute('aria-disabled');
 
-/** A button that does something slow, and says what became of it. */
+/** A button that runs a slow action, and reports the outcome. */
 export function doing(button, act) {
   let busy = false;
   button.addEventListener('click', async () => {

@@ -1,6 +1,6 @@
 import { ask, Problem } from './api.js';
 
-// Who is signed in. The token itself is in a cookie that no script can read.
+// Who is signed in. The token is in a cookie that scripts cannot read.
 
 let current = null;
 const listeners = [];
@@ -8,7 +8,7 @@ const listeners = [];
 export const session = () => current;
 export const isSignedIn = () => current !== null;
 export const has = (role) => current?.roles?.includes(role) ?? false;
-/** Strangers may fill a basket, too; who only works here has none. */
+/** Guests may fill a basket, too; staff who are not customers have none. */
 export const mayBuy = () => current === null || has('customer');
 export const onSession = (listener) => listeners.push(listener);
 
@@ -17,7 +17,7 @@ function set(next) {
   listeners.forEach((listener) => listener(next));
 }
 
-/** Asks the shop who this is. */
+/** Asks the shop who is signed in. */
 export async function recall() {
   try {
     const { body } = await ask('GET', '/api/sessions');
@@ -43,5 +43,5 @@ export async function signOut() {
   set(null);
 }
 
-/** The shop does not know this session any more. */
+/** The session is no longer valid. */
 export const forget = () => set(null);

@@ -1,4 +1,4 @@
-// Everything that the pages say is in /assets/texts, one dictionary a language, with the same keys in each.
+// All texts of the pages are in /assets/texts, one dictionary per language, with the same keys in each.
 
 const LANGUAGES = ['en', 'zh'];
 const REMEMBERED = 'offshoot.language';
@@ -6,7 +6,7 @@ const REMEMBERED = 'offshoot.language';
 let language = 'en';
 let texts = {};
 
-/** The language that was chosen before, else the browser's, else English. */
+/** The language chosen before, or else the browser's, or else English. */
 export async function speak(wanted) {
   const preferred = wanted ?? remembered() ?? (navigator.language || 'en').slice(0, 2).toLowerCase();
   const next = LANGUAGES.includes(preferred) ? preferred : 'en';
@@ -38,12 +38,12 @@ export function t(key, values = {}) {
   );
 }
 
-/** Whether there is such a text: some keys are made of what the server says. */
+/** Whether the text exists: some keys are composed from the server's data. */
 export const knows = (key) => Object.hasOwn(texts, key);
 
 export const number = (value) => new Intl.NumberFormat(locale()).format(value);
 
-/** `{amount, currency}` as people write it. The amount stays a decimal string: it is never rounded on its way. */
+/** `{amount, currency}` formatted for people. The amount stays a decimal string, so it is never rounded. */
 export function money(value) {
   if (!value) {
     return '–';
@@ -55,7 +55,7 @@ export function money(value) {
   }
 }
 
-/** So many times a price, in exact decimals. */
+/** A multiple of a price, in exact decimals. */
 export function times(price, factor) {
   const [whole, fraction = ''] = price.amount.split('.');
   const sum = (BigInt(whole + fraction) * BigInt(factor)).toString().padStart(fraction.length + 1, '0');
@@ -63,7 +63,7 @@ export function times(price, factor) {
   return { amount: fraction ? `${sum.slice(0, at)}.${sum.slice(at)}` : sum, currency: price.currency };
 }
 
-/** The sum of all, or null if they are in several currencies. */
+/** The sum, or null if the prices mix currencies. */
 export function total(prices) {
   if (!prices.length || prices.some((price) => price.currency !== prices[0].currency)) {
     return null;
@@ -98,6 +98,6 @@ function remember(value) {
   try {
     localStorage.setItem(REMEMBERED, value);
   } catch {
-    // a browser that keeps nothing speaks its own language again next time
+    // a browser without storage uses its own language again next time
   }
 }

@@ -2,7 +2,7 @@ import { get, inWords } from '../common/api.js';
 import { h, put } from '../common/dom.js';
 import { bookAddress, speak, t } from '../common/texts.js';
 
-// The AsyncAPI document, to be read by people: which module hears what, from whom, and what is in it.
+// The AsyncAPI document for human readers: who publishes and consumes which messages, and what they contain.
 
 const DOCUMENT = '/asyncapi.json';
 
@@ -96,7 +96,7 @@ async function start() {
     main,
   );
   put(main, page(await get(DOCUMENT)));
-  // what the address points at is there only now
+  // the target of the address exists only now
   document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 

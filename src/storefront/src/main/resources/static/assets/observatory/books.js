@@ -2,15 +2,15 @@ import { ask, get } from '../common/api.js';
 import { h, pause, put } from '../common/dom.js';
 import { number, t } from '../common/texts.js';
 
-// Compares what customers were told with what the modules have written down, each in its own reports: nothing here is
-// counted along, and so nothing can be missed by looking away.
+// Compares what customers were told with what the modules report that they have stored. Nothing is counted on the page,
+// so nothing is missed while it is hidden.
 
 const BEAT = 3000;
 const OWN = 600;
 const MOST = 1000;
-/** So long a message may be under way that nobody has in a table: in the broker, or in somebody's hand. */
+/** The maximum time for which a message may be in no table: at the broker, or being handled. */
 const UNDER_WAY = 10_000;
-/** The basket keeps what it acknowledged for seven days: an older order may rightly be unknown to it. */
+/** The basket stores checkouts for seven days: it may rightly not know older orders. */
 const KEPT = 6 * 24 * 3600 * 1000;
 
 const ENDED = ['COMPLETED', 'CANCELLED'];
@@ -18,12 +18,12 @@ const REPORTS = ['acknowledged', 'orders', 'payments', 'shipments'];
 const UNKNOWN = { acknowledged: null, open: null, ended: null, lost: null, doubled: null };
 
 /**
- * What is wrong with the books, if anything.
+ * Checks the books for discrepancies.
  *
- * @param reports what modules say; a report is missing while nobody hosts the module
- * @param told orders that this page was told of, by the time at which it was: {id: millis}
- * @param atRest whether nothing waited anywhere when the modules were asked
- * @returns {acknowledged, ended, open, lost, doubled}: lost and doubled are ids, or null while that cannot be said
+ * @param reports the modules' reports; a module's report is missing while nobody hosts it
+ * @param told orders that this page was told of, with the time: {id: millis}
+ * @param atRest whether nothing was pending when the modules were asked
+ * @returns {acknowledged, ended, open, lost, doubled}: lost and doubled are ids, or null while they are unknown
  */
 export function compare(reports, told, atRest, now) {
   const acknowledged = new Map(Object.entries(told));
@@ -68,7 +68,7 @@ export function compare(reports, told, atRest, now) {
 
 export function books() {
   const told = {};
-  /** The processes that hosted something when they were last heard. */
+  /** The processes that hosted something according to their last reports. */
   const working = new Set();
   let view = null;
   let listeners = [];
@@ -78,7 +78,7 @@ export function books() {
   const element = h('section.books', { 'aria-label': t('books.title') }, figures, caption, trouble);
 
   const hosts = (process) => Object.values(process.modules ?? {}).some((module) => module.hosted);
-  // who hosts nothing may be stopped: nothing waits there. What is parked waits for a person
+  // processes that host nothing may be stopped: nothing is pending there. Parked messages need an operator
   const atRest = () =>
     view !== null &&
     view.processes.every((one) => (one.modules ? true : !working.has(one.url))) &&
@@ -103,7 +103,7 @@ export function books() {
     const wrong = [...(found.lost ?? []), ...(found.doubled ?? [])];
     const silent = REPORTS.some((name) => !reports[name]);
     const said = wrong.length ? t('books.wrong', { orders: wrong.slice(0, 5).join(', ') }) : silent ? t('books.silent') : '';
-    // what stands there already is not read aloud again
+    // do not announce unchanged text again
     if (trouble.textContent !== said) {
       trouble.textContent = said;
       trouble.hidden = !said;
@@ -140,7 +140,7 @@ export function books() {
     isLive: (is) => {
       view = is ? view : null;
     },
-    /** A customer was told of this order just now. */
+    /** Records that a customer was just told of this order. */
     acknowledged: (id) => {
       told[id] = Date.now();
       const ids = Object.keys(told);

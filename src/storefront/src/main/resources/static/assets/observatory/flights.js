@@ -1,5 +1,5 @@
-// Messages on their way, drawn over the floor: round ones stay inside a process, square ones go over the broker, so that
-// colour alone says nothing. Of many that leave at once some are drawn: the numbers beside them tell all.
+// Messages in transit, drawn over the floor: circles stay inside a process, squares go through the broker, so that
+// meaning does not depend on colour alone. If many leave at once, only some are drawn; the numbers count all.
 
 const MOST = 350;
 const PER_LAUNCH = 10;
@@ -71,7 +71,7 @@ export function flights(canvas, ground) {
   };
 
   return {
-    /** So many messages leave one box for another one, within the half second that follows. */
+    /** Draws this many messages from one box to another, spread over the next half second. */
     launch: (count, over, from, to, broker) => {
       if (!from || !to || calm.matches || document.hidden) {
         return;

@@ -4,19 +4,19 @@ import { doing, say } from '../common/forms.js';
 import { t } from '../common/texts.js';
 import { flights } from './flights.js';
 
-// Processes are houses, the modules that they host are rooms. What is drawn stays, and only its words change: who works
-// by keyboard keeps the focus, and a room that appears somewhere else is seen to walk there.
+// Processes are houses, and their modules are rooms. Elements are updated in place: keyboard users keep the focus, and
+// a room that changes houses is seen moving there.
 
 const WALK = { duration: 1400, easing: 'ease-in-out' };
 const SHOP = 'shop';
 const ORDER = ['catalog', 'customers', 'basket', 'orders', 'inventory', 'payments', 'shipping', 'notifications'];
-/** How much of the last look counts for a rate: the rest is what it was before. */
+/** The weight of the latest sample in a rate; the rest is the previous rate. */
 const FRESH = 0.4;
 
 const serviceOf = (module) => `${module}-service`;
 const isService = (name) => name.endsWith('-service');
 const keyOf = (process) => process.url ?? process.process;
-/** Whether who works by keyboard is there. */
+/** Whether the keyboard focus is there. */
 const holdsFocus = (element) => element.contains(document.activeElement);
 const focus = (element) => element?.focus({ preventScroll: true });
 const hostedBy = (process) => ORDER.filter((module) => process.modules?.[module]?.hosted);
@@ -80,7 +80,7 @@ export function floor() {
     for (const process of view.processes) {
       process.wasSeen = seen.has(keyOf(process));
     }
-    // those that never ran are no part of the picture
+    // omit processes that never ran
     for (const process of view.processes.filter((one) => one.wasSeen)) {
       const { box, where, list } = house(process);
       const silent = !reachable.includes(process);
@@ -133,7 +133,7 @@ export function floor() {
     }
   };
 
-  /** The way to the other place, where a gateway moves modules. */
+  /** The button that moves the module elsewhere, where a gateway supports it. */
   const offer = (one, process, module, moving) => {
     const out = !isService(process.process);
     const to = out ? serviceOf(module) : SHOP;
@@ -166,7 +166,7 @@ export function floor() {
       return;
     }
     try {
-      // what is asked for once is the gateway's to finish, whether or not this page stays open
+      // the gateway completes a requested move, whether or not this page stays open
       const { body } = await ask('POST', `/actuator/modules/${module}`, { json: { to, ...(start && { start }) } });
       if (body?.step === 'LAUNCHING') {
         say(t('move.starting', { process: to }));
@@ -197,14 +197,14 @@ export function floor() {
     const here = new Map();
     let all = 0;
     for (const process of processes) {
-      // what it published before somebody looked was not seen
+      // messages published before the first sample were not seen
       const known = counting.has(keyOf(process));
       counting.add(keyOf(process));
       for (const way of process.published ?? []) {
         const key = `${keyOf(process)}|${way.source}|${way.target}|${way.type}|${way.overBroker}`;
         const before = counted.get(key);
         counted.set(key, way.messages);
-        // a process that was started again counts anew
+        // a restarted process counts from 0
         const fresh = before === undefined ? (known ? way.messages : 0) : way.messages < before ? way.messages : way.messages - before;
         const publisher = `${keyOf(process)}|${way.source}`;
         here.set(publisher, (here.get(publisher) ?? 0) + fresh);
@@ -243,7 +243,7 @@ export function floor() {
   };
 }
 
-/** Lets a box be seen coming from where the other one of its kind stands. */
+/** Animates a box from the position of the other one of its kind. */
 function walk(box, from) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
     return;

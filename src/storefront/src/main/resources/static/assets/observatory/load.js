@@ -3,8 +3,8 @@ import { h, pause, put } from '../common/dom.js';
 import { doing } from '../common/forms.js';
 import { t } from '../common/texts.js';
 
-// Visitors who buy one thing after the other: accounts of their own, made when first needed. They ask without the cookie
-// of who looks on, and say who they are by token. Bounded: two minutes, or six hundred orders.
+// Visitors who buy one product after another, with accounts created on first use. They send their own token instead of
+// the observer's cookie. Limited to two minutes or six hundred orders.
 
 const LONGEST = 120_000;
 const MOST = 600;
@@ -16,17 +16,17 @@ const ADDRESS = { name: 'Observatory', street: 'Kai 1', city: 'Hamburg', postalC
 
 const hex = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((one) => one.toString(16).padStart(2, '0')).join('');
 
-/** Asks until there is an answer: trouble that passes is waited out. */
+/** Retries until there is an answer, to outlast transient failures. */
 const say = async (method, path, { token, ...rest } = {}) =>
   (await ask(method, path, { tries: TRIES, credentials: 'omit', ...rest, headers: { ...rest.headers, ...(token && { Authorization: `Bearer ${token}` }) } })).body;
 
-/** Somebody with an account and a token; there is no visitor without. */
+/** A visitor: an account with a token. */
 async function visitor(signal) {
   const account = { email: `visitor-${hex(6)}@offshoot.example`, password: hex(12), name: 'Visitor' };
   try {
     await say('POST', '/api/customers', { json: account, signal });
   } catch (problem) {
-    // the first try had arrived, and its answer had not
+    // the first attempt arrived, but its answer did not
     if (problem.name !== 'email-taken') {
       throw problem;
     }
@@ -36,25 +36,25 @@ async function visitor(signal) {
 
 const tokenOf = async ({ email, password }, signal) => (await say('POST', '/api/sessions', { json: { email, password }, signal })).token;
 
-/** Things of which there is plenty, from anywhere in the catalogue, so that the shelves are not bought empty. */
+/** Products with plenty of stock, from anywhere in the catalogue, so that they do not sell out. */
 async function plenty(signal) {
   const { total } = await say('GET', '/api/products?size=1', { signal });
   const page = Math.floor(Math.random() * Math.ceil(total / LOOKED_AT));
   const { items } = await say('GET', `/api/products?size=${LOOKED_AT}&page=${page}`, { signal });
-  // what nobody can tell the stock of is not bought
+  // do not buy products of unknown stock
   const stocks = await Promise.all(items.map(({ id }) => say('GET', `/api/stock/${id}`, { signal, tries: 3 }).catch(() => null)));
   const found = stocks.filter((one) => one?.available > 20).map((one) => one.productId);
   return found.length ? found : stocks.filter((one) => one?.available > 0).map((one) => one.productId);
 }
 
-/** Buys one thing; answers the order's id once the shop has said it. */
+/** Buys one product; returns the order's id once the shop has acknowledged it. */
 async function buy({ token }, productId) {
   const item = `/api/basket/items/${productId}`;
   await say('PUT', item, { token, json: { quantity: 1 } });
   const key = hex(16);
   for (let attempt = 1; ; attempt++) {
     try {
-      // with the same key until there is an answer: it may have been placed
+      // with the same key until there is an answer: the order may have been placed
       const { orderId } = await say('POST', '/api/basket/checkout', {
         token,
         json: { shippingAddress: ADDRESS, paymentToken: 'tok_ok' },
@@ -68,7 +68,7 @@ async function buy({ token }, productId) {
         continue;
       }
       if (problem.isUnknown === false) {
-        // what cannot be ordered must not lie in the way of what is wanted next
+        // remove what cannot be ordered, or it would block the next order
         await say('DELETE', item, { token, tries: 1 }).catch(() => {});
       }
       throw problem;
@@ -79,7 +79,7 @@ async function buy({ token }, productId) {
 export function load(books) {
   const rate = h('select', { id: 'rate' }, RATES.map((one) => h('option', { value: one, selected: one === 2 }, t('load.rate', { count: one }))));
   const told = h('p.told');
-  /** Counted on the page all the time, and read aloud when it is over. */
+  /** Updates the counts on the page, and announces only the result. */
   const announcer = h('p.unseen', { role: 'status' });
   const button = h('button.button.strong', { type: 'button' }, t('load.start'));
   const element = h(
@@ -105,7 +105,7 @@ export function load(books) {
     button.textContent = t('load.start');
   };
 
-  /** Those who got in are enough; where nobody did, the reason is said. */
+  /** Visitors who could sign in are enough; if none could, shows the reason. */
   const come = async (signal) => {
     tell(t('load.coming', { count: visitors.length, all: VISITORS }));
     const arrivals = await Promise.allSettled(

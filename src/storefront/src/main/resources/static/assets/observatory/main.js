@@ -10,7 +10,7 @@ import { parked } from './parked.js';
 import { paths } from './paths.js';
 import { watch } from './watch.js';
 
-// The page: who may look sees everything that follows at once; each part knows how to show itself.
+// The observatory for users with access: all parts get each update, and render themselves.
 
 function frame(...content) {
   const other = otherLanguage();

@@ -5,7 +5,7 @@ import { t } from '../common/texts.js';
 
 const SHOWN = 20;
 
-/** What was given up, and the button that drives it again. Asked for only when the numbers say that it has changed. */
+/** Parked messages, with a button to replay each. Reloaded only when their number changes. */
 export function parked() {
   const list = h('ul.letters');
   const heading = h('h2', { tabindex: -1 }, t('staff.parked'));

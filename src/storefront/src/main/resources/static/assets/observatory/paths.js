@@ -3,10 +3,10 @@ import { h, put } from '../common/dom.js';
 import { doing } from '../common/forms.js';
 import { number, t, time } from '../common/texts.js';
 
-// The way of one order: every message about it that had its effect, how long it waited, and how long it was worked on.
+// The path of an order: each message about it that took effect, how long it waited and how long handling took.
 
 const LISTED = 10;
-/** What is due so much later than it was published was meant to wait: a reminder, or another attempt. */
+/** A message due this long after it was published was delayed on purpose: a reminder, or a retry. */
 const MEANT = 1000;
 
 const millis = (iso) => Date.parse(iso);
@@ -15,7 +15,7 @@ const seconds = (span) => t('path.seconds', { seconds: number(Math.round(span) /
 export function paths(books) {
   const list = h('ul.recent');
   const shown = h('div.path', null, h('p.quiet', null, t('path.choose')));
-  // what there is to see is read aloud in one sentence, and not row by row
+  // announce a summary in one sentence, not each row
   const sum = h('p', { role: 'status' });
   const element = h('section.paths', { 'aria-label': t('path.title') }, h('h2', null, t('path.title')), list, sum, shown);
   const buttons = new Map();
@@ -34,7 +34,7 @@ export function paths(books) {
 
   books.onOrders((orders) => {
     const newest = [...orders].sort((a, b) => millis(b.placedAt) - millis(a.placedAt)).slice(0, LISTED);
-    // a list that is being used stays as it is
+    // do not update a list while it is in use
     if (list.contains(document.activeElement)) {
       newest.forEach((order) => buttons.has(order.orderId) && label(buttons.get(order.orderId), order));
       return;
@@ -59,7 +59,7 @@ function label(button, order) {
 }
 
 function way(said) {
-  // a message that was delivered again had its effect once, and is remembered once; clocks of processes may differ a little
+  // redelivered messages take effect once and appear once; the clocks of processes may differ a little
   const steps = said
     .filter((step) => !(step.source === step.module && millis(step.due) - millis(step.sentAt) > MEANT))
     .sort((a, b) => millis(a.endedAt) - millis(b.endedAt));

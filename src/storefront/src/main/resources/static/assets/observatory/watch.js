@@ -4,15 +4,15 @@ const AGAIN = 2000;
 const SILENT = 3000;
 
 /**
- * Hears twice a second what there is to see: {gateway, starts, demo, processes, moves}. The browser itself comes back
- * after a break; where it gives up, because the answer was no stream, a new start is made.
+ * Streams the state of the system twice a second: {gateway, starts, demo, processes, moves}. The browser reconnects
+ * after a break; where it does not, because the answer was no stream, this opens a new stream.
  */
 export function watch({ seen, connected, over }) {
   const stream = new EventSource('/actuator/observatory');
   let silence = null;
   stream.addEventListener('message', ({ data }) => {
     clearTimeout(silence);
-    // a connection that nothing comes through is none
+    // a silent connection counts as broken
     silence = setTimeout(() => connected(false), SILENT);
     connected(true);
     seen(JSON.parse(data));

@@ -1,6 +1,6 @@
 import { bookAddress, knows, speak, t } from '../common/texts.js';
 
-// The page can be read as it came, in English; here it is said in the language of the visitor.
+// The page arrives in English; this translates it into the visitor's language.
 
 async function translate() {
   await speak();
@@ -19,5 +19,5 @@ async function translate() {
   document.title = `${heading} · Offshoot`;
 }
 
-// without its words the page stays what it is
+// without a dictionary, the page stays as it is
 translate().catch(() => {});

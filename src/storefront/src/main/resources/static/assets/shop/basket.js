@@ -1,7 +1,7 @@
 import { ask, get } from '../common/api.js';
 import { isSignedIn, mayBuy, session } from '../common/session.js';
 
-// Who is not signed in has a basket, too: this browser keeps it, and brings it along at the sign-in.
+// Guests have a basket, too: this browser stores it, and merges it at sign-in.
 
 const KEPT = 'offshoot.basket';
 const MOST = 99;
@@ -19,7 +19,7 @@ function counted(lines) {
 }
 
 /**
- * What is in the basket, with the changes that are on their way: [{productId, sku, name, imageUrl, unitPrice, quantity,
+ * The basket with pending changes: [{productId, sku, name, imageUrl, unitPrice, quantity,
  * available}].
  */
 export async function basket(signal) {
@@ -31,7 +31,7 @@ export async function basket(signal) {
 
 const kept = async (signal) => (await get('/api/basket', signal)).items;
 
-// the basket knows no pictures: they are the catalogue's. Without them it is still a basket
+// pictures come from the catalogue; without them, the basket still works
 async function withPictures(lines, signal) {
   return Promise.all(
     lines.map(async (line) => {
@@ -60,7 +60,7 @@ async function guests(signal) {
   return still;
 }
 
-/** Puts so many more into the basket. */
+/** Adds to the quantity of a product in the basket. */
 export async function add(productId, more) {
   const lines = isSignedIn() ? await kept() : remembered();
   const now = lines.find((line) => line.productId === productId)?.quantity ?? 0;
@@ -68,8 +68,8 @@ export async function add(productId, more) {
 }
 
 /**
- * Lets the basket have exactly so many; none takes the line out. It is done even if the page is left meanwhile, and one
- * after the other: of two changes of a line the later one counts.
+ * Sets the quantity of a line; 0 removes it. Continues even if the page is left, one change after another: the later of
+ * two changes to a line wins.
  */
 export function change(productId, quantity) {
   const done = changes.then(() => changeNow(productId, quantity));
@@ -99,9 +99,9 @@ async function changeNow(productId, quantity) {
 }
 
 /**
- * Lets the basket have at least what these lines say. Twice is as good as once.
+ * Raises the basket's quantities to at least those of these lines. Idempotent.
  *
- * @returns the names of what is not sold any more
+ * @returns the names of products that are no longer sold
  */
 export async function putBack(lines) {
   const there = await kept();
@@ -121,16 +121,16 @@ export async function putBack(lines) {
   return gone;
 }
 
-/** How many there are, for the header: nobody waits for it, and nobody minds if it fails. */
+/** The number of items for the header: runs in the background, and ignores failures. */
 export async function recount() {
   try {
     counted(!mayBuy() ? [] : isSignedIn() ? await kept() : remembered());
   } catch {
-    // the number stays what it was
+    // keep the old number
   }
 }
 
-/** After a sign-in, what lay in the guest's basket goes into the customer's. */
+/** Merges the guest's basket into the customer's after sign-in. */
 export async function bringAlong() {
   const lines = remembered();
   if (!isSignedIn() || !mayBuy() || !lines.length) {
@@ -138,8 +138,8 @@ export async function bringAlong() {
   }
   const there = await kept();
   for (const { productId, quantity, before } of lines) {
-    // it may arrive although no answer comes back, and is brought along again then. So that this makes the same number,
-    // and not as many once more, what the customer had before is written down first
+    // the request may succeed without an answer, and is then repeated. So store the customer's former quantities first:
+    // repeating it sets the same numbers, instead of adding again
     const had =
       before?.customer === owner()
         ? before
@@ -171,7 +171,7 @@ function remember(lines) {
   try {
     localStorage.setItem(KEPT, JSON.stringify(lines));
   } catch {
-    // a browser that keeps nothing has no guest's basket
+    // a browser without storage has no guest basket
   }
 }
 

@@ -1,15 +1,15 @@
 import { ask, Problem } from '../common/api.js';
 import { owner } from './basket.js';
 
-// An order that was sent may have been taken although no answer came back. So what was sent is kept, with its key,
-// until an answer is there: a double click, a reload or another try goes under the same key, and the shop makes one
-// order at most of a key. If the customer has changed something meanwhile, what is sent is what they want now; only
-// when the shop says that the key stands for other contents is it asked which order these became.
+// An order may have been accepted although no answer arrived. So the request is stored with its key until there is an
+// answer: double clicks, reloads and retries use the same key, and the shop makes at most one order per key. After a
+// change by the customer, the new request is sent; only if the shop says that the key belongs to other contents does
+// this ask which order these became.
 
 const KEPT = 'offshoot.checkout';
 const ADDRESS = 'offshoot.address';
 
-/** What was sent and not answered yet: {key, customer, body, earlier}, with the bodies before it, newest first; or null. */
+/** The unanswered request: {key, customer, body, earlier}, with its former bodies, newest first; or null. */
 export function unanswered() {
   try {
     const attempt = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
@@ -19,7 +19,7 @@ export function unanswered() {
   }
 }
 
-/** Where this customer's last order from this window was to go, or nothing. */
+/** The address of this customer's last order from this window, or nothing. */
 export function lastAddress() {
   try {
     const last = JSON.parse(sessionStorage.getItem(ADDRESS) ?? 'null');
@@ -33,7 +33,7 @@ function rememberAddress(address) {
   try {
     sessionStorage.setItem(ADDRESS, JSON.stringify({ customer: owner(), address }));
   } catch {
-    // without a store it is typed again
+    // without storage, the customer types it again
   }
 }
 
@@ -45,15 +45,15 @@ function keep(attempt) {
       sessionStorage.removeItem(KEPT);
     }
   } catch {
-    // without a store the key lives as long as the page
+    // without storage, the key lives as long as the page
   }
 }
 
 /**
  * Places an order.
  *
- * @returns {orderId, earlier} earlier: it is the one that had been sent before, not this one
- * @throws Problem; if it isUnknown, the order may exist, and the same call finds out
+ * @returns {orderId, earlier} earlier: the order is from a former request, not this one
+ * @throws Problem; if it isUnknown, the order may exist, and calling again finds out
  */
 export async function placeOrder(body) {
   const before = unanswered();
@@ -90,12 +90,12 @@ async function send({ key, body, earlier }) {
     if (problem.name !== 'idempotency-key-reused' || !other) {
       throw problem;
     }
-    // there is an order already, and it says what was sent before: nothing new can come of asking for it
+    // the order of the former request exists: repeating the request cannot change it
     return { ...(await send({ key, body: other, earlier: others })), earlier: true };
   }
 }
 
-// randomUUID is there in secure contexts only: a shop in a home network is none
+// randomUUID exists only in secure contexts, unlike a shop in a home network
 function randomKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

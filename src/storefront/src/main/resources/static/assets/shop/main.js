@@ -14,8 +14,8 @@ import * as orders from './pages/orders.js';
 import * as product from './pages/product.js';
 import * as staff from './pages/staff.js';
 
-// A page is what follows the # of the address, so that a reload needs nothing of the server. `show` makes it:
-// ({parameters, query, signal}) => {title, content}; the signal ends when the page is left.
+// A page is the part after # in the address, so that a reload does not involve the server. `show` renders it:
+// ({parameters, query, signal}) => {title, content}; the signal is aborted when the page is left.
 
 const ROUTES = [
   [/^$/, catalogue.show],
@@ -98,7 +98,7 @@ async function go() {
   document.title = page.title ? `${page.title} · Offshoot` : 'Offshoot';
   if (!samePage || !page.staysPut) {
     window.scrollTo(0, 0);
-    // the first page is where the browser starts reading anyway
+    // the browser reads the first page from the top anyway
     if (history.state !== 'first') {
       main.querySelector('h1')?.focus({ preventScroll: true });
     }
@@ -110,7 +110,7 @@ const nothingHere = (title, text) => ({ title, content: [heading(title), nothing
 
 const notFound = () => nothingHere(t('trouble.missing'), t('missing.text'));
 
-// the frame around every page
+// the frame around all pages
 
 function frame() {
   const main = h('main', { id: 'main', tabindex: -1 });
@@ -269,7 +269,7 @@ async function leave() {
   }
 }
 
-/** Finds its words, if need be at another try. */
+/** Loads the dictionary, with a retry if necessary. */
 async function findWords() {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -283,7 +283,7 @@ async function findWords() {
   }
 }
 
-/** The one page that has to do without a dictionary, and so says all in both languages. */
+/** The only page that works without a dictionary, and so shows both languages. */
 function speechless() {
   put(
     document.body,
@@ -317,7 +317,7 @@ async function start() {
       document.getElementById('offline').hidden = navigator.onLine;
     });
   }
-  // a shop that cannot say who this is can still show its shelves
+  // if the session is unknown, the catalogue can still be shown
   await recall().catch(() => recount());
   await go();
 }

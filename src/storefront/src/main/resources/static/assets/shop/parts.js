@@ -11,11 +11,11 @@ export { doing, field, hush, onSubmit, say } from '../common/forms.js';
 
 export const heading = (text, ...more) => h('header.heading', null, h('h1', { tabindex: -1 }, text), ...more);
 
-/** A page, or part of one, on which there is nothing yet. */
+/** An empty page, or part of one. */
 export const nothing = (title, text, link) =>
   h('section.nothing', null, plant(1), title && h('h2', null, title), h('p', null, text), link && h('a.button', { href: link.href }, link.text));
 
-/** A problem in the place of what could not be shown. */
+/** A problem in place of the content that could not be loaded. */
 export function trouble(problem, again) {
   return h(
     'section.nothing',
@@ -28,7 +28,7 @@ export function trouble(problem, again) {
   );
 }
 
-/** How many: a number between a minus and a plus. */
+/** A quantity: a number between a minus and a plus button. */
 export function quantity(value, label, changed, { least = 1, most = 99 } = {}) {
   const input = h('input', { type: 'number', min: least, max: most, value: String(value), inputmode: 'numeric', 'aria-label': label });
   const set = (next) => {
@@ -41,7 +41,7 @@ export function quantity(value, label, changed, { least = 1, most = 99 } = {}) {
     h('button.step', { type: 'button', 'aria-label': text, onclick: () => set((input.valueAsNumber || 0) + by) }, sign);
   return {
     element: h('span.quantity', null, step(-1, t('quantity.less'), '−'), input, step(1, t('quantity.more'), '+')),
-    /** Puts another number there, but not over one that is being typed. */
+    /** Sets the number, unless one is being typed. */
     show: (next) => {
       if (input.value === String(value)) {
         input.value = String(next);
@@ -52,7 +52,7 @@ export function quantity(value, label, changed, { least = 1, most = 99 } = {}) {
   };
 }
 
-/** A product on a shelf. */
+/** A product in a list. */
 export function card(product, position = 99) {
   const href = `#/products/${product.id}`;
   return h(
@@ -78,7 +78,7 @@ export async function putIntoBasket(product, many) {
   say(t('basket.added', { name: product.name }), 'good', { href: '#/basket', text: t('basket.look') });
 }
 
-/** Turns pages: where one is, and the way to the others. */
+/** Page navigation: the position, and links to the other pages. */
 export function pager(page, size, total, hrefOf) {
   const pages = Math.ceil(total / size);
   if (pages < 2) {
@@ -98,7 +98,7 @@ export function pager(page, size, total, hrefOf) {
   );
 }
 
-/** Grey shapes, for as long as one waits. */
+/** Grey placeholders while loading. */
 export const waiting = (shape = 'lines') =>
   h(
     'div.waiting',

@@ -4,8 +4,8 @@ const OURS = /^\/pictures\/[a-z0-9-]+\.svg$/;
 const PLACEHOLDERS = 6;
 
 /**
- * The picture of a product. One that a feed keeps on a foreign host is not loaded: that host would learn who looks at
- * what. A drawn one stands in, always the same for the same product.
+ * The picture of a product. Pictures on foreign hosts, as in some feeds, are not loaded, because those hosts would
+ * learn who views what. A drawn picture replaces them, always the same for a product.
  */
 export function picture(product, { eager = false, alt = '' } = {}) {
   const image = h('img.picture', {

@@ -1,8 +1,8 @@
 import { svg } from '../common/dom.js';
 
 /**
- * A plant that grows with an order: stage 0 is a seed in its pot, 5 is in bloom. Which parts are seen is the style
- * sheet's to say, by the class on the drawing.
+ * A plant that grows with an order: stage 0 is a seed in its pot, 5 is in bloom. The style sheet decides by the
+ * drawing's class which parts are visible.
  */
 export function plant(stage, { wilted = false } = {}) {
   const drawing = svg('svg.plant', { viewBox: '0 0 220 320', 'aria-hidden': 'true', focusable: 'false' });

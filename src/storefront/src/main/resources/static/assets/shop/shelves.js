@@ -1,5 +1,5 @@
-// How the demo catalogue is leafed through: words that its SKUs begin with, or end with. A shop with another catalogue
-// writes its own here, or none.
+// The shelves of the demo catalogue: words that its SKUs begin or end with. Shops with other catalogues write their own
+// here, or none.
 
 export const SHELVES = ['plants', 'brew', 'dining', 'kitchen', 'home', 'light', 'garden', 'bath', 'desk', 'away', 'play'];
 

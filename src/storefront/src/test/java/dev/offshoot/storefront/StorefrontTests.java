@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be said of the pages without a browser. */
+/** Checks of the pages that need no browser. */
 class StorefrontTests {
 
     private static final Path PAGES = Path.of("src/main/resources/static");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
     private static final Pattern TEXT = Pattern.compile("\\b(?:t|knows)\\(\\s*'([^']+)'");
-    /** A text whose key is put together: {@code t(`status.${status}.text`)}. */
+    /** A composed text key: {@code t(`status.${status}.text`)}. */
     private static final Pattern MADE = Pattern.compile("`([a-z]+)\\.\\$\\{[^}`]+}(\\.[a-z]+)?`");
 
-    /** What modules call their problems, in whichever way they make them. */
+    /** The problem names of the modules, in each way that code creates them. */
     private static final Pattern PROBLEM = Pattern.compile(
             "(?:HttpStatus\\.[A-Z_]+,\\s*\"|BasketNotOrderable\\(\\s*\"|urn:offshoot:problem:)([a-z-]+)\"");
 

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Both modules; which of them a process hosts, it is told. */
+/** Both modules; settings decide which of them a process hosts. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(Ear.class)

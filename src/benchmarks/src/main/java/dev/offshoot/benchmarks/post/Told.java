@@ -3,6 +3,6 @@ package dev.offshoot.benchmarks.post;
 import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.Subject;
 
-/** Something was told. */
+/** The message of these experiments. */
 @Event(name = "near.Told")
 public record Told(@Subject long number, String text) {}

@@ -1,4 +1,4 @@
-/** Two modules that say and hear the least there is, so that what is measured between two processes is messaging. */
+/** Two modules that exchange minimal messages, so that experiments measure messaging alone. */
 @NullMarked
 package dev.offshoot.benchmarks.post;
 

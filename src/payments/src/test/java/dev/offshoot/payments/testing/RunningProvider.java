@@ -20,14 +20,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A payment provider over HTTP. It remembers what it answered under a key, and takes what comes under another one for
- * another wish: whoever changes the key pays twice. It can be told to misbehave, order by order.
+ * A payment provider over HTTP. It remembers its answer under each idempotency key and treats another key as another
+ * payment: a changed key means paying twice. Tests can make it misbehave for single orders.
  */
 public final class RunningProvider implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What it can be asked for. */
+    /** The operations. */
     public enum Step {
         AUTHORIZE,
         CAPTURE,
@@ -35,17 +35,17 @@ public final class RunningProvider implements AutoCloseable {
         REFUND
     }
 
-    /** What may go wrong once. */
+    /** Failures to simulate once. */
     public enum Fault {
-        /** It does what it was asked, and the connection breaks. */
+        /** The call succeeds, and the connection breaks. */
         ANSWER_LOST,
-        /** It does what it was asked, and never says so. */
+        /** The call succeeds, but is never answered. */
         SILENT,
-        /** It does nothing, and complains by repeating what it was sent. */
+        /** The call fails, and the answer repeats the request. */
         BROKEN,
-        /** It does nothing: there is too much to do. */
+        /** The call fails: the provider is overloaded. */
         BUSY,
-        /** It does what it was asked, and something on the way answers with a page. */
+        /** The call succeeds, and a proxy answers with a page. */
         GIBBERISH
     }
 
@@ -92,48 +92,48 @@ public final class RunningProvider implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Lets this go wrong with what is asked next about that. */
+    /** Makes the next such call for this subject fail like this. */
     public void fail(UUID order, Step step, Fault... next) {
         faults.computeIfAbsent(order + ":" + step, key -> new ConcurrentLinkedQueue<>())
                 .addAll(List.of(next));
     }
 
-    /** Does nothing when that is asked for next, and answers with this status. */
+    /** Makes the next such call fail with this status. */
     public void refuse(UUID order, Step step, int status) {
         refusals.computeIfAbsent(order + ":" + step, key -> new ConcurrentLinkedQueue<>())
                 .add(status);
     }
 
-    /** Does something when that has been done, and before anybody is told. */
+    /** Runs something after the call has succeeded, before it is answered. */
     public void meanwhile(UUID order, Step step, Runnable what) {
         meanwhile
                 .computeIfAbsent(order + ":" + step, key -> new ConcurrentLinkedQueue<>())
                 .add(what);
     }
 
-    /** Does something when that has been done next, for whatever order, and before anybody is told. */
+    /** Runs something after the next such call for any order has succeeded, before it is answered. */
     public void meanwhileNext(Step step, Runnable what) {
         meanwhile
                 .computeIfAbsent(step.name(), key -> new ConcurrentLinkedQueue<>())
                 .add(what);
     }
 
-    /** How what is captured, or let go, is not voided or captured: 409 or 422. */
+    /** The status for voiding a captured payment or capturing a voided one: 409 or 422. */
     public void refuseWith(int status) {
         refusal = status;
     }
 
-    /** How often that was done, not how often it was asked for. */
+    /** How often the operation was performed, as opposed to requested. */
     public int count(UUID order, Step step) {
         return effects.getOrDefault(order + ":" + step, 0);
     }
 
-    /** How often that was asked for, whatever became of it. */
+    /** How often the operation was requested, whatever the outcome. */
     public int requests(UUID order, Step step) {
         return requests.getOrDefault(order + ":" + step, 0);
     }
 
-    /** What was said when the authorization was asked for. */
+    /** The request that asked for the authorization. */
     public Map<?, ?> asked(UUID order) {
         return asked.get(order);
     }

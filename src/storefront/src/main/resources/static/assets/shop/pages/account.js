@@ -5,11 +5,11 @@ import { t } from '../../common/texts.js';
 import { bringAlong } from '../basket.js';
 import { field, heading, onSubmit, say } from '../parts.js';
 
-// what the shop takes: of more than that its hash would not see the end
+// the shop's limit: bcrypt would ignore the rest of a longer password
 const SHORTEST_PASSWORD = 8;
 const LONGEST_PASSWORD_BYTES = 72;
 
-/** Only a page of this shop is gone on to. */
+/** Redirects only to pages of this shop. */
 const next = (query) => `#/${(query.get('next') ?? '').replace(/^\/*/, '')}`;
 
 async function enter(query) {

@@ -28,7 +28,7 @@ export async function show({ signal }) {
   );
   const page = h('div', null, content);
 
-  // a line that stays is not made anew: its control may have the focus, or a number that is being typed
+  // reuse existing lines: a control may have the focus, or a number that is being typed
   const draw = (lines) => {
     for (const [id, row] of rows) {
       if (!lines.some((line) => line.productId === id)) {
@@ -49,12 +49,12 @@ export async function show({ signal }) {
     }
   };
 
-  // what is to be sent once its line has calmed down, how much is on its way, and which change was the last
+  // the change to send once typing pauses, the number of pending requests, and the latest change
   const waiting = new Map();
   let sending = 0;
   let last = 0;
 
-  // until the last change has arrived, what the shop says is older than what the customer sees
+  // until the last change has arrived, the shop's answer is older than what the customer sees
   const redraw = async () => {
     if (waiting.size || sending || signal.aborted) {
       return;
@@ -85,7 +85,7 @@ export async function show({ signal }) {
     waiting.set(productId, { send, timer: setTimeout(send, many > 0 ? CALM : 0) });
   };
 
-  // what was changed just before the page is left counts, too: the checkout waits for it
+  // changes made just before leaving the page count, too: the checkout waits for them
   signal.addEventListener('abort', () =>
     waiting.forEach(({ send, timer }) => {
       clearTimeout(timer);
@@ -125,7 +125,7 @@ export async function show({ signal }) {
   return { title: t('basket.title'), content: [heading(t('basket.title')), page] };
 }
 
-/** The total of these lines, or why there is none. */
+/** The total of these lines, or the reason why there is none. */
 export function sumOf(lines) {
   const sum = totalOf(lines);
   return sumLine(sum ? money(sum) : t('basket.mixed'));

@@ -13,7 +13,7 @@ export async function show({ query, signal }) {
   const found = await get(`/api/products?${new URLSearchParams({ q, page, size: SIZE })}`, signal);
   const href = (to) => `#/?${new URLSearchParams({ ...(q && { q }), ...(to && { page: to + 1 }) })}`;
   const isHome = !q && page === 0;
-  // who looks for a word of their own wants what was found, and the shelves after it
+  // a search shows its results first, and the shelves below
   const shelf = [...SHELVES, ...COLOURS].includes(q) && knows(`shelf.${q}`) ? t(`shelf.${q}`) : null;
   return {
     title: q ? (shelf ?? t('search.title', { q })) : '',

@@ -23,7 +23,7 @@ export async function show({ signal }) {
     };
   }
   const before = pending?.body.shippingAddress ?? lastAddress();
-  // a basket that has become an order is empty: then it is the order that was sent which is shown
+  // a basket that became an order is empty: show that order instead
   const sent = pending?.body.expectedTotal;
   const summary = h('div.sums');
   const draw = () =>

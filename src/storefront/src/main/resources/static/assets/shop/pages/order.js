@@ -62,7 +62,7 @@ export async function show({ parameters: [id], signal }) {
     put(timeline, order.history.map(step), planned(order));
     const isOver = now === 'CANCELLED';
     grow(drawing, stageOf(order), isOver);
-    // a button that stays is left alone: it may have the focus
+    // keep an existing button: it may have the focus
     for (const [action, isOpen] of [
       [otherCard, isOver && mayBuy() && order.history.at(-1)?.reason === 'PAYMENT_DECLINED'],
       [putItBack, isOver && mayBuy()],
@@ -90,7 +90,7 @@ export async function show({ parameters: [id], signal }) {
   follow(id, signal, {
     isEnded: () => ENDED.includes(statusOf(order)),
     says: (entry, number) => {
-      // the history counts from 1, in the order in which it was written: clocks may differ, this does not
+      // history entries are numbered in the order they were written; unlike clocks, numbers never disagree
       if (number <= order.history.length) {
         return;
       }
@@ -126,7 +126,7 @@ export async function show({ parameters: [id], signal }) {
   };
 }
 
-/** Just after the checkout the order may not be written down yet: then the shop says when to ask again. */
+/** Just after checkout, the order may not be stored yet: the shop then says when to retry. */
 async function fresh(id, signal) {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -142,8 +142,8 @@ async function fresh(id, signal) {
 }
 
 /**
- * Hears the history of an order as it is written. The browser itself comes back after a break, and says what it has
- * heard last; where it gives up, because the answer was no stream, a new start is made, and the order is read again.
+ * Streams the history of an order. The browser reconnects after a break, and sends the last entry it received; where it
+ * does not, because the answer was no stream, this opens a new stream, and loads the order again.
  */
 function follow(id, signal, { isEnded, says, connected, refresh }) {
   let stream;
@@ -208,7 +208,7 @@ const step = (entry, index, all) =>
     h('time', { datetime: entry.at, title: dateTime(entry.at) }, time(entry.at)),
   );
 
-/** The steps that are still to come, if all goes well. */
+/** The remaining steps, if all goes well. */
 function planned(order) {
   const now = statusOf(order);
   if (now === 'CANCELLED' || now === 'CANCELLING') {
@@ -225,7 +225,7 @@ const lineOf = (line) =>
     h('span', null, line.unitPrice ? money(times(line.unitPrice, line.quantity)) : ''),
   );
 
-// payment and parcel are other modules' to tell: they are asked for here, and left out where they do not answer
+// payment and parcel belong to other modules: load them here, and omit them if those do not answer
 async function factsOf({ id, history }, status, facts, signal) {
   const path = encodeURIComponent(id);
   const [payment, shipment] = await Promise.all([

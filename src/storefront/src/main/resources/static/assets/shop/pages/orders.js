@@ -40,7 +40,7 @@ function row(order, signal) {
   );
 }
 
-// the list itself does not say what was ordered: nobody waits for it
+// the list does not contain the ordered products: load them in the background
 async function nameThem(order, names, signal) {
   const { lines } = await get(`/api/orders/${order.id}`, signal, 1).catch(() => ({ lines: [] }));
   const all = lines.map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name));

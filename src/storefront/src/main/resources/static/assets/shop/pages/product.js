@@ -12,7 +12,7 @@ const MOST_WORDS = 4;
 export async function show({ parameters: [id], signal }) {
   const [product, stock] = await Promise.all([
     get(`/api/products/${encodeURIComponent(id)}`, signal),
-    // where stock cannot be asked, one can still look
+    // without the stock, the product can still be shown
     get(`/api/stock/${encodeURIComponent(id)}`, signal, 1).catch(() => null),
   ]);
   const many = quantity(1, t('quantity.label'));
@@ -53,7 +53,7 @@ export async function show({ parameters: [id], signal }) {
   };
 }
 
-// what is called alike: nobody waits for it
+// similar products, loaded in the background
 async function findRelated(product, section, signal) {
   const words = product.name.match(/\p{L}{4,}/gu) ?? [];
   const others = new Map();

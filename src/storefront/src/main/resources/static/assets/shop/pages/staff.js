@@ -11,7 +11,7 @@ const AMOUNTS = ['1999', '199.9', '19.99', '1.999'];
 const ASK_AGAIN = 500;
 const CURRENCIES = ['EUR', 'USD', 'GBP', 'CHF', 'CNY', 'JPY', 'SEK', 'PLN'];
 
-/** Makes an input take what is an amount of this currency, which has so many digits behind the point. */
+/** Limits an input to amounts of this currency, with its number of decimals. */
 function amountOf(currency, input) {
   const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
   input.pattern = digits ? `[0-9]+([.][0-9]{1,${digits}})?` : '[0-9]+';
@@ -185,7 +185,7 @@ export async function imports({ signal }) {
     try {
       const { location: where } = await ask('POST', '/api/products/imports', {
         text: feed,
-        // what it is, the shop sees for itself
+        // the shop detects the format
         type: 'text/csv',
         signal,
       });
@@ -222,7 +222,7 @@ function report(progress, name) {
       null,
       tallies.map((one) => h('div', { 'data-tally': one }, h('dt', null, t(`import.${one}`)), h('dd', null, number(progress[one] ?? 0)))),
     ),
-    // in English only, like the reasons below: they are as many as feeds are
+    // in English only, like the reasons below: there are as many as there are kinds of feeds
     advice.length > 0 && [h('h3', null, t('import.advice')), h('ul.advice', { lang: 'en' }, advice.map((one) => h('li', null, one)))],
     rejections.length > 0 && [
       h('h3', null, t('import.rejections')),
@@ -240,7 +240,7 @@ function report(progress, name) {
   ];
 }
 
-// messages that were given up
+// parked messages
 
 export async function parked({ signal }) {
   const messages = await parkedMessages(signal);

@@ -5,7 +5,7 @@ import dev.offshoot.messaging.ModuleListener;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Writes down what it hears. */
+/** Stores what it consumes. */
 public class Ear {
 
     private final JdbcTemplate jdbc;

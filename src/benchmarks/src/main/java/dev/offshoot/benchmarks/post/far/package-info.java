@@ -1,4 +1,4 @@
-/** Hears, in another process. */
+/** Consumes messages, in another process. */
 @ApplicationModule
 @NullMarked
 package dev.offshoot.benchmarks.post.far;

@@ -1,4 +1,4 @@
-/** Tells, in one process. */
+/** Publishes messages, in one process. */
 @ApplicationModule
 package dev.offshoot.benchmarks.post.near;
 
