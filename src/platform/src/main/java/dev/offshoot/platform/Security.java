@@ -7,6 +7,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.offshoot.platform.http.AllowedOrigins;
+import dev.offshoot.platform.http.CheckedSignatures;
 import dev.offshoot.platform.http.Identity;
 import dev.offshoot.platform.http.TokenRules;
 import jakarta.servlet.DispatcherType;
@@ -62,10 +63,12 @@ class Security {
     private static JwtDecoder decoder(JWKSource<SecurityContext> keys, Identity identity) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(TokenRules.ALGORITHMS, keys));
+        processor.setJWSVerifierFactory(new CheckedSignatures());
         // checked below, with this process's idea of clock skew
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(TokenRules.validator(identity));
+        decoder.setClaimSetConverter(TokenRules.claims());
         return decoder;
     }
 
