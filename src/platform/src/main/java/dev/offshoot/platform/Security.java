@@ -25,6 +25,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -84,6 +85,13 @@ class Security {
         } catch (MalformedURLException | IllegalArgumentException e) {
             throw new IllegalStateException("offshoot.identity.jwks-uri is not a URL: " + identity.jwksUri(), e);
         }
+    }
+
+    /** Observing each filter costs more than most of them do, and its spans only list which filters a request passed. */
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityObservationSettings unobserved() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean

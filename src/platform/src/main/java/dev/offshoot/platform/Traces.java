@@ -16,10 +16,4 @@ class Traces {
                 && request.getCarrier() != null
                 && request.getCarrier().getRequestURI().startsWith("/actuator"));
     }
-
-    /** A dozen spans of each request would tell which filters it passed. */
-    @Bean
-    ObservationPredicate noTracesOfFilters() {
-        return (name, context) -> !name.startsWith("spring.security.");
-    }
 }
