@@ -7,6 +7,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.offshoot.platform.http.AllowedOrigins;
+import dev.offshoot.platform.http.CheckedSignatures;
 import dev.offshoot.platform.http.Identity;
 import dev.offshoot.platform.http.TokenRules;
 import jakarta.servlet.DispatcherType;
@@ -24,6 +25,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -63,10 +65,12 @@ class Security {
     private static JwtDecoder decoder(JWKSource<SecurityContext> keys, Identity identity) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(TokenRules.ALGORITHMS, keys));
+        processor.setJWSVerifierFactory(new CheckedSignatures());
         // checked below, with the configured clock skew
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(TokenRules.validator(identity));
+        decoder.setClaimSetConverter(TokenRules.claims());
         return decoder;
     }
 
@@ -82,6 +86,13 @@ class Security {
         } catch (MalformedURLException | IllegalArgumentException e) {
             throw new IllegalStateException("offshoot.identity.jwks-uri is not a valid URL: " + identity.jwksUri(), e);
         }
+    }
+
+    /** Observing each filter costs more than most of them do, and its spans only list which filters a request passed. */
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityObservationSettings unobserved() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean

@@ -16,10 +16,4 @@ class Traces {
                 && request.getCarrier() != null
                 && request.getCarrier().getRequestURI().startsWith("/actuator"));
     }
-
-    /** Each request would have a dozen spans for filters. */
-    @Bean
-    ObservationPredicate noTracesOfFilters() {
-        return (name, context) -> !name.startsWith("spring.security.");
-    }
 }

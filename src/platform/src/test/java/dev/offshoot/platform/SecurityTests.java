@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.Date;
@@ -42,6 +43,16 @@ class SecurityTests {
 
     private static String cookie(String token) {
         return "offshoot_session=" + token;
+    }
+
+    @Test
+    void observesNoSingleFilter(@Autowired MeterRegistry meters) {
+        shop.get("/api/me", "Authorization", bearer(Shop.token("customer")));
+
+        assertThat(meters.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .contains("http.server.requests")
+                .noneMatch(name -> name.startsWith("spring.security"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.offshoot.gateway.routing.OperatorKey;
+import dev.offshoot.platform.http.CheckedSignatures;
 import dev.offshoot.platform.http.Identity;
 import dev.offshoot.platform.http.TokenRules;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,14 @@ class Tokens {
     private final byte[] operatorKey;
     private final SigningKeys keys;
     private final NimbusReactiveJwtDecoder decoder;
+    private final CheckedSignatures signatures = new CheckedSignatures();
 
     Tokens(OperatorKey operators, SigningKeys keys, Identity identity) {
         this.operatorKey = operators.operatorKey().getBytes(StandardCharsets.UTF_8);
         this.keys = keys;
         this.decoder = new NimbusReactiveJwtDecoder(this::claims);
         decoder.setJwtValidator(TokenRules.validator(identity));
+        decoder.setClaimSetConverter(TokenRules.claims());
     }
 
     /**
@@ -67,10 +70,11 @@ class Tokens {
                 : Mono.error(new BadJwtException("The token is not signed"));
     }
 
-    private static JWTClaimsSet claims(SignedJWT token, JWKSet known) {
+    private JWTClaimsSet claims(SignedJWT token, JWKSet known) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(
                 new JWSVerificationKeySelector<>(TokenRules.ALGORITHMS, new ImmutableJWKSet<>(known)));
+        processor.setJWSVerifierFactory(signatures);
         // checked above, with the gateway's clock skew
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         try {

@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.offshoot.gateway.testing.GatewayTest;
 import dev.offshoot.gateway.testing.Signing;
 import dev.offshoot.gateway.testing.StandIn;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -45,6 +47,16 @@ class SecurityTests extends GatewayTest {
         SHOP.answers(StandIn.json(200, "{}"));
         awaitHosts("customers", 1);
         awaitHosts("basket", 1);
+    }
+
+    @Test
+    void observesNoSingleFilter(@Autowired MeterRegistry meters) {
+        client().get("/api/basket", "Authorization", bearer(Signing.token("customer")));
+
+        assertThat(meters.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .isNotEmpty()
+                .noneMatch(name -> name.startsWith("spring.security"));
     }
 
     @Test

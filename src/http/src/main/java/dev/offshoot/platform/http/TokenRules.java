@@ -4,9 +4,11 @@ import com.nimbusds.jose.JWSAlgorithm;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -16,6 +18,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 
 /** The rules for valid tokens and their roles. */
 public final class TokenRules {
@@ -35,6 +38,14 @@ public final class TokenRules {
                 new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null),
                 // modules identify customers by UUID; an issuer with other subjects is misconfigured
                 new JwtClaimValidator<String>(JwtClaimNames.SUB, TokenRules::isUuid));
+    }
+
+    /**
+     * Reads claims as Spring Security does, but leaves the issuer as it is written. Spring Security tries each time whether it
+     * is a URL; one that is not, which RFC 7519 allows, costs an exception with each request.
+     */
+    public static Converter<Map<String, Object>, Map<String, Object>> claims() {
+        return MappedJwtClaimSetConverter.withDefaults(Map.of(JwtClaimNames.ISS, issuer -> issuer));
     }
 
     private static boolean isUuid(@Nullable String subject) {
