@@ -96,7 +96,9 @@ class CheckedSignaturesTests {
         for (int i = 0; i < 2; i++) {
             assertThatExceptionOfType(BadJOSEException.class).isThrownBy(() -> processor.process(forged, null));
         }
-        assertThat(counting.verified).as("a bad signature is verified each time").isEqualTo(3);
+        assertThat(counting.verified)
+                .as("a bad signature is verified each time")
+                .isEqualTo(3);
     }
 
     private static ECKey newKey() throws JOSEException {
