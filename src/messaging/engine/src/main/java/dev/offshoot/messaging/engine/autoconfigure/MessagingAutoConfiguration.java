@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.autoconfigure;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.hosting.Workers;
 import dev.offshoot.messaging.engine.inbox.Inbox;
@@ -108,12 +109,13 @@ class MessagingAutoConfiguration {
             Listeners listeners,
             MessageJson json,
             ObjectProvider<BetweenDeliveries> between,
+            MessagePublisher publisher,
             Shared shared,
             MessagingSettings settings,
             Clock clock) {
         var listening =
                 new Workers.Listening(listeners, json, shared.tracing(), between.getIfAvailable(() -> () -> {}));
-        return new Workers(listening, shared.transactions(), shared.observer(), settings, clock);
+        return new Workers(listening, new Chains(publisher), shared.transactions(), shared.observer(), settings, clock);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.calls;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.DeliveryReport;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.delivery.Invoker;
@@ -37,6 +38,7 @@ public final class CallCompletions {
     private final ModuleTables tables;
     private final Invoker invoker;
     private final FailurePolicy failures;
+    private final Chains chains;
     private final TransactionOperations transactions;
     private final DeliveryReport report;
     private final WorkSignal signal;
@@ -50,6 +52,7 @@ public final class CallCompletions {
             ModuleTables tables,
             Invoker invoker,
             FailurePolicy failures,
+            Chains chains,
             TransactionOperations transactions,
             DeliveryReport report,
             WorkSignal signal,
@@ -57,6 +60,7 @@ public final class CallCompletions {
         this.tables = tables;
         this.invoker = invoker;
         this.failures = failures;
+        this.chains = chains;
         this.transactions = transactions;
         this.report = report;
         this.signal = signal;
@@ -187,8 +191,22 @@ public final class CallCompletions {
     }
 
     private void complete(List<FinishedCall> finished, Calls calls) {
+        try (var chain = chains.open()) {
+            try {
+                complete(finished, calls, chain);
+            } catch (RuntimeException | Error e) {
+                if (!tables.answers() || !chain.failed(e)) {
+                    throw e;
+                }
+                complete(finished, calls, chains.none());
+            }
+        }
+    }
+
+    private void complete(List<FinishedCall> finished, Calls calls, Chains.Chain chain) {
         var ended = new ArrayList<Delivery>();
         var begunAt = new HashMap<Delivery, Instant>();
+        var now = now();
         finished.forEach(one -> begunAt.put(one.delivery(), one.begunAt()));
         transactions.executeWithoutResult(status -> {
             ended.clear();
@@ -202,12 +220,14 @@ public final class CallCompletions {
                 }
             }
             if (!ended.isEmpty()) {
+                chain.continueFrom(ended);
                 tables.deliveries().delete(ended.stream().map(Delivery::seq).toList());
             }
         });
         finished.forEach(one -> calls.ended(one.delivery(), one.lease()));
         if (!ended.isEmpty()) {
             report.delivered(ended, begunAt::get);
+            chain.report(now);
         }
     }
 }

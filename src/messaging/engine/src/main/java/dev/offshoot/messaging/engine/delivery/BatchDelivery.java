@@ -28,6 +28,7 @@ public final class BatchDelivery {
     private final ModuleTables tables;
     private final Invoker invoker;
     private final FailurePolicy failures;
+    private final Chains chains;
     private final TransactionOperations transactions;
     private final DeliveryReport report;
     private final MessagingSettings settings;
@@ -36,12 +37,14 @@ public final class BatchDelivery {
             ModuleTables tables,
             Invoker invoker,
             FailurePolicy failures,
+            Chains chains,
             TransactionOperations transactions,
             DeliveryReport report,
             MessagingSettings settings) {
         this.tables = tables;
         this.invoker = invoker;
         this.failures = failures;
+        this.chains = chains;
         this.transactions = transactions;
         this.report = report;
         this.settings = settings;
@@ -58,21 +61,32 @@ public final class BatchDelivery {
      * @throws RuntimeException if the database is unavailable; the batch was rolled back
      */
     public boolean deliver(Lane lane) {
+        try (var chain = lane == Lane.ORDINARY ? chains.open() : chains.none()) {
+            return deliver(lane, chain);
+        }
+    }
+
+    private boolean deliver(Lane lane, Chains.Chain chain) {
         var most = most(lane);
         var begunAt = report.now();
         var batch = new Batch(invoker, settings.batchBytes());
         try {
             transactions.executeWithoutResult(status -> {
                 batch.choose(tables.deliveries().take(lane, most));
-                work(batch.chosen());
+                work(batch.chosen(), chain);
             });
             if (!batch.chosen().isEmpty()) {
                 HaltPoint.reached(HaltPoint.AFTER_COMMIT);
                 report.delivered(batch.chosen(), one -> begunAt);
+                chain.report(begunAt);
             }
         } catch (RuntimeException | Error e) {
             if (batch.chosen().isEmpty() || !tables.answers()) {
                 throw e;
+            }
+            if (chain.failed(e)) {
+                chain.close();
+                return deliver(lane, chains.none());
             }
             if (batch.chosen().size() == 1) {
                 failures.failed(batch.chosen().get(0), e, 0);
@@ -102,7 +116,7 @@ public final class BatchDelivery {
                 var delivery = tables.deliveries().take(seq, lane);
                 if (delivery != null) {
                     taken.add(delivery);
-                    work(taken);
+                    work(taken, chains.none());
                 }
             });
             if (!taken.isEmpty()) {
@@ -116,13 +130,17 @@ public final class BatchDelivery {
         }
     }
 
-    /** In a transaction: invokes the listeners in the order of the subjects, and removes the deliveries. */
-    private void work(List<Delivery> deliveries) {
+    /**
+     * In a transaction: invokes the listeners in the order of the subjects, goes on with the chain if there is one, and
+     * removes the deliveries.
+     */
+    private void work(List<Delivery> deliveries, Chains.Chain chain) {
         if (deliveries.isEmpty()) {
             return;
         }
         deliveries.sort(BY_SUBJECT);
         invoker.invoke(deliveries);
+        chain.continueFrom(deliveries);
         tables.deliveries().delete(deliveries.stream().map(Delivery::seq).toList());
         HaltPoint.reached(HaltPoint.BEFORE_COMMIT);
     }

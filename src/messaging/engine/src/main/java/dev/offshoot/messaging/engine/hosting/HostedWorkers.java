@@ -73,6 +73,7 @@ final class HostedWorkers {
      */
     void stop(String module) {
         wakeUps.disconnect(module);
+        workers.leave(module);
         var worker = running.get(module);
         if (worker != null) {
             if (!worker.stop()) {
@@ -102,6 +103,7 @@ final class HostedWorkers {
         }
         all().forEach(ModuleWorker::abandon);
         running.keySet().forEach(wakeUps::disconnect);
+        running.keySet().forEach(workers::leave);
         running.clear();
         leaving.clear();
         calling.shutdownNow();

@@ -4,6 +4,7 @@ import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.calls.CallCompletions;
 import dev.offshoot.messaging.engine.calls.Calls;
 import dev.offshoot.messaging.engine.delivery.BatchDelivery;
+import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.CrashRecovery;
 import dev.offshoot.messaging.engine.delivery.DeliveryReport;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
@@ -22,6 +23,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class Workers {
 
     private final Listening listening;
+    private final Chains chains;
     private final TransactionOperations transactions;
     private final MessageObserver observer;
     private final MessagingSettings settings;
@@ -36,15 +38,22 @@ public final class Workers {
 
     public Workers(
             Listening listening,
+            Chains chains,
             TransactionOperations transactions,
             MessageObserver observer,
             MessagingSettings settings,
             Clock clock) {
         this.listening = listening;
+        this.chains = chains;
         this.transactions = transactions;
         this.observer = observer;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** From now on, no delivery of this module begins outside of its worker. */
+    void leave(String module) {
+        chains.leave(module);
     }
 
     /** @param calling runs calls to external systems */
@@ -53,16 +62,17 @@ public final class Workers {
         var invoker = new Invoker(
                 module, listening.listeners(), listening.json(), listening.tracing(), listening.betweenDeliveries());
         var report = new DeliveryReport(module, observer, clock);
+        chains.join(module, invoker, report);
         var failures =
                 new FailurePolicy(module, tables.deliveries(), invoker, transactions, signal, observer, settings);
-        var batches = new BatchDelivery(tables, invoker, failures, transactions, report, settings);
+        var batches = new BatchDelivery(tables, invoker, failures, chains, transactions, report, settings);
         return new ModuleWorker(
                 module,
                 new ModuleWorker.Work(
                         new CrashRecovery(tables.deliveries(), batches, failures, transactions, signal),
                         batches,
                         new Calls(tables.deliveries(), invoker, failures, transactions, signal, settings, calling),
-                        new CallCompletions(tables, invoker, failures, transactions, report, signal, settings),
+                        new CallCompletions(tables, invoker, failures, chains, transactions, report, signal, settings),
                         new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
                 signal,
                 settings);

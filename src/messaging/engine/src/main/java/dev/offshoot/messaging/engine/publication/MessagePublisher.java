@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
@@ -120,6 +121,17 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
             }
         }
         observer.publishing(source, type.name);
+    }
+
+    /**
+     * Takes the first message about a subject that the current transaction has published, and that it can deliver itself. It
+     * then gets no row.
+     *
+     * @param module whether messages to a module may be taken
+     * @return null if there is none
+     */
+    public @Nullable LocalMessage take(String subject, Predicate<String> module) {
+        return TransactionMessages.current(this, modules, wakeUps, observer).take(subject, module);
     }
 
     /** The module that publishes. A command's name contains only its owner, so the stack is searched. */

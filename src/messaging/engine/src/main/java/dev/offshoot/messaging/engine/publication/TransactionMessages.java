@@ -4,6 +4,7 @@ import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.observation.MessageObserver;
 import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
+import dev.offshoot.messaging.engine.store.Lane;
 import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,8 @@ final class TransactionMessages implements TransactionSynchronization {
     private final MessageObserver observer;
 
     private final List<Row> rows = new ArrayList<>();
+    /** Those that need no row, because this transaction delivers them itself. */
+    private final List<Row> taken = new ArrayList<>();
     /** The number of rows at each savepoint. */
     private final Map<Object, Integer> savepoints = new HashMap<>();
     /** The number of rows already written to the tables. */
@@ -94,6 +98,28 @@ final class TransactionMessages implements TransactionSynchronization {
         }
     }
 
+    /**
+     * Takes the first message about this subject that can be delivered now.
+     *
+     * @param module whether messages to a module may be taken
+     */
+    @Nullable LocalMessage take(String subject, Predicate<String> module) {
+        for (var at = inTables; at < rows.size(); at++) {
+            var delivery = rows.get(at).delivery();
+            if (delivery != null
+                    && delivery.lane() == Lane.ORDINARY
+                    && delivery.delay().isZero()
+                    && delivery.error() == null
+                    && subject.equals(delivery.message().subject())
+                    && module.test(rows.get(at).module())) {
+                var row = rows.remove(at);
+                taken.add(row);
+                return new LocalMessage(row.module(), delivery.message(), delivery.listener());
+            }
+        }
+        return null;
+    }
+
     private void write() {
         Map<String, List<NewDelivery>> deliveries = new LinkedHashMap<>();
         Map<String, List<Outgoing>> outgoing = new LinkedHashMap<>();
@@ -147,6 +173,7 @@ final class TransactionMessages implements TransactionSynchronization {
 
     @Override
     public void afterCommit() {
+        taken.forEach(row -> observer.published(row.route()));
         for (var row : rows) {
             observer.published(row.route());
             if (row.outgoing() != null) {
