@@ -39,17 +39,20 @@ class FollowingOrders implements SmartLifecycle {
         this.settings = settings;
     }
 
-    /** The followers of each order, and the last entry they were sent. */
+    /** A follower of an order. */
     private static final class Following {
 
         final OrderId order;
         final Follower follower;
-        int last;
+        /** The last entry that the follower has. */
+        int sent;
+        /** The last entry that was read, for at first all are: an order that has already ended ends the stream. */
+        int read;
 
-        Following(OrderId order, Follower follower, int last) {
+        Following(OrderId order, Follower follower, int sent) {
             this.order = order;
             this.follower = follower;
-            this.last = last;
+            this.sent = sent;
         }
     }
 
@@ -106,12 +109,15 @@ class FollowingOrders implements SmartLifecycle {
 
     private void tell() {
         var served = new ArrayList<>(followings);
-        var entries = history.of(served.stream().map(one -> one.order).collect(Collectors.toSet())).stream()
+        var entries = history
+                .after(served.stream().collect(Collectors.toMap(one -> one.order, one -> one.read, Math::min)))
+                .stream()
                 .collect(Collectors.groupingBy(Entry::order));
         for (var one : served) {
             for (var entry : entries.getOrDefault(one.order, List.of())) {
-                if (entry.number() > one.last) {
-                    one.last = entry.number();
+                one.read = entry.number();
+                if (entry.number() > one.sent) {
+                    one.sent = entry.number();
                     send(one, follower -> follower.tell(entry));
                 }
                 if (entry.isLast()) {

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -57,12 +57,22 @@ class OrderHistory {
                 order.value());
     }
 
-    /** The whole histories of these orders. */
-    List<Entry> of(Collection<OrderId> orders) {
+    /**
+     * The entries of these orders after the given numbers, in order.
+     *
+     * @param read the last known entry of each order; 0 for none
+     */
+    List<Entry> after(Map<OrderId, Integer> read) {
         return jdbc.query(
-                "SELECT order_id, entry, status, at, reason FROM orders.order_history WHERE order_id = ANY(?) ORDER BY order_id, entry",
+                """
+                SELECT h.order_id, h.entry, h.status, h.at, h.reason
+                FROM UNNEST(CAST(? AS UUID ARRAY), CAST(? AS INTEGER ARRAY)) AS known (order_id, entry)
+                JOIN orders.order_history h ON h.order_id = known.order_id AND h.entry > known.entry
+                ORDER BY h.order_id, h.entry
+                """,
                 (row, number) -> new Entry(new OrderId(row.getObject(1, UUID.class)), row.getInt(2), step(row, 3)),
-                (Object) orders.stream().map(OrderId::value).toArray(UUID[]::new));
+                read.keySet().stream().map(OrderId::value).toArray(UUID[]::new),
+                read.values().toArray(Integer[]::new));
     }
 
     private static Step step(ResultSet row, int first) throws SQLException {

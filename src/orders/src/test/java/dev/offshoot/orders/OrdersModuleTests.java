@@ -366,10 +366,26 @@ class OrdersModuleTests {
         assertThat(toldOfAnother).succeedsWithin(Duration.ofSeconds(5));
     }
 
-    /** Completes when the stream ends. */
+    @Test
+    void endsTheStreamOfAReaderWhoHasSeenTheEnd() {
+        tell(threeTeapots(order, customer));
+        settled();
+        var early = followedToTheEnd(order, 7);
+        tell(new StockRejected(order, List.of()));
+        settled();
+
+        assertThat(followedToTheEnd(order, 2)).as("it has read everything").succeedsWithin(Duration.ofSeconds(5));
+        assertThat(early).as("it claims to have read what was still to come").succeedsWithin(Duration.ofSeconds(5));
+    }
+
     private CompletableFuture<Void> followedToTheEnd(UUID id) {
+        return followedToTheEnd(id, 0);
+    }
+
+    /** Completes when the stream ends. */
+    private CompletableFuture<Void> followedToTheEnd(UUID id, int lastEntry) {
         var told = new CompletableFuture<Void>();
-        following.follow(new OrderId(id), 0, new OrderStream(new SseEmitter() {
+        following.follow(new OrderId(id), lastEntry, new OrderStream(new SseEmitter() {
             @Override
             public void complete() {
                 told.complete(null);

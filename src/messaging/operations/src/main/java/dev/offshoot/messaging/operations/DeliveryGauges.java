@@ -5,15 +5,22 @@ import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.store.ModuleTables.Backlog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
 /** Gauges for the tables of each module in this process. Starts after hosting, when the modules are known. */
 class DeliveryGauges implements SmartLifecycle {
 
+    private static final long FRESH_NANOS = 500_000_000;
+
     private final LocalModules modules;
     private final Hosting hosting;
     private final MeterRegistry registry;
+    private final Map<String, Reading> read = new ConcurrentHashMap<>();
     private volatile boolean running;
+
+    private record Reading(Backlog backlog, long at) {}
 
     DeliveryGauges(LocalModules modules, Hosting hosting, MeterRegistry registry) {
         this.modules = modules;
@@ -49,8 +56,14 @@ class DeliveryGauges implements SmartLifecycle {
         }
     }
 
+    /** One scrape reads each module's backlog once, and not for each gauge. */
     private Backlog backlog(String module) {
-        return modules.tables(module).backlog();
+        return read.compute(
+                        module,
+                        (name, last) -> last != null && System.nanoTime() - last.at() < FRESH_NANOS
+                                ? last
+                                : new Reading(modules.tables(name).backlog(), System.nanoTime()))
+                .backlog();
     }
 
     @Override
