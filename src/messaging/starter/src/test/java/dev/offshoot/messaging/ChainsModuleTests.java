@@ -31,6 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
         classes = PostApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
+            "offshoot.messaging.chains=true",
             "offshoot.messaging.attempts=3",
             "offshoot.messaging.first-backoff=10ms",
             "offshoot.messaging.longest-backoff=20ms",
@@ -77,8 +78,8 @@ class ChainsModuleTests {
     void nothingIsLeft() {
         archive.trouble.clear();
         jdbc.update("DELETE FROM archive.delivery WHERE lane = 9");
-        await().untilAsserted(() -> assertThat(jdbc.queryForObject(
-                        "SELECT pending FROM archive.backlog_report", Integer.class))
+        await().untilAsserted(() -> assertThat(
+                        jdbc.queryForObject("SELECT pending FROM archive.backlog_report", Integer.class))
                 .isZero());
     }
 
@@ -126,8 +127,8 @@ class ChainsModuleTests {
 
         publish(new FileLetter("bad", "secret"));
 
-        await().untilAsserted(() -> assertThat(jdbc.queryForList(
-                        "SELECT type FROM archive.delivery WHERE lane = 9", String.class))
+        await().untilAsserted(() -> assertThat(
+                        jdbc.queryForList("SELECT type FROM archive.delivery WHERE lane = 9", String.class))
                 .containsExactly("letters.LetterWritten"));
         assertThat(entries("filed")).isEqualTo(1);
         assertThat(entries("noted")).isZero();

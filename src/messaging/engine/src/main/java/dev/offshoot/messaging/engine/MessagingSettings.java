@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     without this file, the application consists of the modules of this process
  * @param batch the maximum number of deliveries per transaction
  * @param batchBytes the maximum payload per transaction, in characters
+ * @param chains whether what a delivery publishes about its subject is delivered in its transaction, without a row and a
+ *     commit of its own
  * @param poll how often a module checks its tables if no wake-up arrives
  * @param attempts the number of attempts before a delivery is parked
  * @param retries the number of retries after transient failures, such as deadlocks, before a delivery is parked
@@ -39,6 +41,7 @@ public record MessagingSettings(
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
         @DefaultValue("100") int batch,
         @DefaultValue("262144") int batchBytes,
+        @DefaultValue("false") boolean chains,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("10") int attempts,
         @DefaultValue("30") int retries,

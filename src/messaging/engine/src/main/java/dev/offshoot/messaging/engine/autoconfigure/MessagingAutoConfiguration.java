@@ -115,7 +115,13 @@ class MessagingAutoConfiguration {
             Clock clock) {
         var listening =
                 new Workers.Listening(listeners, json, shared.tracing(), between.getIfAvailable(() -> () -> {}));
-        return new Workers(listening, new Chains(publisher), shared.transactions(), shared.observer(), settings, clock);
+        return new Workers(
+                listening,
+                new Chains(publisher, settings.chains()),
+                shared.transactions(),
+                shared.observer(),
+                settings,
+                clock);
     }
 
     @Bean

@@ -34,11 +34,13 @@ public final class Chains {
     private static final int LONGEST = 32;
     /** The time after which a chain ends, because it holds locks and a connection. */
     private static final Duration LONGEST_TIME = Duration.ofMillis(100);
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
     /** After a failure, no chain begins for this time: a listener that always fails would double the work of its publisher. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final MessagePublisher publisher;
+    private final boolean enabled;
     private final Map<String, Member> members = new ConcurrentHashMap<>();
     private final Set<String> subjects = ConcurrentHashMap.newKeySet();
     /** Read-locked by each chain in progress. */
@@ -49,8 +51,10 @@ public final class Chains {
     /** A module that this process hosts. */
     private record Member(Invoker invoker, DeliveryReport report) {}
 
-    public Chains(MessagePublisher publisher) {
+    /** @param enabled whether chains begin at all */
+    public Chains(MessagePublisher publisher, boolean enabled) {
         this.publisher = publisher;
+        this.enabled = enabled;
     }
 
     /** Lets chains deliver to this module. */
@@ -75,7 +79,7 @@ public final class Chains {
 
     /** A chain for one transaction. Close it after the transaction. */
     public Chain open() {
-        return new Chain(true);
+        return new Chain(enabled);
     }
 
     /** A chain that delivers nothing. */
@@ -85,8 +89,9 @@ public final class Chains {
 
     private static @Nullable String commonSubject(List<Delivery> deliveries) {
         var subject = deliveries.isEmpty() ? null : deliveries.get(0).message().subject();
-        return deliveries.stream().allMatch(one -> one.message().subject() != null
-                        && one.message().subject().equals(subject))
+        return deliveries.stream()
+                        .allMatch(one -> one.message().subject() != null
+                                && one.message().subject().equals(subject))
                 ? subject
                 : null;
     }

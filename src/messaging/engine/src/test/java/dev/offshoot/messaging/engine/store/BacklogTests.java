@@ -23,7 +23,8 @@ class BacklogTests {
     private static void insert(JdbcTemplate jdbc, int lane, String due, int attempts, String error) {
         jdbc.update(
                 "INSERT INTO stock.delivery (lane, due, message_id, type, version, source, sent_at, listener, attempts, error, payload)"
-                        + " VALUES (?, " + due + ", gen_random_uuid(), 'a', 1, 'b', CURRENT_TIMESTAMP, 'c', ?, ?, '{}')",
+                        + " VALUES (?, " + due
+                        + ", gen_random_uuid(), 'a', 1, 'b', CURRENT_TIMESTAMP, 'c', ?, ?, '{}')",
                 lane,
                 attempts,
                 error);
@@ -80,6 +81,7 @@ class BacklogTests {
     private static int blocksRead(JdbcTemplate jdbc, String query) {
         var plan = jdbc.queryForObject("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + query, String.class);
         JsonNode root = new JsonMapper().readTree(plan).path(0).path("Plan");
-        return root.path("Shared Hit Blocks").asInt() + root.path("Shared Read Blocks").asInt();
+        return root.path("Shared Hit Blocks").asInt()
+                + root.path("Shared Read Blocks").asInt();
     }
 }
