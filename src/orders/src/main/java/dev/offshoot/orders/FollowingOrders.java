@@ -109,10 +109,8 @@ class FollowingOrders implements SmartLifecycle {
 
     private void tell() {
         var served = new ArrayList<>(followings);
-        var entries = history
-                .after(served.stream().collect(Collectors.toMap(one -> one.order, one -> one.read, Math::min)))
-                .stream()
-                .collect(Collectors.groupingBy(Entry::order));
+        var read = served.stream().collect(Collectors.toMap(one -> one.order, one -> one.read, Math::min));
+        var entries = history.after(read).stream().collect(Collectors.groupingBy(Entry::order));
         for (var one : served) {
             for (var entry : entries.getOrDefault(one.order, List.of())) {
                 one.read = entry.number();
