@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -63,16 +65,20 @@ class OrderHistory {
      * @param read the last known entry of each order; 0 for none
      */
     List<Entry> after(Map<OrderId, Integer> read) {
+        var entries = new ArrayList<Entry>();
+        // orders are in few states, so that these are few queries
+        read.keySet().stream()
+                .collect(Collectors.groupingBy(read::get))
+                .forEach((known, orders) -> entries.addAll(after(orders, known)));
+        return entries;
+    }
+
+    private List<Entry> after(List<OrderId> orders, int known) {
         return jdbc.query(
-                """
-                SELECT h.order_id, h.entry, h.status, h.at, h.reason
-                FROM UNNEST(CAST(? AS UUID ARRAY), CAST(? AS INTEGER ARRAY)) AS known (order_id, entry)
-                JOIN orders.order_history h ON h.order_id = known.order_id AND h.entry > known.entry
-                ORDER BY h.order_id, h.entry
-                """,
+                "SELECT order_id, entry, status, at, reason FROM orders.order_history WHERE order_id = ANY(?) AND entry > ? ORDER BY order_id, entry",
                 (row, number) -> new Entry(new OrderId(row.getObject(1, UUID.class)), row.getInt(2), step(row, 3)),
-                read.keySet().stream().map(OrderId::value).toArray(UUID[]::new),
-                read.values().toArray(Integer[]::new));
+                orders.stream().map(OrderId::value).toArray(UUID[]::new),
+                known);
     }
 
     private static Step step(ResultSet row, int first) throws SQLException {

@@ -63,7 +63,7 @@ record CachedResponse(
         return body.length + 500;
     }
 
-    /** Sets the headers for its age, and for who may cache it for how long. */
+    /** Sets the headers that tell its age, and who may cache it for how long. */
     void describe(ServerWebExchange exchange, Duration fresh) {
         var asked = exchange.getRequest().getHeaders();
         var headers = exchange.getResponse().getHeaders();

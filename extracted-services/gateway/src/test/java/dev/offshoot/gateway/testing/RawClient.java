@@ -33,7 +33,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Everything received until the other side closes, or for at most so long. */
+    /** Everything received until the other side closes, or for at most this long. */
     public String answer(int seconds) {
         var end = System.nanoTime() + seconds * 1_000_000_000L;
         while (!isClosed() && System.nanoTime() < end) {}
