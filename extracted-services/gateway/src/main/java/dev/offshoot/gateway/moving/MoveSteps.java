@@ -7,6 +7,7 @@ import dev.offshoot.gateway.routing.Instances.Refused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ class MoveSteps {
 
     private static final Duration GLANCE = Duration.ofMillis(100);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int RETRIES = 20;
 
     private final Instances instances;
     private final MoveRules rules;
@@ -99,18 +101,27 @@ class MoveSteps {
                 : "%s is down, and hosts '%s' again when it is back: repeat the move then".formatted(gone, module);
     }
 
-    /** One instance after the other, with retries: what is refused now may be safe in a moment. */
+    /**
+     * One instance after the other, with retries: what is refused now may be safe in a moment. When time is up, the last
+     * refusal is the reason, not the time.
+     */
     private Mono<Void> tell(List<Instance> told, String module, boolean hosted) {
-        return Flux.fromIterable(told)
-                .concatMap(instance -> instances
-                        .tell(instance, module, hosted)
-                        .retryWhen(Retry.fixedDelay(
-                                        Math.min(20, settings.moveWithin().dividedBy(PAUSE) - 1), PAUSE)
-                                .onRetryExhaustedThrow((retry, last) -> last.failure())))
-                .timeout(
-                        settings.moveWithin(),
-                        Mono.error(() -> new Refused("%s did not answer in time".formatted(told))))
-                .then(instances.askAll());
+        return Mono.defer(() -> {
+            var refusal = new AtomicReference<Throwable>();
+            return Flux.fromIterable(told)
+                    .concatMap(instance -> instances
+                            .tell(instance, module, hosted)
+                            .doOnError(refusal::set)
+                            .doOnSuccess(state -> refusal.set(null))
+                            .retryWhen(Retry.fixedDelay(RETRIES, PAUSE)
+                                    .onRetryExhaustedThrow((retry, last) -> last.failure())))
+                    .timeout(
+                            settings.moveWithin(),
+                            Mono.error(() -> refusal.get() == null
+                                    ? new Refused("%s did not answer in time".formatted(told))
+                                    : refusal.get()))
+                    .then(instances.askAll());
+        });
     }
 
     private Mono<Void> until(BooleanSupplier holds, Duration within, Supplier<String> otherwise) {

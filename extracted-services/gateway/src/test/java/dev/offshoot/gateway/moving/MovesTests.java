@@ -160,7 +160,7 @@ class MovesTests extends GatewayTest {
         assertThat(SHOP.isHosting("inventory"))
                 .as("it still hosts the module, though it is silent")
                 .isTrue();
-        assertThat(inventory().path("move").path("reason").asString()).contains("shop", "does not answer");
+        assertThat(inventory().path("move").path("reason").asString()).contains("shop", "did not answer in time");
     }
 
     @Test
@@ -205,7 +205,7 @@ class MovesTests extends GatewayTest {
 
         // with two databases, each would miss the other's changes
         SERVICE.worksOn(new UUID(0, 1));
-        refused("inventory", "{\"to\":\"inventory-service\"}", 409, "in different databases");
+        refused("inventory", "{\"to\":\"inventory-service\"}", 409, "use different databases");
         assertThat(SERVICE.isHosting("inventory")).isFalse();
     }
 
