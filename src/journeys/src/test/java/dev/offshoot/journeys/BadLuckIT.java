@@ -63,7 +63,8 @@ class BadLuckIT {
         }
         shop.kill();
 
-        for (var point : List.of("BEFORE_COMMIT:40", "AFTER_COMMIT:40", "BEFORE_CALL:5", "BEFORE_ENDING:5")) {
+        for (var point :
+                List.of("BEFORE_COMMIT:40", "AFTER_COMMIT:40", "IN_CHAIN:20", "BEFORE_CALL:5", "BEFORE_ENDING:5")) {
             var halt = "-Doffshoot.messaging.halt-at=" + point;
             shop.withJvm(halt).launch();
             assertThat(shop.awaitEnd()).as("dies at %s", point).isEqualTo(137);

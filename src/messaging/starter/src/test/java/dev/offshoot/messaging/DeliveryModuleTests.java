@@ -670,11 +670,12 @@ class DeliveryModuleTests {
         assertThat(counted("failed")).isEqualTo(failed + 3);
         assertThat(counted("parked")).isEqualTo(parked + 1);
         assertThat(batches.totalAmount()).isEqualTo(before + 1);
-        assertThat(meters.get("offshoot.deliveries.parked")
-                        .tag("module", "archive")
-                        .gauge()
-                        .value())
-                .isEqualTo(1);
+        var gauge = meters.get("offshoot.deliveries.parked")
+                .tag("module", "archive")
+                .gauge();
+        assertThat(gauge.value()).isEqualTo(1);
+        jdbc.update("DELETE FROM archive.delivery WHERE lane = 9");
+        assertThat(gauge.value()).as("read again").isZero();
     }
 
     @Test

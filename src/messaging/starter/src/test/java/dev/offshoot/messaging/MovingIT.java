@@ -8,6 +8,7 @@ import com.example.post.PostApplication;
 import com.example.post.contracts.FileLetter;
 import com.rabbitmq.client.ConnectionFactory;
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.hosting.CannotMove;
 import dev.offshoot.messaging.engine.hosting.Hosting;
@@ -15,8 +16,8 @@ import dev.offshoot.messaging.engine.inbox.Inbox;
 import dev.offshoot.messaging.engine.inbox.InboxReceiver;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.modules.LocalModules;
-import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.operations.DeliveriesEndpoint;
 import dev.offshoot.messaging.operations.ModulesEndpoint;
 import dev.offshoot.messaging.rabbitmq.RabbitBroker;
@@ -448,19 +449,22 @@ class MovingIT {
         await().untilAsserted(() -> assertThat(queueDepth()).isEqualTo(20));
         var databaseAnswers = new AtomicBoolean();
         var transactions = service.getBean(TransactionTemplate.class);
+        var unreliable = new TransactionOperations() {
+            @Override
+            public <T> T execute(TransactionCallback<T> action) {
+                if (!databaseAnswers.get()) {
+                    throw new RecoverableDataAccessException("it is away");
+                }
+                return transactions.execute(action);
+            }
+        };
+        var publisher = service.getBean(MessagePublisher.class);
         var inbox = new Inbox(
                 modules(service),
                 service.getBean(Listeners.class),
-                new TransactionOperations() {
-                    @Override
-                    public <T> T execute(TransactionCallback<T> action) {
-                        if (!databaseAnswers.get()) {
-                            throw new RecoverableDataAccessException("it is away");
-                        }
-                        return transactions.execute(action);
-                    }
-                },
-                new WakeUps(),
+                publisher,
+                new Chains(publisher, unreliable, true),
+                unreliable,
                 MessageObserver.all(List.of()));
         var receiver = new InboxReceiver("archive", inbox, service.getBean(MessagingSettings.class));
         var broker =

@@ -9,5 +9,12 @@ import org.jspecify.annotations.Nullable;
  *     the bytes, so that it is the same for each redelivery
  * @param error why the message is to be parked, because it cannot be read or must not be retried; null for a valid
  *     message
+ * @param redelivered whether the broker has delivered it before, for example to a process that died
  */
-public record ReceivedMessage(Envelope message, @Nullable String error) {}
+public record ReceivedMessage(Envelope message, @Nullable String error, boolean redelivered) {
+
+    /** A message that has not been delivered before. */
+    public ReceivedMessage(Envelope message, @Nullable String error) {
+        this(message, error, false);
+    }
+}

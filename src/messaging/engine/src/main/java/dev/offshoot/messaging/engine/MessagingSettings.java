@@ -41,7 +41,7 @@ public record MessagingSettings(
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
         @DefaultValue("100") int batch,
         @DefaultValue("262144") int batchBytes,
-        @DefaultValue("false") boolean chains,
+        @DefaultValue("true") boolean chains,
         @DefaultValue("1s") Duration poll,
         @DefaultValue("10") int attempts,
         @DefaultValue("30") int retries,

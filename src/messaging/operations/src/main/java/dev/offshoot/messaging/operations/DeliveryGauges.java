@@ -5,7 +5,9 @@ import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.store.ModuleTables.Backlog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,7 +22,8 @@ class DeliveryGauges implements SmartLifecycle {
     private final Map<String, Reading> read = new ConcurrentHashMap<>();
     private volatile boolean running;
 
-    private record Reading(Backlog backlog, long at) {}
+    /** @param given the gauges that it has answered */
+    private record Reading(Backlog backlog, long at, Set<String> given) {}
 
     DeliveryGauges(LocalModules modules, Hosting hosting, MeterRegistry registry) {
         this.modules = modules;
@@ -40,30 +43,42 @@ class DeliveryGauges implements SmartLifecycle {
         for (var module : modules.present()) {
             Gauge.builder(
                             "offshoot.deliveries.oldest",
-                            () -> backlog(module).age().toMillis() / 1000.0)
+                            () -> backlog(module, "oldest").age().toMillis() / 1000.0)
                     .description("How long the oldest due delivery has been waiting")
                     .baseUnit("seconds")
                     .tag("module", module)
                     .register(registry);
-            Gauge.builder("offshoot.deliveries.pending", () -> backlog(module).pending())
+            Gauge.builder(
+                            "offshoot.deliveries.pending",
+                            () -> backlog(module, "pending").pending())
                     .description("Due deliveries and outgoing messages")
                     .tag("module", module)
                     .register(registry);
-            Gauge.builder("offshoot.deliveries.parked", () -> backlog(module).parked())
+            Gauge.builder(
+                            "offshoot.deliveries.parked",
+                            () -> backlog(module, "parked").parked())
                     .description("Parked deliveries")
                     .tag("module", module)
                     .register(registry);
         }
     }
 
-    /** One scrape reads each module's backlog once, and not for each gauge. */
-    private Backlog backlog(String module) {
-        return read.compute(
-                        module,
-                        (name, last) -> last != null && System.nanoTime() - last.at() < FRESH_NANOS
-                                ? last
-                                : new Reading(modules.tables(name).backlog(), System.nanoTime()))
+    /**
+     * One scrape reads each module's backlog once, and not for each gauge. A gauge that is read again is never answered from
+     * the same reading.
+     */
+    private Backlog backlog(String module, String gauge) {
+        return read.compute(module, (name, last) -> {
+                    var usable = last != null
+                            && System.nanoTime() - last.at() < FRESH_NANOS
+                            && last.given().add(gauge);
+                    return usable ? last : reading(name, gauge);
+                })
                 .backlog();
+    }
+
+    private Reading reading(String module, String gauge) {
+        return new Reading(modules.tables(module).backlog(), System.nanoTime(), new HashSet<>(Set.of(gauge)));
     }
 
     @Override

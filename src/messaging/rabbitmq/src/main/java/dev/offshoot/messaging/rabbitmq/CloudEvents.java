@@ -84,7 +84,8 @@ final class CloudEvents {
                             due == null ? sentAt : Instant.parse(due.toString()),
                             traceparent(headers),
                             text),
-                    null);
+                    null,
+                    Boolean.TRUE.equals(properties.isRedelivered()));
         } catch (IllegalArgumentException | DateTimeParseException | CharacterCodingException e) {
             var type = headers.get(PREFIX + "type");
             return unreadable(type == null ? "?" : type.toString(), body, String.valueOf(e.getMessage()));

@@ -100,8 +100,14 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    Inbox messageInbox(LocalModules modules, Listeners listeners, WakeUps wakeUps, Shared shared) {
-        return new Inbox(modules, listeners, shared.transactions(), wakeUps, shared.observer());
+    Chains deliveryChains(MessagePublisher publisher, Shared shared, MessagingSettings settings) {
+        return new Chains(publisher, shared.transactions(), settings.chains());
+    }
+
+    @Bean
+    Inbox messageInbox(
+            LocalModules modules, Listeners listeners, MessagePublisher publisher, Chains chains, Shared shared) {
+        return new Inbox(modules, listeners, publisher, chains, shared.transactions(), shared.observer());
     }
 
     @Bean
@@ -109,19 +115,13 @@ class MessagingAutoConfiguration {
             Listeners listeners,
             MessageJson json,
             ObjectProvider<BetweenDeliveries> between,
-            MessagePublisher publisher,
+            Chains chains,
             Shared shared,
             MessagingSettings settings,
             Clock clock) {
         var listening =
                 new Workers.Listening(listeners, json, shared.tracing(), between.getIfAvailable(() -> () -> {}));
-        return new Workers(
-                listening,
-                new Chains(publisher, settings.chains()),
-                shared.transactions(),
-                shared.observer(),
-                settings,
-                clock);
+        return new Workers(listening, chains, shared.transactions(), shared.observer(), settings, clock);
     }
 
     @Bean

@@ -17,12 +17,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Completes calls to external systems: runs the completion and removes the delivery in one transaction, provided that
@@ -39,7 +37,6 @@ public final class CallCompletions {
     private final Invoker invoker;
     private final FailurePolicy failures;
     private final Chains chains;
-    private final TransactionOperations transactions;
     private final DeliveryReport report;
     private final WorkSignal signal;
     private final MessagingSettings settings;
@@ -53,7 +50,6 @@ public final class CallCompletions {
             Invoker invoker,
             FailurePolicy failures,
             Chains chains,
-            TransactionOperations transactions,
             DeliveryReport report,
             WorkSignal signal,
             MessagingSettings settings) {
@@ -61,7 +57,6 @@ public final class CallCompletions {
         this.invoker = invoker;
         this.failures = failures;
         this.chains = chains;
-        this.transactions = transactions;
         this.report = report;
         this.signal = signal;
         this.settings = settings;
@@ -170,45 +165,17 @@ public final class CallCompletions {
 
     private void recordFailure(FinishedCall one, Calls calls) {
         var failure = one.failure();
-        if (failure != null && holds(one)) {
-            // taking the lease has already counted this attempt
-            var delivery = one.delivery();
-            var counted = new Delivery(
-                    delivery.seq(),
-                    delivery.message(),
-                    delivery.listener(),
-                    delivery.attempts() + 1,
-                    delivery.retries());
-            failures.failed(counted, failure, 1);
+        if (failure != null) {
+            failures.callFailed(one.delivery(), one.lease(), failure);
         }
         calls.ended(one.delivery(), one.lease());
     }
 
-    private boolean holds(FinishedCall one) {
-        return Boolean.TRUE.equals(transactions.execute(status -> !tables.deliveries()
-                .takeLeased(Map.of(one.delivery().seq(), one.lease()))
-                .isEmpty()));
-    }
-
     private void complete(List<FinishedCall> finished, Calls calls) {
-        try (var chain = chains.open()) {
-            try {
-                complete(finished, calls, chain);
-            } catch (RuntimeException | Error e) {
-                if (!tables.answers() || !chain.failed(e)) {
-                    throw e;
-                }
-                complete(finished, calls, chains.none());
-            }
-        }
-    }
-
-    private void complete(List<FinishedCall> finished, Calls calls, Chains.Chain chain) {
         var ended = new ArrayList<Delivery>();
         var begunAt = new HashMap<Delivery, Instant>();
-        var now = now();
         finished.forEach(one -> begunAt.put(one.delivery(), one.begunAt()));
-        transactions.executeWithoutResult(status -> {
+        var chained = chains.execute(true, tables::answers, chain -> {
             ended.clear();
             var leases = new HashMap<Long, UUID>();
             finished.forEach(one -> leases.put(one.delivery().seq(), one.lease()));
@@ -220,14 +187,14 @@ public final class CallCompletions {
                 }
             }
             if (!ended.isEmpty()) {
-                chain.continueFrom(ended);
+                chain.continueFrom(ended.stream().map(Delivery::message).toList());
                 tables.deliveries().delete(ended.stream().map(Delivery::seq).toList());
             }
         });
         finished.forEach(one -> calls.ended(one.delivery(), one.lease()));
         if (!ended.isEmpty()) {
             report.delivered(ended, begunAt::get);
-            chain.report(now);
+            chained.report();
         }
     }
 }

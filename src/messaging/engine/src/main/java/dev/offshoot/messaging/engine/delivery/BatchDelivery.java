@@ -61,32 +61,22 @@ public final class BatchDelivery {
      * @throws RuntimeException if the database is unavailable; the batch was rolled back
      */
     public boolean deliver(Lane lane) {
-        try (var chain = lane == Lane.ORDINARY ? chains.open() : chains.none()) {
-            return deliver(lane, chain);
-        }
-    }
-
-    private boolean deliver(Lane lane, Chains.Chain chain) {
         var most = most(lane);
         var begunAt = report.now();
         var batch = new Batch(invoker, settings.batchBytes());
         try {
-            transactions.executeWithoutResult(status -> {
+            var chained = chains.execute(lane == Lane.ORDINARY, tables::answers, chain -> {
                 batch.choose(tables.deliveries().take(lane, most));
                 work(batch.chosen(), chain);
             });
             if (!batch.chosen().isEmpty()) {
                 HaltPoint.reached(HaltPoint.AFTER_COMMIT);
                 report.delivered(batch.chosen(), one -> begunAt);
-                chain.report(begunAt);
+                chained.report();
             }
         } catch (RuntimeException | Error e) {
             if (batch.chosen().isEmpty() || !tables.answers()) {
                 throw e;
-            }
-            if (chain.failed(e)) {
-                chain.close();
-                return deliver(lane, chains.none());
             }
             if (batch.chosen().size() == 1) {
                 failures.failed(batch.chosen().get(0), e, 0);
@@ -116,7 +106,7 @@ public final class BatchDelivery {
                 var delivery = tables.deliveries().take(seq, lane);
                 if (delivery != null) {
                     taken.add(delivery);
-                    work(taken, chains.none());
+                    work(taken, Chains.NONE);
                 }
             });
             if (!taken.isEmpty()) {
@@ -140,7 +130,7 @@ public final class BatchDelivery {
         }
         deliveries.sort(BY_SUBJECT);
         invoker.invoke(deliveries);
-        chain.continueFrom(deliveries);
+        chain.continueFrom(deliveries.stream().map(Delivery::message).toList());
         tables.deliveries().delete(deliveries.stream().map(Delivery::seq).toList());
         HaltPoint.reached(HaltPoint.BEFORE_COMMIT);
     }

@@ -1,10 +1,14 @@
 package dev.offshoot.messaging.engine.delivery;
 
+import dev.offshoot.messaging.engine.failure.HaltPoint;
 import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.engine.store.Delivery;
+import dev.offshoot.messaging.spi.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +16,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Delivers what a delivery publishes for modules of this process at once, in the transaction that published it: such a
@@ -39,35 +46,50 @@ public final class Chains {
     /** After a failure, no chain begins for this time: a listener that always fails would double the work of its publisher. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** A chain that delivers nothing. */
+    static final Chain NONE = new Chain() {
+        @Override
+        public void continueFrom(Collection<Envelope> messages) {}
+
+        @Override
+        public void report() {}
+    };
+
     private final MessagePublisher publisher;
+    private final TransactionOperations transactions;
     private final boolean enabled;
-    private final Map<String, Member> members = new ConcurrentHashMap<>();
     private final Set<String> subjects = ConcurrentHashMap.newKeySet();
     /** Read-locked by each chain in progress. */
     private final ReentrantReadWriteLock inProgress = new ReentrantReadWriteLock();
 
+    private volatile Map<String, Member> members = Map.of();
     private volatile long pausedUntil = System.nanoTime();
 
     /** A module that this process hosts. */
     private record Member(Invoker invoker, DeliveryReport report) {}
 
     /** @param enabled whether chains begin at all */
-    public Chains(MessagePublisher publisher, boolean enabled) {
+    public Chains(MessagePublisher publisher, TransactionOperations transactions, boolean enabled) {
         this.publisher = publisher;
+        this.transactions = transactions;
         this.enabled = enabled;
     }
 
     /** Lets chains deliver to this module. */
-    public void join(String module, Invoker invoker, DeliveryReport report) {
-        members.put(module, new Member(invoker, report));
+    public synchronized void join(String module, Invoker invoker, DeliveryReport report) {
+        var changed = new HashMap<>(members);
+        changed.put(module, new Member(invoker, report));
+        members = Map.copyOf(changed);
     }
 
     /**
      * From now on, messages to this module get rows. Waits for the chains in progress, which may deliver to it, but not longer
      * than for a worker.
      */
-    public void leave(String module) {
-        members.remove(module);
+    public synchronized void leave(String module) {
+        var changed = new HashMap<>(members);
+        changed.remove(module);
+        members = Map.copyOf(changed);
         try {
             if (inProgress.writeLock().tryLock(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
                 inProgress.writeLock().unlock();
@@ -77,88 +99,91 @@ public final class Chains {
         }
     }
 
-    /** A chain for one transaction. Close it after the transaction. */
-    public Chain open() {
-        return new Chain(enabled);
-    }
-
-    /** A chain that delivers nothing. */
-    public Chain none() {
-        return new Chain(false);
-    }
-
-    private static @Nullable String commonSubject(List<Delivery> deliveries) {
-        var subject = deliveries.isEmpty() ? null : deliveries.get(0).message().subject();
-        return deliveries.stream()
-                        .allMatch(one -> one.message().subject() != null
-                                && one.message().subject().equals(subject))
-                ? subject
-                : null;
-    }
-
     /** The deliveries that continue those of one transaction. */
-    public final class Chain implements AutoCloseable {
-
-        private final boolean wanted;
-        private final Map<Member, List<Delivery>> delivered = new LinkedHashMap<>();
-        private @Nullable String subject;
-
-        private Chain(boolean wanted) {
-            this.wanted = wanted;
-        }
+    public interface Chain {
 
         /**
-         * In the transaction: delivers what it has published so far, and what that publishes. Delivers nothing if the
-         * deliveries are about different subjects, if there is a chain about their subject, or if one has just failed.
+         * In the transaction: delivers what it has published or received so far, and what that publishes. Delivers nothing
+         * if these messages, from which it begins, are about different subjects, or if there is a chain about their subject.
          */
-        public void continueFrom(List<Delivery> deliveries) {
-            delivered.clear();
-            var common = commonSubject(deliveries);
-            if (!wanted || common == null || System.nanoTime() - pausedUntil < 0 || !subjects.add(common)) {
+        void continueFrom(Collection<Envelope> messages);
+
+        /** After the commit: reports the deliveries. */
+        void report();
+    }
+
+    /**
+     * Does the work in a transaction, which may go on with a chain. If it fails with a chain, does the work again in a
+     * transaction without one.
+     *
+     * @param wanted whether a chain may begin
+     * @param databaseAnswers whether a repetition can succeed
+     * @return the chain of the transaction that has committed
+     */
+    public Chain execute(boolean wanted, BooleanSupplier databaseAnswers, Consumer<Chain> work) {
+        if (wanted && enabled && System.nanoTime() - pausedUntil >= 0) {
+            var chain = new Deliveries();
+            try {
+                transactions.executeWithoutResult(status -> work.accept(chain));
+                return chain;
+            } catch (RuntimeException | Error e) {
+                if (chain.delivered.isEmpty() || !databaseAnswers.getAsBoolean()) {
+                    throw e;
+                }
+                pausedUntil = System.nanoTime() + PAUSE.toNanos();
+                LOG.debug("A chain failed, and its first delivery is repeated without it", e);
+            } finally {
+                chain.end();
+            }
+        }
+        transactions.executeWithoutResult(status -> work.accept(NONE));
+        return NONE;
+    }
+
+    private static @Nullable String commonSubject(Collection<Envelope> messages) {
+        var subjects = messages.stream().map(Envelope::subject).distinct().toList();
+        return subjects.size() == 1 ? subjects.get(0) : null;
+    }
+
+    private final class Deliveries implements Chain {
+
+        private final Map<Member, List<Delivery>> delivered = new LinkedHashMap<>();
+        private final Map<Delivery, Instant> begunAt = new HashMap<>();
+        private @Nullable String subject;
+
+        @Override
+        public void continueFrom(Collection<Envelope> messages) {
+            var common = commonSubject(messages);
+            if (common == null || !subjects.add(common)) {
                 return;
             }
             subject = common;
             inProgress.readLock().lock();
+            // a module that leaves from now on waits for the lock
+            var hosted = members;
             var end = System.nanoTime() + LONGEST_TIME.toNanos();
             for (var length = 0; length < LONGEST && System.nanoTime() - end < 0; length++) {
-                var next = publisher.take(common, members::containsKey);
+                var next = publisher.take(common, hosted::containsKey);
                 if (next == null) {
                     return;
                 }
-                var member = members.get(next.module());
-                if (member == null) {
-                    throw new IllegalStateException("Module '" + next.module() + "' is no longer hosted");
-                }
+                var member = hosted.get(next.module());
                 var delivery = new Delivery(0, next.message(), next.listener(), 0, 0);
                 delivered.computeIfAbsent(member, one -> new ArrayList<>()).add(delivery);
+                begunAt.put(delivery, member.report().now());
                 member.invoker().invoke(List.of(delivery));
+                HaltPoint.reached(HaltPoint.IN_CHAIN);
             }
-        }
-
-        /**
-         * After a rollback: whether the same transaction without a chain may succeed.
-         *
-         * @param cause why it was rolled back
-         */
-        public boolean failed(Throwable cause) {
-            if (delivered.isEmpty()) {
-                return false;
-            }
-            pausedUntil = System.nanoTime() + PAUSE.toNanos();
-            LOG.debug("A chain failed, and its first delivery is repeated without it", cause);
-            return true;
-        }
-
-        /** After the commit: reports the deliveries. */
-        public void report(Instant begunAt) {
-            delivered.forEach((member, deliveries) -> member.report().delivered(deliveries, one -> begunAt));
         }
 
         @Override
-        public void close() {
+        public void report() {
+            delivered.forEach((member, some) -> member.report().delivered(some, begunAt::get));
+        }
+
+        private void end() {
             if (subject != null) {
                 subjects.remove(subject);
-                subject = null;
                 inProgress.readLock().unlock();
             }
         }

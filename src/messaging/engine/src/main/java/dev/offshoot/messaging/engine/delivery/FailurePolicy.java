@@ -7,6 +7,9 @@ import dev.offshoot.messaging.engine.store.Delivery;
 import dev.offshoot.messaging.engine.store.DeliveryTable;
 import dev.offshoot.messaging.engine.store.Lane;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -55,12 +58,32 @@ public final class FailurePolicy {
      * @param counted how many attempts in the row already include this one: 0 or 1
      */
     public void failed(Delivery delivery, Throwable failure, int counted) {
+        failed(delivery, failure, counted, () -> true);
+    }
+
+    /** Backs off or parks a call, unless its lease has passed to another process. */
+    public void callFailed(Delivery delivery, UUID lease, Throwable failure) {
+        // taking the lease has already counted this attempt
+        var leased = new Delivery(
+                delivery.seq(), delivery.message(), delivery.listener(), delivery.attempts() + 1, delivery.retries());
+        failed(
+                leased,
+                failure,
+                1,
+                () -> !deliveries.takeLeased(Map.of(delivery.seq(), lease)).isEmpty());
+    }
+
+    /** @param isOurs asked in the transaction: whether this process still decides about the delivery */
+    private void failed(Delivery delivery, Throwable failure, int counted, BooleanSupplier isOurs) {
         var transientFailure = Failures.isTransient(failure);
         var attempts = delivery.attempts() - counted + (transientFailure ? 0 : 1);
         var retries = delivery.retries() + (transientFailure ? 1 : 0);
         var givenUp = attempts >= settings.attempts() || retries >= settings.retries();
         observer.failed(module, delivery.message().type());
-        transactions.executeWithoutResult(status -> {
+        var decided = transactions.execute(status -> {
+            if (!isOurs.getAsBoolean()) {
+                return false;
+            }
             if (givenUp) {
                 park(delivery, attempts, retries, Failures.describe(failure));
             } else {
@@ -70,7 +93,11 @@ public final class FailurePolicy {
                 deliveries.putBack(delivery, lane, pause, attempts, retries, Failures.describe(failure));
                 signal.wake(lane, pause);
             }
+            return true;
         });
+        if (!Boolean.TRUE.equals(decided)) {
+            return;
+        }
         invoker.named(delivery, () -> {
             if (givenUp) {
                 reportParked(failure);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public enum HaltPoint {
     /** A batch is processed, but not committed. */
     BEFORE_COMMIT,
+    /** A chain has delivered a message, but is not committed. */
+    IN_CHAIN,
     /** A batch is committed, but not reported to observers. */
     AFTER_COMMIT,
     /** A message from the broker is stored, but not acknowledged. */

@@ -72,7 +72,7 @@ public final class Workers {
                         new CrashRecovery(tables.deliveries(), batches, failures, transactions, signal),
                         batches,
                         new Calls(tables.deliveries(), invoker, failures, transactions, signal, settings, calling),
-                        new CallCompletions(tables, invoker, failures, chains, transactions, report, signal, settings),
+                        new CallCompletions(tables, invoker, failures, chains, report, signal, settings),
                         new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
                 signal,
                 settings);

@@ -1,21 +1,19 @@
 package dev.offshoot.messaging.engine.inbox;
 
+import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.failure.Failures;
 import dev.offshoot.messaging.engine.listeners.Listener;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.modules.LocalModules;
-import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
 import dev.offshoot.messaging.engine.store.Lane;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,20 +25,23 @@ public final class Inbox {
 
     private final LocalModules modules;
     private final Listeners listeners;
+    private final MessagePublisher publisher;
+    private final Chains chains;
     private final TransactionOperations transactions;
-    private final WakeUps wakeUps;
     private final MessageObserver observer;
 
     public Inbox(
             LocalModules modules,
             Listeners listeners,
+            MessagePublisher publisher,
+            Chains chains,
             TransactionOperations transactions,
-            WakeUps wakeUps,
             MessageObserver observer) {
         this.modules = modules;
         this.listeners = listeners;
+        this.publisher = publisher;
+        this.chains = chains;
         this.transactions = transactions;
-        this.wakeUps = wakeUps;
         this.observer = observer;
     }
 
@@ -58,33 +59,34 @@ public final class Inbox {
         }
     }
 
-    /** Stores messages for a module, and returns after the commit. */
+    /**
+     * Stores messages for a module, and returns after the commit. Messages about a single subject may be delivered in the
+     * same transaction. A message that the broker has delivered before may have ended a process, so it gets a row.
+     */
     public void receive(String module, Collection<ReceivedMessage> messages) {
-        var lanes = transactions.execute(status -> receiveWithin(module, messages));
-        if (lanes != null) {
-            wakeUps.deliver(module, lanes);
-        }
+        chains.execute(
+                        messages.stream().noneMatch(ReceivedMessage::redelivered),
+                        () -> modules.tables(module).answers(),
+                        chain -> {
+                            receiveWithin(module, messages);
+                            chain.continueFrom(messages.stream()
+                                    .map(ReceivedMessage::message)
+                                    .toList());
+                        })
+                .report();
         observer.received(module, messages.size());
     }
 
-    /**
-     * Same as {@link #receive}, but in the caller's transaction. The caller must wake the returned lanes after the
-     * commit.
-     */
-    public Set<Lane> receiveWithin(String module, Collection<ReceivedMessage> messages) {
-        var own = modules.tables(module);
-        var fresh = own.inbox()
+    /** Same as {@link #receive}, but in the caller's transaction, which does not deliver them. */
+    public void receiveWithin(String module, Collection<ReceivedMessage> messages) {
+        var fresh = modules.tables(module)
+                .inbox()
                 .insert(messages.stream().map(one -> one.message().id()).toList());
-        var deliveries = new ArrayList<NewDelivery>();
         for (var one : messages) {
             if (fresh.remove(one.message().id())) {
-                deliveries.addAll(deliveries(module, one));
+                publisher.received(module, deliveries(module, one));
             }
         }
-        if (!deliveries.isEmpty()) {
-            own.deliveries().insert(deliveries);
-        }
-        return deliveries.stream().map(NewDelivery::lane).collect(Collectors.toSet());
     }
 
     private List<NewDelivery> deliveries(String module, ReceivedMessage received) {

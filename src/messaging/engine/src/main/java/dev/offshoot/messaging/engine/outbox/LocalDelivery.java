@@ -1,7 +1,6 @@
 package dev.offshoot.messaging.engine.outbox;
 
 import dev.offshoot.messaging.engine.inbox.Inbox;
-import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.store.OutboxTable;
 import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
 import dev.offshoot.messaging.spi.ReceivedMessage;
@@ -11,26 +10,22 @@ import org.springframework.transaction.support.TransactionOperations;
  * Delivers outgoing messages whose target is now hosted here. Goes through the target's inbox, because a message may
  * also have reached the broker.
  */
-record LocalDelivery(Inbox inbox, TransactionOperations transactions, WakeUps wakeUps) {
+record LocalDelivery(Inbox inbox, TransactionOperations transactions) {
 
     /** Delivers a limited number of messages. Returns whether there may be more. */
     boolean deliver(OutboxTable outbox, String target, int most) {
-        var lanes = transactions.execute(status -> {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
             var messages = outbox.lock(target, most);
             if (messages.isEmpty()) {
-                return null;
+                return false;
             }
             outbox.delete(messages.stream().map(Outgoing::seq).toList());
-            return inbox.receiveWithin(
+            inbox.receiveWithin(
                     target,
                     messages.stream()
                             .map(one -> new ReceivedMessage(one.message(), null))
                             .toList());
-        });
-        if (lanes == null) {
-            return false;
-        }
-        wakeUps.deliver(target, lanes);
-        return true;
+            return true;
+        }));
     }
 }

@@ -63,7 +63,7 @@ public final class OutboxSender implements Runnable {
             MessageObserver observer,
             MessagingSettings settings) {
         this.modules = modules;
-        this.home = new LocalDelivery(inbox, transactions, wakeUps);
+        this.home = new LocalDelivery(inbox, transactions);
         this.transactions = transactions;
         this.broker = broker;
         this.observer = observer;

@@ -123,8 +123,14 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         observer.publishing(source, type.name);
     }
 
+    /** Adds deliveries of a message from another process to the current transaction, for a module of this one. */
+    public void received(String module, List<NewDelivery> deliveries) {
+        var messages = TransactionMessages.current(this, modules, wakeUps, observer);
+        deliveries.forEach(delivery -> messages.received(module, delivery));
+    }
+
     /**
-     * Takes the first message about a subject that the current transaction has published, and that it can deliver itself. It
+     * Takes the first message about a subject that the current transaction has published or received, and that it can deliver itself. It
      * then gets no row.
      *
      * @param module whether messages to a module may be taken

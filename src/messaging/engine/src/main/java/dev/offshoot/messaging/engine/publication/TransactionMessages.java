@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The messages that one transaction has published so far. They are written together, just before it commits. */
+/** The messages that one transaction has published or received so far. They are written together, just before it commits. */
 final class TransactionMessages implements TransactionSynchronization {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionMessages.class);
@@ -71,7 +72,8 @@ final class TransactionMessages implements TransactionSynchronization {
     private record Row(
             String module,
             @Nullable NewDelivery delivery,
-            @Nullable Outgoing outgoing) {
+            @Nullable Outgoing outgoing,
+            boolean published) {
 
         MessageObserver.Route route() {
             var message = outgoing != null
@@ -83,11 +85,15 @@ final class TransactionMessages implements TransactionSynchronization {
     }
 
     void deliver(String module, NewDelivery delivery) {
-        add(new Row(module, delivery, null));
+        add(new Row(module, delivery, null, true));
+    }
+
+    void received(String module, NewDelivery delivery) {
+        add(new Row(module, delivery, null, false));
     }
 
     void send(String module, Outgoing message) {
-        add(new Row(module, null, message));
+        add(new Row(module, null, message, true));
     }
 
     private void add(Row row) {
@@ -173,9 +179,10 @@ final class TransactionMessages implements TransactionSynchronization {
 
     @Override
     public void afterCommit() {
-        taken.forEach(row -> observer.published(row.route()));
+        Stream.concat(taken.stream(), rows.stream())
+                .filter(Row::published)
+                .forEach(row -> observer.published(row.route()));
         for (var row : rows) {
-            observer.published(row.route());
             if (row.outgoing() != null) {
                 wakeUps.send(row.module(), row.outgoing().target());
             } else if (row.delivery() != null) {

@@ -1,0 +1,4 @@
+@ApplicationModule
+package com.example.relay.north;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,4 @@
+@ApplicationModule
+package com.example.relay.south;
+
+import org.springframework.modulith.ApplicationModule;
