@@ -20,6 +20,7 @@ final class ModuleWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorker.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT_FOR_CALLS = Duration.ofSeconds(1);
 
     private final String module;
     private final CrashRecovery trial;
@@ -128,10 +129,10 @@ final class ModuleWorker implements Runnable {
         completions.record(calls);
         var open = signal.take();
         if (signal.isEnded()) {
-            signal.await();
+            signal.awaitWork(LONGEST_WAIT_FOR_CALLS);
             return;
         }
-        inbox.clean();
+        var pause = inbox.clean();
         var more = false;
         for (var lane : open) {
             if (lane == Lane.CALL ? calls.begin(completions) : batches.deliver(lane)) {
@@ -140,7 +141,7 @@ final class ModuleWorker implements Runnable {
             }
         }
         if (!more) {
-            signal.await();
+            signal.awaitWork(pause);
         }
     }
 }
