@@ -96,8 +96,9 @@ final class ModuleWorker implements Runnable {
         return !thread.isAlive();
     }
 
-    void renewLeases() {
-        calls.renewLeases();
+    /** Renews the leases that are older than this. */
+    void renewLeases(Duration age) {
+        calls.renewLeases(age);
     }
 
     @Override
