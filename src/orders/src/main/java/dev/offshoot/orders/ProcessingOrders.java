@@ -51,7 +51,7 @@ class ProcessingOrders {
     void place(List<PlaceOrder> commands) {
         var wanted = new LinkedHashMap<OrderId, PlaceOrder>();
         commands.forEach(command -> wanted.putIfAbsent(new OrderId(command.orderId()), command));
-        wanted.keySet().removeAll(orders.known(wanted.keySet()));
+        wanted.keySet().removeAll(book.written(wanted.keySet()));
         if (wanted.isEmpty()) {
             return;
         }

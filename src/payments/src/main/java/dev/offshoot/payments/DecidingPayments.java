@@ -18,9 +18,24 @@ class DecidingPayments {
     }
 
     void decide(OrderId order, Function<Payment, Optional<Decision>> step) {
-        var payment = payments.lock(order);
+        decide(payments.lock(order), step);
+    }
+
+    /**
+     * Same for an order of which no payment was stored when it was last read, as is usual: then nothing needs to be locked
+     * first.
+     */
+    void decideFirst(OrderId order, Function<Payment, Optional<Decision>> step) {
+        decide(Payment.open(order), step);
+    }
+
+    private void decide(Payment payment, Function<Payment, Optional<Decision>> step) {
         var decision = step.apply(payment);
-        payments.save(payment);
+        if (payment.isChanged() && !payments.save(payment)) {
+            // the first decision was made elsewhere in the meantime
+            decide(payment.order(), step);
+            return;
+        }
         decision.map(Decision::message).ifPresent(events::publishEvent);
     }
 }

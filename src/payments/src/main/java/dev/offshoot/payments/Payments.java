@@ -19,7 +19,7 @@ class Payments {
             "SELECT order_id, customer_id, state, amount_minor, currency, capture_id FROM payments.payment WHERE order_id = ?";
 
     private static final String INSERT =
-            "INSERT INTO payments.payment (customer_id, state, amount_minor, currency, captured_minor, refunded_minor, capture_id, changed_at, order_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO payments.payment (customer_id, state, amount_minor, currency, captured_minor, refunded_minor, capture_id, changed_at, order_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     private static final String UPDATE =
             "UPDATE payments.payment SET customer_id = ?, state = ?, amount_minor = ?, currency = ?, captured_minor = ?, refunded_minor = ?, capture_id = ?, changed_at = ? WHERE order_id = ?";
@@ -57,23 +57,24 @@ class Payments {
                 row.getString("capture_id"));
     }
 
-    /** Stores a changed payment. If two transactions store an order's first decision, one fails and is retried. */
-    void save(Payment payment) {
-        if (!payment.isChanged()) {
-            return;
-        }
+    /**
+     * Stores a changed payment. Returns false if there was none to change, and another transaction has stored one in the
+     * meantime.
+     */
+    boolean save(Payment payment) {
         var charge = payment.charge();
-        jdbc.update(
-                payment.isStored() ? UPDATE : INSERT,
-                charge.map(Charge::customer).map(CustomerId::value).orElse(null),
-                payment.state().name(),
-                minorUnits(charge.map(Charge::amount)),
-                charge.map(Charge::amount).map(Money::currency).orElse(null),
-                minorUnits(payment.taken()),
-                minorUnits(payment.returned()),
-                payment.captureId().orElse(null),
-                clock.instant().atOffset(ZoneOffset.UTC),
-                payment.order().value());
+        return jdbc.update(
+                        payment.isStored() ? UPDATE : INSERT,
+                        charge.map(Charge::customer).map(CustomerId::value).orElse(null),
+                        payment.state().name(),
+                        minorUnits(charge.map(Charge::amount)),
+                        charge.map(Charge::amount).map(Money::currency).orElse(null),
+                        minorUnits(payment.taken()),
+                        minorUnits(payment.returned()),
+                        payment.captureId().orElse(null),
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        payment.order().value())
+                > 0;
     }
 
     private static long minorUnits(Optional<Money> amount) {

@@ -3,6 +3,8 @@ package dev.offshoot.payments;
 import dev.offshoot.contracts.payments.TakePayment;
 import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -63,7 +65,7 @@ class TakingPayments {
             var authorization = provider.authorize(order, charge.amount(), command.token());
             unasked = false;
             if (!authorization.granted()) {
-                return () -> deciding.decide(order, payment -> payment.declined(charge));
+                return () -> decide(known, payment -> payment.declined(charge));
             }
             // A reversal may have arrived. Void what an earlier attempt authorized. If that attempt also captured, and
             // crashed before recording it, ask for the capture again to learn what to refund.
@@ -71,11 +73,19 @@ class TakingPayments {
                 return () -> deciding.decide(order, payment -> payment.neverTaken(charge));
             }
             var capture = provider.capture(order, authorization.id());
-            return () -> deciding.decide(order, payment -> payment.captured(charge, capture));
+            return () -> decide(known, payment -> payment.captured(charge, capture));
         } catch (ProviderSilent e) {
             var reminder = later.remind(command.asked(), e, command.onceMore(unasked && e.unreached));
             LOG.info("The provider is asked again about order {}: {}", order, e.getMessage());
             return reminder;
+        }
+    }
+
+    private void decide(Payment known, Function<Payment, Optional<Decision>> step) {
+        if (known.isStored()) {
+            deciding.decide(known.order(), step);
+        } else {
+            deciding.decideFirst(known.order(), step);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -110,25 +111,28 @@ class Shipments {
 
     /** The parcel never changes, except that its label is deleted. */
     private void update(List<Shipment> shipments) {
-        var now = clock.instant().atOffset(ZoneOffset.UTC);
-        batch(
+        var labelled = shipments.stream()
+                .collect(Collectors.partitioningBy(
+                        one -> one.parcel().map(Parcel::address).isPresent()));
+        update(
                 "UPDATE shipping.shipment SET state = ?, round = ?, carrier = ?, price_minor = ?, tracking_number = ?, changed_at = ? WHERE order_id = ?",
-                shipments,
-                one -> new Object[] {
-                    one.state().name(),
-                    one.round(),
-                    one.quote().map(Quote::carrier).orElse(null),
-                    one.quote().map(Quote::priceMinor).orElse(null),
-                    one.trackingNumber().orElse(null),
-                    now,
-                    one.order().value()
-                });
-        batch(
-                "UPDATE shipping.shipment SET to_name = NULL, to_street = NULL, to_city = NULL, to_postal_code = NULL, to_country = NULL WHERE order_id = ?",
-                shipments.stream()
-                        .filter(one -> one.parcel().map(Parcel::address).isEmpty())
-                        .toList(),
-                one -> new Object[] {one.order().value()});
+                labelled.get(true));
+        update(
+                "UPDATE shipping.shipment SET state = ?, round = ?, carrier = ?, price_minor = ?, tracking_number = ?, changed_at = ?, to_name = NULL, to_street = NULL, to_city = NULL, to_postal_code = NULL, to_country = NULL WHERE order_id = ?",
+                labelled.get(false));
+    }
+
+    private void update(String sql, List<Shipment> shipments) {
+        var now = clock.instant().atOffset(ZoneOffset.UTC);
+        batch(sql, shipments, one -> new Object[] {
+            one.state().name(),
+            one.round(),
+            one.quote().map(Quote::carrier).orElse(null),
+            one.quote().map(Quote::priceMinor).orElse(null),
+            one.trackingNumber().orElse(null),
+            now,
+            one.order().value()
+        });
     }
 
     private void batch(String sql, List<Shipment> shipments, Function<Shipment, Object[]> row) {

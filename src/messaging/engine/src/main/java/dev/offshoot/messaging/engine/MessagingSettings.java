@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchBytes the maximum payload per transaction, in characters
  * @param chains whether what a delivery publishes about its subject is delivered in its transaction, without a row and a
  *     commit of its own
- * @param poll how often a module checks its tables if no wake-up arrives
+ * @param poll how often the process looks for due work that nothing has signalled, in all modules at once
  * @param attempts the number of attempts before a delivery is parked
  * @param retries the number of retries after transient failures, such as deadlocks, before a delivery is parked
  * @param firstBackoff the pause after the first failure; it doubles with each further failure

@@ -8,7 +8,9 @@ import dev.offshoot.messaging.engine.failure.HaltPoint;
 import dev.offshoot.messaging.engine.store.Delivery;
 import dev.offshoot.messaging.engine.store.DeliveryTable;
 import dev.offshoot.messaging.engine.store.Lane;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +33,14 @@ public final class Calls {
     private final Executor executor;
 
     /** The leases of calls that have not returned or are not completed, by delivery. */
-    private final Map<Long, UUID> underWay = new ConcurrentHashMap<>();
+    private final Map<Long, Lease> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * The lease of a call.
+     *
+     * @param since the {@link System#nanoTime()} at which it was taken or renewed, or shortly before
+     */
+    private record Lease(UUID id, long since) {}
 
     /** @param executor runs the calls, as many at once as the settings allow */
     public Calls(
@@ -57,7 +66,7 @@ public final class Calls {
     }
 
     void ended(Delivery delivery, UUID lease) {
-        underWay.remove(delivery.seq(), lease);
+        underWay.computeIfPresent(delivery.seq(), (seq, held) -> held.id.equals(lease) ? null : held);
     }
 
     /**
@@ -68,21 +77,21 @@ public final class Calls {
         if (free <= 0) {
             return false;
         }
-        var lease = UUID.randomUUID();
+        var lease = new Lease(UUID.randomUUID(), System.nanoTime());
         var leased = new ArrayList<Delivery>();
         var full = Boolean.TRUE.equals(transactions.execute(status -> {
             leased.clear();
             var taken = deliveries.take(Lane.CALL, free);
             leased.addAll(toCall(taken));
             if (!leased.isEmpty()) {
-                deliveries.lease(leased.stream().map(Delivery::seq).toList(), lease, settings.lease());
+                deliveries.lease(leased.stream().map(Delivery::seq).toList(), lease.id, settings.lease());
             }
             return taken.size() == free;
         }));
         for (var delivery : leased) {
             HaltPoint.reached(HaltPoint.BEFORE_CALL);
             underWay.put(delivery.seq(), lease);
-            executor.execute(() -> call(delivery, lease, completions));
+            executor.execute(() -> call(delivery, lease.id, completions));
         }
         return full && underWay.size() < settings.calls();
     }
@@ -92,7 +101,7 @@ public final class Calls {
         for (var delivery : taken) {
             if (underWay.containsKey(delivery.seq())) {
                 // the lease expired during an outage of the database, but no other process has taken it
-                renew();
+                renew(Map.copyOf(underWay));
             } else if (failures.isUsedUp(delivery)) {
                 failures.park(delivery, "No call returned: each time, the process died or the lease expired");
             } else {
@@ -116,19 +125,22 @@ public final class Calls {
     }
 
     /**
-     * Renews the leases; may run concurrently with a batch. A call may take any time: while this process lives, no
-     * other process repeats the call, and soon after its death one does.
+     * Renews the leases that are older than this; may run concurrently with a batch. A call may take any time: while
+     * this process lives, no other process repeats the call, and soon after its death one does.
      */
-    public void renewLeases() {
-        if (!underWay.isEmpty()) {
-            transactions.executeWithoutResult(status -> renew());
+    public void renewLeases(Duration age) {
+        var now = System.nanoTime();
+        var old = new HashMap<>(underWay);
+        old.values().removeIf(lease -> now - lease.since < age.toNanos());
+        if (!old.isEmpty()) {
+            var renewed = transactions.execute(status -> renew(old));
+            renewed.forEach(seq -> underWay.computeIfPresent(seq, (same, lease) -> new Lease(lease.id, now)));
         }
     }
 
-    private void renew() {
-        var held = Map.copyOf(underWay);
-        if (!held.isEmpty()) {
-            deliveries.renew(held, settings.lease());
-        }
+    private List<Long> renew(Map<Long, Lease> held) {
+        var ids = new HashMap<Long, UUID>();
+        held.forEach((seq, lease) -> ids.put(seq, lease.id));
+        return deliveries.renew(ids, settings.lease());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the worker of one module: holds which lanes may have due deliveries, and when the next ones fall due. Any
@@ -17,32 +18,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WorkSignal implements WakeUps.Deliveries {
 
     private static final Duration LONGEST_APPOINTMENT = Duration.ofMinutes(1);
-    private static final Set<Lane> WORKED = EnumSet.of(Lane.ORDINARY, Lane.BULK, Lane.CALL);
-    private static final int ALL = bits(WORKED);
 
-    private final Duration poll;
     private final Semaphore bell = new Semaphore(0);
     /** The lanes that may have due deliveries, one bit each. */
     private final AtomicInteger open = new AtomicInteger();
-    /**
-     * When deliveries fall due in the near future; the poll finds the rest. The times are of {@link System#nanoTime()}:
-     * a clock that is set back must not delay them.
-     */
-    private final PriorityQueue<Long> appointments = new PriorityQueue<>((one, other) -> Long.signum(one - other));
-
-    /** When to check all lanes, signalled or not. */
-    private long nextPoll = System.nanoTime();
+    /** When deliveries fall due in the near future; the poll finds the rest. */
+    private final PriorityQueue<Appointment> appointments =
+            new PriorityQueue<>((one, other) -> Long.signum(one.time - other.time));
 
     private volatile boolean ended;
 
-    /** @param poll the maximum time until all lanes are checked, for deliveries that another process wrote */
-    public WorkSignal(Duration poll) {
-        this.poll = poll;
-    }
-
-    private static int bits(Set<Lane> lanes) {
-        return lanes.stream().mapToInt(lane -> 1 << lane.number).reduce(0, (a, b) -> a | b);
-    }
+    /**
+     * A time at which to wake up.
+     *
+     * @param time of {@link System#nanoTime()}: a clock that is set back must not delay deliveries
+     * @param lane the lane to check then; null for none
+     */
+    private record Appointment(long time, @Nullable Lane lane) {}
 
     @Override
     public void wake(Lane lane, Duration delay) {
@@ -50,16 +42,20 @@ public final class WorkSignal implements WakeUps.Deliveries {
             open(lane);
             ring();
         } else if (delay.compareTo(LONGEST_APPOINTMENT) < 0) {
-            wakeAt(System.nanoTime() + delay.toNanos());
+            add(new Appointment(System.nanoTime() + delay.toNanos(), lane));
         }
     }
 
-    /** Checks all lanes at this {@link System#nanoTime()}. */
+    /** Ends the worker's pause at this {@link System#nanoTime()}, without opening a lane. */
     public void wakeAt(long time) {
+        add(new Appointment(time, null));
+    }
+
+    private void add(Appointment appointment) {
         synchronized (appointments) {
             var first = appointments.peek();
-            appointments.add(time);
-            if (first != null && time - first >= 0) {
+            appointments.add(appointment);
+            if (first != null && appointment.time - first.time >= 0) {
                 return;
             }
         }
@@ -86,27 +82,23 @@ public final class WorkSignal implements WakeUps.Deliveries {
 
     /** Makes the worker check all lanes without a pause. */
     public void openAll() {
-        open.set(ALL);
+        Lane.WORKED.forEach(this::open);
     }
 
     /** The lanes to check now. They count as checked from here on. */
     public Set<Lane> take() {
         synchronized (appointments) {
             var now = System.nanoTime();
-            while (!appointments.isEmpty() && now - appointments.peek() >= 0) {
-                appointments.remove();
-                openAll();
+            while (!appointments.isEmpty() && now - appointments.peek().time >= 0) {
+                var lane = appointments.remove().lane;
+                if (lane != null) {
+                    open(lane);
+                }
             }
         }
-        var now = System.nanoTime();
         var taken = open.getAndSet(0);
-        if (now - nextPoll >= 0) {
-            // even while one lane is never empty: nothing signals deliveries that another process wrote
-            taken = ALL;
-            nextPoll = now + poll.toNanos();
-        }
         var lanes = EnumSet.noneOf(Lane.class);
-        for (var lane : WORKED) {
+        for (var lane : Lane.WORKED) {
             if ((taken & 1 << lane.number) != 0) {
                 lanes.add(lane);
             }
@@ -114,34 +106,30 @@ public final class WorkSignal implements WakeUps.Deliveries {
         return lanes;
     }
 
-    /** Waits for a signal, the next appointment, or the poll. Returns at once while a lane is open. */
-    public void await() {
+    /** Waits for a signal or the next appointment, at most for this time. Returns at once while a lane is open. */
+    public void awaitWork(Duration longest) {
         if (open.get() != 0 && !ended) {
             return;
         }
-        var pause = poll;
+        var pause = longest;
         synchronized (appointments) {
             var first = appointments.peek();
             if (first != null) {
-                var until = Duration.ofNanos(first - System.nanoTime()).plusMillis(1);
+                var until = Duration.ofNanos(first.time - System.nanoTime()).plusMillis(1);
                 pause = until.compareTo(pause) < 0 ? until : pause;
             }
         }
-        if (!await(pause)) {
-            openAll();
-        }
+        await(pause);
     }
 
-    /** Waits for a signal, at most for this time. Returns whether there was one. */
-    public boolean await(Duration pause) {
+    /** Waits for a signal, at most for this time. */
+    public void await(Duration pause) {
         try {
-            var rung = bell.tryAcquire(Math.max(pause.toNanos(), 0), TimeUnit.NANOSECONDS);
+            bell.tryAcquire(Math.max(pause.toNanos(), 0), TimeUnit.NANOSECONDS);
             bell.drainPermits();
-            return rung;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end();
-            return true;
         }
     }
 

@@ -30,13 +30,17 @@ final class HostedWorkers {
     private final ScheduledExecutorService renewing =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "leases"));
 
-    /** @param lease the duration of call leases; they are renewed four times in this time */
+    /**
+     * @param lease the duration of call leases; they are renewed when a quarter of it has passed, and at the latest when
+     *     half of it has
+     */
     HostedWorkers(Workers workers, LocalModules modules, WakeUps wakeUps, Duration lease) {
         this.workers = workers;
         this.modules = modules;
         this.wakeUps = wakeUps;
-        var period = Math.max(lease.toMillis() / 4, 1);
-        renewing.scheduleWithFixedDelay(this::renewLeases, period, period, TimeUnit.MILLISECONDS);
+        var period = Duration.ofMillis(Math.max(lease.toMillis() / 4, 1));
+        renewing.scheduleWithFixedDelay(
+                () -> renewLeases(period), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -45,11 +49,11 @@ final class HostedWorkers {
         return thread;
     }
 
-    private void renewLeases() {
+    private void renewLeases(Duration age) {
         leaving.removeIf(ModuleWorker::hasEnded);
         for (var worker : all().toList()) {
             try {
-                worker.renewLeases();
+                worker.renewLeases(age);
             } catch (RuntimeException | Error e) {
                 LOG.debug("Leases could not be renewed", e);
             }

@@ -37,6 +37,7 @@ public class Hosting implements SmartLifecycle {
     private final @Nullable Broker broker;
 
     private @Nullable OutboxSender sender;
+    private @Nullable Poll poll;
     private volatile @Nullable HostedWorkers workers;
     private volatile boolean running;
 
@@ -89,7 +90,8 @@ public class Hosting implements SmartLifecycle {
         wakeUps.connect(sending::wake);
         modules.host(toHost);
         toHost.forEach(this::begin);
-        sending.start();
+        poll = new Poll(modules, wakeUps, sending, settings.poll());
+        poll.start();
     }
 
     private Set<String> toHost() {
@@ -144,6 +146,9 @@ public class Hosting implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         running = false;
+        if (poll != null) {
+            poll.stop();
+        }
         if (sender != null) {
             sender.stop();
         }

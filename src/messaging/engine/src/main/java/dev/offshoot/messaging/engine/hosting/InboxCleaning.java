@@ -8,6 +8,8 @@ import org.springframework.transaction.support.TransactionOperations;
 final class InboxCleaning {
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
+    /** While there is more to delete, and no batch in between. */
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
 
     private final InboxTable inbox;
     private final TransactionOperations transactions;
@@ -20,8 +22,8 @@ final class InboxCleaning {
         this.kept = kept;
     }
 
-    /** Deletes some, if a cleanup is due. */
-    void clean() {
+    /** Deletes some, if a cleanup is due. Returns how long to wait for the next one if there are no batches. */
+    Duration clean() {
         var now = System.nanoTime();
         if (now - next >= 0) {
             var forgotten = transactions.execute(status -> inbox.forget(kept));
@@ -29,5 +31,6 @@ final class InboxCleaning {
                 next = now + PAUSE.toNanos();
             }
         }
+        return now - next >= 0 ? SHORT_PAUSE : Duration.ofNanos(next - now);
     }
 }

@@ -20,6 +20,7 @@ final class ModuleWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorker.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT_FOR_CALLS = Duration.ofSeconds(1);
 
     private final String module;
     private final CrashRecovery trial;
@@ -95,8 +96,9 @@ final class ModuleWorker implements Runnable {
         return !thread.isAlive();
     }
 
-    void renewLeases() {
-        calls.renewLeases();
+    /** Renews the leases that are older than this. */
+    void renewLeases(Duration age) {
+        calls.renewLeases(age);
     }
 
     @Override
@@ -128,10 +130,10 @@ final class ModuleWorker implements Runnable {
         completions.record(calls);
         var open = signal.take();
         if (signal.isEnded()) {
-            signal.await();
+            signal.awaitWork(LONGEST_WAIT_FOR_CALLS);
             return;
         }
-        inbox.clean();
+        var pause = inbox.clean();
         var more = false;
         for (var lane : open) {
             if (lane == Lane.CALL ? calls.begin(completions) : batches.deliver(lane)) {
@@ -140,7 +142,7 @@ final class ModuleWorker implements Runnable {
             }
         }
         if (!more) {
-            signal.await();
+            signal.awaitWork(pause);
         }
     }
 }

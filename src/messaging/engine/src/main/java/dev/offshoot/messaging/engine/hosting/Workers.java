@@ -58,7 +58,7 @@ public final class Workers {
 
     /** @param calling runs calls to external systems */
     ModuleWorker worker(String module, ModuleTables tables, Executor calling) {
-        var signal = new WorkSignal(settings.poll());
+        var signal = new WorkSignal();
         var invoker = new Invoker(
                 module, listening.listeners(), listening.json(), listening.tracing(), listening.betweenDeliveries());
         var report = new DeliveryReport(module, observer, clock);

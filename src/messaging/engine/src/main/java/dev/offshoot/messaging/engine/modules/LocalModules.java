@@ -7,6 +7,7 @@ import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.ModuleMaps;
 import dev.offshoot.messaging.engine.listeners.Modules;
+import dev.offshoot.messaging.engine.store.DueWork;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
 import dev.offshoot.messaging.engine.store.ModuleTables;
 import java.util.LinkedHashMap;
@@ -158,6 +159,11 @@ public class LocalModules implements HostedModules {
             throw new IllegalStateException("Module '" + module + "' is not in this process");
         }
         return own;
+    }
+
+    /** Finds due work of these modules. */
+    public DueWork dueWork(Set<String> modules) {
+        return new DueWork(jdbc, modules);
     }
 
     /** The id of the schema that this process uses for the module. */

@@ -10,7 +10,6 @@ import dev.offshoot.messaging.spi.Broker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +22,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * Drains the outboxes of the hosted modules, with an independent {@link OutboxRoute} for each module and target. While
  * the broker or a target does not answer, a single probe tests it for all routes.
  */
-public final class OutboxSender implements Runnable {
+public final class OutboxSender {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxSender.class);
     private static final Duration LONGEST_PAUSE_OF_BROKER = Duration.ofSeconds(2);
@@ -36,7 +35,6 @@ public final class OutboxSender implements Runnable {
     private final MessageObserver observer;
     private final MessagingSettings settings;
 
-    private final Semaphore bell = new Semaphore(0);
     private final Map<String, SerialTask> looks = new ConcurrentHashMap<>();
     private final Map<RouteKey, OutboxRoute> routes = new ConcurrentHashMap<>();
     private final CircuitBreaker toBroker;
@@ -49,7 +47,7 @@ public final class OutboxSender implements Runnable {
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon(task, "sending"),
+            OutboxSender::daemon,
             new ThreadPoolExecutor.DiscardPolicy());
     private volatile boolean stopping;
 
@@ -71,14 +69,10 @@ public final class OutboxSender implements Runnable {
         this.toBroker = new CircuitBreaker(settings.firstBackoff(), LONGEST_PAUSE_OF_BROKER);
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        var thread = new Thread(task, name);
+    private static Thread daemon(Runnable task) {
+        var thread = new Thread(task, "sending");
         thread.setDaemon(true);
         return thread;
-    }
-
-    public void start() {
-        daemon(this, "sender").start();
     }
 
     /** Wakes the route from a module to a target. */
@@ -98,45 +92,30 @@ public final class OutboxSender implements Runnable {
                 modules,
                 home,
                 window,
-                new OutboxRoute.Circuits(toBroker, toTarget, this::wakeAll),
+                new OutboxRoute.Circuits(toBroker, toTarget, this::lookAtAll),
                 threads,
                 settings);
     }
 
-    private void wakeAll() {
-        if (bell.availablePermits() == 0) {
-            bell.release();
-        }
+    /** Wakes the routes of all modules that have due messages. */
+    private void lookAtAll() {
+        modules.hosted().forEach(this::look);
+    }
+
+    /** Wakes the routes of a module that have due messages. */
+    public void look(String module) {
+        looks.computeIfAbsent(module, name -> new SerialTask(threads, new Look(name)))
+                .request();
     }
 
     /** Finishes the windows in progress, and stops. */
     public void stop() {
         stopping = true;
-        wakeAll();
         threads.shutdown();
         try {
             threads.awaitTermination(settings.confirm().plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Polls all outboxes: nothing signals messages that another process wrote, or that fall due. */
-    @Override
-    public void run() {
-        while (!stopping) {
-            for (var module : modules.hosted()) {
-                looks.computeIfAbsent(module, name -> new SerialTask(threads, new Look(name)))
-                        .request();
-            }
-            try {
-                if (bell.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                    bell.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                stopping = true;
-            }
         }
     }
 

@@ -126,8 +126,8 @@ public final class DeliveryTable {
         jdbc.update(this.lease, lease, MessageColumns.seconds(length), MessageColumns.array(seqs));
     }
 
-    /** Renews leases for this duration, if the deliveries still have them. */
-    public void renew(Map<Long, UUID> leases, Duration length) {
+    /** Renews leases for this duration, if the deliveries still have them. Returns those that were renewed. */
+    public List<Long> renew(Map<Long, UUID> leases, Duration length) {
         var held = jdbc.queryForList(
                 lockLeased,
                 Long.class,
@@ -136,6 +136,7 @@ public final class DeliveryTable {
         if (!held.isEmpty()) {
             jdbc.update(renew, MessageColumns.seconds(length), MessageColumns.array(held));
         }
+        return held;
     }
 
     /** Backs off or parks a delivery. */

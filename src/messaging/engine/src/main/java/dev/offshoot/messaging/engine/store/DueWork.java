@@ -1,0 +1,61 @@
+package dev.offshoot.messaging.engine.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Finds the tables of some modules that have due rows. One query for all of them, which reads one row of each. */
+public final class DueWork {
+
+    /** Instead of a lane's number. */
+    private static final int OUTBOX = -1;
+
+    private final JdbcTemplate jdbc;
+    private final List<String> modules;
+    private final String query;
+
+    public DueWork(JdbcTemplate jdbc, Collection<String> modules) {
+        this.jdbc = jdbc;
+        this.modules = List.copyOf(modules);
+        this.query = query(this.modules);
+    }
+
+    private static String query(List<String> modules) {
+        var parts = new ArrayList<String>();
+        for (var i = 0; i < modules.size(); i++) {
+            var schema = "\"" + modules.get(i) + "\"";
+            for (var lane : Lane.WORKED) {
+                parts.add(part(i, lane.number, schema + ".delivery WHERE lane = " + lane.number + " AND "));
+            }
+            parts.add(part(i, OUTBOX, schema + ".outbox WHERE "));
+        }
+        return String.join(" UNION ALL ", parts);
+    }
+
+    private static String part(int module, int lane, String where) {
+        return "SELECT " + module + ", " + lane + " WHERE EXISTS (SELECT 1 FROM " + where + "due <= CURRENT_TIMESTAMP)";
+    }
+
+    /**
+     * A module with due rows.
+     *
+     * @param lane null if they are in its outbox
+     */
+    public record Due(String module, @Nullable Lane lane) {}
+
+    /** What is due now, locked by somebody or not. */
+    public List<Due> find() {
+        return modules.isEmpty()
+                ? List.of()
+                : jdbc.query(query, (row, number) -> new Due(modules.get(row.getInt(1)), lane(row.getInt(2))));
+    }
+
+    private static @Nullable Lane lane(int number) {
+        return Lane.WORKED.stream()
+                .filter(lane -> lane.number == number)
+                .findFirst()
+                .orElse(null);
+    }
+}
