@@ -2,6 +2,7 @@ package dev.offshoot.messaging.engine.autoconfigure;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.delivery.Chains;
+import dev.offshoot.messaging.engine.delivery.HostedDelay;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.hosting.Workers;
 import dev.offshoot.messaging.engine.inbox.Inbox;
@@ -86,22 +87,30 @@ class MessagingAutoConfiguration {
     }
 
     /** Collaborators that most parts of the engine share. */
-    record Shared(CausePreservingTransactions transactions, MessageObserver observer, Tracing tracing) {}
+    record Shared(
+            CausePreservingTransactions transactions, MessageObserver observer, Tracing tracing, HostedDelay delay) {}
 
     @Bean
     Shared messagingShared(
             PlatformTransactionManager transactions,
             ObjectProvider<MessageObserver> observers,
-            ObjectProvider<Tracing> tracing) {
+            ObjectProvider<Tracing> tracing,
+            HostedDelay delay) {
         return new Shared(
                 new CausePreservingTransactions(transactions),
                 MessageObserver.all(observers.orderedStream().toList()),
-                tracing.getIfAvailable(Tracing::new));
+                tracing.getIfAvailable(Tracing::new),
+                delay);
     }
 
     @Bean
     Inbox messageInbox(LocalModules modules, Listeners listeners, WakeUps wakeUps, Shared shared) {
         return new Inbox(modules, listeners, shared.transactions(), wakeUps, shared.observer());
+    }
+
+    @Bean
+    HostedDelay hostedDelay(Listeners listeners) {
+        return new HostedDelay(listeners, System::nanoTime);
     }
 
     @Bean
@@ -120,6 +129,7 @@ class MessagingAutoConfiguration {
                 new Chains(publisher, settings.chains()),
                 shared.transactions(),
                 shared.observer(),
+                shared.delay(),
                 settings,
                 clock);
     }

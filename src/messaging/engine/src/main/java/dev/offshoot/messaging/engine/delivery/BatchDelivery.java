@@ -72,7 +72,7 @@ public final class BatchDelivery {
         var batch = new Batch(invoker, settings.batchBytes());
         try {
             transactions.executeWithoutResult(status -> {
-                batch.choose(tables.deliveries().take(lane, most));
+                batch.choose(take(lane, most));
                 work(batch.chosen(), chain);
             });
             if (!batch.chosen().isEmpty()) {
@@ -100,6 +100,12 @@ public final class BatchDelivery {
         }
         batch.troubled().forEach(delivery -> deliverAlone(delivery.seq(), lane, 0));
         return batch.hasMore(most);
+    }
+
+    private List<Delivery> take(Lane lane, int most) {
+        return lane == Lane.ORDINARY
+                ? report.waiting().until(() -> tables.deliveries().take(lane, most), most)
+                : tables.deliveries().take(lane, most);
     }
 
     /**
