@@ -158,7 +158,11 @@ class OverloadTests {
         var accepted = await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> checkOut(key), answer -> answer.statusCode() == 202);
-        assertThat(checkOut(key).body()).as("the same order").isEqualTo(accepted.body());
+        assertThat(await().atMost(Duration.ofSeconds(30))
+                        .until(() -> checkOut(key), answer -> answer.statusCode() == 202)
+                        .body())
+                .as("the same order")
+                .isEqualTo(accepted.body());
         awaitConfirmed(accepted);
     }
 

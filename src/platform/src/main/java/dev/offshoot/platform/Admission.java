@@ -25,10 +25,12 @@ class Admission {
     /** Without any delay for this long, the process is not busy at all. */
     private static final double CALM = 0.5;
 
-    /** How fast the pressure grows per second of a delay that is twice the target. */
+    /** How fast the pressure grows per second of a delay that is twice the target or more, and at most. */
     private static final double INTEGRAL = 0.5;
-    /** How much the pressure grows when the delay grows by the target. */
-    private static final double PROPORTIONAL = 0.2;
+
+    private static final double LARGEST_INTEGRAL = 3;
+    /** The pressure of a delay that is twice the target, on top of that. */
+    private static final double PROPORTIONAL = 0.8;
 
     private static final double MOST_PRESSURE = 6;
     private static final double SHORTEST_STEP = 0.1;
@@ -42,8 +44,9 @@ class Admission {
     /** The logarithm of how many requests there are for each accepted one, so that any overload is handled alike. */
     private double pressure;
 
-    private double before;
+    private double integral;
     private double late;
+    private boolean overloaded;
     private double calm;
     private double owed;
     private long updatedAt;
@@ -68,7 +71,7 @@ class Admission {
     /** The share of requests that are refused, from 0 to 1. */
     synchronized double share() {
         update();
-        if (late < seconds(PATIENCE) || pressure == 0) {
+        if (!overloaded || pressure == 0) {
             owed = 0;
             return 0;
         }
@@ -91,14 +94,25 @@ class Admission {
         var current = seconds(delay.current());
         var target = seconds(TARGET);
         var excess = (current - target) / target;
-        var changed = pressure + INTEGRAL * excess * step + PROPORTIONAL * (current - before) / target;
         calm = current == 0 ? calm + step : 0;
-        pressure = calm >= CALM ? 0 : Math.min(Math.max(changed, 0), MOST_PRESSURE);
-        late = excess > 0
-                ? Math.min(late + step * Math.min(excess, LONGEST_EXCESS), seconds(PATIENCE))
-                : Math.max(late - step * REGAINED_PER_SECOND, 0);
-        before = current;
+        if (calm < CALM) {
+            integral = between(0, integral + INTEGRAL * Math.min(excess, 1) * step, LARGEST_INTEGRAL);
+            pressure = between(0, integral + PROPORTIONAL * excess, MOST_PRESSURE);
+        } else {
+            integral = 0;
+            pressure = 0;
+        }
+        if (excess > 0) {
+            late = Math.min(late + step * Math.min(excess, LONGEST_EXCESS), seconds(PATIENCE));
+        } else if (pressure == 0) {
+            late = Math.max(late - step * REGAINED_PER_SECOND, 0);
+        }
+        overloaded = late >= seconds(PATIENCE) || overloaded && late > 0;
         updatedAt = now;
+    }
+
+    private static double between(double least, double value, double most) {
+        return Math.min(Math.max(value, least), most);
     }
 
     private static double seconds(Duration duration) {

@@ -59,11 +59,11 @@ class AdmissionTests {
 
         var first = refusedWithin(Duration.ofSeconds(2));
         var second = refusedWithin(Duration.ofSeconds(2));
-        assertThat(first).isBetween(60L, 150L);
-        assertThat(second).isBetween(first + 10, 180L);
+        assertThat(first).isBetween(80L, 150L);
+        assertThat(second).isBetween(first + 10, 190L);
 
         refusedWithin(Duration.ofSeconds(30));
-        assertThat(admission.share()).isGreaterThan(0.99);
+        assertThat(admission.share()).isGreaterThan(0.95);
     }
 
     @Test
@@ -73,7 +73,7 @@ class AdmissionTests {
         assertThat(admission.share()).isGreaterThan(0.99);
 
         delay = Duration.ZERO;
-        refusedWithin(Duration.ofMillis(100));
+        refusedWithin(Duration.ofMillis(600));
         assertThat(refusedWithin(Duration.ofSeconds(30))).isZero();
         assertThat(admission.share()).isZero();
     }
@@ -107,7 +107,7 @@ class AdmissionTests {
             refused += inARow;
             assertThat(inARow).isLessThan(2);
         }
-        assertThat(refused).isBetween(100, 130);
+        assertThat(refused).isBetween(100, 140);
     }
 
     @Test
@@ -120,7 +120,7 @@ class AdmissionTests {
         assertThat(admission.retryAfter()).isEqualTo(10);
     }
 
-    /** One queue, worked off in batches like the deliveries of a module, and a load that it cannot bear. */
+    /** One queue, and a load that it cannot bear. */
     @Test
     void keepsTheDelayNearItsTargetWhateverTheLoad() {
         for (var arrivals : new int[] {2, 4, 10}) {
@@ -143,7 +143,7 @@ class AdmissionTests {
 
             assertThat(longest)
                     .as("the delay at %s times the capacity", arrivals)
-                    .isLessThan(Duration.ofMillis(600));
+                    .isLessThan(Duration.ofMillis(300));
             assertThat(done)
                     .as("the work done at %s times the capacity", arrivals)
                     .isGreaterThan(5_900);
