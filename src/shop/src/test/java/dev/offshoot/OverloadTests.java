@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,14 +128,15 @@ class OverloadTests {
 
     @Test
     void refusesOrdersThatWouldWaitTooLongAndAcceptsThemLater() throws SQLException {
-        HttpResponse<String> refused;
+        var key = new AtomicReference<String>();
         try (var held = holdBackInventory()) {
-            refused = await().atMost(Duration.ofSeconds(60))
+            var refused = await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(50))
                     .until(
                             () -> {
                                 want();
-                                return checkOut("key-" + UUID.randomUUID());
+                                key.set(UUID.randomUUID().toString());
+                                return checkOut(key.get());
                             },
                             answer -> answer.statusCode() != 202);
 
@@ -154,12 +156,12 @@ class OverloadTests {
             held.rollback();
         }
 
-        var key = UUID.randomUUID().toString();
+        // with the very key that was refused
         var accepted = await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> checkOut(key), answer -> answer.statusCode() == 202);
+                .until(() -> checkOut(key.get()), answer -> answer.statusCode() == 202);
         assertThat(await().atMost(Duration.ofSeconds(30))
-                        .until(() -> checkOut(key), answer -> answer.statusCode() == 202)
+                        .until(() -> checkOut(key.get()), answer -> answer.statusCode() == 202)
                         .body())
                 .as("the same order")
                 .isEqualTo(accepted.body());
