@@ -46,7 +46,7 @@ class CheckoutController {
     /** The order made from the basket. */
     record CheckoutAnswer(UUID orderId) {}
 
-    @Route(RouteTrait.IDEMPOTENT_WITH_KEY)
+    @Route({RouteTrait.IDEMPOTENT_WITH_KEY, RouteTrait.STARTS_PROCESS})
     @PostMapping("/api/basket/checkout")
     ResponseEntity<CheckoutAnswer> checkOut(
             @RequestHeader("Idempotency-Key")

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares the traits of a route for the gateway. Put it on the handler method. {@code
+ * Declares the traits of a route for the gateway and for the process that answers it. Put it on the handler method. {@code
  * META-INF/offshoot/route-traits.json} is generated from all declarations.
  */
 @Documented

@@ -22,5 +22,11 @@ public enum RouteTrait {
     STREAM,
 
     /** The body is a file of any size, of a media type that the route consumes. It is streamed, and never retried. */
-    UPLOAD
+    UPLOAD,
+
+    /**
+     * A request starts a process of many messages, such as an order. While messages wait too long, it is refused before
+     * anything is done.
+     */
+    STARTS_PROCESS
 }

@@ -125,12 +125,19 @@ class BoundedBody extends HttpServletRequestWrapper {
             if (!permits.tryAcquire(address)) {
                 throw BodyLimit.Refused.noPermit();
             }
+            var slot = Overload.slotOf(BoundedBody.this);
+            if (slot != null) {
+                slot.release();
+            }
             try {
                 return reading.read();
             } catch (IOException e) {
                 throw BodyLimit.isTimeout(e) ? BodyLimit.Refused.tooSlow() : e;
             } finally {
                 permits.release(address);
+                if (slot != null) {
+                    slot.resume();
+                }
             }
         }
 

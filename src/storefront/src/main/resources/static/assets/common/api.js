@@ -26,6 +26,11 @@ export class Problem extends Error {
     return Array.isArray(this.details.violations) ? this.details.violations : [];
   }
 
+  /** Whether the shop has too much to do. This request was refused, but an earlier one with its key may have succeeded. */
+  get isRefused() {
+    return this.name === 'too-busy';
+  }
+
   /** Whether the outcome is unknown: the request may have succeeded. */
   get isUnknown() {
     return this.status === 0 || this.status === 408 || this.status >= 500 || this.status === 429;
@@ -82,7 +87,8 @@ export async function ask(method, path, { json, text, type, headers = {}, signal
       return await once(method, path, { json, text, type, headers, signal, credentials });
     } catch (problem) {
       const passing = problem instanceof Problem && (problem.status === 0 || PASSING.includes(problem.status));
-      if (!passing || attempt >= attempts) {
+      // do not add to the load of a busy shop: the customer decides whether to repeat a change
+      if (!passing || (problem.isRefused && method !== 'GET') || attempt >= attempts) {
         throw problem;
       }
       await pause(Math.min((problem.retryAfter ?? 0.4 * attempt) * 1000, 3000), signal);

@@ -10,14 +10,12 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -114,9 +112,7 @@ class ModuleFilter implements GatewayFilter {
                                 .askAll()
                                 .then(elsewhere(exchange, chain, tried, Mono.error(new NobodyHosts(module))));
                     }
-                    return mayGoElsewhere(exchange, status)
-                            ? elsewhere(exchange, chain, tried, Mono.empty())
-                            : Mono.empty();
+                    return mayGoElsewhere(exchange) ? elsewhere(exchange, chain, tried, Mono.empty()) : Mono.empty();
                 }));
     }
 
@@ -132,9 +128,8 @@ class ModuleFilter implements GatewayFilter {
             var answered = chain.filter(exchange);
             return (limited ? answered.timeout(settings.answerWithin()) : answered)
                     .doOnSuccess(nothing -> {
-                        var status = exchange.getResponse().getStatusCode();
                         var took = System.nanoTime() - began;
-                        if (RoutingFailures.isTrouble(status)) {
+                        if (RoutingFailures.isTrouble(exchange.getResponse())) {
                             breaker.onError(took, TimeUnit.NANOSECONDS, new RoutingFailures.BadAnswer());
                         } else if (limited) {
                             breaker.onSuccess(took, TimeUnit.NANOSECONDS);
@@ -170,8 +165,8 @@ class ModuleFilter implements GatewayFilter {
     }
 
     /** After a response that says that nothing was done or, for an idempotent request, that it may have failed. */
-    private boolean mayGoElsewhere(ServerWebExchange exchange, @Nullable HttpStatusCode status) {
-        return RoutingFailures.isTrouble(status) && isIdempotent(exchange);
+    private boolean mayGoElsewhere(ServerWebExchange exchange) {
+        return RoutingFailures.isTrouble(exchange.getResponse()) && isIdempotent(exchange);
     }
 
     private boolean mayGoElsewhere(ServerWebExchange exchange, Throwable failure) {

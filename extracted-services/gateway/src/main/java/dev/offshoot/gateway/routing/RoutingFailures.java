@@ -2,6 +2,7 @@ package dev.offshoot.gateway.routing;
 
 import dev.offshoot.gateway.problems.FailureMeaning;
 import dev.offshoot.gateway.problems.Problem;
+import dev.offshoot.platform.http.Refusal;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.channel.AbortedException;
@@ -79,7 +81,15 @@ public class RoutingFailures implements FailureMeaning {
         return failure instanceof IOException ? HttpStatus.BAD_GATEWAY : null;
     }
 
-    /** Whether the instance has failed, not just this request: a 500 may be the answer to one odd request. */
+    /**
+     * Whether the instance has failed, not just this request. An instance that is too busy has not: to ask another one in
+     * its place would add to the load, and to ask it no more would take away what it can still do, such as reads.
+     */
+    static boolean isTrouble(ServerHttpResponse response) {
+        return isTrouble(response.getStatusCode()) && !response.getHeaders().containsHeader(Refusal.TOO_BUSY_HEADER);
+    }
+
+    /** Whether this status says that the instance has failed: a 500 may be the answer to one odd request. */
     public static boolean isTrouble(@Nullable HttpStatusCode status) {
         if (status == null) {
             return false;

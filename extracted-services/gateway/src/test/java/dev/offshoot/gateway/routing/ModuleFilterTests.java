@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpHandler;
 import dev.offshoot.gateway.testing.GatewayTest;
 import dev.offshoot.gateway.testing.StandIn;
+import dev.offshoot.platform.http.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,6 +152,25 @@ class ModuleFilterTests extends GatewayTest {
         do {
             assertThat(client().get("/api/notifications").body()).contains("two");
         } while (ONE.requests().isEmpty());
+    }
+
+    @Test
+    void passesOnThatAModuleIsTooBusyWithoutAskingMoreOfIt() {
+        var refusal = "{\"type\":\"urn:offshoot:problem:too-busy\",\"status\":503}";
+        bothAnswer(StandIn.json(503, refusal, "Retry-After", "7", Refusal.TOO_BUSY_HEADER, "delay"));
+
+        var answer = client().post("/api/basket/checkout", "{}", "Idempotency-Key", "1");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo(refusal);
+        assertThat(answer.headers().allValues("Retry-After")).containsExactly("7");
+        assertThat(asked()).as("even with a key").isEqualTo(1);
+
+        // many more than open a circuit
+        IntStream.range(0, 100).forEach(i -> client().post("/api/basket/checkout", "{}", "Idempotency-Key", "1"));
+        assertThat(asked()).isEqualTo(101);
+        bothAnswer(StandIn.json(200, "{}"));
+        assertThat(client().get("/api/basket").statusCode()).as("a read").isEqualTo(200);
     }
 
     @Test

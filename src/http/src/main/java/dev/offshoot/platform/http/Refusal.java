@@ -9,7 +9,7 @@ import org.springframework.security.oauth2.server.resource.BearerTokenError;
 
 /**
  * The answer to a rejected request: 401 without a valid token, 403 without permission, 503 while the token cannot be
- * verified because the keys are unavailable.
+ * verified because the keys are unavailable, or while a process has too much to do.
  *
  * @param type the problem type, without the prefix {@link ProblemPage#TYPE}
  * @param authenticate the header {@code WWW-Authenticate}, or null
@@ -22,6 +22,18 @@ public record Refusal(
 
     /** The header {@code Retry-After} of a temporary refusal, in seconds. */
     public static final String RETRY_AFTER = "5";
+
+    /**
+     * The header of {@link #TOO_BUSY}. It tells this answer from that of a process in trouble: the process is well, nothing
+     * was done, and another one should not be asked instead, because that would add to the load.
+     */
+    public static final String TOO_BUSY_HEADER = "Offshoot-Too-Busy";
+
+    public static final Refusal TOO_BUSY = new Refusal(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "too-busy",
+            "More is asked of the shop than it can do right now. Nothing was done: try again in a moment.",
+            null);
 
     public static final Refusal FORBIDDEN = new Refusal(
             HttpStatus.FORBIDDEN, "forbidden", "You have no permission for this, or it does not exist.", null);

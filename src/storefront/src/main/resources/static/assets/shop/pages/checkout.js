@@ -95,7 +95,7 @@ export async function show({ signal }) {
       say(t(earlier ? 'checkout.was-placed' : 'checkout.placed'));
       location.hash = `#/orders/${orderId}`;
     } catch (problem) {
-      if (problem instanceof Problem && problem.isUnknown) {
+      if (problem instanceof Problem && problem.isUnknown && !problem.isRefused) {
         wrong(t('checkout.unknown'));
       } else if (problem instanceof Problem && problem.name === 'total-changed') {
         lines = await basket(signal);

@@ -2,6 +2,7 @@ package dev.offshoot.messaging.engine.autoconfigure;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.delivery.Chains;
+import dev.offshoot.messaging.engine.delivery.HostedDelay;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.hosting.Workers;
 import dev.offshoot.messaging.engine.inbox.Inbox;
@@ -86,17 +87,20 @@ class MessagingAutoConfiguration {
     }
 
     /** Collaborators that most parts of the engine share. */
-    record Shared(CausePreservingTransactions transactions, MessageObserver observer, Tracing tracing) {}
+    record Shared(
+            CausePreservingTransactions transactions, MessageObserver observer, Tracing tracing, HostedDelay delay) {}
 
     @Bean
     Shared messagingShared(
             PlatformTransactionManager transactions,
             ObjectProvider<MessageObserver> observers,
-            ObjectProvider<Tracing> tracing) {
+            ObjectProvider<Tracing> tracing,
+            HostedDelay delay) {
         return new Shared(
                 new CausePreservingTransactions(transactions),
                 MessageObserver.all(observers.orderedStream().toList()),
-                tracing.getIfAvailable(Tracing::new));
+                tracing.getIfAvailable(Tracing::new),
+                delay);
     }
 
     @Bean
@@ -111,6 +115,11 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
+    HostedDelay hostedDelay(Listeners listeners) {
+        return new HostedDelay(listeners, System::nanoTime);
+    }
+
+    @Bean
     Workers deliveryWorkers(
             Listeners listeners,
             MessageJson json,
@@ -121,7 +130,8 @@ class MessagingAutoConfiguration {
             Clock clock) {
         var listening =
                 new Workers.Listening(listeners, json, shared.tracing(), between.getIfAvailable(() -> () -> {}));
-        return new Workers(listening, chains, shared.transactions(), shared.observer(), settings, clock);
+        return new Workers(
+                listening, chains, shared.transactions(), shared.observer(), shared.delay(), settings, clock);
     }
 
     @Bean

@@ -66,7 +66,7 @@ public final class BatchDelivery {
         var batch = new Batch(invoker, settings.batchBytes());
         try {
             var chained = chains.execute(lane == Lane.ORDINARY, tables::answers, chain -> {
-                batch.choose(tables.deliveries().take(lane, most));
+                batch.choose(take(lane, most));
                 work(batch.chosen(), chain);
             });
             if (!batch.chosen().isEmpty()) {
@@ -90,6 +90,12 @@ public final class BatchDelivery {
         }
         batch.troubled().forEach(delivery -> deliverAlone(delivery.seq(), lane, 0));
         return batch.hasMore(most);
+    }
+
+    private List<Delivery> take(Lane lane, int most) {
+        return lane == Lane.ORDINARY
+                ? report.waiting().until(() -> tables.deliveries().take(lane, most), most)
+                : tables.deliveries().take(lane, most);
     }
 
     /**

@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reports committed deliveries of one module to the observer. */
-public record DeliveryReport(String module, MessageObserver observer, Clock clock) {
+/**
+ * Reports committed deliveries of one module to the observer.
+ *
+ * @param waiting how long deliveries wait before they are taken
+ */
+public record DeliveryReport(String module, MessageObserver observer, Clock clock, Waiting waiting) {
 
     public Instant now() {
         return clock.instant();

@@ -67,7 +67,7 @@ final class HostedWorkers {
     void start(String module) {
         var worker = workers.worker(module, modules.tables(module), calling);
         running.put(module, worker);
-        wakeUps.connect(module, worker.signal());
+        wakeUps.connect(module, worker.wakeUps());
         worker.start();
     }
 

@@ -7,6 +7,7 @@ import dev.offshoot.messaging.engine.delivery.BatchDelivery;
 import dev.offshoot.messaging.engine.delivery.CrashRecovery;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
 import dev.offshoot.messaging.engine.failure.Failures;
+import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.store.Lane;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class ModuleWorker implements Runnable {
     private final CallCompletions completions;
     private final InboxCleaning inbox;
     private final WorkSignal signal;
+    private final WakeUps.Deliveries wakeUps;
     private final Duration firstBackoff;
     private final Thread thread;
     private volatile boolean abandoned;
@@ -46,7 +48,8 @@ final class ModuleWorker implements Runnable {
             CallCompletions completions,
             InboxCleaning inbox) {}
 
-    ModuleWorker(String module, Work work, WorkSignal signal, MessagingSettings settings) {
+    /** @param wakeUps where to signal deliveries */
+    ModuleWorker(String module, Work work, WorkSignal signal, WakeUps.Deliveries wakeUps, MessagingSettings settings) {
         this.module = module;
         this.trial = work.trial();
         this.batches = work.batches();
@@ -54,6 +57,7 @@ final class ModuleWorker implements Runnable {
         this.completions = work.completions();
         this.inbox = work.inbox();
         this.signal = signal;
+        this.wakeUps = wakeUps;
         this.firstBackoff = settings.firstBackoff();
         this.thread = new Thread(this, "deliveries-" + module);
     }
@@ -62,8 +66,8 @@ final class ModuleWorker implements Runnable {
         thread.start();
     }
 
-    WorkSignal signal() {
-        return signal;
+    WakeUps.Deliveries wakeUps() {
+        return wakeUps;
     }
 
     boolean isRunning() {

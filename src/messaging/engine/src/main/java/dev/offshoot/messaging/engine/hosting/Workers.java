@@ -8,6 +8,7 @@ import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.CrashRecovery;
 import dev.offshoot.messaging.engine.delivery.DeliveryReport;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
+import dev.offshoot.messaging.engine.delivery.HostedDelay;
 import dev.offshoot.messaging.engine.delivery.Invoker;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
 import dev.offshoot.messaging.engine.listeners.Listeners;
@@ -26,6 +27,7 @@ public final class Workers {
     private final Chains chains;
     private final TransactionOperations transactions;
     private final MessageObserver observer;
+    private final HostedDelay delay;
     private final MessagingSettings settings;
     private final Clock clock;
 
@@ -41,18 +43,21 @@ public final class Workers {
             Chains chains,
             TransactionOperations transactions,
             MessageObserver observer,
+            HostedDelay delay,
             MessagingSettings settings,
             Clock clock) {
         this.listening = listening;
         this.chains = chains;
         this.transactions = transactions;
         this.observer = observer;
+        this.delay = delay;
         this.settings = settings;
         this.clock = clock;
     }
 
     /** From now on, no delivery of this module begins outside of its worker. */
     void leave(String module) {
+        delay.close(module);
         chains.leave(module);
     }
 
@@ -61,7 +66,7 @@ public final class Workers {
         var signal = new WorkSignal();
         var invoker = new Invoker(
                 module, listening.listeners(), listening.json(), listening.tracing(), listening.betweenDeliveries());
-        var report = new DeliveryReport(module, observer, clock);
+        var report = new DeliveryReport(module, observer, clock, delay.open(module));
         chains.join(module, invoker, report);
         var failures =
                 new FailurePolicy(module, tables.deliveries(), invoker, transactions, signal, observer, settings);
@@ -75,6 +80,7 @@ public final class Workers {
                         new CallCompletions(tables, invoker, failures, chains, report, signal, settings),
                         new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
                 signal,
+                report.waiting().noting(signal),
                 settings);
     }
 }
