@@ -114,6 +114,9 @@ enum Aim {
 
     /** Such as "at most 6 ms". */
     String limitText() {
+        if (limit == 0) {
+            return "none";
+        }
         return direction.text + " " + (limit == 1 / 3.0 ? "1/3" : withUnit(limit));
     }
 

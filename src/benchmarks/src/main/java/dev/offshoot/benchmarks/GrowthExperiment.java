@@ -44,12 +44,14 @@ final class GrowthExperiment {
         return List.of(snapshot > 0 ? experiment.withSnapshot(snapshot) : experiment.after(orders));
     }
 
-    /** Both costs are those of a newly started process that was warmed up in the same way. */
+    /** Both costs are those of a newly started process that was warmed up in the same way. Without growth, of one. */
     private Figure after(long orders) throws Exception {
         var few = cost();
         var fewOrders = orders();
-        fill(orders);
-        shop.restart();
+        if (orders() < orders) {
+            fill(orders);
+            shop.restart();
+        }
         var many = cost();
         return Figure.of(
                 Aim.GROWTH,
@@ -73,9 +75,6 @@ final class GrowthExperiment {
 
     /** Places orders until there are this many, at three quarters of the rate that the shop sustains. */
     private void fill(long orders) throws Exception {
-        if (orders() >= orders) {
-            return;
-        }
         var perSecond = shop.saturation(rate, step).sustained() * 0.75;
         System.out.printf("Growth: %d orders to place, at %.1f/s%n", orders - orders(), perSecond);
         while (orders() < orders) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
@@ -66,13 +67,13 @@ final class HotExperiment {
         try (var cluster = PostgresCluster.start(options)) {
             options.done();
             var url = cluster.createDatabase(DATABASE);
-            try (var context = Application.start(
-                    Parts.class,
-                    url,
-                    Map.of(
-                            "spring.flyway.enabled", true,
-                            "spring.flyway.schemas", "inventory",
-                            "spring.flyway.locations", "classpath:db/migration/inventory"))) {
+            Flyway.configure()
+                    .dataSource(url, "postgres", "")
+                    .schemas("inventory")
+                    .locations("classpath:db/migration/inventory")
+                    .load()
+                    .migrate();
+            try (var context = Application.start(Parts.class, url, Map.of())) {
                 var experiment = new HotExperiment(context);
                 // each window is a batch of attempts, however long they take
                 warmUp.run("hot", window -> 1 / experiment.wanted("to warm up", attempts, attempts));

@@ -17,8 +17,6 @@ import java.util.stream.Collectors;
  */
 final class IdleExperiment {
 
-    private static final int PROBES = 500;
-
     private final MeasuredShop shop;
     private final Duration length;
 
@@ -42,12 +40,13 @@ final class IdleExperiment {
         var length = options.seconds("seconds", 60);
         var deadlines = options.number("deadlines", 200_000);
         var readers = options.number("readers", 2_000);
+        var probed = options.number("probes", 500);
         var rate = options.rate("rate", 20);
         options.done();
         var experiment = new IdleExperiment(shop, length);
         Thread.sleep(settle.toMillis());
         var use = experiment.use("nobody there");
-        var probes = experiment.probe(deadlines);
+        var probes = experiment.probe(deadlines, probed);
         Use read;
         try (var open = experiment.readers(readers, rate)) {
             Thread.sleep(settle.toMillis());
@@ -72,13 +71,13 @@ final class IdleExperiment {
     }
 
     /** Asks for readiness while the orders module has this many deadlines in the future. */
-    private Latencies probe(int deadlines) throws Exception {
+    private Latencies probe(int deadlines, int probes) throws Exception {
         addDeadlines(deadlines);
         var latencies = new Latencies();
-        for (int i = 0; i < 2 * PROBES; i++) {
+        for (int i = 0; i < 2 * probes; i++) {
             var from = System.nanoTime();
             shop.process().get("/actuator/health/readiness", null).join().expect(200);
-            if (i >= PROBES) {
+            if (i >= probes) {
                 latencies.record(Duration.ofNanos(System.nanoTime() - from));
             }
         }
