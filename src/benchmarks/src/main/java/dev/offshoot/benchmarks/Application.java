@@ -19,8 +19,6 @@ final class Application {
                 "postgres",
                 "spring.datasource.hikari.maximum-pool-size",
                 16,
-                "spring.flyway.enabled",
-                false,
                 "spring.main.banner-mode",
                 "off",
                 "logging.level.root",

@@ -2,13 +2,13 @@ package dev.offshoot.benchmarks;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.Histogram;
 
 /** The delay between a commit in one process and the effect of its message in another. */
 final class DelayExperiment {
@@ -21,24 +21,34 @@ final class DelayExperiment {
         this.publishers = publishers;
     }
 
-    static void run(Options options) throws Exception {
+    static List<Figure> run(Options options) throws Exception {
         var rate = options.rate("rate", 0);
         var length = options.seconds("seconds", 60);
         var step = options.seconds("step", 15);
         var publishers = options.number("publishers", 4);
         var bytes = options.number("bytes", 200);
+        var warmUp = WarmUp.of(options);
         try (var cluster = PostgresCluster.start(options, Pair.SETTING);
                 var rabbit = Rabbit.at(options, Pair.MODULES);
                 var pair = Pair.start(cluster, rabbit, options, bytes)) {
             var experiment = new DelayExperiment(pair, publishers);
+            warmUp.run("delay", window -> 1 / experiment.mostPerSecond("to warm up", window));
             if (rate == 0) {
-                experiment.mostPerSecond("to warm up", step);
                 rate = experiment.mostPerSecond("at full load", step) / 2;
-            } else {
-                experiment.atRate(rate, step);
             }
-            experiment.report(rate, length);
+            var delays = experiment.report(rate, length);
+            pair.jdbc().execute("CREATE TABLE alone (number BIGINT NOT NULL)");
+            var commits = cluster.pgbenchLatencies(Pair.DATABASE, "INSERT INTO alone (number) VALUES (1);\n", length);
+            System.out.println("pgbench, commit of one row, one client: " + commits);
+            return List.of(
+                    ratio(Aim.DELAY_P50, delays, commits, 50, rate), ratio(Aim.DELAY_P99, delays, commits, 99, rate));
         }
+    }
+
+    private static Figure ratio(Aim aim, Latencies delays, Latencies commits, double percentile, double rate) {
+        var delay = delays.millis(percentile);
+        var commit = commits.millis(percentile);
+        return Figure.of(aim, delay / commit, "%.1f against %.2f ms, at %.0f/s", delay, commit, rate);
     }
 
     /** One message per transaction, as fast as possible; returns how many per second had an effect. */
@@ -96,13 +106,13 @@ final class DelayExperiment {
         return last;
     }
 
-    private void report(double rate, Duration length) throws Exception {
+    private Latencies report(double rate, Duration length) throws Exception {
         var first = pair.tell(1);
         pair.awaitHeard(first);
         var from = System.nanoTime();
         var last = atRate(rate, length);
         var took = (System.nanoTime() - from) / 1e9;
-        var micros = new Histogram(3);
+        var delays = new Latencies();
         pair.jdbc()
                 .query(
                         """
@@ -110,21 +120,15 @@ final class DelayExperiment {
                 FROM told JOIN heard ON heard.number = told.number WHERE told.number > ?
                 """,
                         row -> {
-                            micros.recordValue(Math.max(0, row.getLong(1)));
+                            delays.recordMicros(row.getLong(1));
                         },
                         first);
-        if (micros.getTotalCount() != last - first) {
+        if (delays.count() != last - first) {
             throw new IllegalStateException(
-                    "Only " + micros.getTotalCount() + " of " + (last - first) + " messages had an effect");
+                    "Only " + delays.count() + " of " + (last - first) + " messages had an effect");
         }
         System.out.printf(
-                "Commit to effect at %.0f/s (kept up with %.0f/s): p50 %.1f, p90 %.1f, p99 %.1f, longest %.1f ms (%d)%n",
-                rate,
-                (last - first) / took,
-                micros.getValueAtPercentile(50) / 1e3,
-                micros.getValueAtPercentile(90) / 1e3,
-                micros.getValueAtPercentile(99) / 1e3,
-                micros.getMaxValue() / 1e3,
-                micros.getTotalCount());
+                "Commit to effect at %.0f/s (kept up with %.0f/s): %s%n", rate, (last - first) / took, delays);
+        return delays;
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -20,11 +21,11 @@ final class ExtractedExperiment {
     private final Options options;
     private final double rate;
     private final int orders;
-    private final Duration warmUp;
+    private final WarmUp warmUp;
     private final int customers;
 
     private ExtractedExperiment(
-            PostgresCluster cluster, Options options, double rate, int orders, Duration warmUp, int customers) {
+            PostgresCluster cluster, Options options, double rate, int orders, WarmUp warmUp, int customers) {
         this.cluster = cluster;
         this.options = options;
         this.rate = rate;
@@ -33,28 +34,29 @@ final class ExtractedExperiment {
         this.customers = customers;
     }
 
-    /** Processor time per completed order, in milliseconds. */
-    private record Cost(double application, double database, double broker) {
+    /** Processor time per completed order, in milliseconds, and the resident memory of all processes, in MiB. */
+    private record Use(double application, double database, double broker, long memory) {
 
         double all() {
             return application + database + broker;
         }
     }
 
-    static void run(Options options) throws Exception {
+    static List<Figure> run(Options options) throws Exception {
         var rate = options.rate("rate", 20);
         var orders = options.number("orders", 2000);
-        var warmUp = options.seconds("warm-up", 30);
+        var warmUp = WarmUp.of(options);
         var customers = options.number("customers", 100);
         var variants = List.of(options.text("variants", "jar,inventory,all").split(","));
         // read whenever a process starts
         options.text("jvm", "");
         options.jar("shop");
+        options.settings();
         try (var cluster = PostgresCluster.start(options);
                 var rabbit = Rabbit.at(options, Fleet.MODULES)) {
             options.done();
             var experiment = new ExtractedExperiment(cluster, options, rate, orders, warmUp, customers);
-            var costs = new LinkedHashMap<String, Cost>();
+            var costs = new LinkedHashMap<String, Use>();
             for (var variant : variants) {
                 costs.put(variant, experiment.cost(variant, rabbit));
                 // messages left in transit would reach processes that do not know their recipients
@@ -66,12 +68,34 @@ final class ExtractedExperiment {
                         "%s / jar: processes of the shop %.2f, with PostgreSQL and RabbitMQ %.2f%n",
                         variant, cost.application() / jar.application(), cost.all() / jar.all()));
             }
+            return figures(jar, costs.get("all"));
         }
     }
 
-    private Cost cost(String variant, Rabbit rabbit) throws Exception {
+    private static List<Figure> figures(@Nullable Use jar, @Nullable Use all) {
+        if (jar == null || all == null) {
+            return List.of();
+        }
+        return List.of(
+                Figure.of(
+                        Aim.EXTRACTED_CPU,
+                        all.application() / jar.application(),
+                        "%.1f against %.1f ms; PostgreSQL %.1f against %.1f, RabbitMQ %.1f ms",
+                        all.application(),
+                        jar.application(),
+                        all.database(),
+                        jar.database(),
+                        all.broker()),
+                Figure.of(
+                        Aim.EXTRACTED_MEMORY,
+                        Proc.megabytes(all.memory()),
+                        "the jar has %.0f MB",
+                        Proc.megabytes(jar.memory())));
+    }
+
+    private Use cost(String variant, Rabbit rabbit) throws Exception {
         var database = variant + "_out";
-        var settings = OrdersExperiment.settings(cluster.createDatabase(database));
+        var settings = MeasuredShop.settings(cluster.createDatabase(database));
         if (!variant.equals("jar")) {
             settings.putAll(rabbit.settings());
         }
@@ -89,7 +113,11 @@ final class ExtractedExperiment {
                 // does
                 fleet.move(front, variant);
             }
-            awaitEnds(load.run(rate, soon(), warmUp), jdbc);
+            warmUp.run(variant, window -> {
+                var before = fleet.cpuMillis();
+                var completed = awaitEnds(load.run(rate, soon(), window), jdbc);
+                return (double) (fleet.cpuMillis() - before) / completed;
+            });
 
             var used = new long[] {fleet.cpuMillis(), cluster.cpuMillis(), rabbit.cpuMillis()};
             var begin = soon();
@@ -97,10 +125,14 @@ final class ExtractedExperiment {
             var sent = load.run(rate, begin, length);
             var completed = awaitEnds(sent, jdbc);
             var drained = Duration.between(begin.plus(length), Instant.now());
-            var cost = new Cost(
+            var memory = fleet.processes().stream()
+                    .mapToLong(process -> Proc.residentMegabytes(process.pid()))
+                    .sum();
+            var cost = new Use(
                     (double) (fleet.cpuMillis() - used[0]) / completed,
                     (double) (cluster.cpuMillis() - used[1]) / completed,
-                    (double) (rabbit.cpuMillis() - used[2]) / completed);
+                    (double) (rabbit.cpuMillis() - used[2]) / completed,
+                    memory);
             System.out.printf(
                     "%s: %d processes, %.1f orders/s: sent %d, completed %d, all ended %.1f s after the last was sent%n",
                     variant, fleet.processes().size(), rate, sent.size(), completed, drained.toMillis() / 1000.0);
@@ -116,11 +148,7 @@ final class ExtractedExperiment {
                     + fleet.processes().stream()
                             .map(process -> process.name() + " " + Proc.residentMegabytes(process.pid()))
                             .collect(Collectors.joining(", "))
-                    + "; together "
-                    + fleet.processes().stream()
-                            .mapToLong(process -> Proc.residentMegabytes(process.pid()))
-                            .sum()
-                    + " MiB");
+                    + "; together " + memory + " MiB");
             return cost;
         }
     }

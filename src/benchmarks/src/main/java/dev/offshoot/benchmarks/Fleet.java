@@ -1,5 +1,6 @@
 package dev.offshoot.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,11 +139,17 @@ final class Fleet implements AutoCloseable {
     /** Starts a process; the result waits until it is ready, and ends it if that fails. */
     static Callable<ShopProcess> launch(String name, int port, Options options, Map<String, String> settings)
             throws Exception {
+        var jar = options.jar(name).toAbsolutePath();
+        if (!Files.isRegularFile(jar)) {
+            throw new Unavailable("there is no jar " + jar);
+        }
         var command = new ArrayList<String>();
         command.add(Programs.java());
         command.addAll(List.of(options.text("jvm", "-Xmx512m").split(" ")));
-        command.addAll(List.of("-jar", options.jar(name).toAbsolutePath().toString()));
-        var process = ShopProcess.launch(command, name, Path.of("target", "benchmark-" + name), port, settings);
+        command.addAll(List.of("-jar", jar.toString()));
+        var all = new HashMap<>(settings);
+        all.putAll(options.settings());
+        var process = ShopProcess.launch(command, name, Path.of("target", "benchmark-" + name), port, all);
         return () -> {
             try {
                 process.awaitAnswer("/actuator/health/readiness");

@@ -20,6 +20,11 @@ final class GatewayExperiment {
     /** A JSON media type that the gateway does not cache, so that each request reaches the shop. */
     private static final String UNCOPIED = "application/vnd.benchmark+json";
 
+    private static final String DIRECTLY = "directly";
+    private static final String GATEWAY = "gateway";
+    private static final String NGINX = "nginx, by default";
+    private static final String KEEP_ALIVE = "nginx, keep-alive";
+
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern PERCENTILE = Pattern.compile("(?m)^\\s+(50|99)%\\s+([0-9.]+)(us|ms|s|m)\\s*$");
     private static final Map<String, Double> MILLIS = Map.of("us", 0.001, "ms", 1.0, "s", 1000.0, "m", 60_000.0);
@@ -53,30 +58,32 @@ final class GatewayExperiment {
         }
     }
 
-    static void run(Options options) throws Exception {
+    static List<Figure> run(Options options) throws Exception {
         var rounds = options.number("rounds", 3);
         var length = options.seconds("seconds", 10);
-        var warmUp = options.seconds("warm-up", 180);
+        var warmUp = WarmUp.of(options);
         var connections = options.number("connections", 8);
         var nginx = program(options, "nginx", "/usr/sbin/nginx", "nginx-light");
         var experiment = new GatewayExperiment(program(options, "wrk", "/usr/bin/wrk", "wrk"), connections);
         options.text("jvm", "");
         options.jar("shop");
+        options.settings();
         try (var cluster = PostgresCluster.start(options)) {
             options.done();
-            var settings = OrdersExperiment.settings(cluster.createDatabase("shop"));
+            var settings = MeasuredShop.settings(cluster.createDatabase("shop"));
             try (var fleet = new Fleet(options, settings)) {
                 var shop = fleet.shop();
                 var gateway = fleet.gateway();
                 checkThatNothingIsKept(gateway.uri(PATH));
                 try (var proxy = Nginx.start(nginx, shop)) {
                     var urls = new LinkedHashMap<String, String>();
-                    urls.put("directly", shop.uri(PATH).toString());
-                    urls.put("gateway", gateway.uri(PATH).toString());
-                    urls.put("nginx, by default", proxy.url(proxy.plain));
-                    urls.put("nginx, keep-alive", proxy.url(proxy.keepAlive));
-                    experiment.compare(urls, rounds, length, warmUp);
-                    experiment.print("gateway, from its copies", experiment.ask(urls.get("gateway"), "*/*", length));
+                    urls.put(DIRECTLY, shop.uri(PATH).toString());
+                    urls.put(GATEWAY, gateway.uri(PATH).toString());
+                    urls.put(NGINX, proxy.url(proxy.plain));
+                    urls.put(KEEP_ALIVE, proxy.url(proxy.keepAlive));
+                    var figures = experiment.compare(urls, gateway, rounds, length, warmUp);
+                    experiment.print("gateway, from its copies", experiment.ask(urls.get(GATEWAY), "*/*", length));
+                    return figures;
                 }
             }
         }
@@ -85,7 +92,7 @@ final class GatewayExperiment {
     private static String program(Options options, String name, String otherwise, String debian) {
         var program = options.text(name, otherwise);
         if (!Files.isExecutable(Path.of(program))) {
-            throw new IllegalStateException(
+            throw new Unavailable(
                     program + " is missing: apt-get install " + debian + ", or give its path with --" + name);
         }
         return program;
@@ -101,34 +108,44 @@ final class GatewayExperiment {
     }
 
     /** Takes turns, so that other load on the machine affects all alike. */
-    private void compare(Map<String, String> urls, int rounds, Duration length, Duration warmUp) {
-        urls.forEach((name, url) -> warmUp(name, url, length, warmUp));
+    private List<Figure> compare(
+            Map<String, String> urls, ShopProcess gateway, int rounds, Duration length, WarmUp warmUp)
+            throws Exception {
+        for (var each : urls.entrySet()) {
+            warmUp.run(
+                    each.getKey(),
+                    window -> 1 / ask(each.getValue(), UNCOPIED, window).perSecond());
+        }
         var sums = new LinkedHashMap<String, Double>();
+        var gatewayCpu = 0L;
         for (int i = 0; i < rounds; i++) {
             for (var each : urls.entrySet()) {
+                var before = Proc.cpuMillis(gateway.pid());
                 var got = ask(each.getValue(), UNCOPIED, length);
+                if (each.getKey().equals(GATEWAY)) {
+                    gatewayCpu += Proc.cpuMillis(gateway.pid()) - before;
+                }
                 print(each.getKey(), got);
                 sums.merge(each.getKey(), got.perSecond(), Double::sum);
             }
         }
-        for (var other : List.of("directly", "nginx, by default", "nginx, keep-alive")) {
+        for (var other : List.of(DIRECTLY, NGINX, KEEP_ALIVE)) {
             System.out.printf(
                     "gateway / %s: %.2f of the requests, over %d rounds%n",
-                    other, sums.get("gateway") / sums.get(other), rounds);
+                    other, sums.get(GATEWAY) / sums.get(other), rounds);
         }
+        var requests = sums.get(GATEWAY) * length.toSeconds();
+        System.out.printf("gateway: %.3f ms of CPU per request%n", gatewayCpu / requests);
+        return List.of(
+                ratio(Aim.GATEWAY_AGAINST_NGINX, sums, NGINX, rounds),
+                ratio(Aim.GATEWAY_AGAINST_KEEP_ALIVE, sums, KEEP_ALIVE, rounds),
+                Figure.of(Aim.GATEWAY_CPU, gatewayCpu / requests, "over %,.0f requests", requests));
     }
 
-    /** Warms up until it gets no faster: the compiler takes most of the processor while it works on hot code. */
-    private void warmUp(String what, String url, Duration length, Duration atMost) {
-        var before = 0.0;
-        for (var spent = Duration.ZERO; spent.compareTo(atMost) < 0; spent = spent.plus(length)) {
-            var rate = ask(url, UNCOPIED, length).perSecond();
-            if (rate < before * 1.05) {
-                return;
-            }
-            before = rate;
-        }
-        System.out.printf("%s: not warmed up after %s: still speeding up at %.0f requests/s%n", what, atMost, before);
+    private static Figure ratio(Aim aim, Map<String, Double> sums, String other, int rounds) {
+        var ours = sums.get(GATEWAY);
+        var theirs = sums.get(other);
+        return Figure.of(aim, ours / theirs, "%,.0f against %,.0f/s", ours / rounds, theirs / rounds);
     }
 
     private void print(String what, Throughput got) {

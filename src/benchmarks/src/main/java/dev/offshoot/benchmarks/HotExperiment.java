@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
@@ -57,31 +58,38 @@ final class HotExperiment {
         }
     }
 
-    static void run(Options options) throws Exception {
+    static List<Figure> run(Options options) throws Exception {
         var attempts = options.number("attempts", 10_000);
         var units = options.number("units", 100);
         var length = options.seconds("seconds", 20);
+        var warmUp = WarmUp.of(options);
+        double perSecond;
         try (var cluster = PostgresCluster.start(options)) {
             options.done();
             var url = cluster.createDatabase(DATABASE);
-            try (var context = Application.start(
-                    Parts.class,
-                    url,
-                    Map.of(
-                            "spring.flyway.enabled", true,
-                            "spring.flyway.schemas", "inventory",
-                            "spring.flyway.locations", "classpath:db/migration/inventory"))) {
+            Flyway.configure()
+                    .dataSource(url, "postgres", "")
+                    .schemas("inventory")
+                    .locations("classpath:db/migration/inventory")
+                    .load()
+                    .migrate();
+            try (var context = Application.start(Parts.class, url, Map.of())) {
                 var experiment = new HotExperiment(context);
-                experiment.wanted("to warm up", attempts, attempts);
-                experiment.wanted("plenty of stock", attempts, attempts);
+                // each window is a batch of attempts, however long they take
+                warmUp.run("hot", window -> 1 / experiment.wanted("to warm up", attempts, attempts));
+                perSecond = experiment.wanted("plenty of stock", attempts, attempts);
                 experiment.wanted(units + " units", attempts, units);
             }
-            conditionalUpdate(cluster, length);
+            var updates = conditionalUpdate(cluster, length);
+            return List.of(
+                    Figure.of(Aim.HOT, perSecond / updates, "%,.0f against %,.0f/s", perSecond, updates),
+                    // otherwise the experiment has failed
+                    Figure.of(Aim.OVERSOLD, 0, "%,d attempts on %,d units", attempts, units));
         }
     }
 
-    /** All orders want one unit of one new product. */
-    private void wanted(String what, int attempts, int units) throws InterruptedException {
+    /** All orders want one unit of one new product; returns how many were answered per second. */
+    private double wanted(String what, int attempts, int units) throws InterruptedException {
         var product = stock(jdbc, units);
         answers.reserved.set(0);
         answers.rejected.set(0);
@@ -114,18 +122,21 @@ final class HotExperiment {
                 attempts / took,
                 attempts / (took + (written - asked) / 1e9),
                 units);
+        return attempts / took;
     }
 
-    private static void conditionalUpdate(PostgresCluster cluster, Duration length) throws Exception {
+    private static double conditionalUpdate(PostgresCluster cluster, Duration length) throws Exception {
         var product = stock(cluster.database(DATABASE), 1_000_000_000);
         var script = """
                 UPDATE inventory.stock SET reserved = reserved + 1 WHERE product_id = '%s' AND on_hand - reserved >= 1;
                 """.formatted(product);
+        var best = 0.0;
         for (var clients : List.of(1, 4, 16)) {
-            System.out.printf(
-                    "pgbench, conditional update of one row, %d clients: %.0f/s%n",
-                    clients, cluster.pgbench(DATABASE, script, clients, length));
+            var perSecond = cluster.pgbench(DATABASE, script, clients, length);
+            System.out.printf("pgbench, conditional update of one row, %d clients: %.0f/s%n", clients, perSecond);
+            best = Math.max(best, perSecond);
         }
+        return best;
     }
 
     private static UUID stock(JdbcTemplate jdbc, int units) {

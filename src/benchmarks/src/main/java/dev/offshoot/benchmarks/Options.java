@@ -12,10 +12,15 @@ import java.util.Set;
 final class Options {
 
     private final Map<String, String> values;
-    private final Set<String> read = new HashSet<>();
+    /** For options that the command line does not name; those that an experiment does not read are no mistakes. */
+    private final Map<String, String> defaults;
 
-    private Options(Map<String, String> values) {
+    private final Set<String> read;
+
+    private Options(Map<String, String> values, Map<String, String> defaults, Set<String> read) {
         this.values = values;
+        this.defaults = defaults;
+        this.read = read;
     }
 
     /** Options are {@code --name value}; one without a value is a flag. */
@@ -28,12 +33,31 @@ final class Options {
             var hasValue = i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--");
             values.put(arguments.get(i).substring(2), hasValue ? arguments.get(++i) : "true");
         }
-        return new Options(values);
+        return new Options(values, Map.of(), new HashSet<>());
+    }
+
+    /** The same options for one side of a comparison, but with this one. */
+    Options with(String name, String value) {
+        var changed = new LinkedHashMap<>(values);
+        changed.put(name, value);
+        return new Options(changed, defaults, read);
+    }
+
+    /** The same options, with others for those that are missing here. */
+    Options withDefaults(Options others) {
+        return new Options(values, others.values, read);
+    }
+
+    /** The same options, with another default. */
+    Options withDefault(String name, String value) {
+        var changed = new LinkedHashMap<>(defaults);
+        changed.putIfAbsent(name, value);
+        return new Options(values, changed, read);
     }
 
     String text(String name, String otherwise) {
         read.add(name);
-        return values.getOrDefault(name, otherwise);
+        return values.getOrDefault(name, defaults.getOrDefault(name, otherwise));
     }
 
     int number(String name, int otherwise) {
@@ -47,6 +71,20 @@ final class Options {
     /** In seconds. */
     Duration seconds(String name, long otherwise) {
         return Duration.ofSeconds(Long.parseLong(text(name, String.valueOf(otherwise))));
+    }
+
+    /** Settings of the measured processes: {@code --set name=value,name=value}. */
+    Map<String, String> settings() {
+        var settings = new LinkedHashMap<String, String>();
+        for (var setting : text("set", "").split(",")) {
+            var equals = setting.indexOf('=');
+            if (equals > 0) {
+                settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+            } else if (!setting.isEmpty()) {
+                throw new IllegalArgumentException("--set takes name=value, not " + setting);
+            }
+        }
+        return settings;
     }
 
     boolean flag(String name) {

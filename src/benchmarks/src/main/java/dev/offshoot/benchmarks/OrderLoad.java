@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +46,15 @@ final class OrderLoad {
      * @param answered the time from the intended sending to the answer
      * @param id null if the shop did not acknowledge it
      * @param failure the answer in place of an acknowledgement
+     * @param refused whether the failure was a refusal as it should be: 503 with Retry-After
      */
     record Sent(
             Instant intended,
             Duration late,
             Duration answered,
             @Nullable String id,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            boolean refused) {}
 
     /** Registers customers, and stocks enough of every product that nothing runs out. */
     static OrderLoad prepare(ShopProcess shop, int customers) {
@@ -85,6 +86,11 @@ final class OrderLoad {
         return new OrderLoad(shop, products, tokens);
     }
 
+    /** The same customers and products, for a shop that was started again on the same database. */
+    OrderLoad in(ShopProcess restarted) {
+        return new OrderLoad(restarted, products, customers);
+    }
+
     static String staff(ShopProcess shop) {
         return shop.signIn("staff@offshoot.example", "offshoot-demo");
     }
@@ -108,23 +114,29 @@ final class OrderLoad {
     CompletableFuture<Sent> buy(String product, Instant intended, long intendedNanos) {
         var customer = aFreeCustomer();
         var late = Duration.ofNanos(System.nanoTime() - intendedNanos);
-        var failure = new AtomicReference<@Nullable String>();
         return shop.put("/api/basket/items/" + product, customer, Map.of("quantity", 1))
-                .thenCompose(answer -> shop.post(
-                        "/api/basket/checkout",
-                        customer,
-                        Map.of("shippingAddress", ADDRESS, "paymentToken", "tok_ok"),
-                        "Idempotency-Key",
-                        UUID.randomUUID().toString()))
-                .thenApply(answer -> answer.expect(202).body().path("orderId").asString())
-                .exceptionally(e -> {
-                    failure.set(e.toString());
-                    return null;
-                })
-                .thenApply(id -> {
+                .thenCompose(answer -> answer.status() == 200
+                        ? shop.post(
+                                "/api/basket/checkout",
+                                customer,
+                                Map.of("shippingAddress", ADDRESS, "paymentToken", "tok_ok"),
+                                "Idempotency-Key",
+                                UUID.randomUUID().toString())
+                        : CompletableFuture.completedFuture(answer))
+                .handle((answer, error) -> {
                     customers.add(customer);
                     var answered = Duration.ofNanos(System.nanoTime() - intendedNanos);
-                    return new Sent(intended, late, answered, id, failure.get());
+                    if (answer == null) {
+                        return new Sent(intended, late, answered, null, String.valueOf(error), false);
+                    }
+                    if (answer.status() == 202) {
+                        var id = answer.body().path("orderId").asString();
+                        return new Sent(intended, late, answered, id, null, false);
+                    }
+                    var refused = answer.status() == 503
+                            && answer.headers().firstValue("Retry-After").isPresent();
+                    var failure = answer.status() + " " + answer.text();
+                    return new Sent(intended, late, answered, null, failure, refused);
                 });
     }
 
@@ -139,6 +151,13 @@ final class OrderLoad {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The token of any customer. */
+    String anyCustomer() {
+        var customer = aFreeCustomer();
+        customers.add(customer);
+        return customer;
     }
 
     String anyProduct() {

@@ -2,6 +2,7 @@ package dev.offshoot.benchmarks;
 
 import dev.offshoot.benchmarks.post.Post;
 import dev.offshoot.benchmarks.post.Told;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class Pair implements AutoCloseable {
     /** Records the time of each commit. */
     static final String SETTING = "track_commit_timestamp = on";
 
-    private static final String DATABASE = "post";
+    static final String DATABASE = "post";
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private final ConfigurableApplicationContext near;
@@ -56,12 +57,8 @@ final class Pair implements AutoCloseable {
         jdbc.execute("CREATE TABLE heard (number BIGINT NOT NULL)");
         var command = new ArrayList<>(List.of(Programs.java()));
         command.addAll(List.of(options.text("jvm", "-Xmx512m").split(" ")));
-        command.addAll(List.of(
-                "-jar",
-                Path.of(System.getProperty("java.class.path")).toAbsolutePath().toString(),
-                FAR,
-                "--spring.datasource.url",
-                url));
+        command.addAll(itself());
+        command.addAll(List.of(FAR, "--spring.datasource.url", url));
         rabbit.settings().forEach((name, value) -> command.addAll(List.of("--" + name, value)));
         var folder = Path.of("target", "benchmark-far");
         options.done();
@@ -80,6 +77,14 @@ final class Pair implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** What starts this program again: its jar, or the class path of a test. */
+    private static List<String> itself() {
+        var classPath = System.getProperty("java.class.path");
+        return classPath.contains(File.pathSeparator)
+                ? List.of("-cp", classPath, Benchmarks.class.getName())
+                : List.of("-jar", Path.of(classPath).toAbsolutePath().toString());
     }
 
     /** The other process: consumes until it is ended. */

@@ -72,6 +72,14 @@ final class PostgresCluster implements AutoCloseable {
         return cluster;
     }
 
+    /** Such as "PostgreSQL 15.20". */
+    static String version(Options options) throws IOException {
+        return run(List.of(programs(options).resolve("postgres").toString(), "--version"))
+                .strip()
+                .replace("postgres (PostgreSQL)", "PostgreSQL")
+                .replaceAll(" \\(.*", "");
+    }
+
     private static Path programs(Options options) throws IOException {
         var named = options.text("postgres", "");
         if (!named.isEmpty()) {
@@ -83,8 +91,8 @@ final class PostgresCluster implements AutoCloseable {
             return all.stream()
                     .max(Comparator.comparing(
                             path -> Integer.parseInt(path.getFileName().toString())))
-                    .orElseThrow(() -> new IllegalStateException(
-                            "No PostgreSQL in /usr/lib/postgresql: install the postgresql package"))
+                    .orElseThrow(() ->
+                            new Unavailable("no PostgreSQL in /usr/lib/postgresql: install the postgresql package"))
                     .resolve("bin");
         }
     }
@@ -127,9 +135,9 @@ final class PostgresCluster implements AutoCloseable {
     }
 
     /** Runs a script repeatedly, with prepared statements; returns the rate per second. */
-    double pgbench(String database, String script, int clients, Duration duration) throws IOException {
+    double pgbench(String database, String script, int clients, Duration duration, String... more) throws IOException {
         var file = Files.writeString(folder.resolve("pgbench.sql"), script);
-        var output = run(List.of(
+        var command = new ArrayList<>(List.of(
                 programs.resolve("pgbench").toString(),
                 "--host=127.0.0.1",
                 "--port=" + port,
@@ -139,13 +147,29 @@ final class PostgresCluster implements AutoCloseable {
                 "--client=" + clients,
                 "--jobs=" + Math.min(clients, 2),
                 "--time=" + duration.toSeconds(),
-                "--file=" + file,
-                database));
+                "--file=" + file));
+        command.addAll(List.of(more));
+        command.add(database);
+        var output = run(command);
         var tps = TPS.matcher(output);
         if (!tps.find() || output.contains("aborted")) {
             throw new IllegalStateException("pgbench failed:\n" + output);
         }
         return Double.parseDouble(tps.group(1));
+    }
+
+    /** How long one client waits for each run of a script. */
+    Latencies pgbenchLatencies(String database, String script, Duration duration) throws IOException {
+        var logs = Files.createTempDirectory(folder, "pgbench-");
+        pgbench(database, script, 1, duration, "--log", "--log-prefix=" + logs.resolve("log"));
+        var latencies = new Latencies();
+        try (var files = Files.newDirectoryStream(logs)) {
+            for (var file : files) {
+                // client, number, time in microseconds, ...
+                Files.readAllLines(file).forEach(line -> latencies.recordMicros(Long.parseLong(line.split(" ")[2])));
+            }
+        }
+        return latencies;
     }
 
     /** Something to run. */

@@ -58,6 +58,11 @@ final class Proc {
         }
     }
 
+    /** From MiB. */
+    static double megabytes(double mebibytes) {
+        return mebibytes * 1.048576;
+    }
+
     private static long ticks(String[] fields, int... indices) {
         var sum = 0L;
         for (var index : indices) {

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -17,8 +18,9 @@ final class Rabbit implements AutoCloseable {
 
     private final String namespace = "benchmark-" + UUID.randomUUID();
     private final int port;
-    private final long pid;
     private final Collection<String> modules;
+    /** 0 until somebody asks for its processor time. */
+    private long pid;
 
     private Rabbit(int port, long pid, Collection<String> modules) {
         this.port = port;
@@ -28,10 +30,11 @@ final class Rabbit implements AutoCloseable {
 
     /** The one on this machine, for messages to these modules. */
     static Rabbit at(Options options, Collection<String> modules) throws Exception {
-        var named = options.number("rabbitmq-pid", 0);
-        var rabbit = new Rabbit(options.number("rabbitmq-port", 5672), named > 0 ? named : findPid(), modules);
+        var rabbit = new Rabbit(options.number("rabbitmq-port", 5672), options.number("rabbitmq-pid", 0), modules);
         try (var connection = rabbit.connect()) {
             System.out.println("RabbitMQ " + connection.getServerProperties().get("version"));
+        } catch (ConnectException e) {
+            throw new Unavailable("no RabbitMQ on port " + rabbit.port);
         }
         return rabbit;
     }
@@ -44,8 +47,7 @@ final class Rabbit implements AutoCloseable {
                 .map(ProcessHandle::pid)
                 .toList();
         if (found.size() != 1) {
-            throw new IllegalStateException(
-                    "Cannot tell which of the processes " + found + " is RabbitMQ: set --rabbitmq-pid");
+            throw new Unavailable("cannot tell which of the processes " + found + " is RabbitMQ: set --rabbitmq-pid");
         }
         return found.get(0);
     }
@@ -79,6 +81,9 @@ final class Rabbit implements AutoCloseable {
 
     /** RabbitMQ's processor time, including other clients' use, in milliseconds. */
     long cpuMillis() {
+        if (pid == 0) {
+            pid = findPid();
+        }
         return Proc.cpuMillis(pid);
     }
 

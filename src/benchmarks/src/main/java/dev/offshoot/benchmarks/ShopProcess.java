@@ -1,10 +1,12 @@
 package dev.offshoot.benchmarks;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -112,7 +114,7 @@ final class ShopProcess implements AutoCloseable {
     }
 
     /** A response. */
-    record Answer(int status, String text) {
+    record Answer(int status, String text, HttpHeaders headers) {
 
         Answer expect(int expected) {
             if (status != expected) {
@@ -152,6 +154,17 @@ final class ShopProcess implements AutoCloseable {
         return send(request(path, token).PUT(json(body)));
     }
 
+    /** Opens a stream of events, which nobody reads; it stays open until it is closed or the order has ended. */
+    CompletableFuture<InputStream> follow(String path, @Nullable String token) {
+        return HTTP.sendAsync(request(path, token).GET().build(), HttpResponse.BodyHandlers.ofInputStream())
+                .thenApply(response -> {
+                    if (response.statusCode() != 200) {
+                        throw new IllegalStateException(path + " was answered with " + response.statusCode());
+                    }
+                    return response.body();
+                });
+    }
+
     private static HttpRequest.BodyPublisher json(Object body) {
         return HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
     }
@@ -165,7 +178,7 @@ final class ShopProcess implements AutoCloseable {
 
     private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
         return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                .thenApply(response -> new Answer(response.statusCode(), response.body()));
+                .thenApply(response -> new Answer(response.statusCode(), response.body(), response.headers()));
     }
 
     /** Asks it to end, and waits until it has ended. */

@@ -43,7 +43,7 @@ final class SlowProviderExperiment {
         this.jvm = jvm;
     }
 
-    static void run(Options options) throws Exception {
+    static List<Figure> run(Options options) throws Exception {
         var delay = options.seconds("delay", 5);
         var experiment = new SlowProviderExperiment(
                 options.rate("rate", 5),
@@ -65,6 +65,7 @@ final class SlowProviderExperiment {
                 }
             }
         }
+        return List.of();
     }
 
     private ShopProcess start(Path jar, String name, String database, Map<String, String> more, String ready)

@@ -6,17 +6,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** How long each process takes to answer, on H2 files, and how much memory it uses when idle. */
+/** How long each process takes to answer, on H2 files or PostgreSQL, and how much memory it uses when idle. */
 final class StartupExperiment {
 
     private StartupExperiment() {}
 
-    static void run(Options options) throws Exception {
+    private static final String AS_IT_IS_17 = "JDK 17, the jar as it is";
+    private static final String CACHED_25 = "JDK 25, extracted, with an AOT cache";
+
+    /** The slowest start in seconds, and the highest resident memory in MiB. */
+    private record Worst(double start, long memory) {
+
+        Worst or(Worst other) {
+            return new Worst(Math.max(start, other.start), Math.max(memory, other.memory));
+        }
+    }
+
+    static List<Figure> run(Options options) throws Exception {
+        var database = options.text("database", "h2");
+        if (!List.of("h2", "postgresql").contains(database)) {
+            throw new IllegalArgumentException("--database is h2 or postgresql, not " + database);
+        }
+        try (var cluster = database.equals("h2") ? null : PostgresCluster.start(options)) {
+            return run(options, cluster);
+        }
+    }
+
+    private static List<Figure> run(Options options, @Nullable PostgresCluster cluster) throws Exception {
         var named = options.text("processes", "shop");
         var java17 = options.text("java17", System.getProperty("java.home"));
         var java25 = Path.of(options.text("java25", "/usr/lib/jvm/temurin-25-jdk-amd64"));
@@ -27,26 +50,34 @@ final class StartupExperiment {
         if (!Files.exists(java25)) {
             System.out.println("No JDK 25 at " + java25 + ": set --java25");
         }
+        var databases = 0;
+        var worst = new HashMap<String, Worst>();
         for (var process : named.equals("all") ? all() : List.of(named.split(","))) {
             var folder = Files.createTempDirectory("offshoot-startup-");
             try {
                 var jar = options.jar(process).toAbsolutePath();
                 var shapes = new LinkedHashMap<String, List<String>>();
                 if (!java17.equals("none")) {
-                    shapes.put(
-                            "JDK 17, the jar as it is",
-                            List.of(Programs.java(Path.of(java17)), "-jar", jar.toString()));
+                    shapes.put(AS_IT_IS_17, List.of(Programs.java(Path.of(java17)), "-jar", jar.toString()));
                 }
                 if (Files.exists(java25)) {
                     shapes.put("JDK 25, the jar as it is", List.of(Programs.java(java25), "-jar", jar.toString()));
-                    shapes.put("JDK 25, extracted, with an AOT cache", withAotCache(java25, jar, process, folder));
+                    shapes.put(CACHED_25, withAotCache(java25, jar, process, folder));
                 }
                 for (var shape : shapes.entrySet()) {
                     System.out.println(process + ", " + shape.getKey());
                     for (int i = 0; i < runs; i++) {
                         var data = folder.resolve("run-" + i);
-                        measure("empty folder", shape.getValue(), process, data, idle);
-                        measure("started again", shape.getValue(), process, data, idle);
+                        var settings = new HashMap<String, String>();
+                        if (cluster != null) {
+                            settings.put("spring.datasource.url", cluster.createDatabase("run_" + databases++));
+                            settings.put("spring.datasource.username", "postgres");
+                        }
+                        for (var what :
+                                List.of("empty " + (cluster == null ? "folder" : "database"), "started again")) {
+                            var seen = measure(what, shape.getValue(), process, data, settings, idle);
+                            worst.merge(process + shape.getKey(), seen, Worst::or);
+                        }
                         delete(data);
                     }
                 }
@@ -54,6 +85,25 @@ final class StartupExperiment {
                 delete(folder);
             }
         }
+        return figures(worst.get("shop" + AS_IT_IS_17), worst.get("shop" + CACHED_25));
+    }
+
+    private static List<Figure> figures(@Nullable Worst on17, @Nullable Worst on25) {
+        var figures = new ArrayList<Figure>();
+        if (on17 != null) {
+            figures.add(Figure.of(Aim.START_17, on17.start(), "the slowest start"));
+            figures.add(Figure.of(
+                    Aim.IDLE_MEMORY,
+                    Proc.megabytes(on25 == null ? on17.memory() : Math.max(on17.memory(), on25.memory())),
+                    "the most; Java 17 %.0f MB, Java 25 with an AOT cache %s",
+                    Proc.megabytes(on17.memory()),
+                    on25 == null ? "not measured" : Math.round(Proc.megabytes(on25.memory())) + " MB"));
+        }
+        figures.add(
+                on25 == null
+                        ? Figure.missing(Aim.START_25, "no JDK 25, see --java25")
+                        : Figure.of(Aim.START_25, on25.start(), "the slowest start"));
+        return figures;
     }
 
     private static List<String> all() {
@@ -80,15 +130,20 @@ final class StartupExperiment {
                         "http://127.0.0.1:9/.well-known/jwks.json");
     }
 
-    private static void measure(String what, List<String> command, String name, Path data, Duration idle)
+    private static Worst measure(
+            String what, List<String> command, String name, Path data, Map<String, String> more, Duration idle)
             throws Exception {
         var port = ShopProcess.freePortForHttpAndGrpc();
-        try (var process = ShopProcess.launch(command, name, data, port, settings(name, port))) {
+        var settings = new HashMap<>(settings(name, port));
+        settings.putAll(more);
+        try (var process = ShopProcess.launch(command, name, data, port, settings)) {
             var answered = process.awaitAnswer(name.equals("shop") ? "/api/products" : "/actuator/health/readiness");
             Thread.sleep(idle.toMillis());
+            var seen = new Worst(answered.toMillis() / 1000.0, Proc.residentMegabytes(process.pid()));
             System.out.printf(
                     "  %s: answers after %.2f s; idle %d s later: %d MiB%n",
-                    what, answered.toMillis() / 1000.0, idle.toSeconds(), Proc.residentMegabytes(process.pid()));
+                    what, seen.start(), idle.toSeconds(), seen.memory());
+            return seen;
         }
     }
 

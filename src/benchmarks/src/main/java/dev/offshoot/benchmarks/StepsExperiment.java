@@ -165,7 +165,7 @@ final class StepsExperiment {
         }
     }
 
-    static void run(Options options) throws Exception {
+    static List<Figure> run(Options options) throws Exception {
         var processes = options.number("processes", 10_000);
         var length = options.seconds("seconds", 20);
         try (var cluster = PostgresCluster.start(options)) {
@@ -187,6 +187,7 @@ final class StepsExperiment {
                         clients, perSecond, STEPS + 1);
             }
         }
+        return List.of();
     }
 
     private static void measure(

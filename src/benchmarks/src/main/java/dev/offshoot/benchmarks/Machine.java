@@ -1,0 +1,57 @@
+package dev.offshoot.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Where figures were measured. */
+final class Machine {
+
+    private Machine() {}
+
+    /** Processors, memory, kernel, PostgreSQL and Java. */
+    static String text(Options options) throws IOException {
+        return String.format(
+                Locale.ROOT,
+                "%d processors (%s), %.0f GB, %s %s, %s, Java %s",
+                Runtime.getRuntime().availableProcessors(),
+                line("/proc/cpuinfo", "model name"),
+                Double.parseDouble(line("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) * 1024 / 1e9,
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                postgres(options),
+                System.getProperty("java.version"));
+    }
+
+    private static String postgres(Options options) throws IOException {
+        try {
+            return PostgresCluster.version(options);
+        } catch (Unavailable e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String line(String file, String name) throws IOException {
+        try (var lines = Files.lines(Path.of(file))) {
+            return lines.filter(line -> line.startsWith(name))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .orElse("0");
+        }
+    }
+
+    /** The commit of the sources around the jars; the jars may have been built from another one. */
+    static String commit(Options options) {
+        try {
+            return Programs.run(
+                            List.of("git", "describe", "--always", "--dirty"),
+                            options.root().toAbsolutePath())
+                    .strip();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return "unknown";
+        }
+    }
+}
