@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,12 @@ class IdleModuleTests {
     void emptyArchive() {
         jdbc.execute("CREATE TABLE IF NOT EXISTS archive_entry (what VARCHAR(20), letter VARCHAR(100))");
         jdbc.update("DELETE FROM archive_entry");
+    }
+
+    // otherwise, a leftover message would make the next test fail, too
+    @AfterEach
+    void leaveNothing() {
+        jdbc.update("DELETE FROM archive.delivery");
     }
 
     // each module asked for each lane, and for its outbox
