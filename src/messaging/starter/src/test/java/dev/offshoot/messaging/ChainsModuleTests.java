@@ -8,7 +8,12 @@ import com.example.post.archive.Archive;
 import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
 import com.example.post.contracts.LetterWritten;
+import dev.offshoot.messaging.engine.inbox.Inbox;
 import dev.offshoot.messaging.operations.TrafficEndpoint;
+import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.ReceivedMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,6 +58,9 @@ class ChainsModuleTests {
 
     @Autowired
     TrafficEndpoint traffic;
+
+    @Autowired
+    Inbox inbox;
 
     /** Whether the transaction of the first listener was committed when the second one ran. */
     private final List<Boolean> committedBefore = Collections.synchronizedList(new ArrayList<>());
@@ -115,6 +123,66 @@ class ChainsModuleTests {
 
         await().untilAsserted(() -> assertThat(entries("noted")).isEqualTo(1));
         assertThat(committedBefore).containsExactly(true);
+    }
+
+    @Test
+    void deliversWhatArrivesInTheTransactionOfItsInbox() {
+        var threads = threadsThatFile("arrived");
+
+        inbox.receive("archive", List.of(received("arrived", false)));
+
+        assertThat(threads).containsExactly(Thread.currentThread().getName());
+        assertThat(entries("filed")).isEqualTo(1);
+
+        inbox.receive("archive", List.of(received("arrived", false)));
+        assertThat(entries("filed")).as("arrived twice").isEqualTo(1);
+    }
+
+    @Test
+    void givesWhatIsRedeliveredARow() {
+        var threads = threadsThatFile("again");
+
+        inbox.receive("archive", List.of(received("again", true)));
+
+        await().untilAsserted(() -> assertThat(threads).containsExactly("deliveries-archive"));
+    }
+
+    @Test
+    void storesWhatArrivesThoughItsListenerFails() {
+        var attempts = new AtomicInteger();
+        archive.trouble.put("failing", letter -> {
+            if (attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("not yet");
+            }
+        });
+
+        inbox.receive("archive", List.of(received("failing", false)));
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+        assertThat(attempts).hasValue(3);
+    }
+
+    private List<String> threadsThatFile(String letter) {
+        var threads = Collections.synchronizedList(new ArrayList<String>());
+        archive.trouble.put(letter, filed -> threads.add(Thread.currentThread().getName()));
+        return threads;
+    }
+
+    private static ReceivedMessage received(String letter, boolean redelivered) {
+        var now = Instant.now();
+        return new ReceivedMessage(
+                new Envelope(
+                        UUID.nameUUIDFromBytes(letter.getBytes(StandardCharsets.UTF_8)),
+                        "archive.FileLetter",
+                        1,
+                        letter,
+                        "elsewhere",
+                        now,
+                        now,
+                        null,
+                        "{\"letter\":\"%s\",\"text\":\"secret\"}".formatted(letter)),
+                null,
+                redelivered);
     }
 
     @Test
