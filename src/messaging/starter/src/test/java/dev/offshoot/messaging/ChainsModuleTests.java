@@ -201,6 +201,7 @@ class ChainsModuleTests {
         assertThat(entries("filed")).isEqualTo(1);
         assertThat(entries("noted")).isZero();
         assertThat(attempts).as("one in the chain, and all that a delivery has").hasValue(1 + 3);
+        assertThatPublisherHasNotFailed("bad");
     }
 
     @Test
@@ -216,6 +217,14 @@ class ChainsModuleTests {
         await().untilAsserted(() -> assertThat(entries("noted")).isEqualTo(1));
         assertThat(entries("filed")).isEqualTo(1);
         assertThat(committedBefore).containsExactly(false, true);
+        assertThatPublisherHasNotFailed("broken");
+    }
+
+    private void assertThatPublisherHasNotFailed(String letter) {
+        assertThat(traffic.path(letter).steps())
+                .filteredOn(step -> step.type().equals("archive.FileLetter"))
+                .singleElement()
+                .matches(step -> step.attempts() == 0, "no failed attempt");
     }
 
     private void answering(String letter, LetterWritten answer) {
