@@ -1,6 +1,7 @@
 package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -109,9 +110,13 @@ final class ShopClient {
                 Map.of("Idempotency-Key", key));
     }
 
-    /** Checks the basket out; returns the order's id. */
+    /** Checks the basket out; returns the order's id. Tries again if a busy machine refuses new work for now. */
     String buy(String paymentToken) {
-        return checkOut(UUID.randomUUID().toString(), paymentToken, address())
+        var key = UUID.randomUUID().toString();
+        return await().atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> checkOut(key, paymentToken, address()),
+                        answer -> !answer.text("type").equals("urn:offshoot:problem:too-busy"))
                 .expect(202)
                 .text("orderId");
     }
