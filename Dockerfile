@@ -34,7 +34,7 @@ COPY --from=layers /layers/of/application/ ./
 # A training run, which exits when the context is refreshed, writes the AOT cache. It uses H2 in a temporary folder and a
 # throw-away operator key, so that building an image needs no server.
 RUN mkdir /tmp/training && cd /tmp/training \
-    && java -Xlog:aot=error -XX:AOTCacheOutput=/offshoot/process.aot -Dspring.context.exit=onRefresh -jar /offshoot/app.jar \
+    && java -XX:+UseSerialGC -Xlog:aot=error -XX:AOTCacheOutput=/offshoot/process.aot -Dspring.context.exit=onRefresh -jar /offshoot/app.jar \
         --offshoot.demo=true --offshoot.security.operator-key=of-the-training-run-and-nobody-elses \
     && cd / && rm -rf /tmp/training
 USER 10001:10001
@@ -44,4 +44,4 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 # Half of the container's memory is heap; classes, threads and buffers need 200 MB of the other half. For other options,
 # set JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:AOTCache=/offshoot/process.aot", "-Xlog:aot+codecache*=error", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/offshoot/app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/offshoot/process.aot", "-Xlog:aot+codecache*=error", "-XX:MaxRAMPercentage=50", "-Xms64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "/offshoot/app.jar"]

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** How long each process takes to answer, on H2 files or PostgreSQL, and how much memory it uses when idle. */
 final class StartupExperiment {
 
+    /** Those with which the launcher starts processes. */
+    private static final String LAUNCHER_OPTIONS = "-Xms64m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
     private StartupExperiment() {}
 
     private static final String AS_IT_IS_17 = "JDK 17, the jar as it is";
@@ -43,6 +46,7 @@ final class StartupExperiment {
         var named = options.text("processes", "shop");
         var java17 = options.text("java17", System.getProperty("java.home"));
         var java25 = Path.of(options.text("java25", "/usr/lib/jvm/temurin-25-jdk-amd64"));
+        var jvm = List.of(options.text("jvm", LAUNCHER_OPTIONS).split(" "));
         var runs = options.number("runs", 5);
         var idle = options.seconds("idle", 30);
         options.jar("shop");
@@ -58,11 +62,11 @@ final class StartupExperiment {
                 var jar = options.jar(process).toAbsolutePath();
                 var shapes = new LinkedHashMap<String, List<String>>();
                 if (!java17.equals("none")) {
-                    shapes.put(AS_IT_IS_17, List.of(Programs.java(Path.of(java17)), "-jar", jar.toString()));
+                    shapes.put(AS_IT_IS_17, command(Programs.java(Path.of(java17)), jvm, jar.toString()));
                 }
                 if (Files.exists(java25)) {
-                    shapes.put("JDK 25, the jar as it is", List.of(Programs.java(java25), "-jar", jar.toString()));
-                    shapes.put(CACHED_25, withAotCache(java25, jar, process, folder));
+                    shapes.put("JDK 25, the jar as it is", command(Programs.java(java25), jvm, jar.toString()));
+                    shapes.put(CACHED_25, withAotCache(java25, jvm, jar, process, folder));
                 }
                 for (var shape : shapes.entrySet()) {
                     System.out.println(process + ", " + shape.getKey());
@@ -148,7 +152,8 @@ final class StartupExperiment {
     }
 
     /** Extracts the jar, and makes an AOT cache in a training run that exits once the context is ready. */
-    private static List<String> withAotCache(Path java, Path jar, String process, Path folder) throws IOException {
+    private static List<String> withAotCache(Path java, List<String> jvm, Path jar, String process, Path folder)
+            throws IOException {
         var program = Programs.java(java);
         var extracted = folder.resolve("extracted");
         Programs.run(
@@ -163,16 +168,21 @@ final class StartupExperiment {
                 folder);
         var application = extracted.resolve(jar.getFileName()).toString();
         var cache = folder.resolve(process + ".aot").toString();
-        var training = new ArrayList<>(List.of(
-                program,
-                "-XX:AOTCacheOutput=" + cache,
-                "-Dspring.context.exit=onRefresh",
-                "-jar",
-                application,
-                "--server.port=0"));
+        var training = command(program, jvm, application);
+        training.addAll(1, List.of("-XX:AOTCacheOutput=" + cache, "-Dspring.context.exit=onRefresh"));
+        training.add("--server.port=0");
         settings(process, 0).forEach((name, value) -> training.add("--" + name + "=" + value));
         Programs.run(training, Files.createDirectory(folder.resolve("training")));
-        return List.of(program, "-XX:AOTCache=" + cache, "-jar", application);
+        var command = command(program, jvm, application);
+        command.add(1, "-XX:AOTCache=" + cache);
+        return command;
+    }
+
+    private static List<String> command(String java, List<String> jvm, String jar) {
+        var command = new ArrayList<>(List.of(java));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", jar));
+        return command;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -33,6 +33,8 @@ public record Launching(
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + planned.heap());
+        // by default, the heap begins with a 64th of the machine's memory, and a process never gives it back
+        command.add("-Xms64m");
         command.add("-XX:+UseSerialGC");
         // when nine processes start on one laptop, the optimizing compiler would cost each of them a minute
         command.add("-XX:TieredStopAtLevel=1");
