@@ -42,6 +42,7 @@ EXPOSE ${PORT}
 # uses bash, because the image has neither curl nor wget
 HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$SERVER_PORT && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
-# Half of the container's memory is heap; classes, threads and buffers need 200 MB of the other half. For other options,
-# set JDK_JAVA_OPTIONS.
-ENTRYPOINT ["java", "-XX:AOTCache=/offshoot/process.aot", "-Xlog:aot+codecache*=error", "-XX:MaxRAMPercentage=50", "-Xms64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "/offshoot/app.jar"]
+# Half of the container's memory is heap at most; classes, threads and buffers need 200 MB of the other half. The heap
+# begins small. For other options, such as another garbage collector, set JDK_JAVA_OPTIONS.
+ENV JDK_JAVA_OPTIONS="-Xms64m -XX:+UseSerialGC"
+ENTRYPOINT ["java", "-XX:AOTCache=/offshoot/process.aot", "-Xlog:aot+codecache*=error", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/offshoot/app.jar"]
