@@ -442,6 +442,34 @@ class DeliveryModuleTests {
     }
 
     @Test
+    void leavesACallAloneThatFailedHereAndThatSomebodyElseMakesByNow() {
+        var hungUp = new CountDownLatch(1);
+        archive.trouble.put("call lost", letter -> {
+            hold(hungUp);
+            throw new IllegalStateException("no courier");
+        });
+        var theirs = UUID.randomUUID();
+        var failed = counted("failed", "archive.CallCourier");
+
+        publish(new CallCourier("lost"));
+        await().until(() -> !archive.calls.isEmpty());
+        jdbc.update(
+                "UPDATE archive.delivery SET lease = ?, due = ? WHERE subject = 'lost'",
+                theirs,
+                java.sql.Timestamp.from(Instant.now().plusSeconds(3600)));
+        hungUp.countDown();
+        publish(new CallCourier("next"));
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(counted("failed", "archive.CallCourier"))
+                .as("it was noticed here")
+                .isEqualTo(failed + 1));
+        assertThat(jdbc.queryForList("SELECT lease FROM archive.delivery WHERE subject = 'lost'", UUID.class))
+                .containsExactly(theirs);
+        jdbc.update("DELETE FROM archive.delivery WHERE subject = 'lost'");
+    }
+
+    @Test
     void recordsAnEndingAgainAfterTroubleThatPassesWithoutCallingAgain() {
         var failures = new AtomicInteger();
         archive.trouble.put("paid", letter -> {
@@ -695,9 +723,11 @@ class DeliveryModuleTests {
     }
 
     private double counted(String what) {
-        var counter = meters.find("offshoot.messages." + what)
-                .tag("type", "archive.FileLetter")
-                .counter();
+        return counted(what, "archive.FileLetter");
+    }
+
+    private double counted(String what, String type) {
+        var counter = meters.find("offshoot.messages." + what).tag("type", type).counter();
         return counter == null ? 0 : counter.count();
     }
 
