@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,30 @@ class ChainsModuleTests {
 
         inbox.receive("archive", List.of(received("arrived", false)));
         assertThat(entries("filed")).as("arrived twice").isEqualTo(1);
+    }
+
+    // what a listener reads and writes back must not be changed by another delivery to its module in between
+    @Test
+    void deliversNothingToAModuleThatIsBusy() {
+        var busy = new CountDownLatch(1);
+        var done = new CountDownLatch(1);
+        archive.trouble.put("busy", letter -> {
+            busy.countDown();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        var threads = threadsThatFile("meanwhile");
+
+        publish(new FileLetter("busy", "secret"));
+        await().until(() -> busy.getCount() == 0);
+        inbox.receive("archive", List.of(received("meanwhile", false)));
+        assertThat(threads).isEmpty();
+        done.countDown();
+
+        await().untilAsserted(() -> assertThat(threads).containsExactly("deliveries-archive"));
     }
 
     @Test

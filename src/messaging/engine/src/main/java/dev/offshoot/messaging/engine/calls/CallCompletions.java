@@ -36,7 +36,7 @@ public final class CallCompletions {
     private final ModuleTables tables;
     private final Invoker invoker;
     private final FailurePolicy failures;
-    private final Chains chains;
+    private final Chains.Turn turn;
     private final DeliveryReport report;
     private final WorkSignal signal;
     private final MessagingSettings settings;
@@ -49,14 +49,14 @@ public final class CallCompletions {
             ModuleTables tables,
             Invoker invoker,
             FailurePolicy failures,
-            Chains chains,
+            Chains.Turn turn,
             DeliveryReport report,
             WorkSignal signal,
             MessagingSettings settings) {
         this.tables = tables;
         this.invoker = invoker;
         this.failures = failures;
-        this.chains = chains;
+        this.turn = turn;
         this.report = report;
         this.signal = signal;
         this.settings = settings;
@@ -175,7 +175,7 @@ public final class CallCompletions {
         var ended = new ArrayList<Delivery>();
         var begunAt = new HashMap<Delivery, Instant>();
         finished.forEach(one -> begunAt.put(one.delivery(), one.begunAt()));
-        var chained = chains.execute(true, tables::answers, chain -> {
+        var chained = turn.execute(true, tables::answers, chain -> {
             ended.clear();
             var leases = new HashMap<Long, UUID>();
             finished.forEach(one -> leases.put(one.delivery().seq(), one.lease()));

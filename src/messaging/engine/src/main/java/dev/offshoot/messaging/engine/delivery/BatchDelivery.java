@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Processes the deliveries of one module in batches. A batch's changes, the messages that it publishes, and the removal
@@ -28,8 +27,7 @@ public final class BatchDelivery {
     private final ModuleTables tables;
     private final Invoker invoker;
     private final FailurePolicy failures;
-    private final Chains chains;
-    private final TransactionOperations transactions;
+    private final Chains.Turn turn;
     private final DeliveryReport report;
     private final MessagingSettings settings;
 
@@ -37,15 +35,13 @@ public final class BatchDelivery {
             ModuleTables tables,
             Invoker invoker,
             FailurePolicy failures,
-            Chains chains,
-            TransactionOperations transactions,
+            Chains.Turn turn,
             DeliveryReport report,
             MessagingSettings settings) {
         this.tables = tables;
         this.invoker = invoker;
         this.failures = failures;
-        this.chains = chains;
-        this.transactions = transactions;
+        this.turn = turn;
         this.report = report;
         this.settings = settings;
     }
@@ -65,7 +61,7 @@ public final class BatchDelivery {
         var begunAt = report.now();
         var batch = new Batch(invoker, settings.batchBytes());
         try {
-            var chained = chains.execute(lane == Lane.ORDINARY, tables::answers, chain -> {
+            var chained = turn.execute(lane == Lane.ORDINARY, tables::answers, chain -> {
                 batch.choose(take(lane, most));
                 work(batch.chosen(), chain);
             });
@@ -107,12 +103,12 @@ public final class BatchDelivery {
         var begunAt = report.now();
         var taken = new ArrayList<Delivery>();
         try {
-            transactions.executeWithoutResult(status -> {
+            turn.execute(false, tables::answers, none -> {
                 taken.clear();
                 var delivery = tables.deliveries().take(seq, lane);
                 if (delivery != null) {
                     taken.add(delivery);
-                    work(taken, Chains.NONE);
+                    work(taken, none);
                 }
             });
             if (!taken.isEmpty()) {

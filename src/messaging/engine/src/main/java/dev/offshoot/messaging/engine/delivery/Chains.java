@@ -12,10 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +26,9 @@ import org.springframework.transaction.support.TransactionOperations;
  * message needs no row, and no commit of its own. Calls to external systems, scheduled messages, bulk listeners, and modules
  * that are hosted elsewhere get their rows as always.
  *
- * <p>A chain is about one subject, and no two chains of a process are about the same one. All rows that a chain locks
- * therefore belong to one order, for example, and chains do not wait for each other in a circle.
+ * <p>A module handles one batch at a time in a process, and its listeners may rely on that. So a chain delivers to a module
+ * only while no other thread does, and keeps its turn until the transaction has ended. It never waits for one: a message to a
+ * busy module gets its row. A chain is about one subject, so that it locks few rows.
  *
  * <p>If anything in a chain fails, the whole transaction is rolled back, and the caller repeats it without a chain. So a
  * consumer cannot fail its publisher: its message becomes an ordinary delivery, with attempts of its own.
@@ -58,15 +57,11 @@ public final class Chains {
     private final MessagePublisher publisher;
     private final TransactionOperations transactions;
     private final boolean enabled;
-    private final Set<String> subjects = ConcurrentHashMap.newKeySet();
-    /** Read-locked by each chain in progress. */
-    private final ReentrantReadWriteLock inProgress = new ReentrantReadWriteLock();
-
     private volatile Map<String, Member> members = Map.of();
     private volatile long pausedUntil = System.nanoTime();
 
-    /** A module that this process hosts. */
-    private record Member(Invoker invoker, DeliveryReport report) {}
+    /** A module that this process hosts, and whose turn only one thread at a time has. */
+    private record Member(Invoker invoker, DeliveryReport report, ReentrantLock turn) {}
 
     /** @param enabled whether chains begin at all */
     public Chains(MessagePublisher publisher, TransactionOperations transactions, boolean enabled) {
@@ -75,27 +70,55 @@ public final class Chains {
         this.enabled = enabled;
     }
 
-    /** Lets chains deliver to this module. */
-    public synchronized void join(String module, Invoker invoker, DeliveryReport report) {
+    /** Lets chains deliver to this module. Its worker must do its own work by the returned object. */
+    public synchronized Turn join(String module, Invoker invoker, DeliveryReport report) {
+        var member = new Member(invoker, report, new ReentrantLock());
         var changed = new HashMap<>(members);
-        changed.put(module, new Member(invoker, report));
+        changed.put(module, member);
         members = Map.copyOf(changed);
+        return new Turn(member.turn());
     }
 
     /**
-     * From now on, messages to this module get rows. Waits for the chains in progress, which may deliver to it, but not longer
-     * than for a worker.
+     * From now on, messages to this module get rows. Waits for a chain that delivers to it, but not longer than for a worker.
      */
-    public synchronized void leave(String module) {
-        var changed = new HashMap<>(members);
-        changed.remove(module);
-        members = Map.copyOf(changed);
-        try {
-            if (inProgress.writeLock().tryLock(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
-                inProgress.writeLock().unlock();
+    public void leave(String module) {
+        var left = remove(module);
+        if (left != null) {
+            try {
+                if (left.turn().tryLock(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                    left.turn().unlock();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized @Nullable Member remove(String module) {
+        var changed = new HashMap<>(members);
+        var removed = changed.remove(module);
+        members = Map.copyOf(changed);
+        return removed;
+    }
+
+    /** The turn of one module: its worker has it for the length of a transaction. */
+    public final class Turn {
+
+        private final ReentrantLock lock;
+
+        private Turn(ReentrantLock lock) {
+            this.lock = lock;
+        }
+
+        /** Same as {@link Chains#execute}, once it is the module's turn. */
+        public Chain execute(boolean wanted, BooleanSupplier databaseAnswers, Consumer<Chain> work) {
+            lock.lock();
+            try {
+                return Chains.this.execute(wanted, databaseAnswers, work);
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -104,7 +127,7 @@ public final class Chains {
 
         /**
          * In the transaction: delivers what it has published or received so far, and what that publishes. Delivers nothing
-         * if these messages, from which it begins, are about different subjects, or if there is a chain about their subject.
+         * if these messages, from which it begins, are about different subjects.
          */
         void continueFrom(Collection<Envelope> messages);
 
@@ -149,25 +172,21 @@ public final class Chains {
 
         private final Map<Member, List<Delivery>> delivered = new LinkedHashMap<>();
         private final Map<Delivery, Instant> begunAt = new HashMap<>();
-        private @Nullable String subject;
+        private final Map<String, Member> mine = new HashMap<>();
 
         @Override
         public void continueFrom(Collection<Envelope> messages) {
-            var common = commonSubject(messages);
-            if (common == null || !subjects.add(common)) {
+            var subject = commonSubject(messages);
+            if (subject == null) {
                 return;
             }
-            subject = common;
-            inProgress.readLock().lock();
-            // a module that leaves from now on waits for the lock
-            var hosted = members;
             var end = System.nanoTime() + LONGEST_TIME.toNanos();
             for (var length = 0; length < LONGEST && System.nanoTime() - end < 0; length++) {
-                var next = publisher.take(common, hosted::containsKey);
+                var next = publisher.take(subject, this::hasTurn);
                 if (next == null) {
                     return;
                 }
-                var member = hosted.get(next.module());
+                var member = mine.get(next.module());
                 var delivery = new Delivery(0, next.message(), next.listener(), 0, 0);
                 delivered.computeIfAbsent(member, one -> new ArrayList<>()).add(delivery);
                 begunAt.put(delivery, member.report().now());
@@ -176,16 +195,30 @@ public final class Chains {
             }
         }
 
+        private boolean hasTurn(String module) {
+            if (mine.containsKey(module)) {
+                return true;
+            }
+            var member = members.get(module);
+            if (member == null || !member.turn().tryLock()) {
+                return false;
+            }
+            if (members.get(module) != member) {
+                // it has left meanwhile, and may not wait for this chain any more
+                member.turn().unlock();
+                return false;
+            }
+            mine.put(module, member);
+            return true;
+        }
+
         @Override
         public void report() {
             delivered.forEach((member, some) -> member.report().delivered(some, begunAt::get));
         }
 
         private void end() {
-            if (subject != null) {
-                subjects.remove(subject);
-                inProgress.readLock().unlock();
-            }
+            mine.values().forEach(member -> member.turn().unlock());
         }
     }
 }

@@ -77,7 +77,6 @@ final class HostedWorkers {
      */
     void stop(String module) {
         wakeUps.disconnect(module);
-        workers.leave(module);
         var worker = running.get(module);
         if (worker != null) {
             if (!worker.stop()) {
@@ -85,6 +84,8 @@ final class HostedWorkers {
             }
             running.remove(module);
         }
+        // afterwards: a busy worker could keep this waiting
+        workers.leave(module);
     }
 
     boolean isRunning(String module) {

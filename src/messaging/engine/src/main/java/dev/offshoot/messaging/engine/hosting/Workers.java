@@ -67,17 +67,17 @@ public final class Workers {
         var invoker = new Invoker(
                 module, listening.listeners(), listening.json(), listening.tracing(), listening.betweenDeliveries());
         var report = new DeliveryReport(module, observer, clock, delay.open(module));
-        chains.join(module, invoker, report);
+        var turn = chains.join(module, invoker, report);
         var failures =
                 new FailurePolicy(module, tables.deliveries(), invoker, transactions, signal, observer, settings);
-        var batches = new BatchDelivery(tables, invoker, failures, chains, transactions, report, settings);
+        var batches = new BatchDelivery(tables, invoker, failures, turn, report, settings);
         return new ModuleWorker(
                 module,
                 new ModuleWorker.Work(
                         new CrashRecovery(tables.deliveries(), batches, failures, transactions, signal),
                         batches,
                         new Calls(tables.deliveries(), invoker, failures, transactions, signal, settings, calling),
-                        new CallCompletions(tables, invoker, failures, chains, report, signal, settings),
+                        new CallCompletions(tables, invoker, failures, turn, report, signal, settings),
                         new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
                 signal,
                 report.waiting().noting(signal),
