@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -57,7 +58,7 @@ public final class Chains {
     private final MessagePublisher publisher;
     private final TransactionOperations transactions;
     private final boolean enabled;
-    private volatile Map<String, Member> members = Map.of();
+    private final Map<String, Member> members = new ConcurrentHashMap<>();
     private volatile long pausedUntil = System.nanoTime();
 
     /** A module that this process hosts, and whose turn only one thread at a time has. */
@@ -70,36 +71,29 @@ public final class Chains {
         this.enabled = enabled;
     }
 
-    /** Lets chains deliver to this module. Its worker must do its own work by the returned object. */
-    public synchronized Turn join(String module, Invoker invoker, DeliveryReport report) {
+    /** Lets chains deliver to this module, whose worker does its own work through the returned object. */
+    public Turn join(String module, Invoker invoker, DeliveryReport report) {
         var member = new Member(invoker, report, new ReentrantLock());
-        var changed = new HashMap<>(members);
-        changed.put(module, member);
-        members = Map.copyOf(changed);
+        members.put(module, member);
         return new Turn(member.turn());
     }
 
     /**
-     * From now on, messages to this module get rows. Waits for a chain that delivers to it, but not longer than for a worker.
+     * From now on, messages to this module get rows. Waits for a chain that delivers to it, but no longer than for a
+     * worker.
      */
     public void leave(String module) {
-        var left = remove(module);
-        if (left != null) {
-            try {
-                if (left.turn().tryLock(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
-                    left.turn().unlock();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        var left = members.remove(module);
+        if (left == null) {
+            return;
         }
-    }
-
-    private synchronized @Nullable Member remove(String module) {
-        var changed = new HashMap<>(members);
-        var removed = changed.remove(module);
-        members = Map.copyOf(changed);
-        return removed;
+        try {
+            if (left.turn().tryLock(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                left.turn().unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The turn of one module: its worker has it for the length of a transaction. */

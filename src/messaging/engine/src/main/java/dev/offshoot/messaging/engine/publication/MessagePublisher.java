@@ -130,8 +130,8 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
     }
 
     /**
-     * Takes the first message about a subject that the current transaction has published or received, and that it can deliver itself. It
-     * then gets no row.
+     * Takes the first message about a subject that the current transaction has published or received, and that it can
+     * deliver itself. The message then gets no row.
      *
      * @param module whether messages to a module may be taken
      * @return null if there is none

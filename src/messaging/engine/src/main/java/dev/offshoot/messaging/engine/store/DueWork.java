@@ -25,7 +25,7 @@ public final class DueWork {
     private static String query(List<String> modules) {
         var parts = new ArrayList<String>();
         for (var i = 0; i < modules.size(); i++) {
-            var schema = "\"" + modules.get(i) + "\"";
+            var schema = ModuleTables.quotedSchema(modules.get(i));
             for (var lane : Lane.WORKED) {
                 parts.add(part(i, lane.number, schema + ".delivery WHERE lane = " + lane.number + " AND "));
             }

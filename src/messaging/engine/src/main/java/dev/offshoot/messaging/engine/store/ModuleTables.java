@@ -22,7 +22,7 @@ public final class ModuleTables {
 
     public ModuleTables(JdbcTemplate jdbc, String module) {
         this.jdbc = jdbc;
-        this.schema = "\"" + module + "\"";
+        this.schema = quotedSchema(module);
         this.backlog = backlogQuery(schema);
         this.deliveries = new DeliveryTable(jdbc, schema);
         this.inbox = new InboxTable(jdbc, schema);
@@ -53,6 +53,10 @@ public final class ModuleTables {
         } catch (DataAccessException e) {
             return false;
         }
+    }
+
+    static String quotedSchema(String module) {
+        return "\"" + module + "\"";
     }
 
     /** The id of this schema, the same for every process that uses it. */
