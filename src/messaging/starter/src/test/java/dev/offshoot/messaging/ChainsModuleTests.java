@@ -156,9 +156,12 @@ class ChainsModuleTests {
 
         publish(new FileLetter("busy", "secret"));
         await().until(() -> busy.getCount() == 0);
-        inbox.receive("archive", List.of(received("meanwhile", false)));
-        assertThat(threads).isEmpty();
-        done.countDown();
+        try {
+            inbox.receive("archive", List.of(received("meanwhile", false)));
+            assertThat(threads).isEmpty();
+        } finally {
+            done.countDown();
+        }
 
         await().untilAsserted(() -> assertThat(threads).containsExactly("deliveries-archive"));
     }
