@@ -1,8 +1,6 @@
 package dev.offshoot.basket;
 
 import dev.offshoot.contracts.orders.PlaceOrder;
-import java.time.Clock;
-import java.time.Duration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -14,18 +12,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 class CheckingOut {
 
-    private static final Duration KEYS_KEPT = Duration.ofDays(7);
-
     private final Baskets baskets;
     private final Checkouts checkouts;
     private final ApplicationEventPublisher events;
-    private final Clock clock;
 
-    CheckingOut(Baskets baskets, Checkouts checkouts, ApplicationEventPublisher events, Clock clock) {
+    CheckingOut(Baskets baskets, Checkouts checkouts, ApplicationEventPublisher events) {
         this.baskets = baskets;
         this.checkouts = checkouts;
         this.events = events;
-        this.clock = clock;
     }
 
     /**
@@ -39,10 +33,8 @@ class CheckingOut {
     @Transactional
     public OrderId checkOut(CustomerId customer, String key, Checkout checkout) {
         baskets.lock(customer);
-        var now = clock.instant();
-        var notBefore = now.minus(KEYS_KEPT);
         var hash = checkout.hash();
-        var made = checkouts.find(customer, key, notBefore);
+        var made = checkouts.find(customer, key);
         if (made.isPresent()) {
             if (!made.get().requestHash().equals(hash)) {
                 throw new IdempotencyKeyReused();
@@ -53,7 +45,7 @@ class CheckingOut {
         checkout.requireTotal(contents.total());
         var order = OrderId.next();
         baskets.empty(customer);
-        checkouts.remember(customer, key, new Checkouts.Made(hash, order), now, notBefore);
+        checkouts.remember(customer, key, new Checkouts.Made(hash, order));
         events.publishEvent(new PlaceOrder(
                 order.value(),
                 customer.value(),

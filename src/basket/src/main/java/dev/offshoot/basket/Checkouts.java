@@ -1,20 +1,34 @@
 package dev.offshoot.basket;
 
-import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
-/** Completed checkouts, by customer and key. */
+/** Completed checkouts, by customer and key. A key is kept for seven days. */
 @Repository
 class Checkouts {
 
-    private final JdbcTemplate jdbc;
+    private static final Duration KEPT = Duration.ofDays(7);
+    /** How many checkouts are stored between two cleanups. */
+    private static final int BETWEEN_CLEANUPS = 100;
+    /** How many a cleanup deletes: more than are stored in between, so that it catches up. */
+    private static final int CLEANED_AT_ONCE = 300;
 
-    Checkouts(JdbcTemplate jdbc) {
+    private final JdbcTemplate jdbc;
+    private final Clock clock;
+    private final AtomicInteger untilCleanup = new AtomicInteger();
+
+    Checkouts(JdbcTemplate jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     /**
@@ -24,30 +38,57 @@ class Checkouts {
      */
     record Made(String requestHash, OrderId order) {}
 
-    Optional<Made> find(CustomerId customer, String key, Instant notBefore) {
-        return jdbc
+    /** The checkout with this key, if there is one. Deletes one that is no longer kept. */
+    Optional<Made> find(CustomerId customer, String key) {
+        var stored = jdbc
                 .query(
-                        "SELECT request_hash, order_id FROM basket.checkout WHERE customer_id = ? AND idempotency_key = ? AND checked_out_at >= ?",
-                        (row, number) -> new Made(row.getString(1), new OrderId(row.getObject(2, UUID.class))),
+                        "SELECT request_hash, order_id, checked_out_at FROM basket.checkout WHERE customer_id = ? AND idempotency_key = ?",
+                        (row, number) -> new Stored(made(row), row.getObject(3, OffsetDateTime.class)),
                         customer.value(),
-                        key,
-                        notBefore.atOffset(ZoneOffset.UTC))
+                        key)
                 .stream()
                 .findFirst();
+        if (stored.isPresent() && stored.get().at().isBefore(oldest())) {
+            jdbc.update(
+                    "DELETE FROM basket.checkout WHERE customer_id = ? AND idempotency_key = ?", customer.value(), key);
+            return Optional.empty();
+        }
+        return stored.map(Stored::made);
     }
 
-    /** Stores a checkout, and deletes the customer's checkouts that are older than this. */
-    void remember(CustomerId customer, String key, Made checkout, Instant now, Instant notBefore) {
-        jdbc.update(
-                "DELETE FROM basket.checkout WHERE customer_id = ? AND checked_out_at < ?",
-                customer.value(),
-                notBefore.atOffset(ZoneOffset.UTC));
+    private record Stored(Made made, OffsetDateTime at) {}
+
+    private static Made made(ResultSet row) throws SQLException {
+        return new Made(row.getString(1), new OrderId(row.getObject(2, UUID.class)));
+    }
+
+    /** Stores a checkout, and now and then deletes the oldest ones that are no longer kept. */
+    void remember(CustomerId customer, String key, Made checkout) {
         jdbc.update(
                 "INSERT INTO basket.checkout (customer_id, idempotency_key, request_hash, order_id, checked_out_at) VALUES (?, ?, ?, ?, ?)",
                 customer.value(),
                 key,
                 checkout.requestHash(),
                 checkout.order().value(),
-                now.atOffset(ZoneOffset.UTC));
+                clock.instant().atOffset(ZoneOffset.UTC));
+        if (untilCleanup.getAndDecrement() <= 0) {
+            untilCleanup.set(BETWEEN_CLEANUPS);
+            clean();
+        }
+    }
+
+    private void clean() {
+        var old = jdbc.query(
+                "SELECT customer_id, idempotency_key FROM basket.checkout WHERE checked_out_at < ? ORDER BY checked_out_at FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED",
+                (row, number) -> new Object[] {row.getObject(1, UUID.class), row.getString(2)},
+                oldest(),
+                CLEANED_AT_ONCE);
+        if (!old.isEmpty()) {
+            jdbc.batchUpdate("DELETE FROM basket.checkout WHERE customer_id = ? AND idempotency_key = ?", old);
+        }
+    }
+
+    private OffsetDateTime oldest() {
+        return clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC);
     }
 }

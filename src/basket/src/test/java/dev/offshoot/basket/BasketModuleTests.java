@@ -261,6 +261,32 @@ class BasketModuleTests {
     }
 
     @Test
+    void deletesOldKeysOfAllCustomersInTime() {
+        var old = IntStream.range(0, 5).mapToObj(number -> UUID.randomUUID()).toList();
+        for (var one : old) {
+            customer = one;
+            put(product, "1");
+            checkOut("k");
+        }
+        old.forEach(one -> jdbc.update(
+                "UPDATE basket.checkout SET checked_out_at = checked_out_at - INTERVAL '8' DAY WHERE customer_id = ?",
+                one));
+        customer = UUID.randomUUID();
+        for (var number = 0; number <= 100; number++) {
+            put(product, "1");
+            assertThat(checkOut("k" + number)).hasStatus(202);
+        }
+
+        assertThat(old)
+                .allSatisfy(one -> assertThat(jdbc.queryForObject(
+                                "SELECT count(*) FROM basket.checkout WHERE customer_id = ?", Integer.class, one))
+                        .isZero());
+        assertThat(jdbc.queryForObject(
+                        "SELECT count(*) FROM basket.checkout WHERE customer_id = ?", Integer.class, customer))
+                .isEqualTo(101);
+    }
+
+    @Test
     void needsAKey() {
         put(product, "1");
 

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
@@ -28,7 +27,6 @@ import org.springframework.data.domain.Persistable;
  * that no longer matters leads to none. Answers arrive in any order, and possibly more than once.
  */
 @Entity
-@DynamicUpdate
 @Table(schema = "orders", name = "orders")
 class Order implements Persistable<UUID> {
 

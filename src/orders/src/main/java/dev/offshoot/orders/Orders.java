@@ -1,21 +1,19 @@
 package dev.offshoot.orders;
 
-import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.NativeQuery;
 
 interface Orders extends JpaRepository<Order, UUID> {
 
     /** These orders, locked in the order of their ids. */
     default List<Order> lock(Collection<OrderId> orders) {
-        return lockRows(orders.stream().map(OrderId::value).toList());
+        return lockRows(orders.stream().map(OrderId::value).toArray(UUID[]::new));
     }
 
-    @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("SELECT o FROM Order o WHERE o.id IN :ids ORDER BY o.id")
-    List<Order> lockRows(Collection<UUID> ids);
+    // in SQL, because Hibernate translates a JPQL query with a list of parameters anew each time
+    @NativeQuery("SELECT * FROM orders.orders WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
+    List<Order> lockRows(UUID[] ids);
 }

@@ -36,13 +36,21 @@ class ProcessingOrders {
     private final Orders orders;
     private final OrderBook book;
     private final RecordingDecisions recording;
+    private final TrimmingHistories trimming;
     private final OrderSettings settings;
     private final Clock clock;
 
-    ProcessingOrders(Orders orders, OrderBook book, RecordingDecisions recording, OrderSettings settings, Clock clock) {
+    ProcessingOrders(
+            Orders orders,
+            OrderBook book,
+            RecordingDecisions recording,
+            TrimmingHistories trimming,
+            OrderSettings settings,
+            Clock clock) {
         this.orders = orders;
         this.book = book;
         this.recording = recording;
+        this.trimming = trimming;
         this.settings = settings;
         this.clock = clock;
     }
@@ -65,6 +73,7 @@ class ProcessingOrders {
         book.insertLines(lines);
         placed.forEach(order -> recording.publish(order.place(lines.get(order.id()), settings.patience())));
         recording.writeHistory(placed);
+        trimming.placed(placed.size());
     }
 
     @ModuleListener

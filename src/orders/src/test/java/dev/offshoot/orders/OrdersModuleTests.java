@@ -453,6 +453,47 @@ class OrdersModuleTests {
 
     /** Guards against two transactions that decide on the same order, each from its former state. */
     @Test
+    void keepsTheEndAloneOfAnOldHistory() throws Exception {
+        var ended = anOrderOfThreeYearsAgo(true);
+        var open = anOrderOfThreeYearsAgo(false);
+        for (var number = 0; number <= 100; number++) {
+            tell(threeTeapots(anId(), customer));
+        }
+        settled();
+
+        assertThat(entriesOf(ended)).containsExactly(2);
+        assertThat(entriesOf(open)).containsExactly(1, 2);
+        assertThat(entriesOf(order)).isNotEmpty();
+        assertThat(http.get()
+                        .uri("/api/orders/" + ended)
+                        .with(customer())
+                        .exchange()
+                        .getResponse()
+                        .getContentAsString())
+                .contains("\"status\":\"COMPLETED\"");
+    }
+
+    private UUID anOrderOfThreeYearsAgo(boolean ended) {
+        order = anId();
+        tell(threeTeapots(order, customer));
+        settled();
+        jdbc.update(
+                "UPDATE orders.orders SET placed_at = placed_at - INTERVAL '1095' DAY, entries = 2, finished_at = ? WHERE id = ?",
+                ended ? OffsetDateTime.now().minusYears(3) : null,
+                order);
+        jdbc.update(
+                "INSERT INTO orders.order_history (order_id, entry, status, at) VALUES (?, 2, ?, CURRENT_TIMESTAMP)",
+                order,
+                ended ? "COMPLETED" : "RESERVED");
+        return order;
+    }
+
+    private List<Integer> entriesOf(UUID id) {
+        return jdbc.queryForList(
+                "SELECT entry FROM orders.order_history WHERE order_id = ? ORDER BY entry", Integer.class, id);
+    }
+
+    @Test
     void locksTheOrderThatItDecidesOn() {
         tell(threeTeapots(order, customer));
         settled();

@@ -38,6 +38,7 @@ import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -172,7 +173,9 @@ class MessagingAutoConfiguration {
 
         @Bean
         BetweenDeliveries flushAndClear(ObjectProvider<EntityManagerFactory> factories) {
-            return () -> factories.forEach(factory -> {
+            // looked up once, because a lookup costs more than the flush
+            var all = SingletonSupplier.of(() -> factories.stream().toList());
+            return () -> all.obtain().forEach(factory -> {
                 var manager = EntityManagerFactoryUtils.getTransactionalEntityManager(factory);
                 if (manager != null) {
                     manager.flush();
