@@ -49,7 +49,7 @@ final class ExtractedExperiment {
         var customers = options.number("customers", 100);
         var variants = List.of(options.text("variants", "jar,inventory,all").split(","));
         // read whenever a process starts
-        options.text("jvm", "");
+        options.jvm();
         options.jar("shop");
         options.settings();
         try (var cluster = PostgresCluster.start(options);

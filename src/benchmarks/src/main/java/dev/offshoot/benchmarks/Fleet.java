@@ -145,7 +145,7 @@ final class Fleet implements AutoCloseable {
         }
         var command = new ArrayList<String>();
         command.add(Programs.java());
-        command.addAll(List.of(options.text("jvm", "-Xmx512m").split(" ")));
+        command.addAll(options.jvm());
         command.addAll(List.of("-jar", jar.toString()));
         var all = new HashMap<>(settings);
         all.putAll(options.settings());

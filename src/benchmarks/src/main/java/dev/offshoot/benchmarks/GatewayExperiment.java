@@ -65,7 +65,7 @@ final class GatewayExperiment {
         var connections = options.number("connections", 8);
         var nginx = program(options, "nginx", "/usr/sbin/nginx", "nginx-light");
         var experiment = new GatewayExperiment(program(options, "wrk", "/usr/bin/wrk", "wrk"), connections);
-        options.text("jvm", "");
+        options.jvm();
         options.jar("shop");
         options.settings();
         try (var cluster = PostgresCluster.start(options)) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,24 @@ import java.util.Map;
  * the database open.
  */
 final class GrowthExperiment {
+
+    /** What an order leaves behind; each table after those that it refers to. */
+    private static final List<String> TABLES = List.of(
+            "orders.orders",
+            "orders.order_line",
+            "orders.order_history",
+            "inventory.reservation",
+            "payments.payment",
+            "shipping.shipment",
+            "notifications.notification",
+            "basket.checkout");
+
+    /** Ids begin with their time in milliseconds. Those of copies are earlier, so that new ones still come last. */
+    private static final String EARLIER_ID = """
+            CREATE OR REPLACE FUNCTION public.earlier(id UUID, copy INTEGER) RETURNS UUID LANGUAGE sql IMMUTABLE RETURN
+              (lpad(to_hex(('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint - copy * 600000::bigint), 12, '0')
+                || substr(replace(id::text, '-', ''), 13))::uuid
+            """;
 
     private final MeasuredShop shop;
     private final WarmUp warmUp;
@@ -73,15 +92,41 @@ final class GrowthExperiment {
         return cost;
     }
 
-    /** Places orders until there are this many, at three quarters of the rate that the shop sustains. */
-    private void fill(long orders) throws Exception {
-        var perSecond = shop.saturation(rate, step).sustained() * 0.75;
-        System.out.printf("Growth: %d orders to place, at %.1f/s%n", orders - orders(), perSecond);
-        while (orders() < orders) {
-            var missing = orders - orders();
-            var seconds = Math.min(600, Math.max(1, Math.ceil(missing / perSecond)));
-            shop.observe(perSecond, Duration.ofSeconds((long) seconds));
+    /** Copies the orders until there are this many. */
+    private void fill(long orders) {
+        var copies = (orders - 1) / orders();
+        System.out.printf("Growth: %d copies of %d orders%n", copies, orders());
+        var jdbc = shop.jdbc();
+        jdbc.execute(EARLIER_ID);
+        for (var table : TABLES) {
+            var name = table.split("\\.");
+            var columns = jdbc.queryForList(
+                    "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position",
+                    name[0],
+                    name[1]);
+            var names = new ArrayList<String>();
+            var values = new ArrayList<String>();
+            for (var column : columns) {
+                var one = (String) column.get("column_name");
+                names.add(one);
+                values.add(copied(one, (String) column.get("data_type")));
+            }
+            jdbc.execute("INSERT INTO %s (%s) SELECT %s FROM %s CROSS JOIN generate_series(1, %d) AS copy"
+                    .formatted(table, String.join(", ", names), String.join(", ", values), table, copies));
+            // now, and not by itself while the next cost is measured
+            jdbc.execute("VACUUM ANALYZE " + table);
         }
+        jdbc.execute("CHECKPOINT");
+    }
+
+    private static String copied(String column, String type) {
+        if (column.equals("id") || column.equals("order_id")) {
+            return "public.earlier(%s, copy)".formatted(column);
+        }
+        if (column.equals("idempotency_key")) {
+            return column + " || '-' || copy";
+        }
+        return type.startsWith("timestamp") ? column + " - copy * interval '10 minutes'" : column;
     }
 
     private long orders() {

@@ -11,6 +11,9 @@ import java.util.Set;
 /** Command-line options. {@link #done} reports options that nothing reads, as they are mistakes. */
 final class Options {
 
+    /** Those of the container image, with less memory. */
+    private static final String CONTAINER_OPTIONS = "-Xms64m -Xmx512m -XX:+UseSerialGC";
+
     private final Map<String, String> values;
     /** For options that the command line does not name; those that an experiment does not read are no mistakes. */
     private final Map<String, String> defaults;
@@ -89,6 +92,11 @@ final class Options {
 
     boolean flag(String name) {
         return Boolean.parseBoolean(text(name, "false"));
+    }
+
+    /** JVM options of the measured processes. */
+    List<String> jvm() {
+        return List.of(text("jvm", CONTAINER_OPTIONS).split(" "));
     }
 
     /** The folder of the build. */

@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import dev.offshoot.benchmarks.MeasuredShop.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an order costs, and how many per second one shop sustains: the whole shop, from HTTP to the end of each order;
@@ -21,18 +19,16 @@ final class OrdersExperiment {
 
     private OrdersExperiment() {}
 
-    /** What one shop did. */
-    private record Side(@Nullable Saturation<Trial> saturation, OrdersReport report) {
+    /**
+     * What one shop did.
+     *
+     * @param sustained the highest rate that was sustained; not a number if it was not searched
+     * @param saturated the cost at that rate
+     */
+    private record Side(OrdersReport report, double sustained, Cost saturated) {
 
-        double sustained() {
-            return saturation == null ? Double.NaN : saturation.sustained();
-        }
-
-        /** At the highest rate that was sustained. */
-        Cost saturatedCost() {
-            return saturation == null
-                    ? new Cost(Double.NaN, Double.NaN)
-                    : saturation.result().cost();
+        boolean searched() {
+            return !Double.isNaN(sustained);
         }
     }
 
@@ -50,18 +46,18 @@ final class OrdersExperiment {
             (side.equals("A") ? ours : theirs).add(measure(side.equals("A") ? options : other));
         }
         System.out.printf("%n%-42s %28s %28s %8s%n", "", "A", "B", "A / B");
-        if (ours.get(0).saturation() != null) {
+        if (ours.get(0).searched()) {
             print("sustained orders/s", ours, theirs, Side::sustained);
             print(
                     "  CPU there, application, ms",
                     ours,
                     theirs,
-                    side -> side.saturatedCost().application());
+                    side -> side.saturated().application());
             print(
                     "  CPU there, database, ms",
                     ours,
                     theirs,
-                    side -> side.saturatedCost().database());
+                    side -> side.saturated().database());
         }
         print("CPU per completed order, application, ms", ours, theirs, OrdersExperiment::application);
         print("CPU per completed order, database, ms", ours, theirs, OrdersExperiment::database);
@@ -118,13 +114,16 @@ final class OrdersExperiment {
         var step = options.seconds("step", 20);
         options.done();
         shop.warmUp(rate, warmUp);
-        Saturation<Trial> saturation = null;
-        if (findSaturation) {
-            saturation = shop.saturation(rate, step);
-            rate = saturation.sustained() / 2;
-        }
         var observed = shop.observe(rate, orders > 0 ? Duration.ofMillis(Math.round(orders / rate * 1000)) : length);
-        return new Side(saturation, OrdersReport.of(shop, observed));
+        var report = OrdersReport.of(shop, observed);
+        if (!findSaturation) {
+            return new Side(report, Double.NaN, new Cost(Double.NaN, Double.NaN));
+        }
+        var sustained = shop.saturation(rate, step).sustained();
+        var saturated = shop.cost(shop.observe(sustained, length));
+        System.out.printf(
+                "At %.1f orders/s for %d s: CPU per completed order: %s%n", sustained, length.toSeconds(), saturated);
+        return new Side(report, sustained, saturated);
     }
 
     /** As {@link #run}, of one shop that is running already. */
@@ -162,20 +161,20 @@ final class OrdersExperiment {
 
     /** Those with an aim; the other side is empty if it is not an old jar. */
     private static List<Figure> figures(List<Side> ours, List<Side> old) {
-        if (ours.get(0).saturation() == null) {
-            return List.of(
-                    ratio(Aim.APPLICATION_CPU, ours, old, OrdersExperiment::application),
-                    ratio(Aim.DATABASE_CPU, ours, old, OrdersExperiment::database));
+        var figures = new ArrayList<Figure>();
+        figures.add(ratio(Aim.APPLICATION_CPU, ours, old, OrdersExperiment::application));
+        figures.add(ratio(Aim.DATABASE_CPU, ours, old, OrdersExperiment::database));
+        if (ours.get(0).searched()) {
+            var cost = Cost.average(ours.stream().map(Side::saturated).toList());
+            figures.add(ratio(Aim.SATURATION, ours, old, Side::sustained));
+            figures.add(Figure.of(
+                    Aim.CPU_AT_SATURATION,
+                    cost.together(),
+                    "%s, at %.1f orders/s",
+                    cost,
+                    average(ours, Side::sustained)));
         }
-        var cost = Cost.average(ours.stream().map(Side::saturatedCost).toList());
-        return List.of(
-                ratio(Aim.SATURATION, ours, old, Side::sustained),
-                Figure.of(
-                        Aim.CPU_AT_SATURATION,
-                        cost.together(),
-                        "%s, at %.1f orders/s",
-                        cost,
-                        average(ours, Side::sustained)));
+        return figures;
     }
 
     private static Figure ratio(Aim aim, List<Side> ours, List<Side> old, ToDoubleFunction<Side> figure) {

@@ -56,7 +56,7 @@ final class Pair implements AutoCloseable {
         jdbc.execute("CREATE TABLE told (number BIGINT PRIMARY KEY)");
         jdbc.execute("CREATE TABLE heard (number BIGINT NOT NULL)");
         var command = new ArrayList<>(List.of(Programs.java()));
-        command.addAll(List.of(options.text("jvm", "-Xmx512m").split(" ")));
+        command.addAll(options.jvm());
         command.addAll(itself());
         command.addAll(List.of(FAR, "--spring.datasource.url", url));
         rabbit.settings().forEach((name, value) -> command.addAll(List.of("--" + name, value)));

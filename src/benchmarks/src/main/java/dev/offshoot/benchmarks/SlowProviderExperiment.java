@@ -45,10 +45,8 @@ final class SlowProviderExperiment {
 
     static List<Figure> run(Options options) throws Exception {
         var delay = options.seconds("delay", 5);
-        var experiment = new SlowProviderExperiment(
-                options.rate("rate", 5),
-                options.seconds("seconds", 60),
-                List.of(options.text("jvm", "-Xmx512m").split(" ")));
+        var experiment =
+                new SlowProviderExperiment(options.rate("rate", 5), options.seconds("seconds", 60), options.jvm());
         var taxi = Path.of(options.text(
                 "taxi",
                 options.root()

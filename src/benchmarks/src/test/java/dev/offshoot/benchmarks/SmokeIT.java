@@ -24,14 +24,16 @@ class SmokeIT {
                 .with("jvm", "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
 
         MeasuredShop.run(options, Map.of(), (shop, unused) -> {
-            expect(Aim.Run.ORDERS, OrdersExperiment.on(shop, options("--rate 5 --seconds 2 --warm-up 2")));
+            expect(
+                    Aim.Run.ORDERS,
+                    OrdersExperiment.on(shop, options("--rate 5 --seconds 2 --warm-up 2 --find-saturation --step 2")));
             expect(
                     Aim.Run.IDLE,
                     IdleExperiment.on(
                             shop, options("--settle 0 --seconds 1 --deadlines 1000 --probes 20 --readers 5")));
             expect(Aim.Run.OVERLOAD, OverloadExperiment.on(shop, options("--rate 5 --seconds 4 --cold 2 --warm-up 1")));
             expect(Aim.Run.COLD, ColdExperiment.on(shop, options("--rate 5 --seconds 2")));
-            expect(Aim.Run.GROWTH, GrowthExperiment.on(shop, options("--orders 1 --rate 5 --seconds 1 --warm-up 0")));
+            expect(Aim.Run.GROWTH, GrowthExperiment.on(shop, options("--orders 200 --rate 5 --seconds 1 --warm-up 0")));
             return shop;
         });
     }
