@@ -19,6 +19,9 @@ final class Application {
                 "postgres",
                 "spring.datasource.hikari.maximum-pool-size",
                 16,
+                // as the platform does
+                "spring.datasource.hikari.connection-init-sql",
+                "SET enable_seqscan = off; SET jit = off",
                 "spring.main.banner-mode",
                 "off",
                 "logging.level.root",

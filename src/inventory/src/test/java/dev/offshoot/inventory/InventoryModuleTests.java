@@ -2,6 +2,7 @@ package dev.offshoot.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
 
 import dev.offshoot.contracts.Money;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.test.ApplicationModuleTest;
@@ -55,6 +57,9 @@ class InventoryModuleTests {
     TransactionTemplate transactions;
 
     @Autowired
+    Environment environment;
+
+    @Autowired
     MockMvcTester http;
 
     private UUID product;
@@ -75,6 +80,23 @@ class InventoryModuleTests {
         product = another;
         list(10);
         await().until(() -> inventory.stock(new ProductId(product)).isPresent());
+    }
+
+    @Test
+    void readsReservationsByIndexEvenIfThereWereFewWhenThePlanWasMade() {
+        var url = environment.getRequiredProperty("spring.datasource.url");
+        assumeTrue(url.startsWith("jdbc:postgresql:"), "H2 makes its plans differently");
+
+        var plan = transactions.execute(status -> {
+            jdbc.execute("ANALYZE inventory.reservation");
+            jdbc.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+            jdbc.execute(
+                    "PREPARE reserved(uuid[]) AS SELECT order_id FROM inventory.reservation WHERE order_id = ANY($1) FOR UPDATE");
+            return jdbc.queryForList(
+                    "EXPLAIN EXECUTE reserved(ARRAY['" + UUID.randomUUID() + "'::uuid])", String.class);
+        });
+
+        assertThat(plan).noneMatch(line -> line.contains("Seq Scan"));
     }
 
     @Test

@@ -8,8 +8,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Health of the hosted modules, with their backlog. Out of service while the worker of one of them is not running. An
- * outage of the broker or a large backlog is shown in the details only, because the process still answers requests.
+ * Health of the hosted modules. Out of service while the worker of one of them is not running. An outage of the broker is
+ * shown in the details only, because the process still answers requests. Does not ask the database: this is what probes
+ * read, several times a second. The backlog is at {@code /actuator/modules}.
  */
 class ModulesHealth implements HealthIndicator {
 
@@ -25,17 +26,10 @@ class ModulesHealth implements HealthIndicator {
     public Health health() {
         var health = Health.up();
         for (var module : modules.hosted()) {
-            var backlog = modules.tables(module).backlog();
             if (!hosting.isReady(module)) {
                 health.status(Status.OUT_OF_SERVICE);
             }
-            health.withDetail(
-                    module,
-                    Map.of(
-                            "ready", hosting.isReady(module),
-                            "hearing", hosting.isConsuming(module),
-                            "pending", backlog.pending(),
-                            "parked", backlog.parked()));
+            health.withDetail(module, Map.of("ready", hosting.isReady(module), "hearing", hosting.isConsuming(module)));
         }
         return health.build();
     }
