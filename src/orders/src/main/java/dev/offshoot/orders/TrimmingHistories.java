@@ -24,7 +24,7 @@ class TrimmingHistories {
     private final OrderSettings settings;
     private final Clock clock;
     private final AtomicInteger untilNext = new AtomicInteger();
-    /** All that were placed before have been trimmed, or have not ended. A new process begins anew. */
+    /** All that were placed before have been trimmed, or have not ended. A new process starts over. */
     private volatile Instant trimmed = Instant.EPOCH;
 
     TrimmingHistories(JdbcTemplate jdbc, OrderSettings settings, Clock clock) {
