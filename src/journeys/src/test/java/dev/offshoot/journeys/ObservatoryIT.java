@@ -89,7 +89,7 @@ class ObservatoryIT {
             assertThat(page.locator("h1")).hasText("观测台");
             assertThat(page.locator(".room")).hasCount(8);
             takePicture(page, "observatory-chinese");
-            browser.leave();
+            browser.leaveBusyShop();
         }
     }
 
@@ -139,7 +139,7 @@ class ObservatoryIT {
             assertThat(page.locator(".told")).hasText("The visitors could not get in: You are not allowed to do this.");
             assertThat(page.getByRole(AriaRole.BUTTON, named("Let them in"))).isVisible();
             browser.complaints().clear();
-            browser.leave();
+            browser.leaveBusyShop();
         }
     }
 
@@ -178,7 +178,7 @@ class ObservatoryIT {
             page.getByRole(AriaRole.BUTTON, named("Send them home")).click();
             assertThat(page.locator("[data-figure=open] dd")).hasText("0");
             nothingIsLostOrDoubled(page);
-            browser.leave();
+            browser.leaveBusyShop();
         }
     }
 

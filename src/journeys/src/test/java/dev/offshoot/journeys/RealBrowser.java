@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A headless Chromium. Console errors, violations of the content security policy, and requests to other hosts are
  * collected for {@link #leave()}.
  */
 final class RealBrowser implements AutoCloseable {
+
+    private static final Pattern REFUSED =
+            Pattern.compile("Failed to load resource: .* status of 503 .*/api/basket/checkout:.*");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -69,11 +73,21 @@ final class RealBrowser implements AutoCloseable {
 
     /** Closes all pages, and asserts that nothing went wrong in them. */
     void leave() {
+        assertThat(complaintsOnLeaving()).isEmpty();
+    }
+
+    /** Same as {@link #leave()}, but a busy shop may have refused checkouts: a slow machine is busy soon. */
+    void leaveBusyShop() {
+        assertThat(complaintsOnLeaving())
+                .allMatch(complaint -> REFUSED.matcher(complaint).matches());
+    }
+
+    private List<String> complaintsOnLeaving() {
         visitors.forEach(BrowserContext::close);
         visitors.clear();
         var said = List.copyOf(complaints);
         complaints.clear();
-        assertThat(said).isEmpty();
+        return said;
     }
 
     @Override

@@ -18,16 +18,24 @@ class Connections implements NettyServerCustomizer {
 
     private static final Logger LOG = LoggerFactory.getLogger("offshoot");
 
+    /** If a connection has been closed, Netty may say so with an exception that has no type of its own. */
+    private static final String CLOSED = "channel not registered to an event loop";
+
     private final ConnectionSettings settings;
 
     Connections(ConnectionSettings settings) {
         this.settings = settings;
         // the client is gone, and a line for each such failure would let strangers fill the log
         Hooks.onErrorDropped(failure -> {
-            if (!RoutingFailures.isOfTheClient(failure) && !(failure instanceof IOException)) {
+            if (!RoutingFailures.isOfTheClient(failure) && !isOfAConnection(failure)) {
                 LOG.error("An error was dropped, because no subscriber was left", failure);
             }
         });
+    }
+
+    private static boolean isOfAConnection(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof IllegalStateException && CLOSED.equals(failure.getMessage());
     }
 
     @Override

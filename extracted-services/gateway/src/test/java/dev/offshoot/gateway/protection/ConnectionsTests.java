@@ -1,19 +1,28 @@
 package dev.offshoot.gateway.protection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.offshoot.gateway.testing.GatewayTest;
 import dev.offshoot.gateway.testing.RawClient;
 import dev.offshoot.gateway.testing.Signing;
 import dev.offshoot.gateway.testing.StandIn;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 @TestPropertySource(
         properties = {
@@ -164,6 +173,26 @@ class ConnectionsTests extends GatewayTest {
 
             assertThat(twice.answer(5).split("HTTP/1.1 200")).hasSize(3);
         }
+    }
+
+    @Test
+    void logsOnlyDroppedErrorsThatAreNotOfClosedConnections() {
+        var lines = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger("offshoot");
+        lines.start();
+        log.addAppender(lines);
+        try {
+            Operators.onErrorDropped(catchThrowable(new NioSocketChannel()::eventLoop), Context.empty());
+            Operators.onErrorDropped(new IOException("Connection reset by peer"), Context.empty());
+            Operators.onErrorDropped(new IllegalStateException("a defect"), Context.empty());
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line.getThrowableProxy().getMessage()).isEqualTo("a defect"));
     }
 
     @Test

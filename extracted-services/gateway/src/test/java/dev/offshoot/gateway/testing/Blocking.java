@@ -17,12 +17,13 @@ public class Blocking implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // locks held for an instant: the first use of a type, and metrics
+        // locks held for an instant: the first use of a type, metrics, and Netty's pool when another thread needs it
+        // too
         builder.allowBlockingCallsInside(
                         "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
                 .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "record")
-                .allowBlockingCallsInside(
-                        "io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "getSnapshot");
+                .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "getSnapshot")
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "allocate");
         builder.blockingMethodCallback(method -> {
             var error = new BlockingOperationError(method);
             FOUND.add(error);
