@@ -451,7 +451,6 @@ class OrdersModuleTests {
         assertThat(said("payments.ReversePayment")).isEqualTo(1);
     }
 
-    /** Guards against two transactions that decide on the same order, each from its former state. */
     @Test
     void keepsTheEndAloneOfAnOldHistory() throws Exception {
         var ended = anOrderOfThreeYearsAgo(true);
@@ -493,6 +492,7 @@ class OrdersModuleTests {
                 "SELECT entry FROM orders.order_history WHERE order_id = ? ORDER BY entry", Integer.class, id);
     }
 
+    /** Guards against two transactions that decide on the same order, each from its former state. */
     @Test
     void locksTheOrderThatItDecidesOn() {
         tell(threeTeapots(order, customer));

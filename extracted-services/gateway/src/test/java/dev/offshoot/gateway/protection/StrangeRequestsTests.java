@@ -152,8 +152,7 @@ class StrangeRequestsTests extends GatewayTest {
 
     private static long usedMemory() {
         SHOP.requests().clear(); // the test's records are not the gateway's memory
-        // the serial collector leaves small gaps between objects, which count as used, and closes them every fourth
-        // time
+        // only every fourth collection closes the gaps between objects, which the serial collector counts as used
         for (var collection = 0; collection < 4; collection++) {
             System.gc();
         }

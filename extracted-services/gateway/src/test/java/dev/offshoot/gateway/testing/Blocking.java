@@ -17,8 +17,7 @@ public class Blocking implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        // locks held for an instant: the first use of a type, metrics, and Netty's pool when another thread needs it
-        // too
+        // locks held for an instant: the first use of a type, metrics, and Netty's pool of buffers
         builder.allowBlockingCallsInside(
                         "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
                 .allowBlockingCallsInside("io.github.resilience4j.core.metrics.SlidingTimeWindowMetrics", "record")
