@@ -3,7 +3,7 @@ package dev.offshoot.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.offshoot.messaging.testing.RunningJar;
+import dev.offshoot.messaging.testing.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +51,7 @@ class FirstCommandIT {
     @Test
     void buildsTheShopAloneAndLetsItSpeakFirst() throws Exception {
         copySources();
-        var port = RunningJar.freePort();
+        var port = FreePorts.one();
         var output = folder.resolve("output.log");
         var command = new ProcessBuilder("./mvnw", "spring-boot:run")
                 .directory(folder.toFile())

@@ -3,7 +3,7 @@ package dev.offshoot.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.offshoot.messaging.testing.RunningJar;
+import dev.offshoot.messaging.testing.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +47,7 @@ class LauncherIT {
     // processes left behind hold ports and files
     @Test
     void leavesNobodyBehindHoweverItEnds() throws Exception {
-        var port = RunningJar.freePort();
+        var port = FreePorts.one();
 
         var launcher = up(port);
         assertThat(Files.getPosixFilePermissions(folder.resolve("data/launcher.json")))
@@ -79,7 +79,7 @@ class LauncherIT {
     }
 
     private void assertOthersAreRefused(int port) throws Exception {
-        var second = run(folder, "up", "--h2", "--port", String.valueOf(RunningJar.freePort()));
+        var second = run(folder, "up", "--h2", "--port", String.valueOf(FreePorts.one()));
         assertThat(second.code()).isEqualTo(1);
         assertThat(second.text().strip().lines())
                 .singleElement()

@@ -1,6 +1,6 @@
 package dev.offshoot.journeys;
 
-import dev.offshoot.messaging.testing.RunningJar;
+import dev.offshoot.messaging.testing.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A proxy to a server on this machine, which can close connections, or drop responses. */
 final class Wire implements AutoCloseable {
 
-    private final int port = RunningJar.freePort();
+    private final int port = FreePorts.one();
     private final int server;
     private final ServerSocket door;
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();

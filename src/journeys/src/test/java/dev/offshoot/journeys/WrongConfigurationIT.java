@@ -2,6 +2,7 @@ package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.messaging.testing.FreePorts;
 import dev.offshoot.messaging.testing.RunningJar;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +38,7 @@ class WrongConfigurationIT {
 
     @Test
     void saysThatTheDatabaseDoesNotAnswer() {
-        shop.with("spring.datasource.url", "jdbc:postgresql://127.0.0.1:" + RunningJar.freePort() + "/shop")
+        shop.with("spring.datasource.url", "jdbc:postgresql://127.0.0.1:" + FreePorts.one() + "/shop")
                 .with("spring.datasource.username", "shop")
                 .with("spring.datasource.password", "top secret")
                 .launch();

@@ -8,13 +8,13 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.customers.CustomerRegistered;
 import dev.offshoot.contracts.orders.OrderPlaced;
+import dev.offshoot.messaging.testing.FreePorts;
 import dev.offshoot.messaging.testing.Redelivers;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +47,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class MailTests {
 
     private static final Money TOTAL = Money.of("19.99", "EUR");
-    private static final int PORT = freePort();
+    private static final int PORT = FreePorts.one();
 
     private static GreenMail server = started();
 
@@ -269,22 +268,6 @@ class MailTests {
 
     private static void say(Socket visitor, String line) throws IOException {
         visitor.getOutputStream().write((line + "\r\n").getBytes());
-    }
-
-    /**
-     * A port that stays free while no server runs: below the range that the system assigns to outgoing connections,
-     * which include those of the mails.
-     */
-    private static int freePort() {
-        for (var port = 15_000 + ThreadLocalRandom.current().nextInt(10_000); ; port++) {
-            try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                // the next one may be free
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 
     private static GreenMail started() {

@@ -21,16 +21,20 @@ class Connections implements NettyServerCustomizer {
     /** If a connection has been closed, Netty may say so with an exception that has no type of its own. */
     private static final String CLOSED = "channel not registered to an event loop";
 
-    private final ConnectionSettings settings;
-
-    Connections(ConnectionSettings settings) {
-        this.settings = settings;
+    static {
+        // once in a process, however many contexts it has: each call adds a hook to those before
         // the client is gone, and a line for each such failure would let strangers fill the log
         Hooks.onErrorDropped(failure -> {
             if (!RoutingFailures.isOfTheClient(failure) && !isOfAConnection(failure)) {
                 LOG.error("An error was dropped, because no subscriber was left", failure);
             }
         });
+    }
+
+    private final ConnectionSettings settings;
+
+    Connections(ConnectionSettings settings) {
+        this.settings = settings;
     }
 
     private static boolean isOfAConnection(Throwable failure) {

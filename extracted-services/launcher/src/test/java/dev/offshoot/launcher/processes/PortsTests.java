@@ -3,7 +3,7 @@ package dev.offshoot.launcher.processes;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offshoot.launcher.plan.Plan;
-import java.io.IOException;
+import dev.offshoot.messaging.testing.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Set;
@@ -13,13 +13,14 @@ class PortsTests {
 
     @Test
     void saysHowToTakeAnotherPort() throws Exception {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(FreePorts.forHttpAndGrpc(), 1, InetAddress.getByName("127.0.0.1"))) {
             var port = taken.getLocalPort();
 
             assertThatThrownBy(() -> Ports.requireFree(Plan.of(false, Set.of(), port, 1)))
                     .hasMessageStartingWith("Port " + port + ", which shop needs, is taken by java (pid ")
                     .hasMessageEndingWith("): choose another with --port");
-            assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), port)))
+            assertThatThrownBy(
+                            () -> Ports.requireFree(Plan.of(true, Set.of("catalog"), FreePorts.forHttpAndGrpc(), port)))
                     .hasMessageStartingWith("Port " + port + ", which catalog-service needs, is taken by java (pid ")
                     .hasMessageEndingWith("): choose others with --first-port");
         }
@@ -27,24 +28,15 @@ class PortsTests {
 
     @Test
     void looksAtThePortForGrpcToo() throws Exception {
-        var first = free();
+        var first = FreePorts.forHttpAndGrpc();
         try (var taken = new ServerSocket(first + Plan.GRPC_OFFSET, 1, InetAddress.getByName("127.0.0.1"))) {
             var port = taken.getLocalPort();
 
-            assertThatThrownBy(() -> Ports.requireFree(Plan.of(true, Set.of("catalog"), free(), first)))
+            assertThatThrownBy(() ->
+                            Ports.requireFree(Plan.of(true, Set.of("catalog"), FreePorts.forHttpAndGrpc(), first)))
                     .hasMessageStartingWith(
                             "Port " + port + ", which catalog-service needs for gRPC, is taken by java (pid ")
                     .hasMessageEndingWith("): choose others with --first-port");
-        }
-    }
-
-    private static int free() throws IOException {
-        while (true) {
-            try (var one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                if (one.getLocalPort() < 64_000 && !Ports.isTaken(one.getLocalPort() + Plan.GRPC_OFFSET)) {
-                    return one.getLocalPort();
-                }
-            }
         }
     }
 }

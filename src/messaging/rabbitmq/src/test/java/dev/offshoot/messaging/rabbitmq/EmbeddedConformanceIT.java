@@ -3,7 +3,7 @@ package dev.offshoot.messaging.rabbitmq;
 import dev.offshoot.messaging.testing.BrokerConformance;
 import dev.offshoot.messaging.testing.BrokerUnderTest;
 import dev.offshoot.messaging.testing.EmbeddedBroker;
-import dev.offshoot.messaging.testing.RunningJar;
+import dev.offshoot.messaging.testing.FreePorts;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +21,7 @@ class EmbeddedConformanceIT extends BrokerConformance {
 
     private static final class Embedded extends AmqpUnderTest {
 
-        private final int port = RunningJar.freePort();
+        private final int port = FreePorts.one();
         private EmbeddedBroker running;
 
         @Override

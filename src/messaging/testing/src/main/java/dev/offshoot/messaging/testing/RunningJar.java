@@ -3,7 +3,6 @@ package dev.offshoot.messaging.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,28 +43,8 @@ public final class RunningJar implements AutoCloseable {
         this.jar = jar.toAbsolutePath();
         this.name = name;
         this.folder = folder;
-        this.port = freePortForHttpAndGrpc();
+        this.port = FreePorts.forHttpAndGrpc();
         with("server.port", String.valueOf(port));
-    }
-
-    /** A port that is free at this moment. */
-    public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePortForHttpAndGrpc() {
-        while (true) {
-            var http = freePort();
-            try (var grpc = new ServerSocket(http + 1000)) {
-                return http;
-            } catch (IOException | IllegalArgumentException e) {
-                // taken, or out of range: try the next one
-            }
-        }
     }
 
     /** Uses another jar for later starts. */

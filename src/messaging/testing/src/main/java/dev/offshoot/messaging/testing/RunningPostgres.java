@@ -16,7 +16,7 @@ public final class RunningPostgres implements AutoCloseable {
 
     private final Path programs;
     private final Path folder;
-    private final int port = RunningJar.freePort();
+    private final int port = FreePorts.one();
 
     /** How to stop the server. */
     public enum Shutdown {

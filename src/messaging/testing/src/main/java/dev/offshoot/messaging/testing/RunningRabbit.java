@@ -19,8 +19,8 @@ public final class RunningRabbit implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
     private final Path folder;
-    private final int port = RunningJar.freePort();
-    private final int distributionPort = RunningJar.freePort();
+    private final int port = FreePorts.one();
+    private final int distributionPort = FreePorts.one();
     private Process process;
 
     /** Prepares a server with its data in this folder, without starting it. */
