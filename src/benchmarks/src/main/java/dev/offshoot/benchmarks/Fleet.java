@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import dev.offshoot.messaging.testing.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +32,12 @@ final class Fleet implements AutoCloseable {
 
     /** The whole shop in one jar. */
     ShopProcess shop() throws Exception {
-        return start("shop", FreePorts.forHttpAndGrpc(), settings);
+        return start("shop", ShopProcess.freePortForHttpAndGrpc(), settings);
     }
 
     /** A gateway, without rate limits, in front of what is running. */
     ShopProcess gateway() throws Exception {
-        return gateway(FreePorts.forHttpAndGrpc());
+        return gateway(ShopProcess.freePortForHttpAndGrpc());
     }
 
     private ShopProcess gateway(int port) throws Exception {
@@ -67,7 +66,7 @@ final class Fleet implements AutoCloseable {
         var shop = shop();
         var own = new HashMap<>(settings);
         own.put("offshoot.identity.jwks-uri", shop.uri("/.well-known/jwks.json").toString());
-        start(module + "-service", FreePorts.forHttpAndGrpc(), own);
+        start(module + "-service", ShopProcess.freePortForHttpAndGrpc(), own);
         return shop;
     }
 
@@ -89,7 +88,7 @@ final class Fleet implements AutoCloseable {
 
     /** A process for each module, and a gateway in front of them. */
     ShopProcess services() throws Exception {
-        var front = FreePorts.forHttpAndGrpc();
+        var front = ShopProcess.freePortForHttpAndGrpc();
         var own = new HashMap<>(settings);
         own.put("offshoot.identity.jwks-uri", "http://127.0.0.1:" + front + "/.well-known/jwks.json");
         // two at a time: more would only compete for the processors
@@ -107,7 +106,7 @@ final class Fleet implements AutoCloseable {
 
     /** Until then, the gateway is not started and its port looks free. */
     private static int freePortBut(int taken) {
-        var port = FreePorts.forHttpAndGrpc();
+        var port = ShopProcess.freePortForHttpAndGrpc();
         return port == taken || port == taken + 1000 || port + 1000 == taken ? freePortBut(taken) : port;
     }
 

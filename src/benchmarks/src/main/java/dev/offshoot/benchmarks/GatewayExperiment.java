@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import dev.offshoot.messaging.testing.FreePorts;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;
@@ -172,8 +171,8 @@ final class GatewayExperiment {
     /** Nginx twice in front of the shop: with minimal configuration, and keeping its connections alive. */
     private static final class Nginx implements AutoCloseable {
 
-        final int plain = FreePorts.one();
-        final int keepAlive = FreePorts.one();
+        final int plain = ShopProcess.freePort();
+        final int keepAlive = ShopProcess.freePort();
         private final Process process;
 
         private Nginx(String program, ShopProcess shop) throws IOException, InterruptedException {

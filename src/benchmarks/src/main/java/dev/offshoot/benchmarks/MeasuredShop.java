@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import dev.offshoot.messaging.testing.FreePorts;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +115,7 @@ final class MeasuredShop implements AutoCloseable {
     static ShopProcess launch(String url, Options options, Map<String, String> more) throws Exception {
         var settings = settings(url);
         settings.putAll(more);
-        return Fleet.launch("shop", FreePorts.forHttpAndGrpc(), options, settings)
+        return Fleet.launch("shop", ShopProcess.freePortForHttpAndGrpc(), options, settings)
                 .call();
     }
 

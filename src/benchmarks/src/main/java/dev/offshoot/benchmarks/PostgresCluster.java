@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import dev.offshoot.messaging.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ final class PostgresCluster implements AutoCloseable {
 
     private final Path folder;
     private final Path programs;
-    private final int port = FreePorts.one();
+    private final int port = ShopProcess.freePort();
     private final Thread stopAtExit = new Thread(this::stop);
 
     private PostgresCluster(Path folder, Path programs) {

@@ -1,8 +1,9 @@
 package dev.offshoot.benchmarks;
 
-import dev.offshoot.messaging.testing.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -44,9 +45,29 @@ final class ShopProcess implements AutoCloseable {
         this.startedAt = startedAt;
     }
 
+    static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A free port for HTTP, of which the port a thousand above, for gRPC, is free too. */
+    static int freePortForHttpAndGrpc() {
+        while (true) {
+            var http = freePort();
+            try (var grpc = new ServerSocket(http + 1000)) {
+                return http;
+            } catch (IOException | IllegalArgumentException e) {
+                // taken, or above the last port: try the next one
+            }
+        }
+    }
+
     /** As {@link #launch(List, String, Path, int, Map)}, for the shop on any port. */
     static ShopProcess launch(List<String> command, Path folder, Map<String, String> settings) throws IOException {
-        return launch(command, "shop", folder, FreePorts.forHttpAndGrpc(), settings);
+        return launch(command, "shop", folder, freePortForHttpAndGrpc(), settings);
     }
 
     /** Starts it without waiting. The command is everything before the application's own arguments. */

@@ -1,6 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import dev.offshoot.messaging.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +137,7 @@ final class StartupExperiment {
     private static Worst measure(
             String what, List<String> command, String name, Path data, Map<String, String> more, Duration idle)
             throws Exception {
-        var port = FreePorts.forHttpAndGrpc();
+        var port = ShopProcess.freePortForHttpAndGrpc();
         var settings = new HashMap<>(settings(name, port));
         settings.putAll(more);
         try (var process = ShopProcess.launch(command, name, data, port, settings)) {
