@@ -42,7 +42,7 @@ public record Launching(
         command.add("-Dh2.bindAddress=127.0.0.1");
         command.addAll(operation.javaOptions());
         command.add("-jar");
-        command.add(home.jar(planned).toString());
+        command.add(Jars.toStart(home.jar(planned)).toString());
         command.add("--server.port=" + planned.port());
         command.add(
                 planned.grpcPort() > 0
