@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class DocumentationTests {
 
     private static final Path ROOT = Path.of("../..");
-    private static final List<String> SOURCES =
-            List.of("src", "extracted-services", "architecture-tests", "migration-guide/read-through");
+    private static final List<String> SOURCES = List.of(
+            "src", "extracted-services", "architecture-tests", "migration-guide/read-through", "migration-guide/steps");
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)");
     private static final Pattern CODE = Pattern.compile("`([\\w/]+\\.java|\\w+(?:Tests|IT))`");
     /** A file or test, and the link to it. */

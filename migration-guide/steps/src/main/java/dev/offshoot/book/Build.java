@@ -15,13 +15,15 @@ import org.junit.jupiter.api.Assertions;
  * Runs Maven as a reader does after {@code ./mvnw install}: what the taxi stands on is installed, in a repository of these
  * tests before the one of the machine, which is left alone.
  */
-final class Build {
+public final class Build {
 
-    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    static final Path WORK = Path.of("target", "book").toAbsolutePath();
+    /** The root of the repository. */
+    public static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    /** Where everything that the tests make stays. */
+    public static final Path WORK = Path.of("target", "book").toAbsolutePath();
 
     private static final String INSTALL = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
-    /** Of this process: the patches and the chapters are tried at the same time. */
+    /** Of this process: the steps and the chapters are tried at the same time. */
     private static final Path REPOSITORY =
             WORK.resolve("repository-" + ProcessHandle.current().pid());
 
@@ -30,7 +32,7 @@ final class Build {
     private Build() {}
 
     /** What Maven needs, in whatever folder a command of the book starts it. */
-    static synchronized Map<String, String> environment() throws Exception {
+    public static synchronized Map<String, String> environment() throws Exception {
         var machine = System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository");
         var environment = Map.of(
                 "MAVEN_ARGS",
@@ -69,12 +71,13 @@ final class Build {
         run(WORK, environment, command.toArray(String[]::new));
     }
 
-    static String mvnw() {
+    /** The Maven wrapper. */
+    public static String mvnw() {
         return ROOT.resolve("mvnw").toString();
     }
 
     /** Runs a command to its end, and answers what it printed. */
-    static String run(Path folder, Map<String, String> environment, String... command) throws Exception {
+    public static String run(Path folder, Map<String, String> environment, String... command) throws Exception {
         Files.createDirectories(folder);
         Files.createDirectories(WORK);
         var output = Files.createTempFile(WORK, "run-", ".log");

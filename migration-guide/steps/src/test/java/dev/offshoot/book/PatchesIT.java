@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ class PatchesIT {
 
     private static final Path PATCHES = Build.ROOT.resolve("migration-guide/patches");
     private static final Pattern ADDED_TEST = Pattern.compile("(?m)^\\+\\+\\+ b/src/test/.*/(\\w+Tests)\\.java$");
+    private static final Pattern COUNTS =
+            Pattern.compile("<testsuite [^>]*tests=\"(\\d+)\" errors=\"(\\d+)\" skipped=\"\\d+\" failures=\"(\\d+)\"");
     private static final Pattern SCORE = Pattern.compile("Score (\\d+)\\.");
 
     private static Map<String, String> environment;
@@ -49,13 +53,26 @@ class PatchesIT {
             assertThat(Files.readString(journey))
                     .as("the journey, after %s", patch)
                     .isEqualTo(before);
-            Build.run(
-                    taxi, environment, Build.mvnw(), "-B", "-ntp", "-q", "-Dtest=RideJourneyTests", "clean", "package");
+            // the journey and the exercise's test in one build, because the application's start takes most of it
+            var exercise = Exercise.of(chapterOf(patch));
+            git(taxi, "apply", exercise.testPatch());
+            build(
+                    taxi,
+                    "-Dmaven.test.failure.ignore=true",
+                    "-Dtest=RideJourneyTests," + exercise.test,
+                    "clean",
+                    "package");
+            assertThat(failuresOf(taxi, "RideJourneyTests"))
+                    .as("after %s", patch)
+                    .isZero();
+            assertThat(failuresOf(taxi, exercise.test))
+                    .as("exercise %s before it is solved", exercise.folder.getFileName())
+                    .isPositive();
 
             var now = score(taxi);
             assertThat(now).as("score after %s", patch.getFileName()).isGreaterThanOrEqualTo(score);
             score = now;
-            solveExercise(taxi, chapterOf(patch));
+            solve(taxi, exercise);
         }
         assertThat(score).as("score of the last state").isEqualTo(100);
         for (var chapter : exercisesAfter(chapterOf(patches.get(patches.size() - 1)))) {
@@ -79,49 +96,68 @@ class PatchesIT {
         }
     }
 
-    private static void solveExercise(Path taxi, int chapter) throws Exception {
-        var exercise = Build.ROOT.resolve("migration-guide/exercises/" + chapter);
-        var test = ADDED_TEST.matcher(Files.readString(exercise.resolve("test.patch")));
-        assertThat(test.find()).as("a test in %s", exercise).isTrue();
-        var build = new String[] {Build.mvnw(), "-B", "-ntp", "-q", "-Dtest=" + test.group(1), "test"};
+    /** An exercise: a test that fails, and what makes it succeed. */
+    private record Exercise(Path folder, String test) {
 
-        git(taxi, "apply", exercise.resolve("test.patch"));
-        assertThat(isGreen(taxi, build))
-                .as("exercise %d before it is solved", chapter)
-                .isFalse();
-        git(taxi, "apply", exercise.resolve("solution.patch"));
-        Build.run(taxi, environment, build);
-
-        Build.run(
-                taxi,
-                environment,
-                "git",
-                "apply",
-                "-R",
-                exercise.resolve("solution.patch").toString());
-        Build.run(
-                taxi,
-                environment,
-                "git",
-                "apply",
-                "-R",
-                exercise.resolve("test.patch").toString());
-    }
-
-    private static void git(Path taxi, String what, Path patch) throws Exception {
-        Build.run(taxi, environment, "git", what, patch.toString());
-    }
-
-    private static boolean isGreen(Path taxi, String... build) throws Exception {
-        try {
-            Build.run(taxi, environment, build);
-            return true;
-        } catch (AssertionError red) {
-            assertThat(red)
-                    .as("a test that fails, and nothing else that does")
-                    .hasMessageContaining("There are test failures");
-            return false;
+        static Exercise of(int chapter) throws IOException {
+            var folder = Build.ROOT.resolve("migration-guide/exercises/" + chapter);
+            var test = ADDED_TEST.matcher(Files.readString(folder.resolve("test.patch")));
+            assertThat(test.find()).as("a test in %s", folder).isTrue();
+            return new Exercise(folder, test.group(1));
         }
+
+        Path testPatch() {
+            return folder.resolve("test.patch");
+        }
+
+        Path solutionPatch() {
+            return folder.resolve("solution.patch");
+        }
+    }
+
+    private static void solveExercise(Path taxi, int chapter) throws Exception {
+        var exercise = Exercise.of(chapter);
+        git(taxi, "apply", exercise.testPatch());
+        build(taxi, "-Dmaven.test.failure.ignore=true", "-Dtest=" + exercise.test, "test");
+        assertThat(failuresOf(taxi, exercise.test))
+                .as("exercise %d before it is solved", chapter)
+                .isPositive();
+        solve(taxi, exercise);
+    }
+
+    /** Leaves the taxi as it was before the exercise. */
+    private static void solve(Path taxi, Exercise exercise) throws Exception {
+        git(taxi, "apply", exercise.solutionPatch());
+        build(taxi, "-Dtest=" + exercise.test, "test");
+        git(taxi, "apply", "-R", exercise.solutionPatch());
+        git(taxi, "apply", "-R", exercise.testPatch());
+    }
+
+    private static void build(Path taxi, String... what) throws Exception {
+        var command = new ArrayList<>(List.of(Build.mvnw(), "-B", "-ntp", "-q"));
+        command.addAll(List.of(what));
+        Build.run(taxi, environment, command.toArray(String[]::new));
+    }
+
+    /** How many tests of a class were red in the last build, in which it must have run. */
+    private static int failuresOf(Path taxi, String test) throws IOException {
+        try (var reports = Files.walk(taxi.resolve("target/surefire-reports"))) {
+            var report = reports.filter(file -> file.getFileName().toString().matches("TEST-.*\\." + test + "\\.xml"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(test + " did not run"));
+            var counts = COUNTS.matcher(Files.readString(report));
+            assertThat(counts.find()).as("counts in %s", report).isTrue();
+            assertThat(counts.group(1)).as("tests in %s", report).isNotEqualTo("0");
+            return Integer.parseInt(counts.group(2)) + Integer.parseInt(counts.group(3));
+        }
+    }
+
+    private static void git(Path taxi, Object... command) throws Exception {
+        Build.run(
+                taxi,
+                environment,
+                Stream.concat(Stream.of("git"), Stream.of(command).map(Object::toString))
+                        .toArray(String[]::new));
     }
 
     private static List<Path> patches() throws IOException {
