@@ -60,6 +60,8 @@ final class Deployment implements AutoCloseable {
         all("spring.rabbitmq.host", "127.0.0.1");
         all("spring.rabbitmq.port", String.valueOf(broker));
         all("offshoot.shutdown-notice", "1200ms");
+        // a quarter of the work for each password
+        all("offshoot.customers.password-strength", "10");
         all("offshoot.demo", "true");
         gateway.with("offshoot.demo", "true");
         all("offshoot.shipping.quotes-within", "700ms");

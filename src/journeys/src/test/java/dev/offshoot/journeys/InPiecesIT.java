@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The same journey as with the jar alone, through the gateway, with more and more modules extracted. The processes are
- * started once, because it takes a while; with PostgreSQL, and a broker in this JVM.
+ * The same journey as with the jar alone, through the gateway, with the shop behind it, and with everything extracted.
+ * The processes are started once, because it takes a while; with PostgreSQL, and a broker in this JVM.
  */
 @Tag("all")
 class InPiecesIT {
@@ -46,15 +46,6 @@ class InPiecesIT {
         @Override
         Function<String, URI> open() {
             return deployment.with(List.of())::uri;
-        }
-    }
-
-    @Nested
-    class InventoryOut extends CheckoutJourneyIT {
-
-        @Override
-        Function<String, URI> open() {
-            return deployment.with(List.of("inventory"))::uri;
         }
     }
 

@@ -21,11 +21,12 @@ import java.util.jar.JarFile;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Makes executable jars start faster: extracts the jar once, and creates a class data archive that later starts in the
- * build map into memory. Classes and class path order stay the same.
+ * Makes executable jars start faster: extracts the jar, and creates a class data archive that later starts in the build
+ * map into memory. Classes and class path order stay the same.
  */
 final class SharedClasses {
 
+    private static final int STARTS_WITHOUT_ARCHIVE = 2;
     private static final Map<Path, List<String>> OPTIONS = new ConcurrentHashMap<>();
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -33,23 +34,27 @@ final class SharedClasses {
     private SharedClasses() {}
 
     /**
-     * The options to start a jar, including {@code -jar} and its path. The first call prepares the jar; concurrent
-     * calls wait, even in other tests of the build. A jar that fails to start with these settings is not prepared.
+     * The options to start a jar, including {@code -jar} and its path. The first call extracts the jar, the third
+     * one creates the archive; concurrent calls wait, even in other tests of the build. A jar that fails to start with
+     * these settings gets no archive.
      *
      * @param jvm the JVM options that the archive must match
      * @param settings the settings with which the application starts; it gets a database in memory instead of the
      *     configured one
      */
-    static List<String> optionsFor(Path jar, List<String> jvm, Map<String, String> settings) {
-        return OPTIONS.computeIfAbsent(jar, path -> prepared(path, jvm, settings));
+    static synchronized List<String> optionsFor(Path jar, List<String> jvm, Map<String, String> settings) {
+        var known = OPTIONS.get(jar);
+        if (known != null) {
+            return known;
+        }
+        // prepare only jars in build folders; others are where they are for a reason
+        if (!jar.getParent().endsWith("target") || !canBeTakenApart(jar)) {
+            return List.of("-jar", jar.toString());
+        }
+        return prepared(jar, jvm, settings);
     }
 
     private static List<String> prepared(Path jar, List<String> jvm, Map<String, String> settings) {
-        var asItIs = List.of("-jar", jar.toString());
-        // prepare only jars in build folders; others are where they are for a reason
-        if (!jar.getParent().endsWith("target") || !canBeTakenApart(jar)) {
-            return asItIs;
-        }
         var folder = jar.resolveSibling("shared-classes");
         try {
             Files.createDirectories(folder);
@@ -62,17 +67,34 @@ final class SharedClasses {
                 var made = folder.resolve(jar.getFileName() + "-" + digest(jar) + "-" + Runtime.version());
                 var archive = made.resolve("classes.jsa");
                 var application = made.resolve("application").resolve(jar.getFileName());
-                if (!Files.exists(archive)) {
+                if (!Files.exists(application)) {
                     forgetOthers(folder, jar, made);
-                    if (!prepare(jar, jvm, settings, archive, application)) {
-                        return asItIs;
+                    extract(jar, application);
+                }
+                var plain = List.of("-jar", application.toString());
+                if (!Files.exists(archive)) {
+                    if (!isStartedOften(made)) {
+                        return plain;
+                    }
+                    if (!train(jvm, settings, archive, application)) {
+                        OPTIONS.put(jar, plain);
+                        return plain;
                     }
                 }
-                return List.of("-XX:SharedArchiveFile=" + archive, "-jar", application.toString());
+                var options = List.of("-XX:SharedArchiveFile=" + archive, "-jar", application.toString());
+                OPTIONS.put(jar, options);
+                return options;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An archive takes as long to create as it saves in about three starts, so the first ones only count. */
+    private static boolean isStartedOften(Path made) throws IOException {
+        var starts = made.resolve("starts");
+        Files.writeString(starts, "one more\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return Files.readAllLines(starts).size() > STARTS_WITHOUT_ARCHIVE;
     }
 
     private static String digest(Path jar) throws IOException {
@@ -103,23 +125,28 @@ final class SharedClasses {
         }
     }
 
-    private static boolean prepare(
-            Path jar, List<String> jvm, Map<String, String> settings, Path archive, Path application)
-            throws IOException {
+    private static void extract(Path jar, Path application) throws IOException {
+        var made = application.getParent().getParent();
+        var written = made.resolve("written-" + ProcessHandle.current().pid());
         var extracted = run(
-                archive.resolveSibling("extract.log"),
+                made.resolve("extract.log"),
                 List.of(
                         JAVA,
                         "-Djarmode=tools",
                         "-jar",
                         jar.toString(),
                         "extract",
-                        "--force",
                         "--destination",
-                        application.getParent().toString()));
+                        written.toString()));
         if (!extracted) {
-            return false;
+            throw new IOException(jar + " cannot be extracted: see " + made.resolve("extract.log"));
         }
+        // renamed at the end, so that a crash leaves no partial application
+        Files.move(written, application.getParent());
+    }
+
+    private static boolean train(List<String> jvm, Map<String, String> settings, Path archive, Path application)
+            throws IOException {
         var training = new ArrayList<String>();
         training.add(JAVA);
         training.addAll(jvm);
