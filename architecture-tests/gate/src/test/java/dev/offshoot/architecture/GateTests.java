@@ -24,7 +24,8 @@ class GateTests {
     private static final Path ROOT = Path.of("../..");
     private static final String PACKAGE = "dev.offshoot";
     private static final String MESSAGING = PACKAGE + ".messaging";
-    private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks", "gateway", "launcher"};
+    private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks", "gateway", "launcher", "kafka"
+    };
 
     /** Reads the folders of this name in all parts of the repository that are built before this one. */
     private static Application compiled(String folder) throws IOException {
@@ -61,6 +62,8 @@ class GateTests {
                                                 MESSAGING + ".spi", List.of(),
                                                 MESSAGING + ".engine", List.of(MESSAGING, MESSAGING + ".spi"),
                                                 MESSAGING + ".rabbitmq", List.of(MESSAGING + ".spi"),
+                                                MESSAGING + ".kafka", List.of(MESSAGING + ".spi"),
+                                                MESSAGING + ".nats", List.of(MESSAGING + ".spi"),
                                                 MESSAGING + ".operations",
                                                         List.of(MESSAGING + ".engine", MESSAGING + ".spi"),
                                                 MESSAGING + ".testing", List.of(MESSAGING, MESSAGING + ".spi"))),

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     as usual. By default, all modules on the classpath that have not been moved away
  * @param moduleMap the location on the classpath of the map of all modules, by which publishers address messages;
  *     without this file, the application consists of the modules of this process
+ * @param broker the broker that connects the processes, such as {@code rabbitmq}; its adapter must be on the classpath.
+ *     By default the one that is configured, if any
  * @param batch the maximum number of deliveries per transaction
  * @param batchBytes the maximum payload per transaction, in characters
  * @param chains whether what a delivery publishes about its subject is delivered in its transaction, without a row and a
@@ -39,6 +41,7 @@ public record MessagingSettings(
         @Nullable String process,
         @Nullable Set<String> hosts,
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
+        @Nullable String broker,
         @DefaultValue("100") int batch,
         @DefaultValue("262144") int batchBytes,
         @DefaultValue("true") boolean chains,

@@ -6,6 +6,7 @@ import com.rabbitmq.client.ConfirmListener;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.offshoot.messaging.spi.Broker.Failure;
 import dev.offshoot.messaging.spi.Broker.Outcome;
+import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class ConfirmWindow implements ConfirmListener {
             for (var message : messages) {
                 open.put(channel.getNextPublishSeqNo(), message.id());
                 channel.basicPublish(
-                        exchange, target, true, CloudEvents.properties(message), CloudEvents.body(message));
+                        exchange, target, true, CloudEvents.properties(message), CloudEventHeaders.body(message));
             }
         } catch (IOException | RuntimeException e) {
             thrown = e;

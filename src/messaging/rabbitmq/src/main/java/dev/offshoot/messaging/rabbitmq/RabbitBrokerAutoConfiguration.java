@@ -10,8 +10,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
-/** Configures the adapter for RabbitMQ if its address is set. By default, there is no broker. */
+/** Configures the adapter for RabbitMQ if it is named, or its address is set. By default, there is no broker. */
 @AutoConfiguration(afterName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")
+@ConditionalOnProperty(name = "offshoot.messaging.broker", havingValue = "rabbitmq", matchIfMissing = true)
 @Conditional(RabbitBrokerAutoConfiguration.BrokerIsNamed.class)
 @EnableConfigurationProperties(RabbitSettings.class)
 class RabbitBrokerAutoConfiguration {
@@ -27,6 +28,9 @@ class RabbitBrokerAutoConfiguration {
         BrokerIsNamed() {
             super(ConfigurationPhase.REGISTER_BEAN);
         }
+
+        @ConditionalOnProperty("offshoot.messaging.broker")
+        private static final class ByName {}
 
         @ConditionalOnProperty("spring.rabbitmq.host")
         private static final class ByHost {}

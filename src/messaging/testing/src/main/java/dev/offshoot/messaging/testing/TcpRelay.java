@@ -20,9 +20,14 @@ public final class TcpRelay implements AutoCloseable {
 
     /** Listens on a free local port, and relays to this local port. */
     public TcpRelay(int target) {
+        this(0, target);
+    }
+
+    /** Listens on a local port, and relays to another one. */
+    public TcpRelay(int port, int target) {
         this.target = target;
         try {
-            this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package dev.offshoot.messaging.engine.autoconfigure;
 import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.HostedDelay;
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.hosting.Workers;
 import dev.offshoot.messaging.engine.inbox.Inbox;
@@ -145,6 +146,12 @@ class MessagingAutoConfiguration {
             MessagingSettings settings,
             ObjectProvider<Broker> brokers) {
         var broker = brokers.getIfAvailable();
+        if (settings.broker() != null && (broker == null || !broker.kind().equals(settings.broker()))) {
+            throw new InvalidMessaging("offshoot.messaging.broker is '" + settings.broker() + "', but "
+                    + (broker == null
+                            ? "no adapter on the classpath has this name"
+                            : "the Broker is " + broker.kind()));
+        }
         return new Hosting(
                 modules,
                 inbox,

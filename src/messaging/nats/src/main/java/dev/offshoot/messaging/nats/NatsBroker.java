@@ -1,0 +1,326 @@
+package dev.offshoot.messaging.nats;
+
+import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.Receiver;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * The adapter for NATS JetStream: for each module a stream that keeps each message until it is acknowledged, which
+ * publishers and consumers create, and one durable consumer, which all processes that host the module share.
+ *
+ * <p>The server does not tell how many processes consume a stream, so consumers answer to a question on a subject of
+ * their module. A process that is dead or frozen does not answer.
+ */
+public class NatsBroker implements Broker, DisposableBean {
+
+    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce-");
+
+    private static final Logger LOG = LoggerFactory.getLogger(NatsBroker.class);
+
+    /** The server discards a message of the same id within this time, which repeats after time-outs do not exceed. */
+    private static final Duration DUPLICATES = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(1);
+    /** How long to wait for the answers of consuming processes. */
+    private static final Duration ROLL_CALL = Duration.ofMillis(500);
+
+    private static final int NO_SUCH_STREAM = 10059;
+    private static final int TOO_LARGE = 10054;
+
+    private final NatsConnection connections;
+    private final String namespace;
+    private final int replicas;
+    /** Modules whose streams exist, as far as is known. */
+    private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, NatsConsumer> consumers = new ConcurrentHashMap<>();
+
+    /**
+     * @param namespace the prefix of the names of subjects and streams
+     * @param replicas how many servers of a cluster keep a stream that is created
+     * @throws IllegalArgumentException if streams cannot have such names
+     */
+    NatsBroker(NatsConnection connections, String namespace, int replicas) {
+        if (!namespace.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("offshoot.messaging.namespace is '" + namespace
+                    + "', but with NATS it may contain only letters, digits, - and _");
+        }
+        this.connections = connections;
+        this.namespace = namespace;
+        this.replicas = replicas;
+    }
+
+    String subject(String module) {
+        return namespace + "." + module;
+    }
+
+    /** Names of streams must not contain dots. */
+    String stream(String module) {
+        return namespace + "-" + module;
+    }
+
+    /** The subject of the question which processes consume a module's stream. */
+    String rollCall(String module) {
+        return subject(module) + ".consuming";
+    }
+
+    @Override
+    public String kind() {
+        return "nats";
+    }
+
+    @Override
+    public Outcome publish(String target, List<Envelope> messages, Duration timeout) {
+        var deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            var connection = connections.require(timeout);
+            if (!declared.contains(target)) {
+                declare(connection, target);
+            }
+            return publish(connection, target, messages, deadline);
+        } catch (JetStreamApiException e) {
+            return new Outcome(Set.of(), Failure.TARGET, explain(target, e));
+        } catch (IllegalArgumentException e) {
+            return new Outcome(Set.of(), Failure.TARGET, e.getMessage());
+        } catch (IOException | IllegalStateException e) {
+            return new Outcome(Set.of(), Failure.BROKER, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(Set.of(), Failure.BROKER, "Interrupted while publishing");
+        }
+    }
+
+    private Outcome publish(Connection connection, String target, List<Envelope> messages, long deadline)
+            throws IOException, InterruptedException {
+        var confirms = new LinkedHashMap<UUID, CompletableFuture<PublishAck>>();
+        var confirmed = new HashSet<UUID>();
+        Failure failure = null;
+        String error = null;
+        var publishing = connection.jetStream(JetStreamOptions.builder()
+                .requestTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                .build());
+        for (var message : messages) {
+            var headers = headers(message);
+            var body = CloudEventHeaders.body(message);
+            if (headers.serializedLength() + body.length > connection.getMaxPayload()) {
+                // the server would close the connection
+                failure = Failure.MESSAGE;
+                error = "Message " + message.id() + " is larger than the server's max_payload, "
+                        + connection.getMaxPayload() + " bytes";
+            } else {
+                confirms.put(message.id(), publishing.publishAsync(subject(target), headers, body));
+            }
+        }
+        for (var confirm : confirms.entrySet()) {
+            try {
+                confirm.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                confirmed.add(confirm.getKey());
+            } catch (ExecutionException e) {
+                var cause = e.getCause() == null ? e : e.getCause();
+                if (failure != Failure.MESSAGE) {
+                    failure = failure(cause);
+                    error = String.valueOf(cause.getMessage());
+                }
+            } catch (TimeoutException e) {
+                if (failure == null) {
+                    failure = Failure.TARGET;
+                    error = "No confirm in time";
+                }
+            }
+        }
+        if (failure == Failure.TARGET) {
+            // the stream may no longer exist: the next call creates it
+            declared.remove(target);
+        }
+        if (failure != null && failure != Failure.MESSAGE && connections.get() == null) {
+            failure = Failure.BROKER;
+        }
+        return new Outcome(confirmed, failure, error);
+    }
+
+    private static Failure failure(Throwable cause) {
+        return cause instanceof JetStreamApiException refusal && refusal.getApiErrorCode() == TOO_LARGE
+                ? Failure.MESSAGE
+                : Failure.TARGET;
+    }
+
+    private static Headers headers(Envelope message) {
+        var headers = new Headers();
+        headers.put("Nats-Msg-Id", message.id().toString());
+        headers.put("content-type", "application/json");
+        HEADERS.of(message).forEach((name, value) -> headers.put(name, encode(value)));
+        return headers;
+    }
+
+    /** CloudEvents in headers are percent-encoded. */
+    private static String encode(String value) {
+        return value.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '%' && c != '"')
+                ? value
+                : URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
+     * Creates the module's stream if it does not exist.
+     *
+     * @throws IllegalArgumentException if it exists, but does not fit
+     */
+    void declare(Connection connection, String module) throws IOException, JetStreamApiException {
+        var management = connection.jetStreamManagement(options());
+        try {
+            var existing = management.getStreamInfo(stream(module)).getConfiguration();
+            if (existing.getRetentionPolicy() != RetentionPolicy.WorkQueue
+                    || !existing.getSubjects().equals(List.of(subject(module)))) {
+                throw new IllegalArgumentException("The stream '" + stream(module) + "' exists with retention "
+                        + existing.getRetentionPolicy() + " and subjects " + existing.getSubjects()
+                        + ": delete it there once it is empty, or use others with offshoot.messaging.namespace");
+            }
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NO_SUCH_STREAM) {
+                throw e;
+            }
+            management.addStream(StreamConfiguration.builder()
+                    .name(stream(module))
+                    .subjects(subject(module))
+                    .retentionPolicy(RetentionPolicy.WorkQueue)
+                    .storageType(StorageType.File)
+                    .replicas(replicas)
+                    .duplicateWindow(DUPLICATES)
+                    .build());
+        }
+        declared.add(module);
+    }
+
+    static JetStreamOptions options() {
+        return JetStreamOptions.builder().requestTimeout(LONGEST_REQUEST).build();
+    }
+
+    private String explain(String module, JetStreamApiException refusal) {
+        return "The stream '" + stream(module) + "' cannot be created: " + refusal.getMessage();
+    }
+
+    @Override
+    public void consume(String module, Receiver receiver) {
+        consumers.put(module, new NatsConsumer(this, connections, module, receiver));
+    }
+
+    @Override
+    public void stopConsuming(String module) {
+        var consumer = consumers.remove(module);
+        if (consumer != null) {
+            consumer.stop();
+        }
+    }
+
+    @Override
+    public boolean isConsuming(String module) {
+        var consumer = consumers.get(module);
+        return consumer != null && consumer.isConsuming();
+    }
+
+    @Override
+    public int consumerCount(String module) {
+        var connection = connections.get();
+        if (connection == null) {
+            return 0;
+        }
+        var answered = new HashSet<String>();
+        var inbox = connection.createInbox();
+        try {
+            var answers = connection.subscribe(inbox);
+            try {
+                connection.publish(rollCall(module), inbox, new byte[0]);
+                var deadline = System.nanoTime() + ROLL_CALL.toNanos();
+                while (deadline - System.nanoTime() > 0) {
+                    var answer = answers.nextMessage(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+                    if (answer != null && answer.getData() != null && !answer.isStatusMessage()) {
+                        answered.add(new String(answer.getData(), StandardCharsets.UTF_8));
+                    }
+                }
+            } finally {
+                answers.unsubscribe();
+            }
+        } catch (IllegalStateException e) {
+            LOG.warn("NATS does not tell how many processes consume '{}': {}", stream(module), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return connections.get() == null ? 0 : answered.size();
+    }
+
+    @Override
+    public Map<String, Long> held(Collection<String> modules) {
+        var held = new HashMap<String, Long>();
+        var deadline = System.nanoTime() + LONGEST_REQUEST.toNanos();
+        try {
+            var management = connections.require(LONGEST_REQUEST).jetStreamManagement(options());
+            for (var module : modules) {
+                if (deadline - System.nanoTime() < 0) {
+                    break;
+                }
+                held.put(
+                        module,
+                        held(() -> management
+                                .getStreamInfo(stream(module))
+                                .getStreamState()
+                                .getMsgCount()));
+            }
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            LOG.debug("NATS does not tell how many messages it holds", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return held;
+    }
+
+    /** A question to the server about a stream. */
+    private interface Count {
+
+        long get() throws IOException, JetStreamApiException;
+    }
+
+    private static long held(Count count) throws IOException, JetStreamApiException {
+        try {
+            return count.get();
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == NO_SUCH_STREAM) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        Set.copyOf(consumers.keySet()).forEach(this::stopConsuming);
+        connections.close();
+    }
+}
