@@ -1,17 +1,18 @@
 package dev.offshoot.launcher.broker;
 
-import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import dev.offshoot.launcher.database.FindingDatabase;
 import dev.offshoot.launcher.terminal.Refused;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the broker: the configured one, else a RabbitMQ on this machine, else one inside the launcher. */
+/**
+ * Chooses the broker: the one that is asked for, else the configured one, else a RabbitMQ on this machine, else one inside
+ * the launcher.
+ */
 public final class FindingBroker {
 
     /** Access to brokers. */
@@ -24,48 +25,115 @@ public final class FindingBroker {
          * @throws IOException with the reason if the broker refuses
          */
         void signIn(String host, int port, String username, String password, String virtualHost) throws IOException;
+
+        /** Why no NATS server with JetStream answers at this address, or null if one does. */
+        @Nullable String refusalOfNats(String address);
     }
 
-    private static final int STANDARD_PORT = 5672;
+    /** The names of brokers that can be chosen. */
+    public static final List<String> NAMES = List.of("rabbitmq", "kafka", "nats", "embedded");
+
+    /** Starts brokers for one run of the launcher. */
+    public interface Own {
+
+        Broker embedded();
+
+        Broker kafka();
+    }
+
+    private static final int RABBIT_PORT = 5672;
+    private static final String NATS_ADDRESS = "127.0.0.1:4222";
 
     private final Brokers brokers;
+    private final Own own;
     private final Map<String, String> environment;
     private final Consumer<String> remark;
 
-    public FindingBroker(Brokers brokers, Map<String, String> environment, Consumer<String> remark) {
+    public FindingBroker(Brokers brokers, Own own, Map<String, String> environment, Consumer<String> remark) {
         this.brokers = brokers;
+        this.own = own;
         this.environment = environment;
         this.remark = remark;
     }
 
     /**
-     * @param embedded whether to use the embedded broker in any case
+     * @param wanted the name of the broker to use; null for the one that is configured or found
      * @param needed whether there are several processes
-     * @return null if the embedded broker has to be started
      */
-    public @Nullable Broker find(boolean embedded, boolean needed) {
-        if (embedded) {
-            return null;
+    public Broker find(@Nullable String wanted, boolean needed) {
+        var named = wanted != null ? wanted : environment.getOrDefault("OFFSHOOT_MESSAGING_BROKER", "");
+        return switch (named) {
+            case "" -> rabbitOrEmbedded(needed);
+            case "rabbitmq" -> rabbit();
+            case "nats" -> nats();
+            case "kafka" -> kafka();
+            case "embedded" -> own.embedded();
+            default ->
+                throw new Refused("There is no broker '" + named + "': it is one of " + String.join(", ", NAMES));
+        };
+    }
+
+    private Broker rabbitOrEmbedded(boolean needed) {
+        var configured = configuredRabbit();
+        if (configured != null) {
+            return configured;
         }
+        try {
+            brokers.signIn("127.0.0.1", RABBIT_PORT, "guest", "guest", "/");
+            return Broker.found("127.0.0.1", RABBIT_PORT);
+        } catch (ConnectException e) {
+            // nothing listens there
+        } catch (IOException e) {
+            remark.accept("The broker at 127.0.0.1:" + RABBIT_PORT + " refuses 'guest', so it is not used: "
+                    + FindingDatabase.reason(e));
+        }
+        return needed ? own.embedded() : Broker.none();
+    }
+
+    private @Nullable Broker configuredRabbit() {
         var addresses = environment.getOrDefault("SPRING_RABBITMQ_ADDRESSES", "");
         var host = environment.getOrDefault("SPRING_RABBITMQ_HOST", "");
         if (!addresses.isBlank()) {
             // may list several brokers with credentials; the processes report an error if none answers
-            return Broker.configured(addresses.replaceAll("//[^/@,]*@", "//").replaceAll("(^|,)[^/@,]*@", "$1"));
+            return Broker.configured("RabbitMQ, " + withoutPasswords(addresses));
         }
-        if (!host.isBlank()) {
-            return configured(host.strip());
+        return host.isBlank() ? null : configured(host.strip());
+    }
+
+    private Broker rabbit() {
+        var configured = configuredRabbit();
+        if (configured != null) {
+            return configured;
         }
         try {
-            brokers.signIn("127.0.0.1", STANDARD_PORT, "guest", "guest", "/");
-            return Broker.found("127.0.0.1", STANDARD_PORT);
-        } catch (ConnectException e) {
-            // nothing listens there
+            brokers.signIn("127.0.0.1", RABBIT_PORT, "guest", "guest", "/");
+            return Broker.found("127.0.0.1", RABBIT_PORT);
         } catch (IOException e) {
-            remark.accept("The broker at 127.0.0.1:" + STANDARD_PORT + " refuses 'guest', so it is not used: "
-                    + FindingDatabase.reason(e));
+            throw new Refused("There is no RabbitMQ for 'guest' at 127.0.0.1:" + RABBIT_PORT + " ("
+                    + FindingDatabase.reason(e) + "): start it, or set SPRING_RABBITMQ_HOST");
         }
-        return needed ? null : Broker.none();
+    }
+
+    private Broker nats() {
+        var servers = environment.getOrDefault("OFFSHOOT_MESSAGING_NATS_SERVERS", "");
+        if (!servers.isBlank()) {
+            return Broker.configured("NATS, " + withoutPasswords(servers));
+        }
+        var refusal = brokers.refusalOfNats(NATS_ADDRESS);
+        if (refusal != null) {
+            throw new Refused("There is no NATS with JetStream at " + NATS_ADDRESS + " (" + refusal
+                    + "): start nats-server --jetstream, or set OFFSHOOT_MESSAGING_NATS_SERVERS");
+        }
+        return Broker.foundNats(NATS_ADDRESS);
+    }
+
+    private Broker kafka() {
+        var servers = environment.getOrDefault("OFFSHOOT_MESSAGING_KAFKA_SERVERS", "");
+        return servers.isBlank() ? own.kafka() : Broker.configured("Kafka, " + servers);
+    }
+
+    private static String withoutPasswords(String addresses) {
+        return addresses.replaceAll("//[^/@,]*@", "//").replaceAll("(^|,)[^/@,]*@", "$1");
     }
 
     private Broker configured(String host) {
@@ -89,41 +157,16 @@ public final class FindingBroker {
                         "The broker at " + shown + " refuses '" + username + "': " + FindingDatabase.reason(e));
             }
         }
-        return Broker.configured(shown);
+        return Broker.configured("RabbitMQ, " + shown);
     }
 
     private int port() {
         try {
             return Integer.parseInt(environment
-                    .getOrDefault("SPRING_RABBITMQ_PORT", String.valueOf(STANDARD_PORT))
+                    .getOrDefault("SPRING_RABBITMQ_PORT", String.valueOf(RABBIT_PORT))
                     .strip());
         } catch (NumberFormatException e) {
             throw new Refused("SPRING_RABBITMQ_PORT is not a number: " + environment.get("SPRING_RABBITMQ_PORT"));
-        }
-    }
-
-    /** Opens a connection with a client's handshake. */
-    public static void signInForReal(String host, int port, String username, String password, String virtualHost)
-            throws IOException {
-        var factory = new ConnectionFactory();
-        factory.setHost(host);
-        factory.setPort(port);
-        factory.setUsername(username);
-        factory.setPassword(password);
-        factory.setVirtualHost(virtualHost);
-        factory.setConnectionTimeout(2000);
-        factory.setHandshakeTimeout(4000);
-        factory.setAutomaticRecoveryEnabled(false);
-        try {
-            factory.newConnection("offshoot launcher").close(2000);
-        } catch (ConnectException | java.net.UnknownHostException | java.net.SocketTimeoutException e) {
-            throw (ConnectException) new ConnectException(e.getMessage()).initCause(e);
-        } catch (PossibleAuthenticationFailureException e) {
-            throw new IOException("user name and password are not accepted", e);
-        } catch (TimeoutException e) {
-            throw new IOException("it does not speak AMQP", e);
-        } catch (IOException e) {
-            throw new IOException(e.getMessage() == null ? "it does not speak AMQP" : e.getMessage(), e);
         }
     }
 }

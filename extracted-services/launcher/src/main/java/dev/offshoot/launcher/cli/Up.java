@@ -3,6 +3,7 @@ package dev.offshoot.launcher.cli;
 import dev.offshoot.launcher.broker.Broker;
 import dev.offshoot.launcher.broker.EmbeddedBroker;
 import dev.offshoot.launcher.broker.FindingBroker;
+import dev.offshoot.launcher.broker.RealBrokers;
 import dev.offshoot.launcher.control.Control;
 import dev.offshoot.launcher.control.RunningLauncher;
 import dev.offshoot.launcher.control.StateFile;
@@ -20,9 +21,11 @@ import dev.offshoot.launcher.processes.Child;
 import dev.offshoot.launcher.processes.Fleet;
 import dev.offshoot.launcher.processes.Jars;
 import dev.offshoot.launcher.processes.Launching;
+import dev.offshoot.launcher.processes.LaunchingKafka;
 import dev.offshoot.launcher.processes.Ports;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +100,25 @@ class Up implements Callable<Integer> {
     @ArgGroup
     WhichDatabase which = new WhichDatabase();
 
-    @Option(names = "--embedded-broker", description = "Use a broker inside the launcher, even if there is a RabbitMQ.")
+    @Option(
+            names = "--broker",
+            paramLabel = "BROKER",
+            completionCandidates = BrokerNames.class,
+            description =
+                    "The broker between the processes: ${COMPLETION-CANDIDATES}. 'kafka' starts a server that keeps"
+                            + " its data in ./data, 'embedded' one inside the launcher that keeps nothing.")
+    @Nullable String broker;
+
+    static class BrokerNames extends ArrayList<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokerNames() {
+            super(FindingBroker.NAMES);
+        }
+    }
+
+    @Option(names = "--embedded-broker", hidden = true, description = "The same as --broker embedded.")
     boolean embeddedBroker;
 
     @Option(
@@ -112,6 +133,8 @@ class Up implements Callable<Integer> {
     private final Home home = Home.ofThisProcess();
     private final Output output = Output.standard();
     private final Lifetime life = new Lifetime(output);
+    /** The Kafka server to start, if any. */
+    private @Nullable LaunchingKafka kafka;
 
     @Override
     public Integer call() throws Exception {
@@ -149,7 +172,8 @@ class Up implements Callable<Integer> {
         var remarks = new ArrayList<String>();
         var database = new FindingDatabase(new JdbcServers(), System.getenv(), home, remarks::add)
                 .find(which.url, which.h2, plan.behindGateway());
-        var broker = broker(plan, database, remarks);
+        var broker = new FindingBroker(new RealBrokers(), ownBrokers(database), System.getenv(), remarks::add)
+                .find(embeddedBroker ? "embedded" : this.broker, plan.behindGateway());
         var isDemo = demo != null ? demo : !database.named();
         new HoldingDatabase(home, output, RELEASED_WITHIN)
                 .hold(database, plan.behindGateway())
@@ -174,7 +198,9 @@ class Up implements Callable<Integer> {
         var ships = new Fleet(
                 plan,
                 home,
-                planned -> new Launching(planned, plan, home, backing, operation, isDemo),
+                planned -> kafka != null && planned.equals(kafka.planned())
+                        ? kafka
+                        : new Launching(planned, plan, home, backing, operation, isDemo),
                 output,
                 state::write);
         life.stopAtTheEnd(ships);
@@ -183,6 +209,9 @@ class Up implements Callable<Integer> {
         life.closeAtTheEnd(state);
         life.closeAtTheEnd(control);
         state.open(control.port(), ships);
+        if (kafka != null) {
+            ships.startBefore(kafka.planned());
+        }
         ships.startAll();
         if (plan.behindGateway()) {
             awaitSeen(plan, key);
@@ -215,12 +244,21 @@ class Up implements Callable<Integer> {
                 : Arrays.asList(javaOptions.strip().split("\\s+"));
     }
 
-    private Broker broker(Plan plan, Database database, List<String> remarks) {
-        var found = new FindingBroker(FindingBroker::signInForReal, System.getenv(), remarks::add)
-                .find(embeddedBroker, plan.behindGateway());
-        if (found != null) {
-            return found;
-        }
+    private FindingBroker.Own ownBrokers(Database database) {
+        return new FindingBroker.Own() {
+            @Override
+            public Broker embedded() {
+                return startEmbedded(database);
+            }
+
+            @Override
+            public Broker kafka() {
+                return prepareKafka();
+            }
+        };
+    }
+
+    private Broker startEmbedded(Database database) {
         var password = Secrets.random();
         try {
             var embedded = new EmbeddedBroker(home.broker(), "offshoot", password);
@@ -237,6 +275,17 @@ class Up implements Callable<Integer> {
         } catch (Exception e) {
             throw new Refused("The embedded broker could not start: " + FindingDatabase.reason(e));
         }
+    }
+
+    /** Started together with the other processes. */
+    private Broker prepareKafka() {
+        try {
+            kafka = LaunchingKafka.atFreePorts(home);
+        } catch (IOException e) {
+            throw new Refused("There is no free port for Kafka: " + e.getMessage());
+        }
+        Jars.require(List.of(kafka.planned()), build, home, output);
+        return Broker.kafka(kafka.planned().port(), home.kafka().toString());
     }
 
     private static String namespace(Database database) {

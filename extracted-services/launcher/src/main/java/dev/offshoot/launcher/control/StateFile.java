@@ -36,7 +36,8 @@ public class StateFile implements AutoCloseable {
         if (fleet == null) {
             return;
         }
-        var entries = fleet.children().stream()
+        var ships = fleet;
+        var entries = ships.children().stream()
                 .map(child -> new RunningLauncher.Entry(
                         child.name,
                         child.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
@@ -44,7 +45,7 @@ public class StateFile implements AutoCloseable {
                         ProcessHandle.of(child.pid())
                                 .map(RunningLauncher::startOf)
                                 .orElse(Instant.EPOCH),
-                        plan.known().get(child.name).port(),
+                        ships.port(child),
                         child.starts()))
                 .toList();
         new RunningLauncher(

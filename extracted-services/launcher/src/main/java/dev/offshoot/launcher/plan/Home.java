@@ -25,6 +25,11 @@ public record Home(Path root, Path data, String command) {
         return data.resolve("broker");
     }
 
+    /** The folder of the Kafka server. */
+    public Path kafka() {
+        return data.resolve("kafka");
+    }
+
     public Path log(String process) {
         return data.resolve("logs").resolve(process + ".log");
     }

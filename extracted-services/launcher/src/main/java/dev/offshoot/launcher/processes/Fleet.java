@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** All processes of one launcher. */
@@ -35,7 +36,9 @@ public class Fleet {
     private final Output output;
     private final Runnable changed;
     private final Map<String, Child> children = new LinkedHashMap<>();
-    private final Set<String> begun = new HashSet<>();
+    private final Map<String, Plan.Planned> begun = new HashMap<>();
+    /** Processes that the others need. */
+    private final Set<String> foundations = ConcurrentHashMap.newKeySet();
     /** Held while a requested process is started and its jar is built. */
     private final Object starts = new Object();
 
@@ -47,6 +50,12 @@ public class Fleet {
         this.launches = launches;
         this.output = output;
         this.changed = changed;
+    }
+
+    /** Starts a process that the others need, waits until it is ready, and stops it after them. */
+    public void startBefore(Plan.Planned planned) {
+        foundations.add(planned.name());
+        await(begin(planned));
     }
 
     /** Starts the first processes of the plan, as many at a time as there are processors, but at least two. */
@@ -124,7 +133,7 @@ public class Fleet {
                 planned.name(),
                 new LogFile(home.log(planned.name())),
                 launches.of(planned),
-                !begun.add(planned.name()),
+                begun.put(planned.name(), planned) != null,
                 home.data().getParent().toFile(),
                 output,
                 changed);
@@ -159,13 +168,19 @@ public class Fleet {
             closed = true;
             all = List.copyOf(children.values());
         }
-        end(all);
+        end(all.stream().filter(one -> !foundations.contains(one.name)).toList());
+        end(all.stream().filter(one -> foundations.contains(one.name)).toList());
     }
 
     private static void end(Collection<Child> ending) {
         var deadline = System.nanoTime() + GRACE.toNanos();
         ending.forEach(Child::askToStop);
         ending.forEach(child -> child.awaitEnd(deadline));
+    }
+
+    /** The port of a process that was started. */
+    public synchronized int port(Child child) {
+        return begun.get(child.name).port();
     }
 
     public synchronized void killAll() {

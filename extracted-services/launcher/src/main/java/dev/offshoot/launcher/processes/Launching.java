@@ -79,7 +79,7 @@ public record Launching(
             environment
                     .keySet()
                     .removeIf(name -> name.startsWith("SPRING_DATASOURCE_")
-                            || name.startsWith("SPRING_RABBITMQ_")
+                            || Broker.isOfABroker(name)
                             || name.startsWith("PG")
                             || name.startsWith("OFFSHOOT_STAFF_"));
             environment.put("OFFSHOOT_GATEWAY_INSTANCES", String.join(",", plan.instances()));

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +21,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FindingBrokerTests {
 
+    private static final Broker EMBEDDED = Broker.embedded(9, "a-password");
+    private static final Broker KAFKA = Broker.kafka(9, "a-folder");
+
     @TempDir
     Path folder;
 
     private final List<String> remarks = new ArrayList<>();
     private @Nullable IOException refusal;
+    private @Nullable String refusalOfNats;
 
     @Test
     void takesTheRabbitOfThisMachine() {
-        var broker = find(Map.of(), false, true);
+        var broker = find(Map.of(), null, true);
 
-        assertThat(broker).isNotNull();
         assertThat(broker.kind()).isEqualTo(Broker.Kind.FOUND);
     }
 
@@ -38,8 +42,8 @@ class FindingBrokerTests {
     void startsItsOwnOnlyWhereThereAreSeveralProcesses() {
         refusal = new ConnectException("Connection refused");
 
-        assertThat(find(Map.of(), false, true)).isNull();
-        assertThat(find(Map.of(), false, false)).isEqualTo(Broker.none());
+        assertThat(find(Map.of(), null, true)).isEqualTo(EMBEDDED);
+        assertThat(find(Map.of(), null, false)).isEqualTo(Broker.none());
         assertThat(remarks).isEmpty();
     }
 
@@ -47,7 +51,7 @@ class FindingBrokerTests {
     void saysInOneLineThatABrokerRefuses() {
         refusal = new IOException("name and password are not accepted\nat pages");
 
-        assertThat(find(Map.of(), false, true)).isNull();
+        assertThat(find(Map.of(), null, true)).isEqualTo(EMBEDDED);
         assertThat(remarks)
                 .containsExactly(
                         "The broker at 127.0.0.1:5672 refuses 'guest', so it is not used: name and password are"
@@ -58,23 +62,23 @@ class FindingBrokerTests {
     void doesNotDoWithoutTheOneThatIsConfigured() {
         refusal = new ConnectException("Connection refused");
 
-        assertThatThrownBy(() -> find(Map.of("SPRING_RABBITMQ_HOST", "mq"), false, true))
+        assertThatThrownBy(() -> find(Map.of("SPRING_RABBITMQ_HOST", "mq"), null, true))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("No broker answers at mq:5672");
         refusal = new IOException("name and password are not accepted");
-        assertThatThrownBy(() -> find(Map.of("SPRING_RABBITMQ_HOST", "mq"), false, true))
+        assertThatThrownBy(() -> find(Map.of("SPRING_RABBITMQ_HOST", "mq"), null, true))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("refuses 'guest'");
     }
 
     @Test
     void startsItsOwnIfItIsToldToWhateverElseThereIs() {
-        assertThat(find(Map.of("SPRING_RABBITMQ_HOST", "mq"), true, true)).isNull();
+        assertThat(find(Map.of("SPRING_RABBITMQ_HOST", "mq"), "embedded", true)).isEqualTo(EMBEDDED);
     }
 
     @Test
     void showsNoPasswordsOfAddresses() {
-        assertThat(find(Map.of("SPRING_RABBITMQ_ADDRESSES", "amqp://me:secret@mq:5671,you:secret@mr"), false, true)
+        assertThat(find(Map.of("SPRING_RABBITMQ_ADDRESSES", "amqp://me:secret@mq:5671,you:secret@mr"), null, true)
                         .shown())
                 .isEqualTo("RabbitMQ, amqp://mq:5671,mr");
     }
@@ -92,8 +96,7 @@ class FindingBrokerTests {
             });
             accepting.start();
 
-            assertThatThrownBy(
-                            () -> FindingBroker.signInForReal("127.0.0.1", deaf.getLocalPort(), "guest", "guest", "/"))
+            assertThatThrownBy(() -> new RealBrokers().signIn("127.0.0.1", deaf.getLocalPort(), "guest", "guest", "/"))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(ConnectException.class);
             accepting.join();
@@ -103,9 +106,9 @@ class FindingBrokerTests {
     @Test
     void letsInWhoKnowsThePasswordOfTheOneInside() throws Exception {
         try (var broker = new EmbeddedBroker(folder.resolve("broker"), "offshoot", "a-password")) {
-            FindingBroker.signInForReal("127.0.0.1", broker.port(), "offshoot", "a-password", "/");
+            new RealBrokers().signIn("127.0.0.1", broker.port(), "offshoot", "a-password", "/");
 
-            assertThatThrownBy(() -> FindingBroker.signInForReal("127.0.0.1", broker.port(), "guest", "guest", "/"))
+            assertThatThrownBy(() -> new RealBrokers().signIn("127.0.0.1", broker.port(), "guest", "guest", "/"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not accepted");
         }
@@ -147,15 +150,103 @@ class FindingBrokerTests {
         }
     }
 
-    private @Nullable Broker find(Map<String, String> environment, boolean embedded, boolean needed) {
-        return new FindingBroker(
-                        (host, port, username, password, virtualHost) -> {
-                            if (refusal != null) {
-                                throw refusal;
-                            }
-                        },
-                        environment,
-                        remarks::add)
-                .find(embedded, needed);
+    @Test
+    void takesTheOneThatIsAskedFor() {
+        assertThat(find(Map.of(), "kafka", true)).isEqualTo(KAFKA);
+        assertThat(find(Map.of("OFFSHOOT_MESSAGING_BROKER", "kafka"), null, true))
+                .isEqualTo(KAFKA);
+        assertThat(find(Map.of("OFFSHOOT_MESSAGING_KAFKA_SERVERS", "a:9092,b:9092"), "kafka", true))
+                .isEqualTo(Broker.configured("Kafka, a:9092,b:9092"));
+        assertThat(find(Map.of(), "nats", true).settings())
+                .containsEntry("OFFSHOOT_MESSAGING_NATS_SERVERS", "nats://127.0.0.1:4222");
+        assertThat(find(Map.of("OFFSHOOT_MESSAGING_NATS_SERVERS", "nats://me:secret@a:4222"), "nats", true)
+                        .shown())
+                .isEqualTo("NATS, nats://a:4222");
+        assertThat(find(Map.of("OFFSHOOT_MESSAGING_BROKER", "kafka"), "rabbitmq", true)
+                        .settings())
+                .containsEntry("OFFSHOOT_MESSAGING_BROKER", "rabbitmq");
+    }
+
+    @Test
+    void refusesWhatIsAskedForAndNotThere() {
+        refusal = new ConnectException("Connection refused");
+        refusalOfNats = "it runs without JetStream";
+
+        assertThatThrownBy(() -> find(Map.of(), "rabbitmq", true))
+                .hasMessage("There is no RabbitMQ for 'guest' at 127.0.0.1:5672 (Connection refused): start it, or set"
+                        + " SPRING_RABBITMQ_HOST");
+        assertThatThrownBy(() -> find(Map.of(), "nats", true))
+                .hasMessage("There is no NATS with JetStream at 127.0.0.1:4222 (it runs without JetStream): start"
+                        + " nats-server --jetstream, or set OFFSHOOT_MESSAGING_NATS_SERVERS");
+        assertThatThrownBy(() -> find(Map.of(), "kafak", true))
+                .isInstanceOf(Refused.class)
+                .hasMessage("There is no broker 'kafak': it is one of rabbitmq, kafka, nats, embedded");
+    }
+
+    @Test
+    void tellsAProcessOfNoOtherBroker() {
+        var environment = new HashMap<>(Map.of(
+                "SPRING_RABBITMQ_PASSWORD", "secret",
+                "OFFSHOOT_MESSAGING_BROKER", "rabbitmq",
+                "OFFSHOOT_MESSAGING_NAMESPACE", "ours"));
+
+        KAFKA.dress(environment);
+
+        assertThat(environment)
+                .isEqualTo(Map.of(
+                        "OFFSHOOT_MESSAGING_BROKER", "kafka",
+                        "OFFSHOOT_MESSAGING_KAFKA_SERVERS", "127.0.0.1:9",
+                        "OFFSHOOT_MESSAGING_NAMESPACE", "ours"));
+    }
+
+    @Test
+    void asksWhetherItIsNatsThatListens() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var answering = new Thread(() -> {
+                for (var line : List.of("220 mail", "INFO {\"jetstream\":false}", "INFO {\"jetstream\":true}")) {
+                    try (var caller = other.accept()) {
+                        caller.getOutputStream().write((line + "\r\n").getBytes());
+                    } catch (IOException e) {
+                        // the assertions below report the failure
+                    }
+                }
+            });
+            answering.start();
+            var address = "127.0.0.1:" + other.getLocalPort();
+
+            assertThat(new RealBrokers().refusalOfNats(address)).isEqualTo("what listens there is not NATS");
+            assertThat(new RealBrokers().refusalOfNats(address)).isEqualTo("it runs without JetStream");
+            assertThat(new RealBrokers().refusalOfNats(address)).isNull();
+            answering.join();
+        }
+    }
+
+    private Broker find(Map<String, String> environment, @Nullable String wanted, boolean needed) {
+        var brokers = new FindingBroker.Brokers() {
+            @Override
+            public void signIn(String host, int port, String username, String password, String virtualHost)
+                    throws IOException {
+                if (refusal != null) {
+                    throw refusal;
+                }
+            }
+
+            @Override
+            public @Nullable String refusalOfNats(String address) {
+                return refusalOfNats;
+            }
+        };
+        var own = new FindingBroker.Own() {
+            @Override
+            public Broker embedded() {
+                return EMBEDDED;
+            }
+
+            @Override
+            public Broker kafka() {
+                return KAFKA;
+            }
+        };
+        return new FindingBroker(brokers, own, environment, remarks::add).find(wanted, needed);
     }
 }
