@@ -33,7 +33,7 @@ final class Deployment implements AutoCloseable {
      * @param folder their working directory, also for their logs
      * @param extracted the modules that have a service, once for each of its instances
      * @param database the URL of a PostgreSQL for all of them
-     * @param broker the port of a broker on this machine
+     * @param broker the port of a RabbitMQ, or of a broker that speaks its protocol, on this machine
      */
     Deployment(Path folder, Collection<String> extracted, String database, int broker) {
         shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder);

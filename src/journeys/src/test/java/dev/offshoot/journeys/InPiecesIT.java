@@ -1,6 +1,6 @@
 package dev.offshoot.journeys;
 
-import dev.offshoot.messaging.testing.EmbeddedBroker;
+import dev.offshoot.messaging.testing.RunningNats;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,19 +14,21 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * The same journey as with the jar alone, through the gateway, with the shop behind it, and with everything extracted.
- * The processes are started once, because it takes a while; with PostgreSQL, and a broker in this JVM.
+ * The processes are started once, because it takes a while; with PostgreSQL and NATS.
  */
 @Tag("all")
 class InPiecesIT {
 
-    private static EmbeddedBroker broker;
+    private static RunningNats broker;
     private static Deployment deployment;
 
     @BeforeAll
     static void start() throws Exception {
         var folder = Path.of("target", "processes", "in-pieces-" + UUID.randomUUID());
-        broker = new EmbeddedBroker(folder.resolve("broker"));
-        deployment = Deployment.ofEverything(folder, TestDatabase.newPostgresDatabase(), broker.port());
+        broker = new RunningNats(folder.resolve("broker")).start();
+        deployment = Deployment.ofEverything(folder, TestDatabase.newPostgresDatabase(), broker.port())
+                .all("offshoot.messaging.broker", "nats")
+                .all("offshoot.messaging.nats.servers", "nats://127.0.0.1:" + broker.port());
         deployment.start();
     }
 
