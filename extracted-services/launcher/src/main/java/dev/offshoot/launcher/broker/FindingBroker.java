@@ -79,8 +79,7 @@ public final class FindingBroker {
             return configured;
         }
         try {
-            brokers.signIn("127.0.0.1", RABBIT_PORT, "guest", "guest", "/");
-            return Broker.found("127.0.0.1", RABBIT_PORT);
+            return localRabbit();
         } catch (ConnectException e) {
             // nothing listens there
         } catch (IOException e) {
@@ -88,6 +87,24 @@ public final class FindingBroker {
                     + FindingDatabase.reason(e));
         }
         return needed ? own.embedded() : Broker.none();
+    }
+
+    private Broker rabbit() {
+        var configured = configuredRabbit();
+        if (configured != null) {
+            return configured;
+        }
+        try {
+            return localRabbit();
+        } catch (IOException e) {
+            throw new Refused("There is no RabbitMQ for 'guest' at 127.0.0.1:" + RABBIT_PORT + " ("
+                    + FindingDatabase.reason(e) + "): start it, or set SPRING_RABBITMQ_HOST");
+        }
+    }
+
+    private Broker localRabbit() throws IOException {
+        brokers.signIn("127.0.0.1", RABBIT_PORT, "guest", "guest", "/");
+        return Broker.found("127.0.0.1", RABBIT_PORT);
     }
 
     private @Nullable Broker configuredRabbit() {
@@ -98,20 +115,6 @@ public final class FindingBroker {
             return Broker.configured("RabbitMQ, " + withoutPasswords(addresses));
         }
         return host.isBlank() ? null : configured(host.strip());
-    }
-
-    private Broker rabbit() {
-        var configured = configuredRabbit();
-        if (configured != null) {
-            return configured;
-        }
-        try {
-            brokers.signIn("127.0.0.1", RABBIT_PORT, "guest", "guest", "/");
-            return Broker.found("127.0.0.1", RABBIT_PORT);
-        } catch (IOException e) {
-            throw new Refused("There is no RabbitMQ for 'guest' at 127.0.0.1:" + RABBIT_PORT + " ("
-                    + FindingDatabase.reason(e) + "): start it, or set SPRING_RABBITMQ_HOST");
-        }
     }
 
     private Broker nats() {

@@ -1,13 +1,10 @@
 package dev.offshoot.launcher.cli;
 
-import dev.offshoot.launcher.broker.Broker;
-import dev.offshoot.launcher.broker.EmbeddedBroker;
 import dev.offshoot.launcher.broker.FindingBroker;
 import dev.offshoot.launcher.broker.RealBrokers;
 import dev.offshoot.launcher.control.Control;
 import dev.offshoot.launcher.control.RunningLauncher;
 import dev.offshoot.launcher.control.StateFile;
-import dev.offshoot.launcher.database.Database;
 import dev.offshoot.launcher.database.FindingDatabase;
 import dev.offshoot.launcher.database.HoldingDatabase;
 import dev.offshoot.launcher.database.JdbcServers;
@@ -21,11 +18,9 @@ import dev.offshoot.launcher.processes.Child;
 import dev.offshoot.launcher.processes.Fleet;
 import dev.offshoot.launcher.processes.Jars;
 import dev.offshoot.launcher.processes.Launching;
-import dev.offshoot.launcher.processes.LaunchingKafka;
 import dev.offshoot.launcher.processes.Ports;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,8 +128,6 @@ class Up implements Callable<Integer> {
     private final Home home = Home.ofThisProcess();
     private final Output output = Output.standard();
     private final Lifetime life = new Lifetime(output);
-    /** The Kafka server to start, if any. */
-    private @Nullable LaunchingKafka kafka;
 
     @Override
     public Integer call() throws Exception {
@@ -172,7 +165,8 @@ class Up implements Callable<Integer> {
         var remarks = new ArrayList<String>();
         var database = new FindingDatabase(new JdbcServers(), System.getenv(), home, remarks::add)
                 .find(which.url, which.h2, plan.behindGateway());
-        var broker = new FindingBroker(new RealBrokers(), ownBrokers(database), System.getenv(), remarks::add)
+        var own = new OwnBrokers(home, output, life, database, build);
+        var broker = new FindingBroker(new RealBrokers(), own, System.getenv(), remarks::add)
                 .find(embeddedBroker ? "embedded" : this.broker, plan.behindGateway());
         var isDemo = demo != null ? demo : !database.named();
         new HoldingDatabase(home, output, RELEASED_WITHIN)
@@ -194,6 +188,7 @@ class Up implements Callable<Integer> {
         var state = new StateFile(home, started, key, plan);
         var controlPort = new AtomicInteger();
         var operation = new Launching.Operation(key, controlPort::get, javaOptions());
+        var kafka = own.prepared();
         var backing = new BackingServices(database, roles, broker);
         var ships = new Fleet(
                 plan,
@@ -242,54 +237,6 @@ class Up implements Callable<Integer> {
         return javaOptions.isBlank()
                 ? List.of()
                 : Arrays.asList(javaOptions.strip().split("\\s+"));
-    }
-
-    private FindingBroker.Own ownBrokers(Database database) {
-        return new FindingBroker.Own() {
-            @Override
-            public Broker embedded() {
-                return startEmbedded(database);
-            }
-
-            @Override
-            public Broker kafka() {
-                return prepareKafka();
-            }
-        };
-    }
-
-    private Broker startEmbedded(Database database) {
-        var password = Secrets.random();
-        try {
-            var embedded = new EmbeddedBroker(home.broker(), "offshoot", password);
-            life.closeAtTheEnd(embedded);
-            // closed before the broker, and after all processes have ended
-            life.closeAtTheEnd(() -> {
-                var lost = embedded.waiting(namespace(database), "offshoot", password);
-                if (lost > 0) {
-                    output.line(
-                            output.bad("Lost with the embedded broker: " + lost + " messages that were still queued"));
-                }
-            });
-            return Broker.embedded(embedded.port(), password);
-        } catch (Exception e) {
-            throw new Refused("The embedded broker could not start: " + FindingDatabase.reason(e));
-        }
-    }
-
-    /** Started together with the other processes. */
-    private Broker prepareKafka() {
-        try {
-            kafka = LaunchingKafka.atFreePorts(home);
-        } catch (IOException e) {
-            throw new Refused("There is no free port for Kafka: " + e.getMessage());
-        }
-        Jars.require(List.of(kafka.planned()), build, home, output);
-        return Broker.kafka(kafka.planned().port(), home.kafka().toString());
-    }
-
-    private static String namespace(Database database) {
-        return System.getenv().getOrDefault("OFFSHOOT_MESSAGING_NAMESPACE", database.namespace());
     }
 
     private Set<String> extracted() {

@@ -73,6 +73,8 @@ public class KafkaBroker implements Broker, DisposableBean {
                     var own = new HashMap<>(properties);
                     own.put("acks", "all");
                     own.put("enable.idempotence", true);
+                    // the messages of a call are there already
+                    own.put("linger.ms", 0);
                     own.put("max.block.ms", 2_000);
                     own.put("request.timeout.ms", 4_000);
                     own.put("delivery.timeout.ms", 10_000);
@@ -108,7 +110,6 @@ public class KafkaBroker implements Broker, DisposableBean {
         for (var message : messages) {
             confirms.put(message.id(), producer().send(record(topics.of(target), message)));
         }
-        producer().flush();
         var confirmed = new HashSet<UUID>();
         Failure failure = null;
         String error = null;

@@ -8,16 +8,12 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.RetentionPolicy;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,22 +42,13 @@ public class NatsBroker implements Broker, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsBroker.class);
 
-    /** The server discards a message of the same id within this time, which repeats after time-outs do not exceed. */
-    private static final Duration DUPLICATES = Duration.ofMinutes(2);
-
-    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(1);
     /** How long to wait for the answers of consuming processes. */
     private static final Duration ROLL_CALL = Duration.ofMillis(500);
 
-    private static final int NO_SUCH_STREAM = 10059;
     private static final int TOO_LARGE = 10054;
 
     private final NatsConnection connections;
-    private final String namespace;
-    private final int replicas;
-    /** Modules whose streams exist, as far as is known. */
-    private final Set<String> declared = ConcurrentHashMap.newKeySet();
-
+    private final NatsStreams streams;
     private final Map<String, NatsConsumer> consumers = new ConcurrentHashMap<>();
 
     /**
@@ -70,27 +57,8 @@ public class NatsBroker implements Broker, DisposableBean {
      * @throws IllegalArgumentException if streams cannot have such names
      */
     NatsBroker(NatsConnection connections, String namespace, int replicas) {
-        if (!namespace.matches("[A-Za-z0-9_-]+")) {
-            throw new IllegalArgumentException("offshoot.messaging.namespace is '" + namespace
-                    + "', but with NATS it may contain only letters, digits, - and _");
-        }
         this.connections = connections;
-        this.namespace = namespace;
-        this.replicas = replicas;
-    }
-
-    String subject(String module) {
-        return namespace + "." + module;
-    }
-
-    /** Names of streams must not contain dots. */
-    String stream(String module) {
-        return namespace + "-" + module;
-    }
-
-    /** The subject of the question which processes consume a module's stream. */
-    String rollCall(String module) {
-        return subject(module) + ".consuming";
+        this.streams = new NatsStreams(namespace, replicas);
     }
 
     @Override
@@ -103,12 +71,13 @@ public class NatsBroker implements Broker, DisposableBean {
         var deadline = System.nanoTime() + timeout.toNanos();
         try {
             var connection = connections.require(timeout);
-            if (!declared.contains(target)) {
-                declare(connection, target);
-            }
+            streams.declare(connection, target);
             return publish(connection, target, messages, deadline);
         } catch (JetStreamApiException e) {
-            return new Outcome(Set.of(), Failure.TARGET, explain(target, e));
+            return new Outcome(
+                    Set.of(),
+                    Failure.TARGET,
+                    "The stream '" + streams.of(target) + "' cannot be created: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             return new Outcome(Set.of(), Failure.TARGET, e.getMessage());
         } catch (IOException | IllegalStateException e) {
@@ -137,7 +106,7 @@ public class NatsBroker implements Broker, DisposableBean {
                 error = "Message " + message.id() + " is larger than the server's max_payload, "
                         + connection.getMaxPayload() + " bytes";
             } else {
-                confirms.put(message.id(), publishing.publishAsync(subject(target), headers, body));
+                confirms.put(message.id(), publishing.publishAsync(streams.subject(target), headers, body));
             }
         }
         for (var confirm : confirms.entrySet()) {
@@ -159,7 +128,7 @@ public class NatsBroker implements Broker, DisposableBean {
         }
         if (failure == Failure.TARGET) {
             // the stream may no longer exist: the next call creates it
-            declared.remove(target);
+            streams.forget(target);
         }
         if (failure != null && failure != Failure.MESSAGE && connections.get() == null) {
             failure = Failure.BROKER;
@@ -188,48 +157,9 @@ public class NatsBroker implements Broker, DisposableBean {
                 : URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /**
-     * Creates the module's stream if it does not exist.
-     *
-     * @throws IllegalArgumentException if it exists, but does not fit
-     */
-    void declare(Connection connection, String module) throws IOException, JetStreamApiException {
-        var management = connection.jetStreamManagement(options());
-        try {
-            var existing = management.getStreamInfo(stream(module)).getConfiguration();
-            if (existing.getRetentionPolicy() != RetentionPolicy.WorkQueue
-                    || !existing.getSubjects().equals(List.of(subject(module)))) {
-                throw new IllegalArgumentException("The stream '" + stream(module) + "' exists with retention "
-                        + existing.getRetentionPolicy() + " and subjects " + existing.getSubjects()
-                        + ": delete it there once it is empty, or use others with offshoot.messaging.namespace");
-            }
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != NO_SUCH_STREAM) {
-                throw e;
-            }
-            management.addStream(StreamConfiguration.builder()
-                    .name(stream(module))
-                    .subjects(subject(module))
-                    .retentionPolicy(RetentionPolicy.WorkQueue)
-                    .storageType(StorageType.File)
-                    .replicas(replicas)
-                    .duplicateWindow(DUPLICATES)
-                    .build());
-        }
-        declared.add(module);
-    }
-
-    static JetStreamOptions options() {
-        return JetStreamOptions.builder().requestTimeout(LONGEST_REQUEST).build();
-    }
-
-    private String explain(String module, JetStreamApiException refusal) {
-        return "The stream '" + stream(module) + "' cannot be created: " + refusal.getMessage();
-    }
-
     @Override
     public void consume(String module, Receiver receiver) {
-        consumers.put(module, new NatsConsumer(this, connections, module, receiver));
+        consumers.put(module, new NatsConsumer(streams, connections, module, receiver));
     }
 
     @Override
@@ -257,7 +187,7 @@ public class NatsBroker implements Broker, DisposableBean {
         try {
             var answers = connection.subscribe(inbox);
             try {
-                connection.publish(rollCall(module), inbox, new byte[0]);
+                connection.publish(streams.rollCall(module), inbox, new byte[0]);
                 var deadline = System.nanoTime() + ROLL_CALL.toNanos();
                 while (deadline - System.nanoTime() > 0) {
                     var answer = answers.nextMessage(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
@@ -269,7 +199,7 @@ public class NatsBroker implements Broker, DisposableBean {
                 answers.unsubscribe();
             }
         } catch (IllegalStateException e) {
-            LOG.warn("NATS does not tell how many processes consume '{}': {}", stream(module), e.getMessage());
+            LOG.warn("NATS does not tell how many processes consume '{}': {}", streams.of(module), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -278,44 +208,14 @@ public class NatsBroker implements Broker, DisposableBean {
 
     @Override
     public Map<String, Long> held(Collection<String> modules) {
-        var held = new HashMap<String, Long>();
-        var deadline = System.nanoTime() + LONGEST_REQUEST.toNanos();
         try {
-            var management = connections.require(LONGEST_REQUEST).jetStreamManagement(options());
-            for (var module : modules) {
-                if (deadline - System.nanoTime() < 0) {
-                    break;
-                }
-                held.put(
-                        module,
-                        held(() -> management
-                                .getStreamInfo(stream(module))
-                                .getStreamState()
-                                .getMsgCount()));
-            }
-        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            return streams.held(connections.require(NatsStreams.LONGEST_REQUEST), modules);
+        } catch (IOException | IllegalStateException e) {
             LOG.debug("NATS does not tell how many messages it holds", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return held;
-    }
-
-    /** A question to the server about a stream. */
-    private interface Count {
-
-        long get() throws IOException, JetStreamApiException;
-    }
-
-    private static long held(Count count) throws IOException, JetStreamApiException {
-        try {
-            return count.get();
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == NO_SUCH_STREAM) {
-                return 0;
-            }
-            throw e;
-        }
+        return Map.of();
     }
 
     @Override

@@ -42,7 +42,7 @@ final class NatsConsumer {
     private static final Duration LONGEST_FETCH = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final NatsBroker broker;
+    private final NatsStreams streams;
     private final NatsConnection connections;
     private final String module;
     private final Receiver receiver;
@@ -53,8 +53,8 @@ final class NatsConsumer {
     private volatile boolean attached;
     private volatile List<Message> inHand = List.of();
 
-    NatsConsumer(NatsBroker broker, NatsConnection connections, String module, Receiver receiver) {
-        this.broker = broker;
+    NatsConsumer(NatsStreams streams, NatsConnection connections, String module, Receiver receiver) {
+        this.streams = streams;
         this.connections = connections;
         this.module = module;
         this.receiver = receiver;
@@ -88,7 +88,7 @@ final class NatsConsumer {
                 consume(connections.require(LONGEST_FETCH));
             } catch (IOException | JetStreamApiException | IllegalStateException | IllegalArgumentException e) {
                 if (connections.get() != null) {
-                    LOG.warn("The stream '{}' cannot be consumed: {}", broker.stream(module), e.getMessage());
+                    LOG.warn("The stream '{}' cannot be consumed: {}", streams.of(module), e.getMessage());
                 }
                 pause();
             } catch (InterruptedException e) {
@@ -110,24 +110,25 @@ final class NatsConsumer {
 
     /** Consumes over one connection, until that breaks or the consumer is stopped. */
     private void consume(Connection connection) throws IOException, JetStreamApiException, InterruptedException {
-        broker.declare(connection, module);
-        connection
-                .jetStreamManagement(NatsBroker.options())
+        // an earlier connection may have reached a server that lost it
+        streams.forget(module);
+        streams.declare(connection, module);
+        NatsStreams.management(connection)
                 .addOrUpdateConsumer(
-                        broker.stream(module),
+                        streams.of(module),
                         ConsumerConfiguration.builder()
                                 .durable(DURABLE)
                                 .ackPolicy(AckPolicy.Explicit)
                                 .ackWait(LONGEST_SILENCE)
                                 .maxDeliver(-1)
                                 .build());
-        var consumer = connection.getConsumerContext(broker.stream(module), DURABLE, NatsBroker.options());
+        var consumer = connection.getConsumerContext(streams.of(module), DURABLE);
         var answering = connection.createDispatcher(question -> {
             if (active && attached) {
                 connection.publish(question.getReplyTo(), process);
             }
         });
-        answering.subscribe(broker.rollCall(module));
+        answering.subscribe(streams.rollCall(module));
         try {
             attached = true;
             while (active && connection.getStatus() == Connection.Status.CONNECTED) {

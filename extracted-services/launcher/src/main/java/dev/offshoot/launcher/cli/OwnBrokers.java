@@ -1,0 +1,76 @@
+package dev.offshoot.launcher.cli;
+
+import dev.offshoot.launcher.broker.Broker;
+import dev.offshoot.launcher.broker.EmbeddedBroker;
+import dev.offshoot.launcher.broker.FindingBroker;
+import dev.offshoot.launcher.database.Database;
+import dev.offshoot.launcher.database.FindingDatabase;
+import dev.offshoot.launcher.database.Secrets;
+import dev.offshoot.launcher.plan.Home;
+import dev.offshoot.launcher.processes.Jars;
+import dev.offshoot.launcher.processes.LaunchingKafka;
+import dev.offshoot.launcher.terminal.Output;
+import dev.offshoot.launcher.terminal.Refused;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The brokers that this launcher starts itself. */
+final class OwnBrokers implements FindingBroker.Own {
+
+    private final Home home;
+    private final Output output;
+    private final Lifetime life;
+    private final Database database;
+    private final boolean build;
+    private @Nullable LaunchingKafka prepared;
+
+    /** @param build whether to rebuild the jar of the Kafka server */
+    OwnBrokers(Home home, Output output, Lifetime life, Database database, boolean build) {
+        this.home = home;
+        this.output = output;
+        this.life = life;
+        this.database = database;
+        this.build = build;
+    }
+
+    @Override
+    public Broker embedded() {
+        var password = Secrets.random();
+        try {
+            var embedded = new EmbeddedBroker(home.broker(), "offshoot", password);
+            life.closeAtTheEnd(embedded);
+            // closed before the broker, and after all processes have ended
+            life.closeAtTheEnd(() -> {
+                var lost = embedded.waiting(namespace(), "offshoot", password);
+                if (lost > 0) {
+                    output.line(
+                            output.bad("Lost with the embedded broker: " + lost + " messages that were still queued"));
+                }
+            });
+            return Broker.embedded(embedded.port(), password);
+        } catch (Exception e) {
+            throw new Refused("The embedded broker could not start: " + FindingDatabase.reason(e));
+        }
+    }
+
+    private String namespace() {
+        return System.getenv().getOrDefault("OFFSHOOT_MESSAGING_NAMESPACE", database.namespace());
+    }
+
+    @Override
+    public Broker kafka() {
+        try {
+            prepared = LaunchingKafka.atFreePorts(home);
+        } catch (IOException e) {
+            throw new Refused("There is no free port for Kafka: " + e.getMessage());
+        }
+        Jars.require(List.of(prepared.planned()), build, home, output);
+        return Broker.kafka(prepared.planned().port(), home.kafka().toString());
+    }
+
+    /** The Kafka server to start with the other processes, if it was chosen. */
+    @Nullable LaunchingKafka prepared() {
+        return prepared;
+    }
+}

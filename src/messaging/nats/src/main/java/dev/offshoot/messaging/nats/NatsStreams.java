@@ -1,0 +1,129 @@
+package dev.offshoot.messaging.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The streams, one for each module, which keep each message until it is acknowledged. Names and configuration must not
+ * change between releases.
+ */
+final class NatsStreams {
+
+    static final Duration LONGEST_REQUEST = Duration.ofSeconds(1);
+
+    /** The server discards a message of the same id within this time, which repeats after time-outs do not exceed. */
+    private static final Duration DUPLICATES = Duration.ofMinutes(2);
+
+    private static final int NO_SUCH_STREAM = 10059;
+
+    private final String namespace;
+    private final int replicas;
+    /** Modules whose streams exist, as far as is known. */
+    private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
+    /** @throws IllegalArgumentException if streams cannot have such names */
+    NatsStreams(String namespace, int replicas) {
+        if (!namespace.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("offshoot.messaging.namespace is '" + namespace
+                    + "', but with NATS it may contain only letters, digits, - and _");
+        }
+        this.namespace = namespace;
+        this.replicas = replicas;
+    }
+
+    /** The name of the module's stream, in which a dot is not allowed. */
+    String of(String module) {
+        return namespace + "-" + module;
+    }
+
+    String subject(String module) {
+        return namespace + "." + module;
+    }
+
+    /** The subject of the question which processes consume a module's stream. */
+    String rollCall(String module) {
+        return subject(module) + ".consuming";
+    }
+
+    static JetStreamManagement management(Connection connection) throws IOException {
+        return connection.jetStreamManagement(
+                JetStreamOptions.builder().requestTimeout(LONGEST_REQUEST).build());
+    }
+
+    /**
+     * Creates the module's stream if it does not exist.
+     *
+     * @throws IllegalArgumentException if it exists, but does not fit
+     */
+    void declare(Connection connection, String module) throws IOException, JetStreamApiException {
+        if (declared.contains(module)) {
+            return;
+        }
+        var management = management(connection);
+        try {
+            var existing = management.getStreamInfo(of(module)).getConfiguration();
+            if (existing.getRetentionPolicy() != RetentionPolicy.WorkQueue
+                    || !existing.getSubjects().equals(List.of(subject(module)))) {
+                throw new IllegalArgumentException("The stream '" + of(module) + "' exists with retention "
+                        + existing.getRetentionPolicy() + " and subjects " + existing.getSubjects()
+                        + ": delete it there once it is empty, or use others with offshoot.messaging.namespace");
+            }
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NO_SUCH_STREAM) {
+                throw e;
+            }
+            management.addStream(StreamConfiguration.builder()
+                    .name(of(module))
+                    .subjects(subject(module))
+                    .retentionPolicy(RetentionPolicy.WorkQueue)
+                    .storageType(StorageType.File)
+                    .replicas(replicas)
+                    .duplicateWindow(DUPLICATES)
+                    .build());
+        }
+        declared.add(module);
+    }
+
+    /** To be called when the stream may no longer exist. */
+    void forget(String module) {
+        declared.remove(module);
+    }
+
+    /** The number of messages that are not acknowledged, for each module, as far as the server tells in time. */
+    Map<String, Long> held(Connection connection, Collection<String> modules) throws IOException {
+        var held = new HashMap<String, Long>();
+        var deadline = System.nanoTime() + LONGEST_REQUEST.toNanos();
+        var management = management(connection);
+        for (var module : modules) {
+            if (deadline - System.nanoTime() < 0) {
+                break;
+            }
+            try {
+                held.put(
+                        module,
+                        management.getStreamInfo(of(module)).getStreamState().getMsgCount());
+            } catch (JetStreamApiException e) {
+                if (e.getApiErrorCode() == NO_SUCH_STREAM) {
+                    held.put(module, 0L);
+                }
+            } catch (IOException e) {
+                // no answer in time
+                break;
+            }
+        }
+        return held;
+    }
+}
