@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -71,6 +72,8 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener {
         this.receiver = receiver;
         this.properties.put("group.id", topics.of(module));
         this.properties.put("group.protocol", "classic");
+        // gives up all partitions at each rebalance, so that what could not be committed during one is received again
+        this.properties.put("partition.assignment.strategy", RangeAssignor.class.getName());
         this.properties.put("enable.auto.commit", false);
         this.properties.put("auto.offset.reset", "earliest");
         this.properties.put("allow.auto.create.topics", false);
