@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Everything that the documents refer to exists. */
@@ -28,6 +31,7 @@ class DocumentationTests {
     @Test
     void everyFileAndTestThatADocumentNamesExists() {
         var missing = new TreeSet<String>();
+        var sources = sources();
         for (var document : List.of(
                 "README.md",
                 "CONTRIBUTING.md",
@@ -46,7 +50,7 @@ class DocumentationTests {
                     .results()
                     .map(found -> found.group(1))
                     .map(DocumentationTests::fileOf)
-                    .filter(name -> !sources().containsKey(name.substring(name.lastIndexOf('/') + 1)))
+                    .filter(name -> !sources.containsKey(name.substring(name.lastIndexOf('/') + 1)))
                     .forEach(name -> missing.add(document + ": " + name));
         }
         assertThat(missing).isEmpty();
@@ -138,12 +142,27 @@ class DocumentationTests {
         return sources;
     }
 
+    /** Without what is built there, which other builds write and delete meanwhile. */
     private static List<Path> files(String folder) {
-        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-            return files.filter(file -> !file.toString().contains("/target/")).toList();
+        var files = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(ROOT.resolve(folder), new SimpleFileVisitor<>() {
+
+                @Override
+                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+                    return visited.endsWith("target") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    files.add(file);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return files;
     }
 
     private static String read(Path file) {
