@@ -64,6 +64,8 @@ class GateTests {
                                                 MESSAGING + ".rabbitmq", List.of(MESSAGING + ".spi"),
                                                 MESSAGING + ".kafka", List.of(MESSAGING + ".spi"),
                                                 MESSAGING + ".nats", List.of(MESSAGING + ".spi"),
+                                                MESSAGING + ".jms", List.of(MESSAGING + ".spi"),
+                                                MESSAGING + ".zeromq", List.of(MESSAGING + ".spi"),
                                                 MESSAGING + ".operations",
                                                         List.of(MESSAGING + ".engine", MESSAGING + ".spi"),
                                                 MESSAGING + ".testing", List.of(MESSAGING, MESSAGING + ".spi"))),

@@ -1,14 +1,22 @@
 package dev.offshoot.launcher.broker;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The broker that connects the processes.
  *
  * @param shown a description for the terminal
  * @param settings environment variables that tell the processes where it is
+ * @param listening if there is no broker between the processes, the address at which each receives messages
  */
-public record Broker(Kind kind, String shown, Map<String, String> settings) {
+public record Broker(Kind kind, String shown, Map<String, String> settings, Map<String, String> listening) {
+
+    private Broker(Kind kind, String shown, Map<String, String> settings) {
+        this(kind, shown, settings, Map.of());
+    }
 
     public enum Kind {
         /** A single process needs no broker. */
@@ -20,7 +28,9 @@ public record Broker(Kind kind, String shown, Map<String, String> settings) {
         /** Inside the launcher. */
         EMBEDDED,
         /** A process of the launcher. */
-        STARTED
+        STARTED,
+        /** The processes connect to each other. */
+        PEERS
     }
 
     static Broker none() {
@@ -49,12 +59,49 @@ public record Broker(Kind kind, String shown, Map<String, String> settings) {
                 rabbit("127.0.0.1", port, "offshoot", password, true));
     }
 
-    /** @param folder where it keeps its data */
-    public static Broker kafka(int port, String folder) {
+    /**
+     * @param name {@code kafka}, {@code artemis} or {@code activemq}
+     * @param folder where it keeps its data
+     */
+    public static Broker started(String name, int port, String folder) {
+        var address = "127.0.0.1:" + port;
         return new Broker(
                 Kind.STARTED,
-                "Kafka, 127.0.0.1:" + port + ", durable: queued messages are kept in " + folder,
-                Map.of("OFFSHOOT_MESSAGING_BROKER", "kafka", "OFFSHOOT_MESSAGING_KAFKA_SERVERS", "127.0.0.1:" + port));
+                title(name) + ", " + address + ", durable: queued messages are kept in " + folder,
+                Map.of(
+                        "OFFSHOOT_MESSAGING_BROKER",
+                        name,
+                        variableOfServers(name),
+                        name.equals("kafka") ? address : "tcp://" + address));
+    }
+
+    /** @param ports for each process, the port at which it receives messages */
+    public static Broker zeroMq(Map<String, Integer> ports) {
+        var listening = new TreeMap<String, String>();
+        ports.forEach((process, port) -> listening.put(process, "tcp://127.0.0.1:" + port));
+        return new Broker(
+                Kind.PEERS,
+                "ZeroMQ, from process to process: messages wait in the database until they are received",
+                Map.of(
+                        "OFFSHOOT_MESSAGING_BROKER",
+                        "zeromq",
+                        "OFFSHOOT_MESSAGING_ZEROMQ_PEERS",
+                        String.join(",", listening.values())),
+                listening);
+    }
+
+    static String title(String name) {
+        return switch (name) {
+            case "kafka" -> "Kafka";
+            case "artemis" -> "ActiveMQ Artemis";
+            case "activemq" -> "ActiveMQ Classic";
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** The environment variable that lists the servers of such a broker. */
+    static String variableOfServers(String name) {
+        return "OFFSHOOT_MESSAGING_" + name.toUpperCase(Locale.ROOT) + "_SERVERS";
     }
 
     private static Map<String, String> rabbit(
@@ -75,10 +122,14 @@ public record Broker(Kind kind, String shown, Map<String, String> settings) {
     }
 
     /** Tells a process where the broker is, and nothing of any other. */
-    public void dress(Map<String, String> environment) {
+    public void dress(String process, Map<String, String> environment) {
         if (kind != Kind.CONFIGURED) {
             environment.keySet().removeIf(Broker::isOfABroker);
             environment.putAll(settings);
+            var address = listening.get(process);
+            if (address != null) {
+                environment.put("OFFSHOOT_MESSAGING_ZEROMQ_LISTEN", address);
+            }
         }
     }
 
@@ -86,7 +137,7 @@ public record Broker(Kind kind, String shown, Map<String, String> settings) {
     public static boolean isOfABroker(String variable) {
         return variable.startsWith("SPRING_RABBITMQ_")
                 || variable.equals("OFFSHOOT_MESSAGING_BROKER")
-                || variable.startsWith("OFFSHOOT_MESSAGING_NATS_")
-                || variable.startsWith("OFFSHOOT_MESSAGING_KAFKA_");
+                || Stream.of("NATS", "KAFKA", "ARTEMIS", "ACTIVEMQ", "ZEROMQ")
+                        .anyMatch(name -> variable.startsWith("OFFSHOOT_MESSAGING_" + name + "_"));
     }
 }

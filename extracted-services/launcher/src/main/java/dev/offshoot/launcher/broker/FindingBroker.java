@@ -31,14 +31,17 @@ public final class FindingBroker {
     }
 
     /** The names of brokers that can be chosen. */
-    public static final List<String> NAMES = List.of("rabbitmq", "kafka", "nats", "embedded");
+    public static final List<String> NAMES = List.of("rabbitmq", "kafka", "artemis", "activemq", "nats", "zeromq", "embedded");
 
     /** Starts brokers for one run of the launcher. */
     public interface Own {
 
         Broker embedded();
 
-        Broker kafka();
+        /** @param name {@code kafka}, {@code artemis} or {@code activemq} */
+        Broker start(String name);
+
+        Broker zeroMq();
     }
 
     private static final int RABBIT_PORT = 5672;
@@ -66,7 +69,8 @@ public final class FindingBroker {
             case "" -> rabbitOrEmbedded(needed);
             case "rabbitmq" -> rabbit();
             case "nats" -> nats();
-            case "kafka" -> kafka();
+            case "kafka", "artemis", "activemq" -> configuredOrOwn(named);
+            case "zeromq" -> own.zeroMq();
             case "embedded" -> own.embedded();
             default ->
                 throw new Refused("There is no broker '" + named + "': it is one of " + String.join(", ", NAMES));
@@ -130,9 +134,11 @@ public final class FindingBroker {
         return Broker.foundNats(NATS_ADDRESS);
     }
 
-    private Broker kafka() {
-        var servers = environment.getOrDefault("OFFSHOOT_MESSAGING_KAFKA_SERVERS", "");
-        return servers.isBlank() ? own.kafka() : Broker.configured("Kafka, " + servers);
+    private Broker configuredOrOwn(String name) {
+        var servers = environment.getOrDefault(Broker.variableOfServers(name), "");
+        return servers.isBlank()
+                ? own.start(name)
+                : Broker.configured(Broker.title(name) + ", " + withoutPasswords(servers));
     }
 
     private static String withoutPasswords(String addresses) {

@@ -7,26 +7,33 @@ import dev.offshoot.launcher.database.Database;
 import dev.offshoot.launcher.database.FindingDatabase;
 import dev.offshoot.launcher.database.Secrets;
 import dev.offshoot.launcher.plan.Home;
+import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.processes.Jars;
-import dev.offshoot.launcher.processes.LaunchingKafka;
+import dev.offshoot.launcher.processes.LaunchingBroker;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The brokers that this launcher starts itself. */
 final class OwnBrokers implements FindingBroker.Own {
 
+    private final Plan plan;
     private final Home home;
     private final Output output;
     private final Lifetime life;
     private final Database database;
     private final boolean build;
-    private @Nullable LaunchingKafka prepared;
+    private @Nullable LaunchingBroker prepared;
 
-    /** @param build whether to rebuild the jar of the Kafka server */
-    OwnBrokers(Home home, Output output, Lifetime life, Database database, boolean build) {
+    /** @param build whether to rebuild the jar of the broker */
+    OwnBrokers(Plan plan, Home home, Output output, Lifetime life, Database database, boolean build) {
+        this.plan = plan;
         this.home = home;
         this.output = output;
         this.life = life;
@@ -59,18 +66,38 @@ final class OwnBrokers implements FindingBroker.Own {
     }
 
     @Override
-    public Broker kafka() {
+    public Broker start(String name) {
         try {
-            prepared = LaunchingKafka.atFreePorts(home);
+            prepared = LaunchingBroker.atFreePorts(name, home);
         } catch (IOException e) {
-            throw new Refused("There is no free port for Kafka: " + e.getMessage());
+            throw new Refused("There is no free port for the broker: " + e.getMessage());
         }
         Jars.require(List.of(prepared.planned()), build, home, output);
-        return Broker.kafka(prepared.planned().port(), home.kafka().toString());
+        return Broker.started(name, prepared.planned().port(), home.broker(name).toString());
     }
 
-    /** The Kafka server to start with the other processes, if it was chosen. */
-    @Nullable LaunchingKafka prepared() {
+    @Override
+    public Broker zeroMq() {
+        var ports = new HashMap<String, Integer>();
+        var held = new ArrayList<ServerSocket>();
+        try {
+            for (var process : plan.known().keySet()) {
+                // held until all are chosen, so that they differ
+                var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                held.add(free);
+                ports.put(process, free.getLocalPort());
+            }
+            for (var free : held) {
+                free.close();
+            }
+        } catch (IOException e) {
+            throw new Refused("There is no free port for messages: " + e.getMessage());
+        }
+        return Broker.zeroMq(ports);
+    }
+
+    /** The broker to start with the other processes, if it was chosen. */
+    @Nullable LaunchingBroker prepared() {
         return prepared;
     }
 }

@@ -99,9 +99,9 @@ class Up implements Callable<Integer> {
             names = "--broker",
             paramLabel = "BROKER",
             completionCandidates = BrokerNames.class,
-            description =
-                    "The broker between the processes: ${COMPLETION-CANDIDATES}. 'kafka' starts a server that keeps"
-                            + " its data in ./data, 'embedded' one inside the launcher that keeps nothing.")
+            description = "The broker between the processes: ${COMPLETION-CANDIDATES}. 'kafka', 'artemis' and"
+                    + " 'activemq' start a server that keeps its data in ./data, 'embedded' one inside the"
+                    + " launcher that keeps nothing.")
     @Nullable String broker;
 
     static class BrokerNames extends ArrayList<String> {
@@ -160,12 +160,15 @@ class Up implements Callable<Integer> {
 
     private void start(Plan plan) throws Exception {
         var began = System.nanoTime();
+        if (embeddedBroker && broker != null && !broker.equals("embedded")) {
+            throw new Refused("Give either --broker or --embedded-broker");
+        }
         output.line(output.strong("Offshoot") + ", in " + home.data());
         output.line("");
         var remarks = new ArrayList<String>();
         var database = new FindingDatabase(new JdbcServers(), System.getenv(), home, remarks::add)
                 .find(which.url, which.h2, plan.behindGateway());
-        var own = new OwnBrokers(home, output, life, database, build);
+        var own = new OwnBrokers(plan, home, output, life, database, build);
         var broker = new FindingBroker(new RealBrokers(), own, System.getenv(), remarks::add)
                 .find(embeddedBroker ? "embedded" : this.broker, plan.behindGateway());
         var isDemo = demo != null ? demo : !database.named();
@@ -188,13 +191,13 @@ class Up implements Callable<Integer> {
         var state = new StateFile(home, started, key, plan);
         var controlPort = new AtomicInteger();
         var operation = new Launching.Operation(key, controlPort::get, javaOptions());
-        var kafka = own.prepared();
+        var ownBroker = own.prepared();
         var backing = new BackingServices(database, roles, broker);
         var ships = new Fleet(
                 plan,
                 home,
-                planned -> kafka != null && planned.equals(kafka.planned())
-                        ? kafka
+                planned -> ownBroker != null && planned.equals(ownBroker.planned())
+                        ? ownBroker
                         : new Launching(planned, plan, home, backing, operation, isDemo),
                 output,
                 state::write);
@@ -204,8 +207,8 @@ class Up implements Callable<Integer> {
         life.closeAtTheEnd(state);
         life.closeAtTheEnd(control);
         state.open(control.port(), ships);
-        if (kafka != null) {
-            ships.startBefore(kafka.planned());
+        if (ownBroker != null) {
+            ships.startBefore(ownBroker.planned());
         }
         ships.startAll();
         if (plan.behindGateway()) {

@@ -25,9 +25,9 @@ public record Home(Path root, Path data, String command) {
         return data.resolve("broker");
     }
 
-    /** The folder of the Kafka server. */
-    public Path kafka() {
-        return data.resolve("kafka");
+    /** The folder of a broker that is a process of its own. */
+    public Path broker(String name) {
+        return data.resolve(name);
     }
 
     public Path log(String process) {

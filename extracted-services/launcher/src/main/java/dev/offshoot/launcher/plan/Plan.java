@@ -17,7 +17,7 @@ public record Plan(boolean behindGateway, Map<String, Planned> known, List<Plann
 
     public static final String GATEWAY = "gateway";
     public static final String SHOP = "shop";
-    public static final String KAFKA = "kafka-server";
+    public static final String BROKER = "broker-server";
     public static final int FRONT_PORT = 8080;
     public static final int FIRST_SERVICE_PORT = 8081;
     public static final int GRPC_OFFSET = 1000;

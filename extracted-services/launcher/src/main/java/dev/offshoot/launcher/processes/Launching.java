@@ -92,7 +92,7 @@ public record Launching(
                 ? backing.database()
                 : backing.roles().of(planned.hosts().get(0));
         seen.dress(environment);
-        backing.broker().dress(environment);
+        backing.broker().dress(planned.name(), environment);
         if (backing.broker().kind() != Broker.Kind.NONE) {
             environment.putIfAbsent(
                     "OFFSHOOT_MESSAGING_NAMESPACE", backing.database().namespace());

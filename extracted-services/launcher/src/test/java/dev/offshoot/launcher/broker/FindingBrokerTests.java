@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FindingBrokerTests {
 
     private static final Broker EMBEDDED = Broker.embedded(9, "a-password");
-    private static final Broker KAFKA = Broker.kafka(9, "a-folder");
+    private static final Broker KAFKA = Broker.started("kafka", 9, "a-folder");
 
     @TempDir
     Path folder;
@@ -155,6 +155,10 @@ class FindingBrokerTests {
         assertThat(find(Map.of(), "kafka", true)).isEqualTo(KAFKA);
         assertThat(find(Map.of("OFFSHOOT_MESSAGING_BROKER", "kafka"), null, true))
                 .isEqualTo(KAFKA);
+        assertThat(find(Map.of(), "artemis", true).settings())
+                .containsEntry("OFFSHOOT_MESSAGING_ARTEMIS_SERVERS", "tcp://127.0.0.1:9");
+        assertThat(find(Map.of("OFFSHOOT_MESSAGING_ACTIVEMQ_SERVERS", "tcp://a:61616"), "activemq", true))
+                .isEqualTo(Broker.configured("ActiveMQ Classic, tcp://a:61616"));
         assertThat(find(Map.of("OFFSHOOT_MESSAGING_KAFKA_SERVERS", "a:9092,b:9092"), "kafka", true))
                 .isEqualTo(Broker.configured("Kafka, a:9092,b:9092"));
         assertThat(find(Map.of(), "nats", true).settings())
@@ -180,7 +184,8 @@ class FindingBrokerTests {
                         + " nats-server --jetstream, or set OFFSHOOT_MESSAGING_NATS_SERVERS");
         assertThatThrownBy(() -> find(Map.of(), "kafak", true))
                 .isInstanceOf(Refused.class)
-                .hasMessage("There is no broker 'kafak': it is one of rabbitmq, kafka, nats, embedded");
+                .hasMessage(
+                        "There is no broker 'kafak': it is one of rabbitmq, kafka, artemis, activemq, nats, zeromq, embedded");
     }
 
     @Test
@@ -190,13 +195,26 @@ class FindingBrokerTests {
                 "OFFSHOOT_MESSAGING_BROKER", "rabbitmq",
                 "OFFSHOOT_MESSAGING_NAMESPACE", "ours"));
 
-        KAFKA.dress(environment);
+        KAFKA.dress("shop", environment);
 
         assertThat(environment)
                 .isEqualTo(Map.of(
                         "OFFSHOOT_MESSAGING_BROKER", "kafka",
                         "OFFSHOOT_MESSAGING_KAFKA_SERVERS", "127.0.0.1:9",
                         "OFFSHOOT_MESSAGING_NAMESPACE", "ours"));
+    }
+
+    @Test
+    void tellsEachProcessWhereItListensIfThereIsNoBroker() {
+        var environment = new HashMap<String, String>();
+
+        find(Map.of(), "zeromq", true).dress("shop", environment);
+
+        assertThat(environment)
+                .isEqualTo(Map.of(
+                        "OFFSHOOT_MESSAGING_BROKER", "zeromq",
+                        "OFFSHOOT_MESSAGING_ZEROMQ_PEERS", "tcp://127.0.0.1:8,tcp://127.0.0.1:7",
+                        "OFFSHOOT_MESSAGING_ZEROMQ_LISTEN", "tcp://127.0.0.1:7"));
     }
 
     @Test
@@ -243,8 +261,13 @@ class FindingBrokerTests {
             }
 
             @Override
-            public Broker kafka() {
-                return KAFKA;
+            public Broker start(String name) {
+                return Broker.started(name, 9, "a-folder");
+            }
+
+            @Override
+            public Broker zeroMq() {
+                return Broker.zeroMq(Map.of("shop", 7, "inventory-service", 8));
             }
         };
         return new FindingBroker(brokers, own, environment, remarks::add).find(wanted, needed);

@@ -3,6 +3,7 @@ package dev.offshoot.messaging.kafka;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.ModuleConsumers;
 import dev.offshoot.messaging.spi.Receiver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +45,7 @@ public class KafkaBroker implements Broker, DisposableBean {
 
     private final Map<String, Object> properties;
     private final KafkaTopics topics;
-    private final Map<String, KafkaModuleConsumer> consumers = new ConcurrentHashMap<>();
+    private final ModuleConsumers consumers = new ModuleConsumers();
     private volatile @Nullable KafkaProducer<byte[], byte[]> opened;
 
     /**
@@ -164,21 +164,17 @@ public class KafkaBroker implements Broker, DisposableBean {
 
     @Override
     public void consume(String module, Receiver receiver) {
-        consumers.put(module, new KafkaModuleConsumer(properties, topics, module, receiver));
+        consumers.add(module, new KafkaModuleConsumer(properties, topics, module, receiver));
     }
 
     @Override
     public void stopConsuming(String module) {
-        var consumer = consumers.remove(module);
-        if (consumer != null) {
-            consumer.stop();
-        }
+        consumers.stop(module);
     }
 
     @Override
     public boolean isConsuming(String module) {
-        var consumer = consumers.get(module);
-        return consumer != null && consumer.isConsuming();
+        return consumers.isConsuming(module);
     }
 
     @Override
@@ -207,7 +203,7 @@ public class KafkaBroker implements Broker, DisposableBean {
 
     @Override
     public void destroy() {
-        Set.copyOf(consumers.keySet()).forEach(this::stopConsuming);
+        consumers.stopAll();
         var producer = opened;
         if (producer != null) {
             producer.close(Duration.ofSeconds(2));

@@ -3,6 +3,7 @@ package dev.offshoot.messaging.kafka;
 import static java.util.Objects.requireNonNull;
 
 import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.ModuleConsumers;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import dev.offshoot.messaging.spi.Receiver;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>Kafka counts no deliveries. So before the first messages of a partition that this process was given are received,
  * their number of deliveries is committed with their offset; a later process finds it if this one dies.
  */
-final class KafkaModuleConsumer implements ConsumerRebalanceListener {
+final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleConsumers.Running {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaModuleConsumer.class);
 
@@ -89,7 +90,8 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener {
         thread.start();
     }
 
-    boolean isConsuming() {
+    @Override
+    public boolean isConsuming() {
         return assigned && System.nanoTime() - lastHeartbeat < SESSION.toNanos();
     }
 
@@ -243,7 +245,8 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener {
     }
 
     /** Stops. What it has not committed is delivered again. */
-    void stop() {
+    @Override
+    public void stop() {
         active = false;
         try {
             thread.join(10_000);

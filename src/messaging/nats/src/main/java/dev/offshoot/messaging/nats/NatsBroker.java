@@ -3,6 +3,7 @@ package dev.offshoot.messaging.nats;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.ModuleConsumers;
 import dev.offshoot.messaging.spi.Receiver;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,7 +49,7 @@ public class NatsBroker implements Broker, DisposableBean {
 
     private final NatsConnection connections;
     private final NatsStreams streams;
-    private final Map<String, NatsConsumer> consumers = new ConcurrentHashMap<>();
+    private final ModuleConsumers consumers = new ModuleConsumers();
 
     /**
      * @param namespace the prefix of the names of subjects and streams
@@ -159,21 +159,17 @@ public class NatsBroker implements Broker, DisposableBean {
 
     @Override
     public void consume(String module, Receiver receiver) {
-        consumers.put(module, new NatsConsumer(streams, connections, module, receiver));
+        consumers.add(module, new NatsConsumer(streams, connections, module, receiver));
     }
 
     @Override
     public void stopConsuming(String module) {
-        var consumer = consumers.remove(module);
-        if (consumer != null) {
-            consumer.stop();
-        }
+        consumers.stop(module);
     }
 
     @Override
     public boolean isConsuming(String module) {
-        var consumer = consumers.get(module);
-        return consumer != null && consumer.isConsuming();
+        return consumers.isConsuming(module);
     }
 
     @Override
@@ -220,7 +216,7 @@ public class NatsBroker implements Broker, DisposableBean {
 
     @Override
     public void destroy() throws InterruptedException {
-        Set.copyOf(consumers.keySet()).forEach(this::stopConsuming);
+        consumers.stopAll();
         connections.close();
     }
 }

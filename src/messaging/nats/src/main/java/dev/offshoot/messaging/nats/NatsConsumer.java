@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.nats;
 
 import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.ModuleConsumers;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import dev.offshoot.messaging.spi.Receiver;
 import io.nats.client.Connection;
@@ -29,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Consumes one module's stream. Acknowledges messages only after the receiver has returned. */
-final class NatsConsumer {
+final class NatsConsumer implements ModuleConsumers.Running {
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsConsumer.class);
 
@@ -70,7 +71,8 @@ final class NatsConsumer {
                 this::giveASign, LONGEST_SILENCE.toMillis() / 4, LONGEST_SILENCE.toMillis() / 4, TimeUnit.MILLISECONDS);
     }
 
-    boolean isConsuming() {
+    @Override
+    public boolean isConsuming() {
         return attached && connections.get() != null;
     }
 
@@ -242,7 +244,8 @@ final class NatsConsumer {
     }
 
     /** Stops, and returns what it has not acknowledged. */
-    void stop() {
+    @Override
+    public void stop() {
         active = false;
         try {
             thread.join(10_000);

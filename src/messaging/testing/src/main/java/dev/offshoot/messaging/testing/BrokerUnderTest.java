@@ -27,6 +27,14 @@ public interface BrokerUnderTest extends AutoCloseable {
     /** A payload of more than a megabyte that the broker rejects; null if it rejects none. */
     String refusedPayload();
 
+    /**
+     * Whether it keeps messages for a module that nobody consumes. One that does not must not confirm them, so they stay
+     * in the sender's outbox; it cannot be stopped either.
+     */
+    default boolean keepsMessages() {
+        return true;
+    }
+
     /** Stops the broker. */
     void stop();
 

@@ -1,0 +1,5 @@
+/** Brokers for one machine. */
+@NullMarked
+package dev.offshoot.brokers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.offshoot.messaging.jms;
+
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.List;
+import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.RedeliveryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** ActiveMQ Classic. */
+final class ActiveMq implements Product {
+
+    /** The server delivers no more than 200 messages that are not acknowledged, of which others may want some. */
+    private static final int LONGEST_BATCH = 100;
+
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(4);
+
+    /** Each side closes a connection over which nothing came for this long; half of it is the pause between signs. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(6);
+
+    private static final String LIST_ENDS_WITH_NULL = "ActiveMQ.Statistics.Destination.List.End.With.Null";
+
+    private final List<ActiveMQConnectionFactory> servers;
+
+    /** @param servers addresses, with the parameters of ActiveMQ's client if necessary */
+    ActiveMq(List<String> servers, @Nullable String username, @Nullable String password) {
+        this.servers = servers.stream()
+                .map(address -> factory(address, username, password))
+                .toList();
+    }
+
+    private static ActiveMQConnectionFactory factory(
+            String address, @Nullable String username, @Nullable String password) {
+        if (address.startsWith("failover:")) {
+            throw new IllegalArgumentException("offshoot.messaging.activemq.servers must not contain 'failover:',"
+                    + " which hides outages: list the servers, separated by commas");
+        }
+        var factory = new ActiveMQConnectionFactory(
+                username,
+                password,
+                address + (address.contains("?") ? "&" : "?") + "connectionTimeout=" + LONGEST_CALL.toMillis()
+                        + "&wireFormat.maxInactivityDuration=" + LONGEST_SILENCE.toMillis()
+                        + "&wireFormat.maxInactivityDurationInitalDelay=" + LONGEST_SILENCE.toMillis());
+        factory.setConnectResponseTimeout((int) LONGEST_CALL.toMillis());
+        factory.setSendTimeout((int) LONGEST_CALL.toMillis());
+        factory.setCloseTimeout((int) LONGEST_CALL.toMillis());
+        factory.getPrefetchPolicy().setQueuePrefetch(LONGEST_BATCH);
+        factory.setWatchTopicAdvisories(false);
+        // otherwise the client would move a message to the dead letters after its sixth redelivery
+        factory.getRedeliveryPolicy().setMaximumRedeliveries(RedeliveryPolicy.NO_MAXIMUM_REDELIVERIES);
+        return factory;
+    }
+
+    @Override
+    public String name() {
+        return "activemq";
+    }
+
+    @Override
+    public int longestBatch() {
+        return LONGEST_BATCH;
+    }
+
+    @Override
+    public List<ActiveMQConnectionFactory> servers() {
+        return servers;
+    }
+
+    /** The server creates a queue when a client first uses it. */
+    @Override
+    public void declare(Session session, String queue) {}
+
+    /** Asks the server's statistics plug-in; a server without it does not answer. */
+    @Override
+    public @Nullable Long held(Session session, String queue, Duration timeout) throws JMSException {
+        var answers = session.createTemporaryQueue();
+        try (var asking = session.createProducer(session.createQueue("ActiveMQ.Statistics.Destination." + queue));
+                var listening = session.createConsumer(answers)) {
+            var question = session.createMessage();
+            question.setBooleanProperty(LIST_ENDS_WITH_NULL, true);
+            question.setJMSReplyTo(answers);
+            asking.send(question, DeliveryMode.NON_PERSISTENT, 4, 0);
+            var answer = listening.receive(Math.max(1, timeout.toMillis()));
+            if (answer == null) {
+                return null;
+            }
+            return answer instanceof MapMessage statistics && statistics.itemExists("size")
+                    ? statistics.getLong("size")
+                    : 0L;
+        } finally {
+            answers.delete();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.offshoot.messaging.jms;
+
+import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.ModuleConsumers;
+import dev.offshoot.messaging.spi.Receiver;
+import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+
+/**
+ * The adapter for ActiveMQ Artemis and ActiveMQ Classic: for each module a durable queue. Messages are sent and received
+ * in transactions; that the server has committed one is its confirm.
+ *
+ * <p>JMS does not tell how many processes consume a queue, so consumers answer to a question on a topic of their
+ * module. A process that is dead or frozen does not answer.
+ */
+public class JmsBroker implements Broker, DisposableBean {
+
+    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_");
+
+    private static final Logger LOG = LoggerFactory.getLogger(JmsBroker.class);
+
+    /** How long to wait for the answers of consuming processes. */
+    private static final Duration ROLL_CALL = Duration.ofMillis(500);
+
+    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(1);
+
+    private final Product product;
+    private final String namespace;
+    private final Map<String, JmsPublisher> publishers = new ConcurrentHashMap<>();
+    private final ModuleConsumers consumers = new ModuleConsumers();
+    private final Outages outages;
+    private @Nullable Connection asking;
+
+    /** @param namespace the prefix of the names of queues and topics */
+    JmsBroker(Product product, String namespace) {
+        this.product = product;
+        this.namespace = namespace;
+        this.outages = new Outages(product.name());
+    }
+
+    @Override
+    public String kind() {
+        return product.name();
+    }
+
+    private String queue(String module) {
+        return namespace + "." + module;
+    }
+
+    @Override
+    public Outcome publish(String target, List<Envelope> messages, Duration timeout) {
+        return publishers
+                .computeIfAbsent(target, module -> new JmsPublisher(product, queue(module), outages))
+                .publish(messages, timeout);
+    }
+
+    @Override
+    public void consume(String module, Receiver receiver) {
+        consumers.add(module, new JmsConsumer(product, queue(module), receiver, outages));
+    }
+
+    @Override
+    public void stopConsuming(String module) {
+        consumers.stop(module);
+    }
+
+    @Override
+    public boolean isConsuming(String module) {
+        return consumers.isConsuming(module);
+    }
+
+    @Override
+    public int consumerCount(String module) {
+        var answered = new HashSet<String>();
+        return ask(session -> {
+                    var inbox = session.createTemporaryQueue();
+                    try (var asking = session.createProducer(session.createTopic(JmsConsumer.rollCall(queue(module))));
+                            var listening = session.createConsumer(inbox)) {
+                        var question = session.createMessage();
+                        question.setJMSReplyTo(inbox);
+                        asking.send(question, DeliveryMode.NON_PERSISTENT, 4, 0);
+                        var deadline = System.nanoTime() + ROLL_CALL.toNanos();
+                        for (var left = ROLL_CALL; left.toMillis() > 0; left = left(deadline)) {
+                            if (listening.receive(left.toMillis()) instanceof TextMessage answer) {
+                                answered.add(answer.getText());
+                            }
+                        }
+                    } finally {
+                        inbox.delete();
+                    }
+                })
+                ? answered.size()
+                : 0;
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(deadline - System.nanoTime());
+    }
+
+    @Override
+    public Map<String, Long> held(Collection<String> modules) {
+        var held = new HashMap<String, Long>();
+        ask(session -> {
+            var deadline = System.nanoTime() + LONGEST_QUESTION.toNanos();
+            for (var module : modules) {
+                var messages = product.held(session, queue(module), left(deadline));
+                if (messages == null) {
+                    break;
+                }
+                held.put(module, messages);
+            }
+        });
+        return held;
+    }
+
+    /** A question to the server. */
+    private interface Question {
+
+        void put(Session session) throws JMSException;
+    }
+
+    /** Returns whether the server answered. Questions share a connection. */
+    private synchronized boolean ask(Question question) {
+        try {
+            if (asking == null) {
+                asking = product.open();
+                outages.ended();
+            }
+            try (var session = asking.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+                question.put(session);
+            }
+            return true;
+        } catch (JMSException e) {
+            LOG.debug("{} does not answer", kind(), e);
+            outages.began(e);
+            Product.close(asking);
+            asking = null;
+            return false;
+        }
+    }
+
+    @Override
+    public void destroy() {
+        consumers.stopAll();
+        Set.copyOf(publishers.values()).forEach(JmsPublisher::close);
+        synchronized (this) {
+            Product.close(asking);
+            asking = null;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package dev.offshoot.messaging.jms;
+
+import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.ModuleConsumers;
+import dev.offshoot.messaging.spi.ReceivedMessage;
+import dev.offshoot.messaging.spi.Receiver;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes one module's queue, over a connection of its own. Commits only after the receiver has returned. After a
+ * failure it closes the connection, and the server returns the messages to the queue.
+ */
+final class JmsConsumer implements ModuleConsumers.Running {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JmsConsumer.class);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Product product;
+    private final String queue;
+    private final Receiver receiver;
+    private final Outages outages;
+    private final String process = UUID.randomUUID().toString();
+    private final Thread thread;
+    private volatile boolean active = true;
+    private volatile boolean attached;
+
+    JmsConsumer(Product product, String queue, Receiver receiver, Outages outages) {
+        this.product = product;
+        this.queue = queue;
+        this.receiver = receiver;
+        this.outages = outages;
+        this.thread = new Thread(this::run, "queue-" + queue);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The topic of the question which processes consume a queue. */
+    static String rollCall(String queue) {
+        return queue + ".consuming";
+    }
+
+    @Override
+    public boolean isConsuming() {
+        return attached;
+    }
+
+    private void run() {
+        while (active) {
+            try (var connection = product.open()) {
+                outages.ended();
+                consume(connection);
+            } catch (JMSException e) {
+                if (active) {
+                    outages.began(e);
+                }
+            } catch (RuntimeException e) {
+                if (active) {
+                    LOG.warn("Messages of '{}' return to the broker: {}", queue, e.toString());
+                }
+            } finally {
+                attached = false;
+            }
+            awaitReady();
+        }
+    }
+
+    private void awaitReady() {
+        try {
+            while (active) {
+                Thread.sleep(PAUSE.toMillis());
+                if (receiver.isReady()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            active = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Consumes over one connection, until that breaks or the consumer is stopped. */
+    private void consume(Connection connection) throws JMSException {
+        connection.setExceptionListener(broken -> attached = false);
+        try (var declaring = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            product.declare(declaring, queue);
+        }
+        answerRollCalls(connection.createSession(false, Session.AUTO_ACKNOWLEDGE));
+        try (var session = connection.createSession(true, Session.SESSION_TRANSACTED);
+                var consumer = session.createConsumer(session.createQueue(queue))) {
+            attached = true;
+            while (active && attached) {
+                var batch = fetch(consumer);
+                if (!batch.isEmpty()) {
+                    receive(batch);
+                    session.commit();
+                }
+            }
+        } finally {
+            attached = false;
+        }
+    }
+
+    private void answerRollCalls(Session session) throws JMSException {
+        var answering = session.createProducer(null);
+        session.createConsumer(session.createTopic(rollCall(queue))).setMessageListener(question -> {
+            try {
+                if (active && attached) {
+                    var answer = session.createTextMessage(process);
+                    answering.send(question.getJMSReplyTo(), answer, DeliveryMode.NON_PERSISTENT, 4, 0);
+                }
+            } catch (JMSException e) {
+                LOG.debug("Whoever asked has gone", e);
+            }
+        });
+    }
+
+    /** @param deliveries how often the server has delivered it, this time included */
+    private record Fetched(ReceivedMessage message, int deliveries) {}
+
+    /** Waits a while for messages, and takes what there is. */
+    private List<Fetched> fetch(MessageConsumer consumer) throws JMSException {
+        var fetched = new ArrayList<Fetched>();
+        var longest = Math.min(receiver.batchSize(), product.longestBatch());
+        for (var next = consumer.receive(LONGEST_WAIT.toMillis());
+                next != null;
+                next = fetched.size() < longest ? consumer.receiveNoWait() : null) {
+            // Artemis sends the rest of a large message only until the next one is received
+            fetched.add(fetched(next));
+        }
+        return fetched;
+    }
+
+    private static Fetched fetched(Message message) throws JMSException {
+        var deliveries = message.getIntProperty("JMSXDeliveryCount");
+        return new Fetched(CloudEventHeaders.limit(read(message, deliveries), deliveries), deliveries);
+    }
+
+    private void receive(List<Fetched> fetched) {
+        var together = new ArrayList<ReceivedMessage>();
+        for (var one : fetched) {
+            if (CloudEventHeaders.isSuspect(one.deliveries())) {
+                receiver.receive(List.of(one.message()), () -> active);
+            } else {
+                together.add(one.message());
+            }
+        }
+        if (!together.isEmpty()) {
+            receiver.receive(together, () -> active);
+        }
+    }
+
+    private static ReceivedMessage read(Message message, int deliveries) throws JMSException {
+        return JmsBroker.HEADERS.read(
+                name -> {
+                    try {
+                        return message.getStringProperty(name);
+                    } catch (JMSException e) {
+                        throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
+                    }
+                },
+                body(message),
+                deliveries > 1);
+    }
+
+    private static byte[] body(Message message) throws JMSException {
+        if (message instanceof BytesMessage bytes) {
+            var body = new byte[(int) bytes.getBodyLength()];
+            bytes.readBytes(body);
+            return body;
+        }
+        // others, which we do not send, are parked under the text that they have
+        return message instanceof TextMessage text && text.getText() != null
+                ? text.getText().getBytes(StandardCharsets.UTF_8)
+                : new byte[0];
+    }
+
+    /** Stops. What it has not committed returns to the queue. */
+    @Override
+    public void stop() {
+        active = false;
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.offshoot.messaging.jms;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** What differs between the two products, because JMS does not define it. */
+interface Product {
+
+    /** The name that {@code offshoot.messaging.broker} gives it. */
+    String name();
+
+    /** The largest number of messages that one transaction may receive. */
+    int longestBatch();
+
+    /** One for each server, whose connections notice within a few seconds when the server no longer answers. */
+    List<? extends ConnectionFactory> servers();
+
+    /**
+     * Opens a connection to the first server that accepts it, and starts it.
+     *
+     * @throws JMSException if none does
+     */
+    default Connection open() throws JMSException {
+        JMSException refused = null;
+        for (var server : servers()) {
+            Connection connection = null;
+            try {
+                connection = server.createConnection();
+                connection.start();
+                return connection;
+            } catch (JMSException e) {
+                refused = e;
+                close(connection);
+            }
+        }
+        throw requireNonNull(refused);
+    }
+
+    /** Closes a connection. If it is broken, the server returns its messages to their queues. */
+    static void close(@Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (JMSException e) {
+                LoggerFactory.getLogger(Product.class).debug("It was broken", e);
+            }
+        }
+    }
+
+    /**
+     * Creates a durable queue that outlives its last message, if there is none.
+     *
+     * @throws IllegalArgumentException if a queue exists that may lose messages; says what to do
+     */
+    void declare(Session session, String queue) throws JMSException;
+
+    /** The number of messages in a queue, 0 if it does not exist; null if the server does not tell in time. */
+    @Nullable Long held(Session session, String queue, Duration timeout) throws JMSException;
+}

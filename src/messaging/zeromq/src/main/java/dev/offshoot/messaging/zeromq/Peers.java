@@ -1,0 +1,99 @@
+package dev.offshoot.messaging.zeromq;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiPredicate;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMsg;
+
+/** Connections to all processes. Not thread-safe. */
+final class Peers {
+
+    private final ZContext context;
+    private final Map<String, ZMQ.Socket> sockets = new LinkedHashMap<>();
+
+    Peers(ZContext context, List<String> addresses) {
+        this.context = context;
+        for (var address : addresses) {
+            var socket = context.createSocket(SocketType.DEALER);
+            socket.setReconnectIVL(100);
+            socket.setReconnectIVLMax(1000);
+            socket.connect(address);
+            sockets.put(address, socket);
+        }
+    }
+
+    /** Sends, without waiting. Returns false if this process has too many messages for the other one in hand already. */
+    boolean send(String address, ZMsg frames) {
+        var socket = sockets.get(address);
+        if (socket == null) {
+            return false;
+        }
+        for (var frame = frames.pop(); frame != null; frame = frames.pop()) {
+            if (!frame.sendAndDestroy(socket, frames.isEmpty() ? ZMQ.DONTWAIT : ZMQ.DONTWAIT | ZMQ.SNDMORE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Asks all processes whether they consume a queue, without waiting. Returns the id of the question. */
+    String ask(String queue) {
+        var question = UUID.randomUUID().toString();
+        for (var address : sockets.keySet()) {
+            var frames = new ZMsg();
+            frames.add(Wire.WHO);
+            frames.add(queue);
+            frames.add(question);
+            send(address, frames);
+        }
+        return question;
+    }
+
+    /** Asks all processes whether they consume a queue. Returns the ids of those that do. */
+    Set<String> rollCall(String queue, Duration timeout) {
+        var question = ask(queue);
+        var waiting = new HashSet<>(sockets.keySet());
+        var consuming = new HashSet<String>();
+        receive(System.nanoTime() + timeout.toNanos(), (address, answer) -> {
+            var kind = answer.popString();
+            if (question.equals(answer.popString())) {
+                waiting.remove(address);
+                if (kind.equals(Wire.HERE)) {
+                    consuming.add(String.valueOf(answer.popString()));
+                }
+            }
+            return !waiting.isEmpty();
+        });
+        return consuming;
+    }
+
+    /** Passes answers on, with the address that they came from, for as long as it is wanted. */
+    void receive(long deadline, BiPredicate<String, ZMsg> wantsMore) {
+        try (var poller = context.createPoller(sockets.size())) {
+            sockets.values().forEach(socket -> poller.register(socket, ZMQ.Poller.POLLIN));
+            for (var left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
+                if (poller.poll(Math.max(1, left / 1_000_000)) < 0) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                for (var peer : sockets.entrySet()) {
+                    for (var answer = ZMsg.recvMsg(peer.getValue(), ZMQ.DONTWAIT);
+                            answer != null;
+                            answer = ZMsg.recvMsg(peer.getValue(), ZMQ.DONTWAIT)) {
+                        if (answer.size() >= 2 && !wantsMore.test(peer.getKey(), answer)) {
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.offshoot.messaging.zeromq;
+
+import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.ReceivedMessage;
+import java.util.HashMap;
+import org.zeromq.ZFrame;
+import org.zeromq.ZMsg;
+
+/** The frames that processes exchange. Processes of different releases do, so they must not change. */
+final class Wire {
+
+    /** A message: the queue, an id to confirm it by, the number of its deliveries, the body, names and values of headers. */
+    static final String MESSAGE = "message";
+    /** An answer: the message of this id is stored. */
+    static final String STORED = "stored";
+    /** An answer: the message of this id is not stored, because the process does not consume the queue, or not now. */
+    static final String REFUSED = "refused";
+    /** A question: whether the process consumes a queue; with an id for the answer. */
+    static final String WHO = "who";
+    /** An answer to the question of this id: yes, with an id of the process. */
+    static final String HERE = "here";
+    /** An answer to the question of this id: no. */
+    static final String NOT_HERE = "not here";
+
+    private static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce-");
+
+    private Wire() {}
+
+    static ZMsg message(String queue, Envelope message, byte[] body, int deliveries) {
+        var frames = new ZMsg();
+        frames.add(MESSAGE);
+        frames.add(queue);
+        frames.add(message.id().toString());
+        frames.add(String.valueOf(deliveries));
+        frames.add(body);
+        HEADERS.of(message).forEach((name, value) -> {
+            frames.add(name);
+            frames.add(value);
+        });
+        frames.add("content-type");
+        frames.add("application/json");
+        return frames;
+    }
+
+    /** Reads what follows the queue and the id of a message. */
+    static Delivery delivery(ZFrame sender, String id, ZMsg rest) {
+        var deliveries = rest.popString();
+        var count = deliveries != null && deliveries.matches("\\d{1,6}") ? Integer.parseInt(deliveries) : 1;
+        var body = rest.pop();
+        var headers = new HashMap<String, String>();
+        while (rest.size() >= 2) {
+            headers.put(rest.popString(), rest.popString());
+        }
+        var read = HEADERS.read(headers::get, body == null ? new byte[0] : body.getData(), count > 1);
+        return new Delivery(sender, id, CloudEventHeaders.limit(read, count), count);
+    }
+
+    /**
+     * A message as it arrived.
+     *
+     * @param sender where the answer goes
+     * @param id what the sender confirms it by
+     * @param count how often it was sent, this time included
+     */
+    record Delivery(ZFrame sender, String id, ReceivedMessage message, int count) {}
+}

@@ -1,0 +1,37 @@
+package dev.offshoot.messaging.zeromq;
+
+import dev.offshoot.messaging.spi.Broker;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+
+/** Configures the adapter for ZeroMQ if {@code offshoot.messaging.broker=zeromq}. */
+@AutoConfiguration
+@ConditionalOnProperty(name = "offshoot.messaging.broker", havingValue = "zeromq")
+@EnableConfigurationProperties(ZeroMqBrokerAutoConfiguration.Settings.class)
+class ZeroMqBrokerAutoConfiguration {
+
+    /**
+     * Settings for ZeroMQ.
+     *
+     * @param listen the address at which this process receives messages. Whoever can connect to it can send some:
+     *     there is neither encryption nor a password
+     * @param peers the addresses of all processes; may include this one
+     */
+    @ConfigurationProperties("offshoot.messaging.zeromq")
+    record Settings(
+            @DefaultValue("tcp://127.0.0.1:5560") String listen,
+            @DefaultValue List<String> peers) {}
+
+    @Bean
+    @ConditionalOnMissingBean(Broker.class)
+    Broker zeromqBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
+        return new ZeroMqBroker(settings.listen(), settings.peers(), namespace);
+    }
+}
