@@ -77,6 +77,8 @@ class TwoInstancesIT {
     @Test
     void ordersGoOnWhileAnotherInstanceStandsStillAndNothingHappensTwiceWhenItGoesOn() throws Exception {
         var database = twoInstances();
+        // without customers of its own, it would hardly ever be in a transaction
+        var elsewhere = Shoppers.content(second::uri).start(ShopClient.staff(shop::uri));
         shoppers.awaitMore(40);
 
         // within a transaction, so that it holds row locks that others need
@@ -99,6 +101,7 @@ class TwoInstancesIT {
         shoppers.awaitMore(20);
 
         var orders = shoppers.stop(60);
+        orders.addAll(elsewhere.stop(1));
         ShopSums.awaitRest(ShopClient.staff(shop::uri), orders, Duration.ofMinutes(1));
         var sums = new ShopSums(database, "postgres");
         sums.areRight(orders);

@@ -21,7 +21,7 @@ import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.operations.DeliveriesEndpoint;
 import dev.offshoot.messaging.operations.ModulesEndpoint;
 import dev.offshoot.messaging.rabbitmq.RabbitBroker;
-import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.engine.broker.Brokers;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,7 +255,7 @@ class MovingIT {
             hosting(service).host("archive", true);
             await().until(() -> hosting(shop).isConsuming("archive")
                     && hosting(service).isConsuming("archive")
-                    && shop.getBean(Broker.class).consumerCount("archive") == 2);
+                    && shop.getBean(Brokers.class).broker().consumerCount("archive") == 2);
         }
     }
 
@@ -487,7 +487,7 @@ class MovingIT {
             assertThat(queueDepth()).isZero();
         } finally {
             broker.stopConsuming("archive");
-            broker.destroy();
+            broker.close();
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries messages between processes. Each module has one queue, which all processes that host the module share. An
- * adapter provides a bean of this type and nothing else. Implementations must be thread-safe.
+ * adapter provides a {@link BrokerFactory} and nothing else. Implementations must be thread-safe.
  *
  * <p>An adapter guarantees that a message which {@link #publish} reports as confirmed is as durable as the broker
  * itself, and reaches a consumer of the target's queue at least once. It acknowledges a message to the broker only
@@ -84,4 +84,7 @@ public interface Broker {
      * the broker does not answer within a second are missing.
      */
     Map<String, Long> held(Collection<String> modules);
+
+    /** Closes its connections. Consumers have been stopped before, and nothing is called after. */
+    default void close() {}
 }

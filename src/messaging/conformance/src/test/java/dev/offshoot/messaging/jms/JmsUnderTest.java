@@ -36,7 +36,7 @@ abstract class JmsUnderTest implements BrokerUnderTest {
     @Override
     public void disconnect(Broker adapter) {
         try (var relay = relays.remove(adapter)) {
-            ((JmsBroker) adapter).destroy();
+            adapter.close();
         }
     }
 

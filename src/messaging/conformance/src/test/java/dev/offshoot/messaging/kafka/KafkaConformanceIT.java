@@ -70,7 +70,7 @@ class KafkaConformanceIT extends BrokerConformance {
         public void disconnect(Broker adapter) {
             var relay = relays.remove(adapter);
             if (relay != null) {
-                ((KafkaBroker) adapter).destroy();
+                adapter.close();
                 unused.add(relay.port());
                 relay.close();
             }

@@ -42,9 +42,7 @@ class NatsConformanceIT extends BrokerConformance {
         @Override
         public void disconnect(Broker adapter) {
             try (var relay = relays.remove(adapter)) {
-                ((NatsBroker) adapter).destroy();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                adapter.close();
             }
         }
 

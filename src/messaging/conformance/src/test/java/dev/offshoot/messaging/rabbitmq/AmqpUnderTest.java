@@ -42,7 +42,7 @@ abstract class AmqpUnderTest implements BrokerUnderTest {
     }
 
     private static void end(Broker adapter, Process process) {
-        ((RabbitBroker) adapter).destroy();
+        adapter.close();
         process.connections().destroy();
         process.relay().close();
     }

@@ -53,7 +53,7 @@ class ZeroMqConformanceIT extends BrokerConformance {
         @Override
         public void disconnect(Broker adapter) {
             try (var relay = relays.remove(adapter)) {
-                ((ZeroMqBroker) adapter).destroy();
+                adapter.close();
             }
         }
 

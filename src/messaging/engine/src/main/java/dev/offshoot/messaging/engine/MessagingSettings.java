@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     without this file, the application consists of the modules of this process
  * @param broker the broker that connects the processes, such as {@code rabbitmq}; its adapter must be on the classpath.
  *     By default the one that is configured, if any
+ * @param alsoHears further brokers from which this process receives, while the broker is being changed
  * @param batch the maximum number of deliveries per transaction
  * @param batchBytes the maximum payload per transaction, in characters
  * @param chains whether what a delivery publishes about its subject is delivered in its transaction, without a row and a
@@ -42,6 +43,7 @@ public record MessagingSettings(
         @Nullable Set<String> hosts,
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
         @Nullable String broker,
+        @DefaultValue Set<String> alsoHears,
         @DefaultValue("100") int batch,
         @DefaultValue("262144") int batchBytes,
         @DefaultValue("true") boolean chains,

@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 
 /**
  * The adapter for ActiveMQ Artemis and ActiveMQ Classic: for each module a durable queue. Messages are sent and received
@@ -30,7 +29,7 @@ import org.springframework.beans.factory.DisposableBean;
  * <p>JMS does not tell how many processes consume a queue, so consumers answer to a question on a topic of their
  * module. A process that is dead or frozen does not answer.
  */
-public class JmsBroker implements Broker, DisposableBean {
+public class JmsBroker implements Broker {
 
     static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_");
 
@@ -157,7 +156,7 @@ public class JmsBroker implements Broker, DisposableBean {
     }
 
     @Override
-    public void destroy() {
+    public void close() {
         consumers.stopAll();
         Set.copyOf(publishers.values()).forEach(JmsPublisher::close);
         synchronized (this) {

@@ -1,18 +1,16 @@
 package dev.offshoot.messaging.jms;
 
-import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.BrokerFactory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 
-/** Configures the adapter if {@code offshoot.messaging.broker} is {@code artemis} or {@code activemq}. */
+/** Configures the adapter, which is used if {@code offshoot.messaging.broker} is {@code artemis} or {@code activemq}. */
 @AutoConfiguration
 @EnableConfigurationProperties({
     JmsBrokerAutoConfiguration.ArtemisSettings.class,
@@ -47,18 +45,20 @@ class JmsBrokerAutoConfiguration {
             @Nullable String password) {}
 
     @Bean
-    @ConditionalOnMissingBean(Broker.class)
-    @ConditionalOnProperty(name = "offshoot.messaging.broker", havingValue = "artemis")
-    Broker artemisBroker(
+        BrokerFactory artemisBroker(
             ArtemisSettings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        return new JmsBroker(new Artemis(settings.servers(), settings.username(), settings.password()), namespace);
+        return BrokerFactory.of(
+                "artemis",
+                () -> new JmsBroker(
+                        new Artemis(settings.servers(), settings.username(), settings.password()), namespace));
     }
 
     @Bean
-    @ConditionalOnMissingBean(Broker.class)
-    @ConditionalOnProperty(name = "offshoot.messaging.broker", havingValue = "activemq")
-    Broker activemqBroker(
+    BrokerFactory activemqBroker(
             ActiveMqSettings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        return new JmsBroker(new ActiveMq(settings.servers(), settings.username(), settings.password()), namespace);
+        return BrokerFactory.of(
+                "activemq",
+                () -> new JmsBroker(
+                        new ActiveMq(settings.servers(), settings.username(), settings.password()), namespace));
     }
 }

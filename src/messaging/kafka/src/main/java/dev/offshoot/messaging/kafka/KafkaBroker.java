@@ -28,13 +28,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 
 /**
  * The adapter for Kafka: for each module a topic, which publishers and consumers create, and a consumer group. Messages
  * of one subject have the same key. Offsets are committed after messages have been stored.
  */
-public class KafkaBroker implements Broker, DisposableBean {
+public class KafkaBroker implements Broker {
 
     static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_");
 
@@ -202,7 +201,7 @@ public class KafkaBroker implements Broker, DisposableBean {
     }
 
     @Override
-    public void destroy() {
+    public void close() {
         consumers.stopAll();
         var producer = opened;
         if (producer != null) {

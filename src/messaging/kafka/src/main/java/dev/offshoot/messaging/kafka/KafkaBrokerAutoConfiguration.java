@@ -1,21 +1,18 @@
 package dev.offshoot.messaging.kafka;
 
-import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.BrokerFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 
-/** Configures the adapter for Kafka if {@code offshoot.messaging.broker=kafka}. */
+/** Configures the adapter for Kafka which is used if {@code offshoot.messaging.broker=kafka}. */
 @AutoConfiguration
-@ConditionalOnProperty(name = "offshoot.messaging.broker", havingValue = "kafka")
 @EnableConfigurationProperties(KafkaBrokerAutoConfiguration.Settings.class)
 class KafkaBrokerAutoConfiguration {
 
@@ -34,10 +31,11 @@ class KafkaBrokerAutoConfiguration {
             @DefaultValue Map<String, String> properties) {}
 
     @Bean
-    @ConditionalOnMissingBean(Broker.class)
-    Broker kafkaBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        var properties = new HashMap<String, Object>(settings.properties());
-        properties.put("bootstrap.servers", String.join(",", settings.servers()));
-        return new KafkaBroker(properties, namespace, settings.partitions());
+    BrokerFactory kafkaBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
+        return BrokerFactory.of("kafka", () -> {
+            var properties = new HashMap<String, Object>(settings.properties());
+            properties.put("bootstrap.servers", String.join(",", settings.servers()));
+            return new KafkaBroker(properties, namespace, settings.partitions());
+        });
     }
 }

@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 
 /**
  * The adapter for NATS JetStream: for each module a stream that keeps each message until it is acknowledged, which
@@ -36,7 +35,7 @@ import org.springframework.beans.factory.DisposableBean;
  * <p>The server does not tell how many processes consume a stream, so consumers answer to a question on a subject of
  * their module. A process that is dead or frozen does not answer.
  */
-public class NatsBroker implements Broker, DisposableBean {
+public class NatsBroker implements Broker {
 
     static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce-");
 
@@ -215,8 +214,12 @@ public class NatsBroker implements Broker, DisposableBean {
     }
 
     @Override
-    public void destroy() throws InterruptedException {
+    public void close() {
         consumers.stopAll();
-        connections.close();
+        try {
+            connections.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,21 +1,18 @@
 package dev.offshoot.messaging.nats;
 
-import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.BrokerFactory;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 
-/** Configures the adapter for NATS if {@code offshoot.messaging.broker=nats}. */
+/** Configures the adapter for NATS which is used if {@code offshoot.messaging.broker=nats}. */
 @AutoConfiguration
-@ConditionalOnProperty(name = "offshoot.messaging.broker", havingValue = "nats")
 @EnableConfigurationProperties(NatsBrokerAutoConfiguration.Settings.class)
 class NatsBrokerAutoConfiguration {
 
@@ -33,9 +30,12 @@ class NatsBrokerAutoConfiguration {
             @DefaultValue("1") int replicas) {}
 
     @Bean
-    @ConditionalOnMissingBean(Broker.class)
-    Broker natsBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        return new NatsBroker(
-                new NatsConnection(settings.servers(), settings.credentials()), namespace, settings.replicas());
+    BrokerFactory natsBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
+        return BrokerFactory.of(
+                "nats",
+                () -> new NatsBroker(
+                        new NatsConnection(settings.servers(), settings.credentials()),
+                        namespace,
+                        settings.replicas()));
     }
 }

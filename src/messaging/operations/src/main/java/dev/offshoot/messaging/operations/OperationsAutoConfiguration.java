@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.operations;
 
+import dev.offshoot.messaging.engine.broker.Brokers;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
@@ -56,6 +57,11 @@ class OperationsAutoConfiguration {
     @Bean
     MovesEndpoint movesEndpoint(LocalModules modules, JdbcTemplate jdbc) {
         return new MovesEndpoint(modules, jdbc);
+    }
+
+    @Bean
+    BrokerEndpoint brokerEndpoint(Brokers brokers) {
+        return new BrokerEndpoint(brokers);
     }
 
     @Bean

@@ -21,13 +21,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
-import org.springframework.beans.factory.DisposableBean;
 
 /**
  * The adapter for RabbitMQ: one direct exchange, and for each module a durable quorum queue and a dead-letter queue,
  * which publishers and consumers declare.
  */
-public class RabbitBroker implements Broker, DisposableBean {
+public class RabbitBroker implements Broker {
 
     /**
      * RabbitMQ takes messages away from a consumer that holds them for half an hour, and dead-letters them in the end.
@@ -158,7 +157,7 @@ public class RabbitBroker implements Broker, DisposableBean {
     }
 
     @Override
-    public void destroy() {
+    public void close() {
         consumers.close();
         counting.shutdownNow();
         publisher.close();

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.DisposableBean;
 import org.zeromq.ZContext;
 
 /**
@@ -21,7 +20,7 @@ import org.zeromq.ZContext;
  *
  * <p>Who hosts a module is asked of all processes; those that are dead or frozen do not answer.
  */
-public class ZeroMqBroker implements Broker, DisposableBean {
+public class ZeroMqBroker implements Broker {
 
     /** How long to wait for the answers of other processes. */
     static final Duration ROLL_CALL = Duration.ofMillis(500);
@@ -99,7 +98,7 @@ public class ZeroMqBroker implements Broker, DisposableBean {
     }
 
     @Override
-    public void destroy() {
+    public void close() {
         consumers.stopAll();
         inbox.close();
         context.close();

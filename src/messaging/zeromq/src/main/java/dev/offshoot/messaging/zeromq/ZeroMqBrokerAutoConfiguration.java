@@ -1,19 +1,16 @@
 package dev.offshoot.messaging.zeromq;
 
-import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.BrokerFactory;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 
-/** Configures the adapter for ZeroMQ if {@code offshoot.messaging.broker=zeromq}. */
+/** Configures the adapter for ZeroMQ which is used if {@code offshoot.messaging.broker=zeromq}. */
 @AutoConfiguration
-@ConditionalOnProperty(name = "offshoot.messaging.broker", havingValue = "zeromq")
 @EnableConfigurationProperties(ZeroMqBrokerAutoConfiguration.Settings.class)
 class ZeroMqBrokerAutoConfiguration {
 
@@ -30,8 +27,8 @@ class ZeroMqBrokerAutoConfiguration {
             @DefaultValue List<String> peers) {}
 
     @Bean
-    @ConditionalOnMissingBean(Broker.class)
-    Broker zeromqBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        return new ZeroMqBroker(settings.listen(), settings.peers(), namespace);
+    BrokerFactory zeromqBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
+        return BrokerFactory.of(
+                "zeromq", () -> new ZeroMqBroker(settings.listen(), settings.peers(), namespace));
     }
 }

@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.autoconfigure;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.broker.Brokers;
 import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.HostedDelay;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
@@ -21,6 +22,7 @@ import dev.offshoot.messaging.engine.routes.HostedRoutes;
 import dev.offshoot.messaging.engine.store.CausePreservingTransactions;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
 import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.BrokerFactory;
 import io.grpc.BindableService;
 import io.micrometer.tracing.Tracer;
 import jakarta.persistence.EntityManagerFactory;
@@ -137,6 +139,12 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
+    Brokers brokers(
+            ObjectProvider<Broker> own, ObjectProvider<BrokerFactory> factories, MessagingSettings settings) {
+        return Brokers.of(own.getIfAvailable(), factories.orderedStream().toList(), settings);
+    }
+
+    @Bean
     Hosting hosting(
             LocalModules modules,
             Inbox inbox,
@@ -144,14 +152,8 @@ class MessagingAutoConfiguration {
             Workers workers,
             Shared shared,
             MessagingSettings settings,
-            ObjectProvider<Broker> brokers) {
-        var broker = brokers.getIfAvailable();
-        if (settings.broker() != null && (broker == null || !broker.kind().equals(settings.broker()))) {
-            throw new InvalidMessaging("offshoot.messaging.broker is '" + settings.broker() + "', but "
-                    + (broker == null
-                            ? "no adapter on the classpath has this name"
-                            : "the Broker is " + broker.kind()));
-        }
+            Brokers brokers) {
+        var broker = brokers.broker();
         return new Hosting(
                 modules,
                 inbox,

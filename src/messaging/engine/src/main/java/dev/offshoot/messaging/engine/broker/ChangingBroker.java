@@ -1,0 +1,188 @@
+package dev.offshoot.messaging.engine.broker;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.offshoot.messaging.spi.Broker;
+import dev.offshoot.messaging.spi.BrokerFactory;
+import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.Receiver;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends to one broker and receives from several, so that the broker can be changed while messages flow: first all
+ * processes receive from both, then all send to the new one, and once the old one is empty, all leave it.
+ */
+final class ChangingBroker implements Broker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangingBroker.class);
+
+    private final Map<String, BrokerFactory> factories;
+    /** Read while messages are published, so that none is on its way to the old broker after a change. */
+    private final ReadWriteLock publishing = new ReentrantReadWriteLock();
+
+    private final Map<String, Receiver> consumed = new HashMap<>();
+    private volatile Map<String, Broker> heard = Map.of();
+    private volatile String sends;
+
+    ChangingBroker(Map<String, BrokerFactory> factories, String sends, Set<String> alsoHears) {
+        this.factories = factories;
+        this.sends = sends;
+        var names = new TreeSet<>(alsoHears);
+        names.add(sends);
+        names.forEach(this::hear);
+    }
+
+    private Broker sending() {
+        return requireNonNull(heard.get(sends));
+    }
+
+    @Override
+    public String kind() {
+        return sends;
+    }
+
+    @Override
+    public Outcome publish(String target, List<Envelope> messages, Duration timeout) {
+        publishing.readLock().lock();
+        try {
+            return sending().publish(target, messages, timeout);
+        } finally {
+            publishing.readLock().unlock();
+        }
+    }
+
+    @Override
+    public synchronized void consume(String module, Receiver receiver) {
+        consumed.put(module, receiver);
+        heard.values().forEach(broker -> broker.consume(module, receiver));
+    }
+
+    @Override
+    public synchronized void stopConsuming(String module) {
+        consumed.remove(module);
+        heard.values().forEach(broker -> broker.stopConsuming(module));
+    }
+
+    @Override
+    public boolean isConsuming(String module) {
+        return heard.values().stream().allMatch(broker -> broker.isConsuming(module));
+    }
+
+    /** The smallest number at any of the brokers: a module may leave only if others receive from all of them. */
+    @Override
+    public int consumerCount(String module) {
+        return heard.values().stream()
+                .mapToInt(broker -> broker.consumerCount(module))
+                .min()
+                .orElse(0);
+    }
+
+    @Override
+    public Map<String, Long> held(Collection<String> modules) {
+        var all = new HashMap<String, Long>();
+        modules.forEach(module -> all.put(module, 0L));
+        for (var broker : heard.values()) {
+            var held = broker.held(modules);
+            all.keySet().retainAll(held.keySet());
+            all.replaceAll((module, count) -> count + held.get(module));
+        }
+        return all;
+    }
+
+    synchronized Brokers.InUse inUse() {
+        var held = new TreeMap<String, @Nullable Long>();
+        heard.forEach((name, broker) -> held.put(name, held(broker)));
+        return new Brokers.InUse(sends, held);
+    }
+
+    /** The number of messages for the modules hosted here; null if the broker does not tell. */
+    private @Nullable Long held(Broker broker) {
+        var held = broker.held(consumed.keySet());
+        return held.keySet().containsAll(consumed.keySet())
+                ? held.values().stream().mapToLong(Long::longValue).sum()
+                : null;
+    }
+
+    synchronized void change(String newSends, Set<String> newHears) {
+        var wanted = new TreeSet<>(newHears);
+        wanted.add(newSends);
+        wanted.forEach(name -> {
+            if (!factories.containsKey(name)) {
+                throw new CannotChange("There is no broker '" + name + "' here, but "
+                        + String.join(", ", factories.keySet()));
+            }
+        });
+        var leaving = new TreeSet<>(heard.keySet());
+        leaving.removeAll(wanted);
+        if (leaving.contains(sends)) {
+            // others may not know yet, and it may hold messages that were sent just now
+            throw new CannotChange("This process still sends to '" + sends + "': first let it send to '" + newSends
+                    + "' and receive from both");
+        }
+        leaving.forEach(this::requireEmpty);
+        wanted.stream().filter(name -> !heard.containsKey(name)).toList().forEach(name -> {
+            hear(name);
+            LOG.info("Messages are now received from {}", name);
+        });
+        if (!newSends.equals(sends)) {
+            publishing.writeLock().lock();
+            try {
+                sends = newSends;
+            } finally {
+                publishing.writeLock().unlock();
+            }
+            LOG.info("Messages are now sent to {}", newSends);
+        }
+        leaving.forEach(this::leave);
+    }
+
+    private void requireEmpty(String name) {
+        var held = held(requireNonNull(heard.get(name)));
+        if (held == null || held > 0) {
+            throw new CannotChange(
+                    held == null
+                            ? name + " does not tell how many messages it holds"
+                            : name + " still holds " + held + " messages for modules of this process");
+        }
+    }
+
+    private void hear(String name) {
+        Broker opened;
+        try {
+            opened = requireNonNull(factories.get(name)).open();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new CannotChange(name + " cannot be used: " + e.getMessage());
+        }
+        consumed.forEach(opened::consume);
+        var more = new LinkedHashMap<>(heard);
+        more.put(name, opened);
+        heard = more;
+    }
+
+    private void leave(String name) {
+        var less = new LinkedHashMap<>(heard);
+        var left = requireNonNull(less.remove(name));
+        heard = less;
+        Set.copyOf(consumed.keySet()).forEach(left::stopConsuming);
+        left.close();
+        LOG.info("Messages are no longer received from {}", name);
+    }
+
+    @Override
+    public synchronized void close() {
+        heard.values().forEach(Broker::close);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.offshoot.messaging.operations;
+
+import dev.offshoot.messaging.engine.broker.Brokers;
+import dev.offshoot.messaging.engine.broker.CannotChange;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.http.HttpStatus;
+
+/**
+ * {@code /actuator/broker} shows to which broker this process sends, from which it receives, and how many messages each
+ * holds for the modules hosted here. {@code POST} changes it: {@code {"sends": "kafka", "hears": ["rabbitmq"]}} answers
+ * with status 409 and the reason if that would leave messages behind.
+ */
+@Endpoint(id = "broker")
+class BrokerEndpoint {
+
+    private final Brokers brokers;
+
+    BrokerEndpoint(Brokers brokers) {
+        this.brokers = brokers;
+    }
+
+    @ReadOperation
+    Map<String, @Nullable Object> show() {
+        var inUse = brokers.inUse();
+        var shown = new LinkedHashMap<String, @Nullable Object>();
+        shown.put("sends", inUse.sends());
+        shown.put("hears", inUse.hears());
+        return shown;
+    }
+
+    @WriteOperation
+    WebEndpointResponse<Object> change(String sends, @Nullable Set<String> hears) {
+        try {
+            brokers.change(sends, hears == null ? Set.of() : hears);
+            return new WebEndpointResponse<>(show());
+        } catch (CannotChange e) {
+            return ModulesEndpoint.problem(
+                    HttpStatus.CONFLICT, "broker-cannot-change", String.valueOf(e.getMessage()));
+        }
+    }
+}
