@@ -61,6 +61,8 @@ abstract class OverOwnBrokerIT extends CheckoutJourneyIT {
                 .redirectOutput(said.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_") || name.startsWith("PG"));
         builder.environment().put("SPRING_DATASOURCE_USERNAME", "postgres");
+        // several such tests share a PostgreSQL, which accepts 100 connections by default
+        builder.environment().put("SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE", "4");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         launcher = builder.start();
         await().atMost(Duration.ofMinutes(6))

@@ -66,6 +66,12 @@ class DatabaseFailureAnalyzer implements FailureAnalyzer {
                         "No database answers at " + database + ".",
                         "Start the database, or correct spring.datasource.url (SPRING_DATASOURCE_URL).",
                         failure);
+            case "53300" ->
+                new FailureAnalysis(
+                        "The database at " + database + " has no connection left for this process.",
+                        "Raise its max_connections, or lower spring.datasource.hikari.maximum-pool-size"
+                                + " (SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE) of the processes.",
+                        failure);
             case "28P01", "28000" ->
                 new FailureAnalysis(
                         "The database at " + database + " rejects the user '"

@@ -1,12 +1,12 @@
 package dev.offshoot.platform;
 
-/** A module's schema does not exist and could not be created. */
+/** A module's schema does not exist and could not be created, or the database does not tell. */
 class SchemaUnavailable extends RuntimeException {
 
     private final String module;
 
     SchemaUnavailable(String module, Throwable cause) {
-        super("The schema '" + module + "' does not exist, and this role could not create it", cause);
+        super("The schema '" + module + "' could not be looked up or created: " + cause.getMessage(), cause);
         this.module = module;
     }
 

@@ -41,6 +41,14 @@ class DatabaseFailureAnalyzerTests {
         }
     }
 
+    @Test
+    void saysThatTheDatabaseHasNoConnectionLeft() {
+        assertThat(analyze(
+                        "jdbc:postgresql://127.0.0.1/shop",
+                        new SQLException("FATAL: remaining connection slots are reserved", "53300")))
+                .isEqualTo("The database at jdbc:postgresql://127.0.0.1/shop has no connection left for this process.");
+    }
+
     private static String told(String url) {
         return analyze(
                 url,
