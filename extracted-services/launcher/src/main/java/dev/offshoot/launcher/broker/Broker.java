@@ -1,22 +1,19 @@
 package dev.offshoot.launcher.broker;
 
+import dev.offshoot.launcher.plan.Plan;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * The broker that connects the processes.
  *
+ * @param name what {@code --broker} calls it; empty if there is none
  * @param shown a description for the terminal
- * @param settings environment variables that tell the processes where it is
- * @param listening if there is no broker between the processes, the address at which each receives messages
+ * @param settings environment variables that tell the processes to use it, and where it is
  */
-public record Broker(Kind kind, String shown, Map<String, String> settings, Map<String, String> listening) {
-
-    private Broker(Kind kind, String shown, Map<String, String> settings) {
-        this(kind, shown, settings, Map.of());
-    }
+public record Broker(Kind kind, String name, String shown, Map<String, String> settings) {
 
     public enum Kind {
         /** A single process needs no broker. */
@@ -34,20 +31,25 @@ public record Broker(Kind kind, String shown, Map<String, String> settings, Map<
     }
 
     static Broker none() {
-        return new Broker(Kind.NONE, "none: all modules are in one process", Map.of());
+        return new Broker(Kind.NONE, "", "none: all modules are in one process", Map.of());
     }
 
-    static Broker configured(String shown) {
-        return new Broker(Kind.CONFIGURED, shown, Map.of());
+    static Broker configured(String name, String shown) {
+        return new Broker(Kind.CONFIGURED, name, shown, Map.of("OFFSHOOT_MESSAGING_BROKER", name));
     }
 
     static Broker found(String host, int port) {
-        return new Broker(Kind.FOUND, "RabbitMQ, " + host + ":" + port, rabbit(host, port, "guest", "guest", false));
+        return new Broker(
+                Kind.FOUND,
+                "rabbitmq",
+                "RabbitMQ, " + host + ":" + port,
+                rabbit(host, port, "guest", "guest", false));
     }
 
     static Broker foundNats(String address) {
         return new Broker(
                 Kind.FOUND,
+                "nats",
                 "NATS, " + address,
                 Map.of("OFFSHOOT_MESSAGING_BROKER", "nats", "OFFSHOOT_MESSAGING_NATS_SERVERS", "nats://" + address));
     }
@@ -55,39 +57,29 @@ public record Broker(Kind kind, String shown, Map<String, String> settings, Map<
     public static Broker embedded(int port, String password) {
         return new Broker(
                 Kind.EMBEDDED,
+                "embedded",
                 "embedded in the launcher, NOT DURABLE: queued messages are lost if the launcher is killed",
                 rabbit("127.0.0.1", port, "offshoot", password, true));
     }
 
     /**
-     * @param name {@code kafka}, {@code artemis} or {@code activemq}
+     * @param name one of {@link Plan#BROKERS}
      * @param folder where it keeps its data
      */
     public static Broker started(String name, int port, String folder) {
-        var address = "127.0.0.1:" + port;
         return new Broker(
                 Kind.STARTED,
-                title(name) + ", " + address + ", durable: queued messages are kept in " + folder,
-                Map.of(
-                        "OFFSHOOT_MESSAGING_BROKER",
-                        name,
-                        variableOfServers(name),
-                        name.equals("kafka") ? address : "tcp://" + address));
+                name,
+                title(name) + ", 127.0.0.1:" + port + ", durable: queued messages are kept in " + folder,
+                Map.of("OFFSHOOT_MESSAGING_BROKER", name, variableOfServers(name), address(name, port)));
     }
 
-    /** @param ports for each process, the port at which it receives messages */
-    public static Broker zeroMq(Map<String, Integer> ports) {
-        var listening = new TreeMap<String, String>();
-        ports.forEach((process, port) -> listening.put(process, "tcp://127.0.0.1:" + port));
+    public static Broker zeroMq() {
         return new Broker(
                 Kind.PEERS,
+                "zeromq",
                 "ZeroMQ, from process to process: messages wait in the database until they are received",
-                Map.of(
-                        "OFFSHOOT_MESSAGING_BROKER",
-                        "zeromq",
-                        "OFFSHOOT_MESSAGING_ZEROMQ_PEERS",
-                        String.join(",", listening.values())),
-                listening);
+                Map.of("OFFSHOOT_MESSAGING_BROKER", "zeromq"));
     }
 
     static String title(String name) {
@@ -102,6 +94,10 @@ public record Broker(Kind kind, String shown, Map<String, String> settings, Map<
     /** The environment variable that lists the servers of such a broker. */
     static String variableOfServers(String name) {
         return "OFFSHOOT_MESSAGING_" + name.toUpperCase(Locale.ROOT) + "_SERVERS";
+    }
+
+    private static String address(String name, int port) {
+        return (name.equals("kafka") ? "" : "tcp://") + "127.0.0.1:" + port;
     }
 
     private static Map<String, String> rabbit(
@@ -121,22 +117,41 @@ public record Broker(Kind kind, String shown, Map<String, String> settings, Map<
                 String.valueOf(inMemory));
     }
 
-    /** Tells a process where the broker is, and nothing of any other. */
-    public void dress(String process, Map<String, String> environment) {
-        if (kind != Kind.CONFIGURED) {
+    /** Tells a process to use this broker, and where it is. */
+    public void dress(Map<String, String> environment) {
+        if (kind == Kind.NONE) {
             environment.keySet().removeIf(Broker::isOfABroker);
-            environment.putAll(settings);
-            var address = listening.get(process);
-            if (address != null) {
-                environment.put("OFFSHOOT_MESSAGING_ZEROMQ_LISTEN", address);
-            }
         }
+        if (kind == Kind.EMBEDDED) {
+            environment.keySet().removeIf(name -> name.startsWith("SPRING_RABBITMQ_"));
+        }
+        environment.putAll(settings);
+    }
+
+    /**
+     * Tells a process where the brokers are to which it may change: those that are configured, and those that this
+     * launcher would start.
+     */
+    public static void dressForAll(Plan.Planned process, Plan plan, Map<String, String> environment) {
+        var addresses = new HashMap<String, String>();
+        plan.brokers().forEach((name, broker) -> addresses.put(variableOfServers(name), address(name, broker.port())));
+        addresses.put("OFFSHOOT_MESSAGING_ZEROMQ_LISTEN", "tcp://127.0.0.1:" + process.zeroMqPort());
+        addresses.put(
+                "OFFSHOOT_MESSAGING_ZEROMQ_PEERS",
+                String.join(
+                        ",",
+                        plan.known().values().stream()
+                                .filter(one -> !one.isGateway())
+                                .map(one -> "tcp://127.0.0.1:" + one.zeroMqPort())
+                                .toList()));
+        addresses.forEach(environment::putIfAbsent);
     }
 
     /** Whether an environment variable names a broker, or how to reach one. */
     public static boolean isOfABroker(String variable) {
         return variable.startsWith("SPRING_RABBITMQ_")
                 || variable.equals("OFFSHOOT_MESSAGING_BROKER")
+                || variable.equals("OFFSHOOT_MESSAGING_ALSOHEARS")
                 || Stream.of("NATS", "KAFKA", "ARTEMIS", "ACTIVEMQ", "ZEROMQ")
                         .anyMatch(name -> variable.startsWith("OFFSHOOT_MESSAGING_" + name + "_"));
     }

@@ -40,8 +40,6 @@ public final class FindingBroker {
 
         /** @param name {@code kafka}, {@code artemis} or {@code activemq} */
         Broker start(String name);
-
-        Broker zeroMq();
     }
 
     private static final int RABBIT_PORT = 5672;
@@ -70,7 +68,7 @@ public final class FindingBroker {
             case "rabbitmq" -> rabbit();
             case "nats" -> nats();
             case "kafka", "artemis", "activemq" -> configuredOrOwn(named);
-            case "zeromq" -> own.zeroMq();
+            case "zeromq" -> Broker.zeroMq();
             case "embedded" -> own.embedded();
             default ->
                 throw new Refused("There is no broker '" + named + "': it is one of " + String.join(", ", NAMES));
@@ -116,7 +114,7 @@ public final class FindingBroker {
         var host = environment.getOrDefault("SPRING_RABBITMQ_HOST", "");
         if (!addresses.isBlank()) {
             // may list several brokers with credentials; the processes report an error if none answers
-            return Broker.configured("RabbitMQ, " + withoutPasswords(addresses));
+            return Broker.configured("rabbitmq", "RabbitMQ, " + withoutPasswords(addresses));
         }
         return host.isBlank() ? null : configured(host.strip());
     }
@@ -124,7 +122,7 @@ public final class FindingBroker {
     private Broker nats() {
         var servers = environment.getOrDefault("OFFSHOOT_MESSAGING_NATS_SERVERS", "");
         if (!servers.isBlank()) {
-            return Broker.configured("NATS, " + withoutPasswords(servers));
+            return Broker.configured("nats", "NATS, " + withoutPasswords(servers));
         }
         var refusal = brokers.refusalOfNats(NATS_ADDRESS);
         if (refusal != null) {
@@ -138,7 +136,7 @@ public final class FindingBroker {
         var servers = environment.getOrDefault(Broker.variableOfServers(name), "");
         return servers.isBlank()
                 ? own.start(name)
-                : Broker.configured(Broker.title(name) + ", " + withoutPasswords(servers));
+                : Broker.configured(name, Broker.title(name) + ", " + withoutPasswords(servers));
     }
 
     private static String withoutPasswords(String addresses) {
@@ -166,7 +164,7 @@ public final class FindingBroker {
                         "The broker at " + shown + " refuses '" + username + "': " + FindingDatabase.reason(e));
             }
         }
-        return Broker.configured("RabbitMQ, " + shown);
+        return Broker.configured("rabbitmq", "RabbitMQ, " + shown);
     }
 
     private int port() {

@@ -1,5 +1,7 @@
 package dev.offshoot.launcher.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.offshoot.launcher.broker.Broker;
 import dev.offshoot.launcher.broker.EmbeddedBroker;
 import dev.offshoot.launcher.broker.FindingBroker;
@@ -9,16 +11,10 @@ import dev.offshoot.launcher.database.Secrets;
 import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.processes.Jars;
-import dev.offshoot.launcher.processes.LaunchingBroker;
+import dev.offshoot.launcher.processes.Ports;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The brokers that this launcher starts itself. */
 final class OwnBrokers implements FindingBroker.Own {
@@ -29,7 +25,6 @@ final class OwnBrokers implements FindingBroker.Own {
     private final Lifetime life;
     private final Database database;
     private final boolean build;
-    private @Nullable LaunchingBroker prepared;
 
     /** @param build whether to rebuild the jar of the broker */
     OwnBrokers(Plan plan, Home home, Output output, Lifetime life, Database database, boolean build) {
@@ -67,37 +62,9 @@ final class OwnBrokers implements FindingBroker.Own {
 
     @Override
     public Broker start(String name) {
-        try {
-            prepared = LaunchingBroker.atFreePorts(name, home);
-        } catch (IOException e) {
-            throw new Refused("There is no free port for the broker: " + e.getMessage());
-        }
-        Jars.require(List.of(prepared.planned()), build, home, output);
-        return Broker.started(name, prepared.planned().port(), home.broker(name).toString());
-    }
-
-    @Override
-    public Broker zeroMq() {
-        var ports = new HashMap<String, Integer>();
-        var held = new ArrayList<ServerSocket>();
-        try {
-            for (var process : plan.known().keySet()) {
-                // held until all are chosen, so that they differ
-                var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                held.add(free);
-                ports.put(process, free.getLocalPort());
-            }
-            for (var free : held) {
-                free.close();
-            }
-        } catch (IOException e) {
-            throw new Refused("There is no free port for messages: " + e.getMessage());
-        }
-        return Broker.zeroMq(ports);
-    }
-
-    /** The broker to start with the other processes, if it was chosen. */
-    @Nullable LaunchingBroker prepared() {
-        return prepared;
+        var planned = requireNonNull(plan.brokers().get(name));
+        Ports.requireFree(planned, "choose others with --first-port");
+        Jars.require(List.of(planned), build, home, output);
+        return Broker.started(name, planned.port(), home.broker(name).toString());
     }
 }

@@ -96,7 +96,7 @@ class Status implements Callable<Integer> {
         var state = entry.state() + (entry.starts() > 1 ? " (started " + entry.starts() + " times)" : "");
         var lives = RunningLauncher.isAlive(entry.pid(), entry.started());
         var memory = lives ? Memory.of(entry.pid()) : "-";
-        if (!lives || !entry.state().equals("ready") || entry.name().equals(Plan.BROKER)) {
+        if (!lives || !entry.state().equals("ready") || Plan.BROKERS.contains(entry.name())) {
             return new String[] {entry.name(), state, "-", "-", "-", memory, "-"};
         }
         var requests = Metrics.requests(Http.get(running.url(entry) + "/actuator/prometheus", running.key(), PATIENCE));

@@ -2,6 +2,7 @@ package dev.offshoot.launcher.cli;
 
 import dev.offshoot.launcher.broker.FindingBroker;
 import dev.offshoot.launcher.broker.RealBrokers;
+import dev.offshoot.launcher.control.BrokerChange;
 import dev.offshoot.launcher.control.Control;
 import dev.offshoot.launcher.control.RunningLauncher;
 import dev.offshoot.launcher.control.StateFile;
@@ -14,10 +15,12 @@ import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.plan.ShopModules;
 import dev.offshoot.launcher.processes.BackingServices;
+import dev.offshoot.launcher.processes.BrokersInUse;
 import dev.offshoot.launcher.processes.Child;
 import dev.offshoot.launcher.processes.Fleet;
 import dev.offshoot.launcher.processes.Jars;
 import dev.offshoot.launcher.processes.Launching;
+import dev.offshoot.launcher.processes.LaunchingBroker;
 import dev.offshoot.launcher.processes.Ports;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
@@ -160,23 +163,23 @@ class Up implements Callable<Integer> {
 
     private void start(Plan plan) throws Exception {
         var began = System.nanoTime();
-        if (embeddedBroker && broker != null && !broker.equals("embedded")) {
-            throw new Refused("Give either --broker or --embedded-broker");
-        }
         output.line(output.strong("Offshoot") + ", in " + home.data());
         output.line("");
         var remarks = new ArrayList<String>();
         var database = new FindingDatabase(new JdbcServers(), System.getenv(), home, remarks::add)
                 .find(which.url, which.h2, plan.behindGateway());
         var own = new OwnBrokers(plan, home, output, life, database, build);
-        var broker = new FindingBroker(new RealBrokers(), own, System.getenv(), remarks::add)
-                .find(embeddedBroker ? "embedded" : this.broker, plan.behindGateway());
+        var finding = new FindingBroker(new RealBrokers(), own, System.getenv(), remarks::add);
+        var brokers = BrokersInUse.of(
+                home,
+                embeddedBroker && broker == null ? "embedded" : broker,
+                wanted -> finding.find(wanted, plan.behindGateway()));
         var isDemo = demo != null ? demo : !database.named();
         new HoldingDatabase(home, output, RELEASED_WITHIN)
                 .hold(database, plan.behindGateway())
                 .forEach(life::closeAtTheEnd);
         output.line("  database  " + database.shown());
-        output.line("  messages  " + broker.shown());
+        output.line("  messages  " + brokers.sends().shown());
         output.line("  demo      "
                 + (isDemo ? "on: demo catalogue and accounts, reachable from this machine only" : "off"));
         if (database.isPostgres() && plan.behindGateway()) {
@@ -191,25 +194,25 @@ class Up implements Callable<Integer> {
         var state = new StateFile(home, started, key, plan);
         var controlPort = new AtomicInteger();
         var operation = new Launching.Operation(key, controlPort::get, javaOptions());
-        var ownBroker = own.prepared();
-        var backing = new BackingServices(database, roles, broker);
+        var backing = new BackingServices(database, roles, brokers);
         var ships = new Fleet(
                 plan,
                 home,
-                planned -> ownBroker != null && planned.equals(ownBroker.planned())
-                        ? ownBroker
+                planned -> planned.isBroker()
+                        ? LaunchingBroker.of(planned, home)
                         : new Launching(planned, plan, home, backing, operation, isDemo),
                 output,
                 state::write);
         life.stopAtTheEnd(ships);
-        var control = new Control(key, ships, life::end);
+        var change = new BrokerChange(plan, ships, brokers, name -> finding.find(name, true), key, output);
+        var control = new Control(key, ships, change::to, life::end);
         controlPort.set(control.port());
         life.closeAtTheEnd(state);
         life.closeAtTheEnd(control);
         state.open(control.port(), ships);
-        if (ownBroker != null) {
-            ships.startBefore(ownBroker.planned());
-        }
+        plan.brokers().values().stream()
+                .filter(one -> brokers.isStarted(one.name()))
+                .forEach(ships::startBefore);
         ships.startAll();
         if (plan.behindGateway()) {
             awaitSeen(plan, key);

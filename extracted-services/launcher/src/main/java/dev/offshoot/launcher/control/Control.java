@@ -12,13 +12,14 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Accepts requests of commands in other terminals, from this machine only and with the launcher's key.
  *
  * <p>{@code POST /start/{process}} answers when the process is ready, {@code POST /stop/{process}} when it has ended,
- * {@code POST /down} at once. A refused request is a 409, a failure a 500, with the reason as {@code detail}.
+ * {@code POST /broker/{name}} when all messages go over that broker, {@code POST /down} at once. A refused request is a 409, a failure a 500, with the reason as {@code detail}.
  */
 public class Control implements AutoCloseable {
 
@@ -30,11 +31,14 @@ public class Control implements AutoCloseable {
     });
     private final byte[] expected;
     private final Fleet fleet;
+    private final Consumer<String> brokers;
     private final Runnable down;
 
-    public Control(String key, Fleet fleet, Runnable down) throws IOException {
+    /** @param brokers changes to the broker of this name, and returns when that is done */
+    public Control(String key, Fleet fleet, Consumer<String> brokers, Runnable down) throws IOException {
         this.expected = ("Bearer " + key).getBytes(StandardCharsets.UTF_8);
         this.fleet = fleet;
+        this.brokers = brokers;
         this.down = down;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setExecutor(executor);
@@ -66,11 +70,18 @@ public class Control implements AutoCloseable {
                     fleet.stop(path.substring("/stop/".length()));
                     return Map.of();
                 });
+            } else if (path.startsWith("/broker/")) {
+                obey(exchange, () -> {
+                    brokers.accept(path.substring("/broker/".length()));
+                    return Map.of();
+                });
             } else {
                 respond(
                         exchange,
                         404,
-                        Map.of("detail", "Unknown path: use /start/{process}, /stop/{process} or /down"));
+                        Map.of(
+                                "detail",
+                                "Unknown path: use /start/{process}, /stop/{process}, /broker/{name} or /down"));
             }
         }
     }

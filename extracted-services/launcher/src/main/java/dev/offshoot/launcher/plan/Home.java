@@ -17,7 +17,8 @@ public record Home(Path root, Path data, String command) {
     }
 
     public Path jar(Plan.Planned process) {
-        return root.resolve(process.folder()).resolve("target").resolve(process.name() + ".jar");
+        var folder = root.resolve(process.folder());
+        return folder.resolve("target").resolve(folder.getFileName() + ".jar");
     }
 
     /** The folder of the embedded broker. */
@@ -28,6 +29,11 @@ public record Home(Path root, Path data, String command) {
     /** The folder of a broker that is a process of its own. */
     public Path broker(String name) {
         return data.resolve(name);
+    }
+
+    /** The names of the brokers over which messages travel, if these were chosen: the first is the one to send to. */
+    public Path brokersInUse() {
+        return data.resolve("brokers-in-use");
     }
 
     public Path log(String process) {

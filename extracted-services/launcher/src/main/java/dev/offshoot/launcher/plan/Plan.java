@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which processes there are, and which of them start first.
@@ -12,15 +13,21 @@ import java.util.Set;
  * @param behindGateway whether there is a gateway, so that modules can move
  * @param known every process that may run, by its name
  * @param starting the processes to start at once, in this order
+ * @param brokers the brokers that may be started, by their names
  */
-public record Plan(boolean behindGateway, Map<String, Planned> known, List<Planned> starting) {
+public record Plan(
+        boolean behindGateway, Map<String, Planned> known, List<Planned> starting, Map<String, Planned> brokers) {
 
     public static final String GATEWAY = "gateway";
     public static final String SHOP = "shop";
-    public static final String BROKER = "broker-server";
+    /** The brokers that run as a process of the launcher. */
+    public static final List<String> BROKERS = List.of("kafka", "artemis", "activemq");
+
+    private static final String BROKER_FOLDER = "extracted-services/broker-server";
     public static final int FRONT_PORT = 8080;
     public static final int FIRST_SERVICE_PORT = 8081;
     public static final int GRPC_OFFSET = 1000;
+    private static final int ZEROMQ_OFFSET = 2000;
 
     /**
      * A process that may run.
@@ -37,6 +44,15 @@ public record Plan(boolean behindGateway, Map<String, Planned> known, List<Plann
 
         public boolean isShop() {
             return name.equals(SHOP);
+        }
+
+        public boolean isBroker() {
+            return folder.equals(BROKER_FOLDER);
+        }
+
+        /** The port at which it receives messages if there is no broker. */
+        public int zeroMqPort() {
+            return port + ZEROMQ_OFFSET;
         }
     }
 
@@ -90,7 +106,18 @@ public record Plan(boolean behindGateway, Map<String, Planned> known, List<Plann
         var starting = known.values().stream()
                 .filter(one -> one.isGateway() || (one.isShop() ? !home.isEmpty() : extracted.containsAll(one.hosts())))
                 .toList();
-        return new Plan(behindGateway, known, starting);
+        var brokers = new LinkedHashMap<String, Planned>();
+        for (var name : BROKERS) {
+            var port = firstServicePort + modules.size() + 2 + brokers.size();
+            brokers.put(name, new Planned(name, BROKER_FOLDER, port, 0, List.of(), "384m"));
+        }
+        return new Plan(behindGateway, known, starting, brokers);
+    }
+
+    /** The process or broker of this name, if there is one. */
+    public @Nullable Planned find(String name) {
+        var process = known.get(name);
+        return process != null ? process : brokers.get(name);
     }
 
     public Planned front() {

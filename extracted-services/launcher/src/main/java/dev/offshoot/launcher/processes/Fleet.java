@@ -92,7 +92,7 @@ public class Fleet {
      * @return whether it had to be started
      */
     public boolean start(String name) {
-        var planned = plan.known().get(name);
+        var planned = plan.find(name);
         if (planned == null) {
             throw new Refused("There is no process '" + name + "'");
         }

@@ -92,8 +92,9 @@ public record Launching(
                 ? backing.database()
                 : backing.roles().of(planned.hosts().get(0));
         seen.dress(environment);
-        backing.broker().dress(planned.name(), environment);
-        if (backing.broker().kind() != Broker.Kind.NONE) {
+        backing.brokers().dress(environment);
+        if (backing.brokers().sends().kind() != Broker.Kind.NONE) {
+            Broker.dressForAll(planned, plan, environment);
             environment.putIfAbsent(
                     "OFFSHOOT_MESSAGING_NAMESPACE", backing.database().namespace());
         }

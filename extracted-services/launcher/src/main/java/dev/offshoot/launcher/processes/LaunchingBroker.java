@@ -2,6 +2,7 @@ package dev.offshoot.launcher.processes;
 
 import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.plan.Plan;
+import dev.offshoot.launcher.terminal.Refused;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,31 +14,20 @@ import java.util.Map;
 /**
  * The command line of a broker.
  *
- * @param name {@code kafka}, {@code artemis} or {@code activemq}
- * @param planned its port is the one for clients
+ * @param planned its name is one of {@link Plan#BROKERS}, its port the one for clients
  * @param controllerPort the port at which Kafka talks to itself
  * @param readinessPort the port at which it says that it is ready
  */
-public record LaunchingBroker(String name, Plan.Planned planned, Home home, int controllerPort, int readinessPort)
+public record LaunchingBroker(Plan.Planned planned, Home home, int controllerPort, int readinessPort)
         implements Child.Launch {
 
-    /** A broker at free ports of this machine. */
-    public static LaunchingBroker atFreePorts(String name, Home home) throws IOException {
-        try (var clients = free();
-                var controller = free();
+    /** Chooses free ports for what only this machine's launcher asks. */
+    public static LaunchingBroker of(Plan.Planned planned, Home home) {
+        try (var controller = free();
                 var readiness = free()) {
-            return new LaunchingBroker(
-                    name,
-                    new Plan.Planned(
-                            Plan.BROKER,
-                            "extracted-services/broker-server",
-                            clients.getLocalPort(),
-                            0,
-                            List.of(),
-                            "384m"),
-                    home,
-                    controller.getLocalPort(),
-                    readiness.getLocalPort());
+            return new LaunchingBroker(planned, home, controller.getLocalPort(), readiness.getLocalPort());
+        } catch (IOException e) {
+            throw new Refused("There is no free port for " + planned.name() + ": " + e.getMessage());
         }
     }
 
@@ -55,8 +45,8 @@ public record LaunchingBroker(String name, Plan.Planned planned, Home home, int 
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 Jars.toStart(home.jar(planned)).toString(),
-                name,
-                home.broker(name).toString(),
+                planned.name(),
+                home.broker(planned.name()).toString(),
                 String.valueOf(planned.port()),
                 String.valueOf(controllerPort),
                 String.valueOf(readinessPort));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.ConnectionFactory;
+import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.terminal.Refused;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,9 +160,9 @@ class FindingBrokerTests {
         assertThat(find(Map.of(), "artemis", true).settings())
                 .containsEntry("OFFSHOOT_MESSAGING_ARTEMIS_SERVERS", "tcp://127.0.0.1:9");
         assertThat(find(Map.of("OFFSHOOT_MESSAGING_ACTIVEMQ_SERVERS", "tcp://a:61616"), "activemq", true))
-                .isEqualTo(Broker.configured("ActiveMQ Classic, tcp://a:61616"));
+                .isEqualTo(Broker.configured("activemq", "ActiveMQ Classic, tcp://a:61616"));
         assertThat(find(Map.of("OFFSHOOT_MESSAGING_KAFKA_SERVERS", "a:9092,b:9092"), "kafka", true))
-                .isEqualTo(Broker.configured("Kafka, a:9092,b:9092"));
+                .isEqualTo(Broker.configured("kafka", "Kafka, a:9092,b:9092"));
         assertThat(find(Map.of(), "nats", true).settings())
                 .containsEntry("OFFSHOOT_MESSAGING_NATS_SERVERS", "nats://127.0.0.1:4222");
         assertThat(find(Map.of("OFFSHOOT_MESSAGING_NATS_SERVERS", "nats://me:secret@a:4222"), "nats", true)
@@ -189,32 +191,35 @@ class FindingBrokerTests {
     }
 
     @Test
-    void tellsAProcessOfNoOtherBroker() {
+    void tellsAProcessWhichBrokerToUseAndWhereTheOthersAre() {
         var environment = new HashMap<>(Map.of(
-                "SPRING_RABBITMQ_PASSWORD", "secret",
+                "SPRING_RABBITMQ_HOST", "a-host",
                 "OFFSHOOT_MESSAGING_BROKER", "rabbitmq",
-                "OFFSHOOT_MESSAGING_NAMESPACE", "ours"));
+                "OFFSHOOT_MESSAGING_ARTEMIS_SERVERS", "tcp://b-host:61616"));
+        var plan = Plan.of(true, Set.of("inventory"), 8080, 8081);
 
-        KAFKA.dress("shop", environment);
+        KAFKA.dress(environment);
+        Broker.dressForAll(plan.known().get("inventory-service"), plan, environment);
 
         assertThat(environment)
-                .isEqualTo(Map.of(
-                        "OFFSHOOT_MESSAGING_BROKER", "kafka",
-                        "OFFSHOOT_MESSAGING_KAFKA_SERVERS", "127.0.0.1:9",
-                        "OFFSHOOT_MESSAGING_NAMESPACE", "ours"));
+                .containsEntry("OFFSHOOT_MESSAGING_BROKER", "kafka")
+                .containsEntry("OFFSHOOT_MESSAGING_KAFKA_SERVERS", "127.0.0.1:9")
+                // configured for a later change
+                .containsEntry("SPRING_RABBITMQ_HOST", "a-host")
+                .containsEntry("OFFSHOOT_MESSAGING_ARTEMIS_SERVERS", "tcp://b-host:61616")
+                .containsEntry("OFFSHOOT_MESSAGING_ACTIVEMQ_SERVERS", "tcp://127.0.0.1:8093")
+                .containsEntry("OFFSHOOT_MESSAGING_ZEROMQ_LISTEN", "tcp://127.0.0.1:10083");
+        assertThat(environment.get("OFFSHOOT_MESSAGING_ZEROMQ_PEERS").split(",")).hasSize(9);
     }
 
     @Test
-    void tellsEachProcessWhereItListensIfThereIsNoBroker() {
-        var environment = new HashMap<String, String>();
+    void tellsAProcessOfNoOtherRabbitThanTheEmbeddedOne() {
+        var environment = new HashMap<>(Map.of("SPRING_RABBITMQ_ADDRESSES", "a-host", "SPRING_RABBITMQ_HOST", "b-host"));
 
-        find(Map.of(), "zeromq", true).dress("shop", environment);
+        EMBEDDED.dress(environment);
 
-        assertThat(environment)
-                .isEqualTo(Map.of(
-                        "OFFSHOOT_MESSAGING_BROKER", "zeromq",
-                        "OFFSHOOT_MESSAGING_ZEROMQ_PEERS", "tcp://127.0.0.1:8,tcp://127.0.0.1:7",
-                        "OFFSHOOT_MESSAGING_ZEROMQ_LISTEN", "tcp://127.0.0.1:7"));
+        assertThat(environment).doesNotContainKey("SPRING_RABBITMQ_ADDRESSES");
+        assertThat(environment).containsEntry("SPRING_RABBITMQ_HOST", "127.0.0.1");
     }
 
     @Test
@@ -263,11 +268,6 @@ class FindingBrokerTests {
             @Override
             public Broker start(String name) {
                 return Broker.started(name, 9, "a-folder");
-            }
-
-            @Override
-            public Broker zeroMq() {
-                return Broker.zeroMq(Map.of("shop", 7, "inventory-service", 8));
             }
         };
         return new FindingBroker(brokers, own, environment, remarks::add).find(wanted, needed);

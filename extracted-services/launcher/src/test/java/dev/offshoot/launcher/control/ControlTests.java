@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,7 @@ class ControlTests {
     Path folder;
 
     private final AtomicInteger downs = new AtomicInteger();
+    private final List<String> brokers = new CopyOnWriteArrayList<>();
     private final Plan plan = Plan.of(true, Set.of(), 28_080, 28_081);
     private Home home;
     private Control control;
@@ -48,7 +51,7 @@ class ControlTests {
                 },
                 new Output(new PrintStream(new ByteArrayOutputStream()), false, false),
                 () -> {});
-        control = new Control("the-key", fleet, downs::incrementAndGet);
+        control = new Control("the-key", fleet, brokers::add, downs::incrementAndGet);
     }
 
     @AfterEach
@@ -63,6 +66,12 @@ class ControlTests {
 
         assertThat(post("/down", "the-key").status()).isEqualTo(202);
         assertThat(downs).hasValue(1);
+    }
+
+    @Test
+    void changesTheBroker() {
+        assertThat(post("/broker/kafka", "the-key").status()).isEqualTo(200);
+        assertThat(brokers).containsExactly("kafka");
     }
 
     @Test

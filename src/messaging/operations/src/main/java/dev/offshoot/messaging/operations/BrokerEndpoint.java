@@ -4,18 +4,19 @@ import dev.offshoot.messaging.engine.broker.Brokers;
 import dev.offshoot.messaging.engine.broker.CannotChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
 
 /**
  * {@code /actuator/broker} shows to which broker this process sends, from which it receives, and how many messages each
- * holds for the modules hosted here. {@code POST} changes it: {@code {"sends": "kafka", "hears": ["rabbitmq"]}} answers
- * with status 409 and the reason if that would leave messages behind.
+ * holds for the modules hosted here. {@code POST} changes it: {@code {"sends": "kafka", "hears": "rabbitmq"}} sends to
+ * Kafka and receives from both, and answers with status 409 and the reason if that would leave messages behind.
+ * {@code hears} may list several, separated by commas.
  */
 @Endpoint(id = "broker")
 class BrokerEndpoint {
@@ -36,9 +37,9 @@ class BrokerEndpoint {
     }
 
     @WriteOperation
-    WebEndpointResponse<Object> change(String sends, @Nullable Set<String> hears) {
+    WebEndpointResponse<Object> change(String sends, @Nullable String hears) {
         try {
-            brokers.change(sends, hears == null ? Set.of() : hears);
+            brokers.change(sends, StringUtils.commaDelimitedListToSet(hears));
             return new WebEndpointResponse<>(show());
         } catch (CannotChange e) {
             return ModulesEndpoint.problem(
