@@ -136,11 +136,13 @@ class OverEachBrokerIT {
         ProcessHandle.of(process.path("pid").asLong()).orElseThrow().destroyForcibly();
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> process(name).path("state").asString().equals("ready")
-                        && process(name).path("pid").asLong() != process.path("pid").asLong());
+                        && process(name).path("pid").asLong()
+                                != process.path("pid").asLong());
     }
 
     private static JsonNode process(String name) {
-        var state = JsonMapper.shared().readTree(folder.resolve("data/launcher.json").toFile());
+        var state = JsonMapper.shared()
+                .readTree(folder.resolve("data/launcher.json").toFile());
         for (var process : state.path("processes")) {
             if (process.path("name").asString().equals(name)) {
                 return process;

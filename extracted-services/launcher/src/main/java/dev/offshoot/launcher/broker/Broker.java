@@ -40,10 +40,7 @@ public record Broker(Kind kind, String name, String shown, Map<String, String> s
 
     static Broker found(String host, int port) {
         return new Broker(
-                Kind.FOUND,
-                "rabbitmq",
-                "RabbitMQ, " + host + ":" + port,
-                rabbit(host, port, "guest", "guest", false));
+                Kind.FOUND, "rabbitmq", "RabbitMQ, " + host + ":" + port, rabbit(host, port, "guest", "guest", false));
     }
 
     static Broker foundNats(String address) {

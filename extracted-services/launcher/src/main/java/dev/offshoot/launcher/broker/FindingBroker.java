@@ -31,7 +31,8 @@ public final class FindingBroker {
     }
 
     /** The names of brokers that can be chosen. */
-    public static final List<String> NAMES = List.of("rabbitmq", "kafka", "artemis", "activemq", "nats", "zeromq", "embedded");
+    public static final List<String> NAMES =
+            List.of("rabbitmq", "kafka", "artemis", "activemq", "nats", "zeromq", "embedded");
 
     /** Starts brokers for one run of the launcher. */
     public interface Own {

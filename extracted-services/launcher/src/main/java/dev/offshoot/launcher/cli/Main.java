@@ -9,7 +9,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "offshoot",
         description = "Runs the shop on this machine, in one process or in several, and moves modules between them.",
-        subcommands = {Up.class, Extract.class, Fold.class, ChangeBroker.class, Status.class, Logs.class, Down.class, Book.class},
+        subcommands = {
+            Up.class,
+            Extract.class,
+            Fold.class,
+            ChangeBroker.class,
+            Status.class,
+            Logs.class,
+            Down.class,
+            Book.class
+        },
         mixinStandardHelpOptions = true,
         version = "1.0.0-SNAPSHOT",
         footer = {

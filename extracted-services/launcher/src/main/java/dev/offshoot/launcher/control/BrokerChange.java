@@ -106,7 +106,8 @@ public class BrokerChange {
     }
 
     private boolean isRunning(String name) {
-        return fleet.children().stream().anyMatch(child -> child.name.equals(name) && child.state() == Child.State.READY);
+        return fleet.children().stream()
+                .anyMatch(child -> child.name.equals(name) && child.state() == Child.State.READY);
     }
 
     /** The adapter's name: the embedded broker speaks RabbitMQ's protocol. */
@@ -143,10 +144,7 @@ public class BrokerChange {
     }
 
     private Http.Answer post(Child child, String sends, Set<String> hears) {
-        var body = JsonMapper.shared()
-                .createObjectNode()
-                .put("sends", sends)
-                .put("hears", String.join(",", hears));
+        var body = JsonMapper.shared().createObjectNode().put("sends", sends).put("hears", String.join(",", hears));
         return Http.post(url(child) + "/actuator/broker", key, body.toString(), ANSWER_WITHIN);
     }
 

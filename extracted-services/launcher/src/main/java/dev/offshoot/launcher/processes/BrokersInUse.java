@@ -23,7 +23,8 @@ public final class BrokersInUse {
     private volatile Choice choice;
 
     /** @param earlier the broker to send to before; its settings are needed for as long as it is heard */
-    private record Choice(Broker sends, Set<String> alsoHears, @Nullable Broker earlier) {}
+    private record Choice(
+            Broker sends, Set<String> alsoHears, @Nullable Broker earlier) {}
 
     private BrokersInUse(Home home, Broker sends, Set<String> alsoHears) {
         this.home = home;
@@ -48,9 +49,10 @@ public final class BrokersInUse {
         }
         var last = remembered.get(0);
         if (asked != null && !asked.equals(last)) {
-            throw new Refused("Messages may wait in " + last + ", which was used last here: start without --broker, then"
-                    + " run '" + home.command() + " broker " + asked + "'. If none waits, delete "
-                    + home.brokersInUse());
+            throw new Refused(
+                    "Messages may wait in " + last + ", which was used last here: start without --broker, then"
+                            + " run '" + home.command() + " broker " + asked + "'. If none waits, delete "
+                            + home.brokersInUse());
         }
         return new BrokersInUse(home, finding.apply(last), Set.copyOf(remembered.subList(1, remembered.size())));
     }
@@ -78,7 +80,8 @@ public final class BrokersInUse {
 
     /** Whether this launcher must start the broker of this name before the processes. */
     public boolean isStarted(String name) {
-        return choice.sends().kind() == Broker.Kind.STARTED && choice.sends().name().equals(name)
+        return choice.sends().kind() == Broker.Kind.STARTED
+                        && choice.sends().name().equals(name)
                 || choice.alsoHears().contains(name);
     }
 

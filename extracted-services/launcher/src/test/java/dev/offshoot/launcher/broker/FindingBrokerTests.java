@@ -209,12 +209,14 @@ class FindingBrokerTests {
                 .containsEntry("OFFSHOOT_MESSAGING_ARTEMIS_SERVERS", "tcp://b-host:61616")
                 .containsEntry("OFFSHOOT_MESSAGING_ACTIVEMQ_SERVERS", "tcp://127.0.0.1:8093")
                 .containsEntry("OFFSHOOT_MESSAGING_ZEROMQ_LISTEN", "tcp://127.0.0.1:10083");
-        assertThat(environment.get("OFFSHOOT_MESSAGING_ZEROMQ_PEERS").split(",")).hasSize(9);
+        assertThat(environment.get("OFFSHOOT_MESSAGING_ZEROMQ_PEERS").split(","))
+                .hasSize(9);
     }
 
     @Test
     void tellsAProcessOfNoOtherRabbitThanTheEmbeddedOne() {
-        var environment = new HashMap<>(Map.of("SPRING_RABBITMQ_ADDRESSES", "a-host", "SPRING_RABBITMQ_HOST", "b-host"));
+        var environment =
+                new HashMap<>(Map.of("SPRING_RABBITMQ_ADDRESSES", "a-host", "SPRING_RABBITMQ_HOST", "b-host"));
 
         EMBEDDED.dress(environment);
 

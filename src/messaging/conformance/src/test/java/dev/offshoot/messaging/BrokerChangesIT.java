@@ -133,8 +133,7 @@ class BrokerChangesIT {
         var settings = List.of(
                 "offshoot.messaging.kafka.servers=127.0.0.1:"
                         + started(
-                                new KafkaServer(folder.resolve("kafka"), FreePorts.one(), Map.of(kafka, kafka)),
-                                kafka),
+                                new KafkaServer(folder.resolve("kafka"), FreePorts.one(), Map.of(kafka, kafka)), kafka),
                 "offshoot.messaging.artemis.servers=tcp://127.0.0.1:"
                         + started(new ArtemisServer(folder.resolve("artemis"), artemis), artemis),
                 "offshoot.messaging.activemq.servers=tcp://127.0.0.1:"
@@ -193,7 +192,8 @@ class BrokerChangesIT {
                 .hasMessage("There is no broker 'kafak' here, but activemq, artemis, kafka, nats, rabbitmq, zeromq");
         assertThatThrownBy(() -> brokers(archive).change("nats", Set.of()))
                 .isInstanceOf(CannotChange.class)
-                .hasMessage("This process still sends to 'rabbitmq': first let it send to 'nats' and receive from both");
+                .hasMessage(
+                        "This process still sends to 'rabbitmq': first let it send to 'nats' and receive from both");
 
         brokers(archive).change("nats", Set.of("rabbitmq"));
         // held in the inbox' table, so messages stay at the broker
@@ -201,7 +201,8 @@ class BrokerChangesIT {
             archive.getBean(JdbcTemplate.class).execute("LOCK TABLE archive.inbox");
             write(1);
             await().atMost(PATIENCE)
-                    .until(() -> Long.valueOf(1).equals(brokers(archive).inUse().hears().get("rabbitmq")));
+                    .until(() -> Long.valueOf(1)
+                            .equals(brokers(archive).inUse().hears().get("rabbitmq")));
             assertThatThrownBy(() -> brokers(archive).change("nats", Set.of()))
                     .isInstanceOf(CannotChange.class)
                     .hasMessage("rabbitmq still holds 1 messages for modules of this process");

@@ -37,7 +37,9 @@ class ZeroMqConformanceIT extends BrokerConformance {
         }
 
         private List<String> addresses() {
-            return ports.keySet().stream().map(port -> "tcp://127.0.0.1:" + port).toList();
+            return ports.keySet().stream()
+                    .map(port -> "tcp://127.0.0.1:" + port)
+                    .toList();
         }
 
         @Override

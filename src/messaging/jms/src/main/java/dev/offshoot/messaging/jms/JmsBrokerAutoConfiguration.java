@@ -45,7 +45,7 @@ class JmsBrokerAutoConfiguration {
             @Nullable String password) {}
 
     @Bean
-        BrokerFactory artemisBroker(
+    BrokerFactory artemisBroker(
             ArtemisSettings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
         return BrokerFactory.of(
                 "artemis",

@@ -42,8 +42,7 @@ class BrokerEndpoint {
             brokers.change(sends, StringUtils.commaDelimitedListToSet(hears));
             return new WebEndpointResponse<>(show());
         } catch (CannotChange e) {
-            return ModulesEndpoint.problem(
-                    HttpStatus.CONFLICT, "broker-cannot-change", String.valueOf(e.getMessage()));
+            return ModulesEndpoint.problem(HttpStatus.CONFLICT, "broker-cannot-change", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -210,7 +210,8 @@ public abstract class BrokerConformance {
             consume(from);
             publish(from, messages(1));
             from.stopConsuming("archive");
-            assertThat(from.publish("archive", messages(1), TIMEOUT).confirmed()).isEmpty();
+            assertThat(from.publish("archive", messages(1), TIMEOUT).confirmed())
+                    .isEmpty();
         }
 
         var sent = messages(5);

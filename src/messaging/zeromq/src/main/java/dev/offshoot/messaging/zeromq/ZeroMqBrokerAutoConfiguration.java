@@ -28,7 +28,6 @@ class ZeroMqBrokerAutoConfiguration {
 
     @Bean
     BrokerFactory zeromqBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        return BrokerFactory.of(
-                "zeromq", () -> new ZeroMqBroker(settings.listen(), settings.peers(), namespace));
+        return BrokerFactory.of("zeromq", () -> new ZeroMqBroker(settings.listen(), settings.peers(), namespace));
     }
 }

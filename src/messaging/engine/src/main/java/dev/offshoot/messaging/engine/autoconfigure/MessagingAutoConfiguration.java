@@ -4,7 +4,6 @@ import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.broker.Brokers;
 import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.HostedDelay;
-import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.hosting.Workers;
 import dev.offshoot.messaging.engine.inbox.Inbox;
@@ -139,8 +138,7 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    Brokers brokers(
-            ObjectProvider<Broker> own, ObjectProvider<BrokerFactory> factories, MessagingSettings settings) {
+    Brokers brokers(ObjectProvider<Broker> own, ObjectProvider<BrokerFactory> factories, MessagingSettings settings) {
         return Brokers.of(own.getIfAvailable(), factories.orderedStream().toList(), settings);
     }
 

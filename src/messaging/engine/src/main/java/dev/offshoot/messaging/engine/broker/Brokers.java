@@ -55,8 +55,9 @@ public class Brokers implements AutoCloseable {
     private static void require(Map<String, BrokerFactory> byName, Collection<String> names, String setting) {
         for (var name : names) {
             if (!byName.containsKey(name)) {
-                throw new InvalidMessaging(setting + " is '" + name + "', but no adapter on the classpath has this name."
-                        + (byName.isEmpty() ? "" : " There are " + String.join(", ", byName.keySet())));
+                throw new InvalidMessaging(
+                        setting + " is '" + name + "', but no adapter on the classpath has this name."
+                                + (byName.isEmpty() ? "" : " There are " + String.join(", ", byName.keySet())));
             }
         }
     }

@@ -121,8 +121,8 @@ final class ChangingBroker implements Broker {
         wanted.add(newSends);
         wanted.forEach(name -> {
             if (!factories.containsKey(name)) {
-                throw new CannotChange("There is no broker '" + name + "' here, but "
-                        + String.join(", ", factories.keySet()));
+                throw new CannotChange(
+                        "There is no broker '" + name + "' here, but " + String.join(", ", factories.keySet()));
             }
         });
         var leaving = new TreeSet<>(heard.keySet());
