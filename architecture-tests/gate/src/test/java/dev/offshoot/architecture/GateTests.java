@@ -24,7 +24,8 @@ class GateTests {
     private static final Path ROOT = Path.of("../..");
     private static final String PACKAGE = "dev.offshoot";
     private static final String MESSAGING = PACKAGE + ".messaging";
-    private static final String[] LIBRARIES = {"platform", "architecture", "benchmarks", "gateway", "launcher", "kafka"
+    private static final String[] LIBRARIES = {
+        "platform", "architecture", "benchmarks", "gateway", "launcher", "brokers"
     };
 
     /** Reads the folders of this name in all parts of the repository that are built before this one. */

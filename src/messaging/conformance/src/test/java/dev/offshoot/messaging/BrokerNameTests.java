@@ -23,6 +23,7 @@ class BrokerNameTests {
                                 "--spring.datasource.url=" + TestDatabase.newH2Database()))
                 .rootCause()
                 .isInstanceOf(InvalidMessaging.class)
-                .hasMessage("offshoot.messaging.broker is 'kafak', but no adapter on the classpath has this name");
+                .hasMessage("offshoot.messaging.broker is 'kafak', but no adapter on the classpath has this name."
+                        + " There are activemq, artemis, kafka, nats, rabbitmq, zeromq");
     }
 }
