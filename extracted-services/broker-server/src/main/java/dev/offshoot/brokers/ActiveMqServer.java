@@ -12,7 +12,7 @@ public final class ActiveMqServer implements BrokerServer {
 
     private final Path folder;
     private final int port;
-    private @Nullable BrokerService running;
+    private volatile @Nullable BrokerService running;
 
     /**
      * Prepares a server, without starting it.
@@ -44,6 +44,12 @@ public final class ActiveMqServer implements BrokerServer {
         if (!server.waitUntilStarted()) {
             throw new IllegalStateException("It did not start: see the log");
         }
+    }
+
+    @Override
+    public boolean isRunning() {
+        var server = running;
+        return server != null && server.isStarted();
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class ArtemisServer implements BrokerServer {
 
     private final Path folder;
     private final int port;
-    private @Nullable EmbeddedActiveMQ running;
+    private volatile @Nullable EmbeddedActiveMQ running;
 
     /**
      * Prepares a server, without starting it.
@@ -50,11 +50,18 @@ public final class ArtemisServer implements BrokerServer {
                                 // used by no message, but the server warns of each queue without them
                                 .setDeadLetterAddress(SimpleString.of("DLQ"))
                                 .setExpiryAddress(SimpleString.of("ExpiryQueue")));
-        running = new EmbeddedActiveMQ().setConfiguration(configuration);
-        running.start();
-        if (!running.getActiveMQServer().isActive()) {
+        var server = new EmbeddedActiveMQ().setConfiguration(configuration);
+        running = server;
+        server.start();
+        if (!server.getActiveMQServer().isActive()) {
             throw new IllegalStateException("Another process uses " + folder);
         }
+    }
+
+    @Override
+    public boolean isRunning() {
+        var server = running;
+        return server != null && server.getActiveMQServer().isActive();
     }
 
     @Override

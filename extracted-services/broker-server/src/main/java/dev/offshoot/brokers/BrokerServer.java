@@ -10,6 +10,9 @@ public interface BrokerServer extends AutoCloseable {
      */
     void start() throws Exception;
 
+    /** Whether it runs: a server may stop by itself, such as when its disk is full. */
+    boolean isRunning();
+
     /** Stops it gracefully. */
     @Override
     void close();

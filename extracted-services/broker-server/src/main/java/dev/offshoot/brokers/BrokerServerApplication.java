@@ -31,11 +31,17 @@ public final class BrokerServerApplication {
         };
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
-        server.start();
+        try {
+            server.start();
+        } catch (Exception e) {
+            e.printStackTrace();
+            // its threads would keep the process alive
+            System.exit(1);
+        }
         var ready = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByName("127.0.0.1"), Integer.parseInt(arguments[4])), 0);
         ready.createContext("/", asked -> {
-            asked.sendResponseHeaders(200, -1);
+            asked.sendResponseHeaders(server.isRunning() ? 200 : 503, -1);
             asked.close();
         });
         ready.start();

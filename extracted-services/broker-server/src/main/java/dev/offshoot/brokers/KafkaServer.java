@@ -23,7 +23,7 @@ public final class KafkaServer implements BrokerServer {
 
     private final Path folder;
     private final Map<String, String> settings;
-    private @Nullable KafkaRaftServer running;
+    private volatile @Nullable KafkaRaftServer running;
 
     /**
      * Prepares a server, without starting it.
@@ -93,6 +93,12 @@ public final class KafkaServer implements BrokerServer {
         formatter.setReleaseVersion(MetadataVersion.latestProduction());
         formatter.setControllerListenerName(CONTROLLER);
         formatter.run();
+    }
+
+    @Override
+    public boolean isRunning() {
+        var server = running;
+        return server != null;
     }
 
     @Override

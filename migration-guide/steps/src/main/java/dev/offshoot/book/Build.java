@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
 /**
@@ -22,7 +25,6 @@ public final class Build {
     /** Where everything that the tests make stays. */
     public static final Path WORK = Path.of("target", "book").toAbsolutePath();
 
-    private static final String INSTALL = "org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file";
     /** Of this process: the steps and the chapters are tried at the same time. */
     private static final Path REPOSITORY =
             WORK.resolve("repository-" + ProcessHandle.current().pid());
@@ -41,34 +43,40 @@ public final class Build {
                 "MAVEN_OPTS",
                 "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         if (!installed) {
-            install(environment, ROOT.resolve("pom.xml"), "pom.xml");
+            install("offshoot", null, "pom.xml");
             for (var part : List.of("api", "testing", "engine", "rabbitmq", "operations", "starter")) {
                 var folder = "src/messaging/" + part;
-                install(environment, jar(folder, "messaging(-[a-z]+)?-[0-9][^-]*(-SNAPSHOT)?"), folder + "/pom.xml");
+                install(
+                        part.equals("starter") ? "messaging" : "messaging-" + part,
+                        folder + "/target",
+                        folder + "/pom.xml");
             }
-            install(
-                    environment,
-                    jar("architecture-tests", "offshoot-architecture-[^-]*(-SNAPSHOT)?"),
-                    "architecture-tests/pom.xml");
+            install("offshoot-architecture", "architecture-tests/target", "architecture-tests/pom.xml");
             installed = true;
         }
         return environment;
     }
 
-    private static Path jar(String folder, String name) throws IOException {
-        try (var jars = Files.list(ROOT.resolve(folder).resolve("target"))) {
-            return jars.filter(jar -> jar.getFileName().toString().matches(name + "\\.jar"))
-                    .findFirst()
-                    .orElseThrow();
+    /** Copies what Maven would install; starting Maven for each would take longer than all the copies. */
+    private static void install(String artifact, @Nullable String built, String pom) throws IOException {
+        var version = version();
+        var folder = Files.createDirectories(
+                REPOSITORY.resolve("dev/offshoot").resolve(artifact).resolve(version));
+        var name = artifact + "-" + version;
+        Files.copy(ROOT.resolve(pom), folder.resolve(name + ".pom"), StandardCopyOption.REPLACE_EXISTING);
+        if (built != null) {
+            var jar = name + ".jar";
+            Files.copy(ROOT.resolve(built).resolve(jar), folder.resolve(jar), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    private static void install(Map<String, String> environment, Path file, String pom, String... more)
-            throws Exception {
-        var command = new ArrayList<>(
-                List.of(mvnw(), "-B", "-ntp", "-q", INSTALL, "-Dfile=" + file, "-DpomFile=" + ROOT.resolve(pom)));
-        command.addAll(List.of(more));
-        run(WORK, environment, command.toArray(String[]::new));
+    private static String version() throws IOException {
+        var version = Pattern.compile("<artifactId>offshoot</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(ROOT.resolve("pom.xml")));
+        if (!version.find()) {
+            throw new IllegalStateException("The root's pom.xml does not say its version");
+        }
+        return version.group(1);
     }
 
     /** The Maven wrapper. */

@@ -69,16 +69,8 @@ final class Deployment implements AutoCloseable {
         all("offshoot.shipping.delivery-after", "50ms");
     }
 
-    /** The whole shop, and all services. */
-    static Deployment ofEverything(Path folder, String database, int broker) {
-        return new Deployment(folder, MODULES, database, broker);
-    }
-
-    /** Moves modules until exactly these are extracted; with all of them extracted, no shop is left. */
+    /** Moves modules until exactly these are extracted. */
     Deployment with(Collection<String> out) {
-        if (!out.containsAll(MODULES) && !shop.isAlive()) {
-            shop.start();
-        }
         for (var module : MODULES) {
             var to = out.contains(module) ? module + "-service" : "shop";
             if (!hosts(module).equals(List.of(to))) {
@@ -86,9 +78,6 @@ final class Deployment implements AutoCloseable {
                         .until(() -> carriers(module).contains(to));
                 move(module, to);
             }
-        }
-        if (out.containsAll(MODULES) && shop.isAlive()) {
-            shop.stop();
         }
         return this;
     }

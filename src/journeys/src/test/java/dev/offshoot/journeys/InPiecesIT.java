@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The same journey as with the jar alone, through the gateway, with the shop behind it, and with everything extracted.
- * The processes are started once, because it takes a while; with PostgreSQL and NATS.
+ * The same journey as with the jar alone, through the gateway with the shop behind it, and what the gateway adds with one
+ * module extracted; with PostgreSQL and NATS. {@link EachBrokerIT} is the journey with everything extracted.
  */
 @Tag("all")
 class InPiecesIT {
@@ -26,7 +26,7 @@ class InPiecesIT {
     static void start() throws Exception {
         var folder = Path.of("target", "processes", "in-pieces-" + UUID.randomUUID());
         broker = new RunningNats(folder.resolve("broker")).start();
-        deployment = Deployment.ofEverything(folder, TestDatabase.newPostgresDatabase(), broker.port())
+        deployment = new Deployment(folder, List.of("inventory"), TestDatabase.newPostgresDatabase(), broker.port())
                 .all("offshoot.messaging.broker", "nats")
                 .all("offshoot.messaging.nats.servers", "nats://127.0.0.1:" + broker.port());
         deployment.start();
@@ -48,16 +48,6 @@ class InPiecesIT {
         @Override
         Function<String, URI> open() {
             return deployment.with(List.of())::uri;
-        }
-    }
-
-    /** All modules are extracted, so there is no shop process. */
-    @Nested
-    class EverythingOut extends CheckoutJourneyIT {
-
-        @Override
-        Function<String, URI> open() {
-            return deployment.with(Deployment.MODULES)::uri;
         }
     }
 

@@ -93,6 +93,11 @@ public record Broker(Kind kind, String name, String shown, Map<String, String> s
         return "OFFSHOOT_MESSAGING_" + name.toUpperCase(Locale.ROOT) + "_SERVERS";
     }
 
+    /** Whether environment variables say where such a broker is, so that the launcher starts none. */
+    public static boolean isConfigured(String name, Map<String, String> environment) {
+        return !environment.getOrDefault(variableOfServers(name), "").isBlank();
+    }
+
     private static String address(String name, int port) {
         return (name.equals("kafka") ? "" : "tcp://") + "127.0.0.1:" + port;
     }

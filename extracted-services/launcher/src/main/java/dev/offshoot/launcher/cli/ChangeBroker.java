@@ -1,5 +1,6 @@
 package dev.offshoot.launcher.cli;
 
+import dev.offshoot.launcher.broker.FindingBroker;
 import dev.offshoot.launcher.control.RunningLauncher;
 import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.terminal.Output;
@@ -12,7 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "broker",
@@ -22,6 +26,9 @@ class ChangeBroker implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
+    @Spec
+    CommandSpec spec;
+
     @Parameters(
             paramLabel = "BROKER",
             completionCandidates = Up.BrokerNames.class,
@@ -30,6 +37,11 @@ class ChangeBroker implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
+        if (!FindingBroker.NAMES.contains(broker)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is no broker '" + broker + "': it is one of " + String.join(", ", FindingBroker.NAMES));
+        }
         var output = Output.standard();
         var running = RunningLauncher.requireGateway(Home.ofThisProcess());
         var asked = CompletableFuture.supplyAsync(() -> running.order("/broker/" + broker, PATIENCE));

@@ -1,6 +1,7 @@
 package dev.offshoot.launcher.control;
 
 import dev.offshoot.launcher.broker.Broker;
+import dev.offshoot.launcher.broker.FindingBroker;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.processes.BrokersInUse;
 import dev.offshoot.launcher.processes.Child;
@@ -11,6 +12,7 @@ import dev.offshoot.launcher.terminal.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -62,40 +64,54 @@ public class BrokerChange {
     }
 
     private void change(String name) {
+        if (!FindingBroker.NAMES.contains(name)) {
+            throw new Refused(
+                    "There is no broker '" + name + "': it is one of " + String.join(", ", FindingBroker.NAMES));
+        }
         var old = brokers.sends();
         if (old.kind() == Broker.Kind.NONE) {
             throw new Refused("There is one process only, which needs no broker");
         }
         if (old.name().equals(name)) {
-            if (!brokers.alsoHears().isEmpty()) {
-                // an earlier change was interrupted
-                all(adapter(name), brokers.alsoHears());
-                leave(name, brokers.alsoHears());
-            }
+            // nothing to do, unless an earlier change was interrupted
+            all(adapter(name), brokers.alsoHears());
+            leave(name, brokers.alsoHears());
             return;
         }
         if (!Set.of(name).containsAll(brokers.alsoHears())) {
             throw new Refused("The processes still receive from " + String.join(", ", brokers.alsoHears())
                     + ": first run 'broker " + old.name() + "'");
         }
-        if (Set.of(name, old.name()).equals(Set.of("rabbitmq", "embedded")) || name.equals("embedded")) {
-            throw new Refused("A change to the embedded broker, or from it to RabbitMQ, is not possible while it runs:"
-                    + " stop the launcher when all orders are done, and start it with --broker " + name);
+        if (name.equals("embedded") || name.equals("rabbitmq") && brokers.hasBeenEmbedded()) {
+            throw new Refused(
+                    "A change to the embedded broker, or to RabbitMQ after it, is not possible while the launcher"
+                            + " runs: stop it when all orders are done, and start it with --broker " + name);
         }
         var wanted = found(name);
-        brokers.choose(old, Set.of(name));
-        all(adapter(old.name()), Set.of(name));
-        awaitHearing();
-        output.line("messages", "received from " + old.name() + " and " + name);
+        receiveFromBoth(old, name);
         brokers.choose(wanted, Set.of(adapter(old.name())));
         all(name, brokers.alsoHears());
         output.line("messages", "sent to " + name);
         leave(name, Set.of(old.name()));
     }
 
+    private void receiveFromBoth(Broker old, String name) {
+        brokers.choose(old, Set.of(name));
+        try {
+            all(adapter(old.name()), Set.of(name));
+            awaitHearing();
+        } catch (Refused e) {
+            // nobody has sent to the new one yet
+            brokers.choose(old, Set.of());
+            processes().forEach(child -> post(child, adapter(old.name()), Set.of()));
+            throw e;
+        }
+        output.line("messages", "received from " + old.name() + " and " + name);
+    }
+
     private Broker found(String name) {
         var planned = plan.brokers().get(name);
-        if (planned != null && isRunning(name)) {
+        if (planned != null && isRunning(name) && !Broker.isConfigured(name, System.getenv())) {
             return Broker.started(name, planned.port(), "./data/" + name);
         }
         var wanted = finding.apply(name);
@@ -116,22 +132,30 @@ public class BrokerChange {
     }
 
     private void leave(String name, Set<String> old) {
-        output.line("messages", "waiting until " + String.join(", ", old) + " is empty");
+        if (!old.isEmpty()) {
+            output.line("messages", "waiting until " + String.join(", ", old) + " is empty");
+        }
+        leave(name);
+        brokers.choose(brokers.sends(), Set.of());
+        // those that restarted meanwhile still receive from the old one
+        leave(name);
+        old.stream().filter(plan.brokers()::containsKey).forEach(fleet::stop);
+        output.line("messages", "now over " + name + " only");
+    }
+
+    private void leave(String name) {
         var deadline = System.nanoTime() + STEP_WITHIN.toNanos();
         for (var child : processes()) {
             for (var answer = post(child, adapter(name), Set.of());
                     !answer.isGood();
                     answer = post(child, adapter(name), Set.of())) {
                 if (answer.status() != 409 || System.nanoTime() > deadline) {
-                    throw new Refused("Messages are sent to " + name + ", but " + child.name + " still receives from "
-                            + String.join(", ", old) + " (" + answer.reason() + "): repeat the command");
+                    throw new Refused("Messages are sent to " + name + ", but " + child.name
+                            + " still receives from another broker (" + answer.reason() + "): repeat the command");
                 }
                 pause();
             }
         }
-        brokers.choose(brokers.sends(), Set.of());
-        old.stream().filter(plan.brokers()::containsKey).forEach(fleet::stop);
-        output.line("messages", "now over " + name + " only");
     }
 
     private void all(String sends, Set<String> hears) {
@@ -186,7 +210,7 @@ public class BrokerChange {
         var answer = Http.get(url(child) + "/actuator/modules?backlog=false", key, ANSWER_WITHIN);
         return answer.isGood()
                 && answer.json().path("modules").properties().stream()
-                        .map(java.util.Map.Entry::getValue)
+                        .map(Map.Entry::getValue)
                         .filter(module -> module.path("hosted").asBoolean(false))
                         .allMatch(module -> module.path("hearing").asBoolean(false));
     }

@@ -6,10 +6,7 @@ import dev.offshoot.launcher.terminal.Refused;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -90,17 +87,9 @@ public record RunningLauncher(
                 Files.createFile(fresh);
             }
             Files.write(fresh, JsonMapper.shared().writeValueAsBytes(this));
-            replace(fresh, home.state());
+            Home.replace(fresh, home.state());
         } catch (IOException e) {
             throw new Refused("The file " + home.state() + " could not be written: " + e.getMessage());
-        }
-    }
-
-    private static void replace(Path fresh, Path old) throws IOException {
-        try {
-            Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(fresh, old, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -2,8 +2,11 @@ package dev.offshoot.launcher.plan;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Where files are: the jars beside the script, the data in the folder from which it was run. */
 public record Home(Path root, Path data, String command) {
@@ -46,6 +49,15 @@ public record Home(Path root, Path data, String command) {
 
     public Path lock() {
         return data.resolve("launcher.lock");
+    }
+
+    /** Replaces a file at once, so that nobody reads a part of it. */
+    public static void replace(Path fresh, Path old) throws IOException {
+        try {
+            Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(fresh, old, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** The reason of a failed file access, if known; the messages of the exceptions contain only the file's name. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class BrokersInUse {
 
     private final Home home;
+    private final boolean embedded;
     private volatile Choice choice;
 
     /** @param earlier the broker to send to before; its settings are needed for as long as it is heard */
@@ -28,6 +29,7 @@ public final class BrokersInUse {
 
     private BrokersInUse(Home home, Broker sends, Set<String> alsoHears) {
         this.home = home;
+        this.embedded = sends.kind() == Broker.Kind.EMBEDDED;
         this.choice = new Choice(sends, Set.copyOf(alsoHears), null);
     }
 
@@ -59,12 +61,18 @@ public final class BrokersInUse {
 
     private static List<String> remembered(Home home) {
         try {
-            return Files.exists(home.brokersInUse())
-                    ? Files.readAllLines(home.brokersInUse()).stream()
-                            .map(String::strip)
-                            .filter(name -> !name.isEmpty())
-                            .toList()
-                    : List.of();
+            if (!Files.exists(home.brokersInUse())) {
+                return List.of();
+            }
+            var names = Files.readAllLines(home.brokersInUse()).stream()
+                    .map(String::strip)
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            if (names.isEmpty()) {
+                throw new Refused("The file " + home.brokersInUse()
+                        + " is empty: write the name of the broker that was used last there, or delete it");
+            }
+            return names;
         } catch (IOException e) {
             throw new Refused("The file " + home.brokersInUse() + " cannot be read: " + e.getMessage());
         }
@@ -78,11 +86,16 @@ public final class BrokersInUse {
         return choice.alsoHears();
     }
 
+    /** Whether this launcher has started an embedded broker: processes may not know of another RabbitMQ. */
+    public boolean hasBeenEmbedded() {
+        return embedded;
+    }
+
     /** Whether this launcher must start the broker of this name before the processes. */
     public boolean isStarted(String name) {
         return choice.sends().kind() == Broker.Kind.STARTED
                         && choice.sends().name().equals(name)
-                || choice.alsoHears().contains(name);
+                || choice.alsoHears().contains(name) && !Broker.isConfigured(name, System.getenv());
     }
 
     /** Every process that starts from now on gets this choice; so does the next launcher in this folder. */
@@ -102,9 +115,13 @@ public final class BrokersInUse {
         }
         var names = new ArrayList<String>();
         names.add(choice.sends().name());
-        names.addAll(new TreeSet<>(choice.alsoHears()));
+        if (!embedded) {
+            names.addAll(new TreeSet<>(choice.alsoHears()));
+        }
         try {
-            Files.write(home.brokersInUse(), names);
+            var fresh = home.brokersInUse().resolveSibling("brokers-in-use.new");
+            Files.write(fresh, names);
+            Home.replace(fresh, home.brokersInUse());
         } catch (IOException e) {
             throw new Refused("The file " + home.brokersInUse() + " cannot be written" + Home.why(e));
         }

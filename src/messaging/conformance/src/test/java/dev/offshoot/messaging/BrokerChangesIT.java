@@ -205,7 +205,7 @@ class BrokerChangesIT {
                             .equals(brokers(archive).inUse().hears().get("rabbitmq")));
             assertThatThrownBy(() -> brokers(archive).change("nats", Set.of()))
                     .isInstanceOf(CannotChange.class)
-                    .hasMessage("rabbitmq still holds 1 messages for modules of this process");
+                    .hasMessage("rabbitmq still holds 1 messages");
         });
 
         await().atMost(PATIENCE).until(() -> filed() == 1);

@@ -46,6 +46,16 @@ abstract class JmsUnderTest implements BrokerUnderTest {
     }
 
     @Override
+    public void freeze(Broker adapter) {
+        relays.get(adapter).freeze();
+    }
+
+    @Override
+    public void thaw(Broker adapter) {
+        relays.get(adapter).thaw();
+    }
+
+    @Override
     public void sendBytes(String namespace, String module, byte[] body) {
         withServer((connection, session) -> {
             try (var producer = session.createProducer(session.createQueue(namespace + "." + module))) {
@@ -65,12 +75,12 @@ abstract class JmsUnderTest implements BrokerUnderTest {
     abstract void delete(Connection connection, Session session, String queue) throws Exception;
 
     /** An action on a connection. */
-    private interface OnConnection {
+    interface OnConnection {
 
         void run(Connection connection, Session session) throws Exception;
     }
 
-    private void withServer(OnConnection action) {
+    void withServer(OnConnection action) {
         try (var connection = productAt.apply(port).open();
                 var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             action.run(connection, session);

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -79,6 +80,28 @@ class KafkaConformanceIT extends BrokerConformance {
         @Override
         public void kill(Broker adapter) {
             relays.get(adapter).cut();
+        }
+
+        @Override
+        public void freeze(Broker adapter) {
+            relays.get(adapter).freeze();
+        }
+
+        @Override
+        public void thaw(Broker adapter) {
+            relays.get(adapter).thaw();
+        }
+
+        @Override
+        public boolean createUnsuitableQueue(String namespace, String module) {
+            try (var admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + direct))) {
+                var topic =
+                        new NewTopic(namespace + "." + module, 1, (short) 1).configs(Map.of("retention.ms", "60000"));
+                admin.createTopics(List.of(topic)).all().get(10, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return true;
         }
 
         @Override

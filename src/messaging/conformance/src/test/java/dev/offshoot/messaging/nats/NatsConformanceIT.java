@@ -7,6 +7,8 @@ import dev.offshoot.messaging.testing.RunningNats;
 import dev.offshoot.messaging.testing.TcpRelay;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,28 @@ class NatsConformanceIT extends BrokerConformance {
         @Override
         public void kill(Broker adapter) {
             relays.get(adapter).cut();
+        }
+
+        @Override
+        public void freeze(Broker adapter) {
+            relays.get(adapter).freeze();
+        }
+
+        @Override
+        public void thaw(Broker adapter) {
+            relays.get(adapter).thaw();
+        }
+
+        @Override
+        public boolean createUnsuitableQueue(String namespace, String module) {
+            withServer(server -> server.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name(namespace + "-" + module)
+                            .subjects(namespace + "." + module)
+                            .retentionPolicy(RetentionPolicy.Limits)
+                            .maxMessages(10)
+                            .build()));
+            return true;
         }
 
         @Override

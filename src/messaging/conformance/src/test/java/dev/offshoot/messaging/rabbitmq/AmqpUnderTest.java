@@ -27,6 +27,8 @@ abstract class AmqpUnderTest implements BrokerUnderTest {
         var connections = new CachingConnectionFactory("127.0.0.1", relay.port());
         connections.setPublisherReturns(false);
         connections.getRabbitConnectionFactory().setChannelRpcTimeout(5000);
+        // as the platform sets it
+        connections.setRequestedHeartBeat(5);
         var adapter = new RabbitBroker(connections, namespace);
         processes.put(adapter, new Process(connections, relay));
         return adapter;
@@ -53,6 +55,16 @@ abstract class AmqpUnderTest implements BrokerUnderTest {
     }
 
     @Override
+    public void freeze(Broker adapter) {
+        processes.get(adapter).relay().freeze();
+    }
+
+    @Override
+    public void thaw(Broker adapter) {
+        processes.get(adapter).relay().thaw();
+    }
+
+    @Override
     public void sendBytes(String namespace, String module, byte[] body) {
         withChannel(channel -> {
             channel.confirmSelect();
@@ -67,12 +79,12 @@ abstract class AmqpUnderTest implements BrokerUnderTest {
     }
 
     /** An action on a channel. */
-    private interface OnChannel {
+    interface OnChannel {
 
         void run(Channel channel) throws Exception;
     }
 
-    private void withChannel(OnChannel action) {
+    void withChannel(OnChannel action) {
         var connections = new ConnectionFactory();
         connections.setHost("127.0.0.1");
         connections.setPort(port());

@@ -4,6 +4,7 @@ import dev.offshoot.messaging.testing.BrokerConformance;
 import dev.offshoot.messaging.testing.BrokerUnderTest;
 import dev.offshoot.messaging.testing.RunningRabbit;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,13 @@ class RabbitConformanceIT extends BrokerConformance {
         @Override
         public String refusedPayload() {
             return "x".repeat(3_100_000);
+        }
+
+        @Override
+        public boolean createUnsuitableQueue(String namespace, String module) {
+            // in memory only
+            withChannel(channel -> channel.queueDeclare(namespace + "." + module, false, false, false, Map.of()));
+            return true;
         }
 
         @Override

@@ -65,6 +65,16 @@ class ZeroMqConformanceIT extends BrokerConformance {
         }
 
         @Override
+        public void freeze(Broker adapter) {
+            relays.get(adapter).freeze();
+        }
+
+        @Override
+        public void thaw(Broker adapter) {
+            relays.get(adapter).thaw();
+        }
+
+        @Override
         public void sendBytes(String namespace, String module, byte[] body) {
             try (var context = new ZContext()) {
                 context.setLinger(1000);

@@ -1,11 +1,13 @@
 package dev.offshoot.messaging.jms;
 
+import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
+import org.apache.activemq.ActiveMQConnection;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.RedeliveryPolicy;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,12 @@ final class ActiveMq implements Product {
         return servers;
     }
 
+    /** With a time limit, the client would wait for an answer to each message, even in a transaction. */
+    @Override
+    public void prepareForTransactions(Connection connection) {
+        ((ActiveMQConnection) connection).setSendTimeout(0);
+    }
+
     /** The server creates a queue when a client first uses it. */
     @Override
     public void declare(Session session, String queue) {}
@@ -82,7 +90,8 @@ final class ActiveMq implements Product {
             var question = session.createMessage();
             question.setBooleanProperty(LIST_ENDS_WITH_NULL, true);
             question.setJMSReplyTo(answers);
-            asking.send(question, DeliveryMode.NON_PERSISTENT, 4, 0);
+            // a server without the plug-in keeps the question like any message
+            asking.send(question, DeliveryMode.NON_PERSISTENT, 4, LONGEST_CALL.toMillis());
             var answer = listening.receive(Math.max(1, timeout.toMillis()));
             if (answer == null) {
                 return null;

@@ -2,6 +2,7 @@ package dev.offshoot.messaging.jms;
 
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +32,9 @@ final class Artemis implements Product {
     /** After this silence of a client, the server delivers its messages to others. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(6);
 
-    private static final Pattern ATTEMPTS = Pattern.compile("\"maxDeliveryAttempts\":(-?\\d+)");
-    private static final Pattern WHEN_FULL = Pattern.compile("\"addressFullMessagePolicy\":\"(\\w+)\"");
+    private static final Pattern KEEPING = Pattern.compile("\"maxDeliveryAttempts\":\\s*-1\\b");
+    private static final Pattern LOSING = Pattern.compile(
+            "\"(addressFullMessagePolicy|pageFullMessagePolicy)\":\\s*\"DROP\"|\"expiryDelay\":\\s*\\d");
 
     private final List<ActiveMQConnectionFactory> servers;
     /** Queues of which it was asked whether the server's settings keep their messages. */
@@ -102,8 +104,9 @@ final class Artemis implements Product {
         } catch (ActiveMQException e) {
             throw translated(e);
         }
-        if (examined.add(queue)) {
+        if (!examined.contains(queue)) {
             requireSettings(session, queue);
+            examined.add(queue);
         }
     }
 
@@ -141,15 +144,11 @@ final class Artemis implements Product {
                     queue);
             return;
         }
-        var attempts = ATTEMPTS.matcher(settings);
-        var full = WHEN_FULL.matcher(settings);
-        if (!attempts.find()
-                || !attempts.group(1).equals("-1")
-                || full.find() && full.group(1).equals("DROP")) {
-            examined.remove(queue);
+        if (!KEEPING.matcher(settings).find() || LOSING.matcher(settings).find()) {
             throw new IllegalArgumentException("Artemis discards messages of '" + queue
                     + "', or moves them elsewhere: in its broker.xml, give this address"
-                    + " <max-delivery-attempts>-1</max-delivery-attempts> and an address-full-policy other than DROP");
+                    + " <max-delivery-attempts>-1</max-delivery-attempts>, no <expiry-delay>,"
+                    + " and an address-full-policy and page-full-policy other than DROP");
         }
     }
 
@@ -166,9 +165,11 @@ final class Artemis implements Product {
             return answer != null && JMSManagementHelper.hasOperationSucceeded(answer)
                     ? String.valueOf(JMSManagementHelper.getResult(answer))
                     : null;
-        } catch (JMSException e) {
+        } catch (JMSSecurityException e) {
             LOG.debug("Not allowed to ask", e);
             return null;
+        } catch (JMSException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {

@@ -5,19 +5,18 @@ import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ModuleConsumers;
 import dev.offshoot.messaging.spi.Receiver;
-import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,13 +44,14 @@ public class JmsBroker implements Broker {
     private final Map<String, JmsPublisher> publishers = new ConcurrentHashMap<>();
     private final ModuleConsumers consumers = new ModuleConsumers();
     private final Outages outages;
-    private @Nullable Connection asking;
+    private final JmsCalls questions;
 
     /** @param namespace the prefix of the names of queues and topics */
     JmsBroker(Product product, String namespace) {
         this.product = product;
         this.namespace = namespace;
         this.outages = new Outages(product.name());
+        this.questions = new JmsCalls(product, outages, "questions");
     }
 
     @Override
@@ -87,26 +87,28 @@ public class JmsBroker implements Broker {
 
     @Override
     public int consumerCount(String module) {
+        var answered = ask(session -> rollCall(session, queue(module)), LONGEST_QUESTION.plus(ROLL_CALL));
+        return answered == null ? 0 : answered.size();
+    }
+
+    private static Set<String> rollCall(Session session, String queue) throws JMSException {
         var answered = new HashSet<String>();
-        return ask(session -> {
-                    var inbox = session.createTemporaryQueue();
-                    try (var asking = session.createProducer(session.createTopic(JmsConsumer.rollCall(queue(module))));
-                            var listening = session.createConsumer(inbox)) {
-                        var question = session.createMessage();
-                        question.setJMSReplyTo(inbox);
-                        asking.send(question, DeliveryMode.NON_PERSISTENT, 4, 0);
-                        var deadline = System.nanoTime() + ROLL_CALL.toNanos();
-                        for (var left = ROLL_CALL; left.toMillis() > 0; left = left(deadline)) {
-                            if (listening.receive(left.toMillis()) instanceof TextMessage answer) {
-                                answered.add(answer.getText());
-                            }
-                        }
-                    } finally {
-                        inbox.delete();
-                    }
-                })
-                ? answered.size()
-                : 0;
+        var inbox = session.createTemporaryQueue();
+        try (var asking = session.createProducer(session.createTopic(JmsConsumer.rollCall(queue)));
+                var listening = session.createConsumer(inbox)) {
+            var question = session.createMessage();
+            question.setJMSReplyTo(inbox);
+            asking.send(question, DeliveryMode.NON_PERSISTENT, 4, 0);
+            var deadline = System.nanoTime() + ROLL_CALL.toNanos();
+            for (var left = ROLL_CALL; left.toMillis() > 0; left = left(deadline)) {
+                if (listening.receive(left.toMillis()) instanceof TextMessage answer) {
+                    answered.add(answer.getText());
+                }
+            }
+        } finally {
+            inbox.delete();
+        }
+        return answered;
     }
 
     private static Duration left(long deadline) {
@@ -115,53 +117,47 @@ public class JmsBroker implements Broker {
 
     @Override
     public Map<String, Long> held(Collection<String> modules) {
-        var held = new HashMap<String, Long>();
-        ask(session -> {
-            var deadline = System.nanoTime() + LONGEST_QUESTION.toNanos();
-            for (var module : modules) {
-                var messages = product.held(session, queue(module), left(deadline));
-                if (messages == null) {
-                    break;
-                }
-                held.put(module, messages);
-            }
-        });
-        return held;
+        var deadline = System.nanoTime() + LONGEST_QUESTION.toNanos();
+        // what is known when the time is up
+        var held = new ConcurrentHashMap<String, Long>();
+        ask(
+                session -> {
+                    for (var module : modules) {
+                        var messages = product.held(session, queue(module), left(deadline));
+                        if (messages == null) {
+                            break;
+                        }
+                        held.put(module, messages);
+                    }
+                    return held;
+                },
+                LONGEST_QUESTION);
+        return Map.copyOf(held);
     }
 
     /** A question to the server. */
-    private interface Question {
+    private interface Question<T> {
 
-        void put(Session session) throws JMSException;
+        T put(Session session) throws JMSException;
     }
 
-    /** Returns whether the server answered. Questions share a connection. */
-    private synchronized boolean ask(Question question) {
+    /** Returns null if the server does not answer in time. */
+    private <T> @Nullable T ask(Question<T> question, Duration timeout) {
         try {
-            if (asking == null) {
-                asking = product.open();
-                outages.ended();
-            }
-            try (var session = asking.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-                question.put(session);
-            }
-            return true;
-        } catch (JMSException e) {
+            return questions.make(opened -> question.put(opened.asking()), timeout);
+        } catch (JMSException | TimeoutException e) {
             LOG.debug("{} does not answer", kind(), e);
-            outages.began(e);
-            Product.close(asking);
-            asking = null;
-            return false;
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
         }
     }
 
     @Override
     public void close() {
         consumers.stopAll();
-        Set.copyOf(publishers.values()).forEach(JmsPublisher::close);
-        synchronized (this) {
-            Product.close(asking);
-            asking = null;
-        }
+        publishers.values().forEach(JmsPublisher::close);
+        questions.close();
     }
 }

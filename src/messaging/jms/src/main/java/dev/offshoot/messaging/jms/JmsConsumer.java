@@ -8,7 +8,6 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
@@ -172,7 +171,8 @@ final class JmsConsumer implements ModuleConsumers.Running {
                     try {
                         return message.getStringProperty(name);
                     } catch (JMSException e) {
-                        throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
+                        // such as bytes: none that we send
+                        return null;
                     }
                 },
                 body(message),
@@ -180,15 +180,16 @@ final class JmsConsumer implements ModuleConsumers.Running {
     }
 
     private static byte[] body(Message message) throws JMSException {
-        if (message instanceof BytesMessage bytes) {
+        if (message instanceof BytesMessage bytes && bytes.getBodyLength() > 0) {
             var body = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(body);
             return body;
         }
-        // others, which we do not send, are parked under the text that they have
-        return message instanceof TextMessage text && text.getText() != null
-                ? text.getText().getBytes(StandardCharsets.UTF_8)
-                : new byte[0];
+        // others, which we do not send, are parked under what tells them from each other
+        return (message instanceof TextMessage text && text.getText() != null
+                        ? text.getText()
+                        : message.getClass().getSimpleName() + " " + message.getJMSMessageID())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Stops. What it has not committed returns to the queue. */

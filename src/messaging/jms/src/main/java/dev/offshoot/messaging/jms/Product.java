@@ -44,12 +44,15 @@ interface Product {
         throw requireNonNull(refused);
     }
 
+    /** Prepares a connection over which messages are sent in transactions only. */
+    default void prepareForTransactions(Connection connection) {}
+
     /** Closes a connection. If it is broken, the server returns its messages to their queues. */
     static void close(@Nullable Connection connection) {
         if (connection != null) {
             try {
                 connection.close();
-            } catch (JMSException e) {
+            } catch (JMSException | RuntimeException e) {
                 LoggerFactory.getLogger(Product.class).debug("It was broken", e);
             }
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -145,6 +146,7 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
                 }
                 deleteConsumed();
             }
+            deleteAllConsumed();
         } finally {
             assigned = false;
             member.close(CloseOptions.timeout(LONGEST_QUESTION));
@@ -211,6 +213,19 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
                 },
                 message.value() == null ? new byte[0] : message.value(),
                 redelivered);
+    }
+
+    /** So that a process which comes back after the group's offsets have expired does not receive them again. */
+    private void deleteAllConsumed() {
+        if (!consumed.isEmpty()) {
+            try {
+                topics.delete(Map.copyOf(consumed)).get(LONGEST_QUESTION.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.debug("Messages of '{}' that were received are deleted by a later process", module, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void deleteConsumed() {

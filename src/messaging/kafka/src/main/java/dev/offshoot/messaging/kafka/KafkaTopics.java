@@ -227,9 +227,11 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     /** Deletes consumed messages. If that fails, a later call does it. */
-    void delete(Map<TopicPartition, Long> before) {
-        admin().deleteRecords(before.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> RecordsToDelete.beforeOffset(entry.getValue()))));
+    KafkaFuture<Void> delete(Map<TopicPartition, Long> before) {
+        return admin().deleteRecords(before.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> RecordsToDelete.beforeOffset(entry.getValue()))))
+                .all();
     }
 
     @Override

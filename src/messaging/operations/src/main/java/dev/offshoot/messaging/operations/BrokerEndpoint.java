@@ -14,7 +14,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * {@code /actuator/broker} shows to which broker this process sends, from which it receives, and how many messages each
- * holds for the modules hosted here. {@code POST} changes it: {@code {"sends": "kafka", "hears": "rabbitmq"}} sends to
+ * holds for all modules. {@code POST} changes it: {@code {"sends": "kafka", "hears": "rabbitmq"}} sends to
  * Kafka and receives from both, and answers with status 409 and the reason if that would leave messages behind.
  * {@code hears} may list several, separated by commas.
  */

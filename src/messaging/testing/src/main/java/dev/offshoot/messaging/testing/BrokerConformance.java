@@ -59,7 +59,7 @@ public abstract class BrokerConformance {
                 UUID.randomUUID(),
                 "letters.Filed",
                 3,
-                "letter " + number,
+                "lettre à Łódź, 漢 " + number,
                 "letters",
                 now,
                 now.plusSeconds(1),
@@ -235,6 +235,49 @@ public abstract class BrokerConformance {
         // it died before it could store anything
         assertThat(first.received()).isEmpty();
         assertThat(second.messages()).containsAll(sent);
+    }
+
+    @Test
+    protected void passesAFrozenProcessByAndGoesOnWhenItThaws() {
+        var frozen = connect();
+        var first = consume(frozen);
+        first.shut();
+        var sent = messages(10);
+        var publishing = publishing(sent);
+        await().atMost(PATIENCE).until(() -> !first.offered().isEmpty());
+        broker().freeze(frozen);
+
+        var began = System.nanoTime();
+        assertThat(frozen.publish("archive", messages(1), TIMEOUT).confirmed()).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIMEOUT.plusSeconds(1));
+        var other = connect();
+        var second = consume(other);
+        awaitAll(sent, second);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(other.consumerCount("archive")).isEqualTo(1));
+        publishing.join();
+
+        broker().thaw(frozen);
+        first.open();
+        await().atMost(PATIENCE).until(() -> other.consumerCount("archive") == 2 && frozen.isConsuming("archive"));
+        var later = messages(20);
+        publish(frozen, later);
+        awaitAll(later, first, second);
+    }
+
+    @Test
+    protected void saysWhyItDoesNotUseAQueueThatMayLoseMessages() {
+        if (!broker().createUnsuitableQueue(namespace, "archive")) {
+            return;
+        }
+        var from = connect();
+
+        var outcome = from.publish("archive", messages(1), TIMEOUT);
+
+        assertThat(outcome.confirmed()).isEmpty();
+        assertThat(outcome.failure()).isEqualTo(Broker.Failure.TARGET);
+        assertThat(outcome.error()).contains(namespace, "archive");
+        assertThat(from.publish("letters", messages(1), TIMEOUT).confirmed()).hasSize(1);
     }
 
     @Test

@@ -18,6 +18,20 @@ public interface BrokerUnderTest extends AutoCloseable {
     /** Breaks the connections of an adapter, as if its process had died. It cannot reconnect. */
     void kill(Broker adapter);
 
+    /** Holds up all that an adapter sends and receives, as if its process had frozen. Connections stay open. */
+    void freeze(Broker adapter);
+
+    /** Lets a frozen adapter go on. */
+    void thaw(Broker adapter);
+
+    /**
+     * Creates a queue for a module in a form in which it may lose messages, so that no adapter may use it. Returns false
+     * if the broker has no such form.
+     */
+    default boolean createUnsuitableQueue(String namespace, String module) {
+        return false;
+    }
+
     /** Sends raw bytes to a module's existing queue, which no adapter would send. */
     void sendBytes(String namespace, String module, byte[] body);
 

@@ -17,6 +17,7 @@ public final class TcpRelay implements AutoCloseable {
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private boolean frozen;
 
     /** Listens on a free local port, and relays to this local port. */
     public TcpRelay(int target) {
@@ -75,12 +76,34 @@ public final class TcpRelay implements AutoCloseable {
         open.remove(to);
     }
 
-    private static void copy(InputStream in, OutputStream out) throws IOException {
+    private void copy(InputStream in, OutputStream out) throws IOException {
         var buffer = new byte[8192];
         for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            awaitThaw();
             out.write(buffer, 0, n);
             out.flush();
         }
+    }
+
+    private synchronized void awaitThaw() throws IOException {
+        try {
+            while (frozen && !cut) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Relays nothing until it is thawed; connections stay open, as if one side had frozen. */
+    public synchronized void freeze() {
+        frozen = true;
+    }
+
+    /** Relays again, beginning with what was sent meanwhile. */
+    public synchronized void thaw() {
+        frozen = false;
+        notifyAll();
     }
 
     private void closeAll() {
@@ -103,6 +126,7 @@ public final class TcpRelay implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         closeAll();
+        thaw();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ final class Inbox implements AutoCloseable {
 
     /** How many messages wait to be stored, for each queue; the rest is refused, and stays in its sender's outbox. */
     private static final int LONGEST_LINE = 1000;
+
+    /** How many characters they may have together. */
+    private static final int LARGEST_LINE = 32 * 1024 * 1024;
 
     /** How long messages that cannot be stored are held before they are refused. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
@@ -88,19 +92,30 @@ final class Inbox implements AutoCloseable {
             poller.register(receiving, ZMQ.Poller.POLLIN);
             poller.register(answers, ZMQ.Poller.POLLIN);
             while (open && poller.poll(PAUSE.toMillis()) >= 0) {
-                if (poller.pollin(0)) {
-                    received(ZMsg.recvMsg(receiving, ZMQ.DONTWAIT));
-                }
-                if (poller.pollin(1)) {
-                    var answer = ZMsg.recvMsg(answers, ZMQ.DONTWAIT);
-                    if (answer != null) {
-                        answer.send(receiving);
-                    }
+                try {
+                    handle(poller);
+                } catch (ZMQException e) {
+                    throw e;
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    // of one message: its sender gets no answer, and sends it again
+                    LOG.warn("What arrived could not be handled", e);
                 }
             }
-        } catch (ZMQException e) {
+        } catch (RuntimeException e) {
             if (open) {
                 LOG.error("This process no longer receives messages", e);
+            }
+        }
+    }
+
+    private void handle(ZMQ.Poller poller) {
+        if (poller.pollin(0)) {
+            received(ZMsg.recvMsg(receiving, ZMQ.DONTWAIT));
+        }
+        if (poller.pollin(1)) {
+            var answer = ZMsg.recvMsg(answers, ZMQ.DONTWAIT);
+            if (answer != null) {
+                answer.send(receiving);
             }
         }
     }
@@ -111,12 +126,12 @@ final class Inbox implements AutoCloseable {
             LOG.warn("What arrived is not a message of this application");
             return;
         }
-        var kind = frames.popString();
-        var queue = frames.popString();
-        var id = frames.popString();
+        var kind = Wire.text(frames);
+        var queue = Wire.text(frames);
+        var id = Wire.text(frames);
         var consumer = consumers.get(queue);
         if (kind.equals(Wire.WHO)) {
-            if (consumer != null && consumer.active) {
+            if (consumer != null && consumer.isConsuming()) {
                 answer(receiving, sender, Wire.HERE, id, process);
             } else {
                 answer(receiving, sender, Wire.NOT_HERE, id);
@@ -155,6 +170,7 @@ final class Inbox implements AutoCloseable {
         private final String queue;
         private final Receiver receiver;
         private final BlockingQueue<Wire.Delivery> line = new ArrayBlockingQueue<>(LONGEST_LINE);
+        private final AtomicLong waiting = new AtomicLong();
         private final Thread thread;
         private volatile boolean active = true;
         private volatile boolean ready = true;
@@ -167,12 +183,17 @@ final class Inbox implements AutoCloseable {
         }
 
         boolean offer(Wire.Delivery delivery) {
-            return active && ready && line.offer(delivery);
+            var size = delivery.message().message().payload().length();
+            if (active && ready && waiting.get() + size <= LARGEST_LINE && line.offer(delivery)) {
+                waiting.addAndGet(size);
+                return true;
+            }
+            return false;
         }
 
         @Override
         public boolean isConsuming() {
-            return active && open;
+            return active && open && thread.isAlive() && Inbox.this.thread.isAlive();
         }
 
         private void run() {
@@ -204,12 +225,18 @@ final class Inbox implements AutoCloseable {
             if (first != null) {
                 batch.add(first);
                 line.drainTo(batch, receiver.batchSize() - 1);
+                batch.forEach(this::isTaken);
             }
             return batch;
         }
 
+        private void isTaken(Wire.Delivery delivery) {
+            waiting.addAndGet(-delivery.message().message().payload().length());
+        }
+
         private void refuseTheRest(ZMQ.Socket answering) {
             for (var left = line.poll(); left != null; left = line.poll()) {
+                isTaken(left);
                 answer(answering, left.sender(), Wire.REFUSED, left.id());
             }
         }

@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.zeromq;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.zeromq.ZMsg;
 /** Connections to all processes. Not thread-safe. */
 final class Peers {
 
+    static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
+
     private final ZContext context;
     private final Map<String, ZMQ.Socket> sockets = new LinkedHashMap<>();
 
@@ -23,6 +26,8 @@ final class Peers {
         this.context = context;
         for (var address : addresses) {
             var socket = context.createSocket(SocketType.DEALER);
+            // what cannot be sent now must not arrive later, when its id may have been forgotten
+            socket.setDelayAttachOnConnect(true);
             socket.setReconnectIVL(100);
             socket.setReconnectIVLMax(1000);
             socket.connect(address);
@@ -44,34 +49,41 @@ final class Peers {
         return true;
     }
 
-    /** Asks all processes whether they consume a queue, without waiting. Returns the id of the question. */
-    String ask(String queue) {
-        var question = UUID.randomUUID().toString();
-        for (var address : sockets.keySet()) {
+    /** Asks all processes whether they consume a queue, without waiting. */
+    void ask(String queue) {
+        ask(queue, UUID.randomUUID().toString(), sockets.keySet());
+    }
+
+    private void ask(String queue, String question, Collection<String> addresses) {
+        for (var address : addresses) {
             var frames = new ZMsg();
             frames.add(Wire.WHO);
             frames.add(queue);
             frames.add(question);
             send(address, frames);
         }
-        return question;
     }
 
     /** Asks all processes whether they consume a queue. Returns the ids of those that do. */
     Set<String> rollCall(String queue, Duration timeout) {
-        var question = ask(queue);
+        var question = UUID.randomUUID().toString();
+        var deadline = System.nanoTime() + timeout.toNanos();
         var waiting = new HashSet<>(sockets.keySet());
         var consuming = new HashSet<String>();
-        receive(System.nanoTime() + timeout.toNanos(), (address, answer) -> {
-            var kind = answer.popString();
-            if (question.equals(answer.popString())) {
-                waiting.remove(address);
-                if (kind.equals(Wire.HERE)) {
-                    consuming.add(String.valueOf(answer.popString()));
+        while (!waiting.isEmpty() && deadline - System.nanoTime() > 0) {
+            // again, because a connection may have opened meanwhile
+            ask(queue, question, List.copyOf(waiting));
+            receive(Math.min(deadline, System.nanoTime() + BETWEEN_QUESTIONS.toNanos()), (address, answer) -> {
+                var kind = Wire.text(answer);
+                if (question.equals(Wire.text(answer))) {
+                    waiting.remove(address);
+                    if (kind.equals(Wire.HERE)) {
+                        consuming.add(Wire.text(answer));
+                    }
                 }
-            }
-            return !waiting.isEmpty();
-        });
+                return !waiting.isEmpty();
+            });
+        }
         return consuming;
     }
 

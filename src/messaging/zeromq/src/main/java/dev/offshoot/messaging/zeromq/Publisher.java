@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQException;
@@ -37,6 +39,7 @@ final class Publisher {
     private final Map<String, Long> consuming = new LinkedHashMap<>();
 
     private long lastAsked = System.nanoTime() - BETWEEN_QUESTIONS.toNanos();
+    private final ReentrantLock publishing = new ReentrantLock();
     private int turn;
 
     Publisher(Peers peers, String queue) {
@@ -44,8 +47,17 @@ final class Publisher {
         this.queue = queue;
     }
 
-    synchronized Outcome publish(List<Envelope> messages, Duration timeout) {
+    Outcome publish(List<Envelope> messages, Duration timeout) {
         var deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            if (!publishing.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new Outcome(
+                        Set.of(), Failure.TARGET, "Other messages for '" + queue + "' are not confirmed yet");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(Set.of(), Failure.BROKER, "Interrupted while publishing");
+        }
         try {
             var answers = new Answers();
             awaitConsumer(answers, deadline);
@@ -54,6 +66,8 @@ final class Publisher {
                     : publish(messages, answers, deadline);
         } catch (ZMQException e) {
             return new Outcome(Set.of(), Failure.BROKER, "This process is ending: " + e.getMessage());
+        } finally {
+            publishing.unlock();
         }
     }
 
@@ -64,11 +78,16 @@ final class Publisher {
             peers.ask(queue);
             lastAsked = now;
         }
-        if (consuming.isEmpty()) {
-            peers.receive(Math.min(deadline, now + ZeroMqBroker.ROLL_CALL.toNanos()), (address, answer) -> {
+        var until = Math.min(deadline, now + ZeroMqBroker.ROLL_CALL.toNanos());
+        while (consuming.isEmpty() && until - System.nanoTime() > 0) {
+            peers.receive(Math.min(until, System.nanoTime() + Peers.BETWEEN_QUESTIONS.toNanos()), (address, answer) -> {
                 answers.take(address, answer);
                 return consuming.isEmpty();
             });
+            if (consuming.isEmpty()) {
+                // again, because a connection may have opened meanwhile
+                peers.ask(queue);
+            }
         }
     }
 
@@ -80,8 +99,8 @@ final class Publisher {
         private final Set<String> refusing = new TreeSet<>();
 
         boolean take(String address, ZMsg answer) {
-            var kind = answer.popString();
-            var id = answer.popString();
+            var kind = Wire.text(answer);
+            var id = Wire.text(answer);
             switch (kind) {
                 case Wire.HERE -> consuming.put(address, System.nanoTime());
                 case Wire.NOT_HERE -> consuming.remove(address);

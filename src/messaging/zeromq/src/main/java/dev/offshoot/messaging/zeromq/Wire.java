@@ -3,6 +3,7 @@ package dev.offshoot.messaging.zeromq;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ReceivedMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import org.zeromq.ZFrame;
 import org.zeromq.ZMsg;
@@ -27,6 +28,12 @@ final class Wire {
 
     private Wire() {}
 
+    /** Takes the next frame as text; empty if there is none. */
+    static String text(ZMsg frames) {
+        var frame = frames.pop();
+        return frame == null ? "" : new String(frame.getData(), StandardCharsets.UTF_8);
+    }
+
     static ZMsg message(String queue, Envelope message, byte[] body, int deliveries) {
         var frames = new ZMsg();
         frames.add(MESSAGE);
@@ -45,12 +52,12 @@ final class Wire {
 
     /** Reads what follows the queue and the id of a message. */
     static Delivery delivery(ZFrame sender, String id, ZMsg rest) {
-        var deliveries = rest.popString();
-        var count = deliveries != null && deliveries.matches("\\d{1,6}") ? Integer.parseInt(deliveries) : 1;
+        var deliveries = text(rest);
+        var count = deliveries.matches("\\d{1,6}") ? Integer.parseInt(deliveries) : 1;
         var body = rest.pop();
         var headers = new HashMap<String, String>();
         while (rest.size() >= 2) {
-            headers.put(rest.popString(), rest.popString());
+            headers.put(text(rest), text(rest));
         }
         var read = HEADERS.read(headers::get, body == null ? new byte[0] : body.getData(), count > 1);
         return new Delivery(sender, id, CloudEventHeaders.limit(read, count), count);

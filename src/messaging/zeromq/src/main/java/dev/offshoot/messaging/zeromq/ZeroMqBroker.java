@@ -44,7 +44,14 @@ public class ZeroMqBroker implements Broker {
         this.peers = List.copyOf(peers);
         context.setLinger(0);
         this.inbox = new Inbox(context, listen);
-        this.asked = new Peers(context, peers);
+        try {
+            this.asked = new Peers(context, peers);
+        } catch (RuntimeException e) {
+            inbox.close();
+            context.close();
+            throw new IllegalArgumentException(
+                    "offshoot.messaging.zeromq.peers is '" + String.join(",", peers) + "': " + e.getMessage(), e);
+        }
     }
 
     @Override

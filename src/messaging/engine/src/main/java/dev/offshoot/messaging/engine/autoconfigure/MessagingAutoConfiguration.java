@@ -138,8 +138,12 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    Brokers brokers(ObjectProvider<Broker> own, ObjectProvider<BrokerFactory> factories, MessagingSettings settings) {
-        return Brokers.of(own.getIfAvailable(), factories.orderedStream().toList(), settings);
+    Brokers brokers(
+            ObjectProvider<Broker> own,
+            ObjectProvider<BrokerFactory> factories,
+            LocalModules modules,
+            MessagingSettings settings) {
+        return Brokers.of(own.getIfAvailable(), factories.orderedStream().toList(), modules, settings);
     }
 
     @Bean

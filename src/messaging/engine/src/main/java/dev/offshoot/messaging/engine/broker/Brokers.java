@@ -2,6 +2,7 @@ package dev.offshoot.messaging.engine.broker;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.BrokerFactory;
 import java.util.Collection;
@@ -24,9 +25,11 @@ public class Brokers implements AutoCloseable {
      * The application's own broker, or the one that the settings name or configure.
      *
      * @param own a broker that the application itself provides; it cannot be changed
+     * @param modules all modules of the application, of which a broker that is left may hold no messages
      * @throws InvalidMessaging if the settings name another one, or one that is not on the classpath
      */
-    public static Brokers of(@Nullable Broker own, List<BrokerFactory> factories, MessagingSettings settings) {
+    public static Brokers of(
+            @Nullable Broker own, List<BrokerFactory> factories, LocalModules modules, MessagingSettings settings) {
         if (own != null) {
             if (settings.broker() != null && !own.kind().equals(settings.broker())) {
                 throw new InvalidMessaging(
@@ -49,7 +52,8 @@ public class Brokers implements AutoCloseable {
         }
         require(byName, List.of(named), "offshoot.messaging.broker");
         require(byName, settings.alsoHears(), "offshoot.messaging.also-hears");
-        return new Brokers(new ChangingBroker(byName, named, settings.alsoHears()));
+        return new Brokers(new ChangingBroker(
+                byName, named, settings.alsoHears(), modules.map().modules().keySet()));
     }
 
     private static void require(Map<String, BrokerFactory> byName, Collection<String> names, String setting) {
@@ -71,8 +75,8 @@ public class Brokers implements AutoCloseable {
      * The brokers in use.
      *
      * @param sends the one to which this process sends; null if there is none
-     * @param hears those from which it receives, with the number of messages that each holds for the modules hosted here;
-     *     null if it does not tell
+     * @param hears those from which it receives, with the number of messages that each holds for all modules; null if it
+     *     does not tell
      */
     public record InUse(@Nullable String sends, Map<String, @Nullable Long> hears) {}
 

@@ -8,4 +8,8 @@ public class CannotChange extends RuntimeException {
     public CannotChange(String message) {
         super(message);
     }
+
+    public CannotChange(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

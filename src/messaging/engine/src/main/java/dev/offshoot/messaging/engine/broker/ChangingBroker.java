@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,11 @@ final class ChangingBroker implements Broker {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangingBroker.class);
 
+    /** How long a change waits for what is being published. */
+    private static final Duration LONGEST_PUBLISHING = Duration.ofSeconds(10);
+
     private final Map<String, BrokerFactory> factories;
+    private final Set<String> modules;
     /** Read while messages are published, so that none is on its way to the old broker after a change. */
     private final ReadWriteLock publishing = new ReentrantReadWriteLock();
 
@@ -37,8 +42,10 @@ final class ChangingBroker implements Broker {
     private volatile Map<String, Broker> heard = Map.of();
     private volatile String sends;
 
-    ChangingBroker(Map<String, BrokerFactory> factories, String sends, Set<String> alsoHears) {
+    /** @param modules all modules of the application */
+    ChangingBroker(Map<String, BrokerFactory> factories, String sends, Set<String> alsoHears, Set<String> modules) {
         this.factories = factories;
+        this.modules = Set.copyOf(modules);
         this.sends = sends;
         var names = new TreeSet<>(alsoHears);
         names.add(sends);
@@ -56,9 +63,17 @@ final class ChangingBroker implements Broker {
 
     @Override
     public Outcome publish(String target, List<Envelope> messages, Duration timeout) {
-        publishing.readLock().lock();
+        var deadline = System.nanoTime() + timeout.toNanos();
         try {
-            return sending().publish(target, messages, timeout);
+            if (!publishing.readLock().tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new Outcome(Set.of(), Failure.TARGET, "The broker is being changed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(Set.of(), Failure.BROKER, "Interrupted while publishing");
+        }
+        try {
+            return sending().publish(target, messages, Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         } finally {
             publishing.readLock().unlock();
         }
@@ -102,16 +117,19 @@ final class ChangingBroker implements Broker {
         return all;
     }
 
-    synchronized Brokers.InUse inUse() {
+    Brokers.InUse inUse() {
         var held = new TreeMap<String, @Nullable Long>();
         heard.forEach((name, broker) -> held.put(name, held(broker)));
         return new Brokers.InUse(sends, held);
     }
 
-    /** The number of messages for the modules hosted here; null if the broker does not tell. */
+    /**
+     * The number of messages for all modules, because some may be hosted by no process at the moment; null if the broker
+     * does not tell.
+     */
     private @Nullable Long held(Broker broker) {
-        var held = broker.held(consumed.keySet());
-        return held.keySet().containsAll(consumed.keySet())
+        var held = broker.held(modules);
+        return held.keySet().containsAll(modules)
                 ? held.values().stream().mapToLong(Long::longValue).sum()
                 : null;
     }
@@ -138,13 +156,7 @@ final class ChangingBroker implements Broker {
             LOG.info("Messages are now received from {}", name);
         });
         if (!newSends.equals(sends)) {
-            publishing.writeLock().lock();
-            try {
-                sends = newSends;
-            } finally {
-                publishing.writeLock().unlock();
-            }
-            LOG.info("Messages are now sent to {}", newSends);
+            send(newSends);
         }
         leaving.forEach(this::leave);
     }
@@ -155,21 +167,42 @@ final class ChangingBroker implements Broker {
             throw new CannotChange(
                     held == null
                             ? name + " does not tell how many messages it holds"
-                            : name + " still holds " + held + " messages for modules of this process");
+                            : name + " still holds " + held + " messages");
         }
     }
 
     private void hear(String name) {
-        Broker opened;
+        Broker opened = null;
         try {
             opened = requireNonNull(factories.get(name)).open();
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new CannotChange(name + " cannot be used: " + e.getMessage());
+            consumed.forEach(opened::consume);
+        } catch (RuntimeException e) {
+            if (opened != null) {
+                consumed.keySet().forEach(opened::stopConsuming);
+                opened.close();
+            }
+            throw new CannotChange(name + " cannot be used: " + e.getMessage(), e);
         }
-        consumed.forEach(opened::consume);
         var more = new LinkedHashMap<>(heard);
         more.put(name, opened);
         heard = more;
+    }
+
+    private void send(String name) {
+        try {
+            if (!publishing.writeLock().tryLock(LONGEST_PUBLISHING.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new CannotChange(sends + " takes too long to confirm what is being sent");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotChange("Interrupted");
+        }
+        try {
+            sends = name;
+        } finally {
+            publishing.writeLock().unlock();
+        }
+        LOG.info("Messages are now sent to {}", name);
     }
 
     private void leave(String name) {

@@ -235,6 +235,10 @@ public class Hosting implements SmartLifecycle {
 
     /** The kind of broker: {@code none}, {@code memory}, or the broker's name. */
     public String brokerKind() {
-        return broker == null ? "none" : settings.brokerInMemory() ? "memory" : broker.kind();
+        if (broker == null) {
+            return "none";
+        }
+        // said of the broker that the process was started with
+        return settings.brokerInMemory() && broker.kind().equals("rabbitmq") ? "memory" : broker.kind();
     }
 }

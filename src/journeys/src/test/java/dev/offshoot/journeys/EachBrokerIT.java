@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Tag("all")
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
-class OverEachBrokerIT {
+class EachBrokerIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final int ORDERS = Integer.getInteger("offshoot.test.orders", 200);
@@ -113,8 +113,8 @@ class OverEachBrokerIT {
 
     /** Changes to the broker while orders flow, and kills it and a service; all orders end, and every sum is right. */
     private static void changeTo(String broker, Runnable killBroker) throws Exception {
-        var staff = ShopClient.staff(OverEachBrokerIT::uri);
-        try (var shoppers = Shoppers.eventful(OverEachBrokerIT::uri).start(staff)) {
+        var staff = ShopClient.staff(EachBrokerIT::uri);
+        try (var shoppers = Shoppers.eventful(EachBrokerIT::uri).start(staff)) {
             shoppers.awaitMore(20);
             var changing = offshoot("broker", broker);
             assertThat(changing.waitFor(4, TimeUnit.MINUTES)).isTrue();
@@ -159,7 +159,7 @@ class OverEachBrokerIT {
         @Override
         Function<String, URI> open() throws Exception {
             changeBroker();
-            return OverEachBrokerIT::uri;
+            return EachBrokerIT::uri;
         }
 
         @Override
