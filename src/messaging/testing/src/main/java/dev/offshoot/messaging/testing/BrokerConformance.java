@@ -131,7 +131,10 @@ public abstract class BrokerConformance {
             assertThat(outcome.confirmed()).isEmpty();
             assertThat(outcome.failure()).isEqualTo(Broker.Failure.TARGET);
             receiver = consume(connect());
-            assertThat(from.publish("archive", sent, TIMEOUT)).isEqualTo(new Broker.Outcome(ids(sent), null, null));
+            publish(from, sent);
+            var more = messages(25);
+            assertThat(from.publish("archive", more, TIMEOUT)).isEqualTo(new Broker.Outcome(ids(more), null, null));
+            sent = Stream.concat(sent.stream(), more.stream()).toList();
         }
         awaitAll(sent, receiver);
         assertThat(receiver.received()).allMatch(one -> one.error() == null);

@@ -28,8 +28,8 @@ final class Peers {
             var socket = context.createSocket(SocketType.DEALER);
             // what cannot be sent now must not arrive later, when its id may have been forgotten
             socket.setDelayAttachOnConnect(true);
-            socket.setReconnectIVL(100);
-            socket.setReconnectIVLMax(1000);
+            // more often than a question is repeated, so that a process that has just started is found
+            socket.setReconnectIVL((int) BETWEEN_QUESTIONS.toMillis() / 2);
             socket.connect(address);
             sockets.put(address, socket);
         }

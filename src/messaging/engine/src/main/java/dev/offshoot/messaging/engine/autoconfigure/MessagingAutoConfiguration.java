@@ -143,7 +143,12 @@ class MessagingAutoConfiguration {
             ObjectProvider<BrokerFactory> factories,
             LocalModules modules,
             MessagingSettings settings) {
-        return Brokers.of(own.getIfAvailable(), factories.orderedStream().toList(), modules, settings);
+        return Brokers.of(
+                own.getIfAvailable(),
+                factories.orderedStream().toList(),
+                // known once the application has started
+                () -> modules.map().modules().keySet(),
+                settings);
     }
 
     @Bean

@@ -2,7 +2,6 @@ package dev.offshoot.messaging.engine.broker;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
-import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.BrokerFactory;
 import java.util.Collection;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The broker that connects this process to others, if there is one, and how to change it. */
@@ -29,7 +29,10 @@ public class Brokers implements AutoCloseable {
      * @throws InvalidMessaging if the settings name another one, or one that is not on the classpath
      */
     public static Brokers of(
-            @Nullable Broker own, List<BrokerFactory> factories, LocalModules modules, MessagingSettings settings) {
+            @Nullable Broker own,
+            List<BrokerFactory> factories,
+            Supplier<Set<String>> modules,
+            MessagingSettings settings) {
         if (own != null) {
             if (settings.broker() != null && !own.kind().equals(settings.broker())) {
                 throw new InvalidMessaging(
@@ -52,8 +55,7 @@ public class Brokers implements AutoCloseable {
         }
         require(byName, List.of(named), "offshoot.messaging.broker");
         require(byName, settings.alsoHears(), "offshoot.messaging.also-hears");
-        return new Brokers(new ChangingBroker(
-                byName, named, settings.alsoHears(), modules.map().modules().keySet()));
+        return new Brokers(new ChangingBroker(byName, named, settings.alsoHears(), modules));
     }
 
     private static void require(Map<String, BrokerFactory> byName, Collection<String> names, String setting) {

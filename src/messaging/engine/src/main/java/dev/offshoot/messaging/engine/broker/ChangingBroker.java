@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class ChangingBroker implements Broker {
     private static final Duration LONGEST_PUBLISHING = Duration.ofSeconds(10);
 
     private final Map<String, BrokerFactory> factories;
-    private final Set<String> modules;
+    private final Supplier<Set<String>> modules;
     /** Read while messages are published, so that none is on its way to the old broker after a change. */
     private final ReadWriteLock publishing = new ReentrantReadWriteLock();
 
@@ -43,9 +44,10 @@ final class ChangingBroker implements Broker {
     private volatile String sends;
 
     /** @param modules all modules of the application */
-    ChangingBroker(Map<String, BrokerFactory> factories, String sends, Set<String> alsoHears, Set<String> modules) {
+    ChangingBroker(
+            Map<String, BrokerFactory> factories, String sends, Set<String> alsoHears, Supplier<Set<String>> modules) {
         this.factories = factories;
-        this.modules = Set.copyOf(modules);
+        this.modules = modules;
         this.sends = sends;
         var names = new TreeSet<>(alsoHears);
         names.add(sends);
@@ -128,8 +130,9 @@ final class ChangingBroker implements Broker {
      * does not tell.
      */
     private @Nullable Long held(Broker broker) {
-        var held = broker.held(modules);
-        return held.keySet().containsAll(modules)
+        var all = modules.get();
+        var held = broker.held(all);
+        return held.keySet().containsAll(all)
                 ? held.values().stream().mapToLong(Long::longValue).sum()
                 : null;
     }
