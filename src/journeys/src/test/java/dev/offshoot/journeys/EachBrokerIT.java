@@ -36,7 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 class EachBrokerIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final int ORDERS = Integer.getInteger("offshoot.test.orders", 200);
+    /** At each broker; {@code -Doffshoot.test.orders=200} tries it longer. */
+    private static final int ORDERS = Integer.getInteger("offshoot.test.orders", 100);
 
     private static final Path folder = Path.of("target", "processes", "each-broker-" + UUID.randomUUID());
     private static final int port = FreePorts.forHttpAndGrpc();

@@ -116,13 +116,13 @@ class SecurityTests {
     }
 
     @Test
-    void showsOperatorsFourEndpointsAndNoMore() {
+    void showsOperatorsFiveEndpointsAndNoMore() {
         var operator = bearer(Shop.token("operator"));
 
         assertThat(shop.get("/actuator/health").body()).contains("\"UP\"").doesNotContain("components");
         assertThat(shop.get("/actuator/health", "Authorization", operator).body())
                 .contains("components");
-        for (var endpoint : List.of("modules", "deliveries", "prometheus")) {
+        for (var endpoint : List.of("modules", "broker", "deliveries", "prometheus")) {
             assertThat(shop.get("/actuator/" + endpoint).statusCode()).isEqualTo(401);
             assertThat(shop.get("/actuator/" + endpoint, "Authorization", operator)
                             .statusCode())
