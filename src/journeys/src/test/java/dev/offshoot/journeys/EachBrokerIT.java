@@ -37,7 +37,7 @@ class EachBrokerIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     /** At each broker; {@code -Doffshoot.test.orders=200} tries it longer. */
-    private static final int ORDERS = Integer.getInteger("offshoot.test.orders", 100);
+    private static final int ORDERS = Integer.getInteger("offshoot.test.orders", 60);
 
     private static final Path folder = Path.of("target", "processes", "each-broker-" + UUID.randomUUID());
     private static final int port = FreePorts.forHttpAndGrpc();
@@ -84,6 +84,8 @@ class EachBrokerIT {
         builder.environment().put("SPRING_DATASOURCE_USERNAME", "postgres");
         // other tests use the same PostgreSQL, which accepts 100 connections by default
         builder.environment().put("SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE", "4");
+        // a quarter of the work for each password
+        builder.environment().put("OFFSHOOT_CUSTOMERS_PASSWORDSTRENGTH", "10");
         builder.environment().put("SPRING_RABBITMQ_HOST", "127.0.0.1");
         builder.environment().put("SPRING_RABBITMQ_PORT", String.valueOf(rabbit.port()));
         builder.environment().put("OFFSHOOT_MESSAGING_NATS_SERVERS", "nats://127.0.0.1:" + nats.port());
