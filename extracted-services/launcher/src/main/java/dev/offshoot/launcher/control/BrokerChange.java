@@ -96,6 +96,7 @@ public class BrokerChange {
     }
 
     private void receiveFromBoth(Broker old, String name) {
+        var asked = processes();
         brokers.choose(old, Set.of(name));
         try {
             all(adapter(old.name()), Set.of(name));
@@ -103,7 +104,7 @@ public class BrokerChange {
         } catch (Refused e) {
             // nobody has sent to the new one yet
             brokers.choose(old, Set.of());
-            processes().forEach(child -> post(child, adapter(old.name()), Set.of()));
+            asked.forEach(child -> post(child, adapter(old.name()), Set.of()));
             throw e;
         }
         output.line("messages", "received from " + old.name() + " and " + name);

@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Accepts requests of commands in other terminals, from this machine only and with the launcher's key.
  *
  * <p>{@code POST /start/{process}} answers when the process is ready, {@code POST /stop/{process}} when it has ended,
- * {@code POST /broker/{name}} when all messages go over that broker, {@code POST /down} at once. A refused request is a 409, a failure a 500, with the reason as {@code detail}.
+ * {@code POST /broker/{name}} when all messages go over that broker, {@code POST /down} at once. A refused request is a
+ * 409, a failure a 500, with the reason as {@code detail}.
  */
 public class Control implements AutoCloseable {
 

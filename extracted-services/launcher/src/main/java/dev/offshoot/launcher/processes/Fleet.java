@@ -13,10 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** All processes of one launcher. */
@@ -37,8 +35,6 @@ public class Fleet {
     private final Runnable changed;
     private final Map<String, Child> children = new LinkedHashMap<>();
     private final Map<String, Plan.Planned> begun = new HashMap<>();
-    /** Processes that the others need. */
-    private final Set<String> foundations = ConcurrentHashMap.newKeySet();
     /** Held while a requested process is started and its jar is built. */
     private final Object starts = new Object();
 
@@ -52,9 +48,8 @@ public class Fleet {
         this.changed = changed;
     }
 
-    /** Starts a process that the others need, waits until it is ready, and stops it after them. */
+    /** Starts a process that the others need, and waits until it is ready. */
     public void startBefore(Plan.Planned planned) {
-        foundations.add(planned.name());
         await(begin(planned));
     }
 
@@ -161,15 +156,15 @@ public class Fleet {
         }
     }
 
-    /** Stops all of them at once, gracefully, and kills those that do not end in time. */
+    /** Stops all of them at once, brokers after the others, gracefully, and kills those that do not end in time. */
     public void stopAll() {
         Collection<Child> all;
         synchronized (this) {
             closed = true;
             all = List.copyOf(children.values());
         }
-        end(all.stream().filter(one -> !foundations.contains(one.name)).toList());
-        end(all.stream().filter(one -> foundations.contains(one.name)).toList());
+        end(all.stream().filter(one -> !plan.brokers().containsKey(one.name)).toList());
+        end(all.stream().filter(one -> plan.brokers().containsKey(one.name)).toList());
     }
 
     private static void end(Collection<Child> ending) {
