@@ -24,12 +24,18 @@ as_staff() {
   curl -s "$SHOP/$1" -H "Authorization: Bearer $STAFF" ${2:+-H 'Content-Type: application/json' -d "$2"}
 }
 
-# buy [PAYMENT TOKEN]: a teapot, as Alice; prints the order's id
+# buy [PAYMENT TOKEN]: a teapot, as Alice; prints the order's id. A shop that is too busy is asked again, with the same key
 buy() {
   curl -s -X PUT $SHOP/api/basket/items/$PRODUCT -H "Authorization: Bearer $ALICE" -H 'Content-Type: application/json' -d '{"quantity":1}' > /dev/null
-  echo $(curl -s $SHOP/api/basket/checkout -H "Authorization: Bearer $ALICE" -H "Idempotency-Key: $RANDOM-$RANDOM-$RANDOM" -H 'Content-Type: application/json' \
-    -d '{"shippingAddress":{"name":"Alice","street":"Kai 1","city":"Hamburg","postalCode":"20457","country":"DE"},"paymentToken":"'${1:-tok_ok}'"}' |
-    sed 's/.*"orderId":"\([^"]*\)".*/\1/')
+  key=$RANDOM-$RANDOM-$RANDOM
+  for attempt in $(seq 60); do
+    order=$(curl -s $SHOP/api/basket/checkout -H "Authorization: Bearer $ALICE" -H "Idempotency-Key: $key" -H 'Content-Type: application/json' \
+      -d '{"shippingAddress":{"name":"Alice","street":"Kai 1","city":"Hamburg","postalCode":"20457","country":"DE"},"paymentToken":"'${1:-tok_ok}'"}' |
+      sed -n 's/.*"orderId":"\([^"]*\)".*/\1/p')
+    [ -z "$order" ] || break
+    sleep 1
+  done
+  echo $order
 }
 
 # ended ORDER...: waits until they have come to their end; prints how many to which
@@ -57,4 +63,9 @@ steps() {
 # parked NUMBER: whether so many deliveries were given up
 parked() {
   [ "$(as_staff actuator/deliveries | grep -o '"parkedAt"' | wc -l)" -eq $1 ]
+}
+
+# pid PROCESS: of a process that the launcher has started
+pid() {
+  grep -oE '"name":"'$1'"[^}]*' data/launcher.json | grep -oE '"pid":[0-9]+' | grep -oE '[0-9]+'
 }

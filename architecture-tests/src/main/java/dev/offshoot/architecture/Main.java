@@ -28,9 +28,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "offshoot-architecture",
-        description = "Assesses how ready an application's packages are to become services of their own.",
-        synopsisSubcommandLabel = "assess",
-        subcommands = Main.Assess.class)
+        description = {
+            "Assesses how ready an application's packages are to become services of their own,",
+            "and compares its contracts with those of a previous version."
+        },
+        synopsisSubcommandLabel = "(assess | contracts)",
+        subcommands = {Main.Assess.class, CompareContracts.class})
 public final class Main implements Runnable {
 
     @Spec
@@ -57,7 +60,9 @@ public final class Main implements Runnable {
                         command.getErr().println(e.getMessage());
                     } else {
                         command.getErr()
-                                .println("The application was not assessed because of an internal error: " + e + at(e)
+                                .println("The application was not "
+                                        + (command.getCommandName().equals("contracts") ? "compared" : "assessed")
+                                        + " because of an internal error: " + e + at(e)
                                         + ".");
                     }
                     command.getErr().flush();
@@ -65,7 +70,9 @@ public final class Main implements Runnable {
                 })
                 .setParameterExceptionHandler((e, arguments) -> {
                     var err = e.getCommandLine().getErr();
-                    err.println(e.getMessage() + ". Try: java -jar offshoot-architecture.jar assess --help");
+                    var command = e.getCommandLine().getCommandName();
+                    err.println(e.getMessage() + ". Try: java -jar offshoot-architecture.jar "
+                            + (command.equals("contracts") ? command : "assess") + " --help");
                     err.flush();
                     return 2;
                 });
@@ -78,7 +85,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                java.util.Objects.requireNonNull(spec).commandLine(), "Missing command: assess");
+                java.util.Objects.requireNonNull(spec).commandLine(), "Missing command: assess or contracts");
     }
 
     @Command(

@@ -40,7 +40,7 @@ import javax.tools.ToolProvider;
 public final class Sources {
 
     private static final String APPLICATION = "package shop; @SpringBootApplication class App {}\n";
-    private static final List<String> FOREIGN = List.of("org/", "jakarta/", "com/baomidou/");
+    private static final List<String> FOREIGN = List.of("org/", "jakarta/", "com/baomidou/", "com/querydsl/");
     private static final String IMPORTS = Stream.of(
                     "jakarta.persistence.*",
                     "java.util.*",

@@ -174,6 +174,8 @@ class StrangeRequestsTests {
                 "/swagger-ui.html",
                 "/v3/api-docs",
                 "/asyncapi",
+                "/apis",
+                "/apis/json-schema/orders.json",
                 "/actuator",
                 "/actuator/health",
                 "/.well-known/jwks.json")) {

@@ -110,6 +110,13 @@ public enum Criterion {
             false,
             "keeps state in a static field",
             "Keep it in the database, or in a component that can tolerate a copy in each instance."),
+    DATA_NOT_SEEN(
+            "data-not-seen",
+            0,
+            0,
+            true,
+            "may use data that was not seen",
+            "Look at it yourself: if it stays within the module's own tables, it is harmless. A statement as one text, or a query that names its entities, would be seen."),
     HARMFUL_WHEN_REPEATED(
             "harmful-when-repeated",
             0,

@@ -10,6 +10,7 @@ import dev.offshoot.architecture.criteria.Edge.Kind;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Place;
+import dev.offshoot.architecture.reading.Relations;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class Dependencies {
                 lookAtCalls(module, type);
                 lookAtInjection(module, type);
                 lookAtTypes(module, type);
-                if (structure.spring().isEntity(type)) {
+                if (structure.spring().isEntity(type) || Relations.isPart(type)) {
                     lookAtRelations(module, type);
                     lookAtInheritance(module, type);
                 }
@@ -208,17 +209,11 @@ final class Dependencies {
 
     private void lookAtRelations(Module module, JavaClass entity) {
         Stream.concat(entity.getFields().stream(), entity.getMethods().stream()).forEach(member -> {
-            var relation = member.getAnnotations().stream()
-                    .map(annotation -> annotation.getRawType().getSimpleName())
-                    .filter(Spring.RELATIONS::contains)
-                    .findFirst();
+            var relation = Relations.of(member);
             if (relation.isEmpty()) {
                 return;
             }
-            var type = member instanceof com.tngtech.archunit.core.domain.JavaField field
-                    ? field.getType()
-                    : ((JavaMethod) member).getReturnType();
-            for (var target : Spring.rawTypes(type)) {
+            for (var target : Relations.referred(member)) {
                 structure
                         .other(module, target)
                         .filter(other -> structure.spring().isEntity(target))

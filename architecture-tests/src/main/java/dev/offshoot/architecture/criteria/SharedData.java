@@ -6,6 +6,7 @@ import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Place;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class SharedData {
 
     void look() {
         lookAtTables();
+        lookAtWhatWasNotSeen();
         for (var query : data.queries()) {
             var owners = query.owners().stream()
                     .filter(owner -> !owner.library())
@@ -38,10 +40,15 @@ final class SharedData {
                 owners.forEach(owner -> evidence.add(Criterion.JOIN_ACROSS, owner, query.place(), what));
             }
         }
+        // a key that stands in scripts for several database systems is one key
+        Set<String> known = new HashSet<>();
         for (var constraint : data.constraints()) {
             var from = constraint.from().owner();
             var to = constraint.to().owner();
-            if (from == null || to == null || from.equals(to)) {
+            if (from == null
+                    || to == null
+                    || from.equals(to)
+                    || !known.add(constraint.from() + " " + constraint.to() + " " + constraint.view())) {
                 continue;
             }
             var criterion = constraint.view() ? Criterion.JOIN_ACROSS : Criterion.FOREIGN_KEY;
@@ -51,6 +58,18 @@ final class SharedData {
             evidence.add(criterion, from, constraint.place(), what);
             evidence.add(criterion, to, constraint.place(), what);
         }
+    }
+
+    private void lookAtWhatWasNotSeen() {
+        data.unseen()
+                .forEach(unseen ->
+                        evidence.add(Criterion.DATA_NOT_SEEN, unseen.module(), unseen.place(), unseen.what()));
+        data.misunderstood()
+                .forEach(statement -> evidence.add(
+                        Criterion.DATA_NOT_SEEN,
+                        statement.module(),
+                        statement.place(),
+                        "the parser did not understand: " + statement.text()));
     }
 
     private static String tables(Set<Data.Table> tables) {
@@ -85,15 +104,17 @@ final class SharedData {
     private void lookAtMappings() {
         Map<String, List<Data.Mapping>> mapped = data.mappings().stream()
                 .filter(mapping -> !mapping.module().library())
-                .collect(Collectors.groupingBy(Data.Mapping::table, TreeMap::new, Collectors.toList()));
-        mapped.forEach((table, mappings) -> mappings.forEach(mapping -> mappings.stream()
-                .filter(other -> !other.module().equals(mapping.module()))
-                .forEach(other -> evidence.add(
-                        Criterion.SHARED_TABLE,
-                        mapping.module(),
-                        Place.of(application, mapping.entity()),
-                        Dependencies.name(mapping.entity()) + " is mapped to the table " + table + ", as is "
-                                + Dependencies.name(other.entity()) + " of " + other.module()))));
+                .collect(Collectors.groupingBy(
+                        mapping -> mapping.table().replace("_", ""), TreeMap::new, Collectors.toList()));
+        mapped.values()
+                .forEach(mappings -> mappings.forEach(mapping -> mappings.stream()
+                        .filter(other -> !other.module().equals(mapping.module()))
+                        .forEach(other -> evidence.add(
+                                Criterion.SHARED_TABLE,
+                                mapping.module(),
+                                Place.of(application, mapping.entity()),
+                                Dependencies.name(mapping.entity()) + " is mapped to the table " + mapping.table()
+                                        + ", as is " + Dependencies.name(other.entity()) + " of " + other.module()))));
     }
 
     private static String others(Set<Module> modules, Module own) {

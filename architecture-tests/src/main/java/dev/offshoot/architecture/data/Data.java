@@ -44,7 +44,14 @@ public final class Data {
     public record Constraint(@Nullable Module module, Place place, Table from, Table to, boolean view) {}
 
     /** A statement in a module that the parser does not understand. */
-    public record Misunderstood(Place place, String text) {}
+    public record Misunderstood(Module module, Place place, String text) {}
+
+    /**
+     * An access to stored data in a module whose tables are unknown.
+     *
+     * @param what how it is accessed, continuing "The module …"
+     */
+    public record Unseen(Module module, Place place, String what) {}
 
     /** An entity of a module, and the table that it is mapped to, with its schema if the entity names it. */
     public record Mapping(Module module, JavaClass entity, String table) {}
@@ -73,6 +80,11 @@ public final class Data {
     /** The entities, and the tables that they are mapped to. */
     public List<Mapping> mappings() {
         return tables.mappings();
+    }
+
+    /** The accesses to stored data whose tables are unknown, without {@link #misunderstood()}; those of libraries are left out. */
+    public List<Unseen> unseen() {
+        return queries.unseen();
     }
 
     /** The statements that were not understood; those of libraries are left out. */

@@ -2,11 +2,11 @@ package dev.offshoot.architecture.data;
 
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import dev.offshoot.architecture.data.Data.Misunderstood;
 import dev.offshoot.architecture.data.Data.Query;
 import dev.offshoot.architecture.data.Data.Table;
+import dev.offshoot.architecture.data.Data.Unseen;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Application;
@@ -15,12 +15,13 @@ import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the statements in code, in annotations and in MyBatis mapper files. */
 final class Queries {
@@ -47,11 +48,46 @@ final class Queries {
             "org.hibernate.annotations.NamedQuery",
             "org.hibernate.annotations.processing.HQL");
 
+    /**
+     * A part of a statement in an annotation of an entity.
+     *
+     * @param whole a statement that it could be part of: TEXT is the part, and FROM the entity's own table, if it has one
+     */
+    private record Fragment(String attribute, String whole) {
+
+        String around(String text, Optional<String> table) {
+            return whole.replace(
+                            "FROM", table.map(name -> " from " + name + " own").orElse(""))
+                    .replace("TEXT", text.replace("{alias}", "own"));
+        }
+    }
+
+    private static final String SELECTED = "select TEXTFROM";
+    private static final String WHERE = "select 1FROM where TEXT";
+    private static final String STATEMENT = "TEXT";
+
+    private static final Map<String, Fragment> FRAGMENTS = Map.ofEntries(
+            Map.entry("org.hibernate.annotations.Formula", new Fragment("value", SELECTED)),
+            Map.entry("org.hibernate.annotations.JoinFormula", new Fragment("value", SELECTED)),
+            Map.entry("org.hibernate.annotations.DiscriminatorFormula", new Fragment("value", SELECTED)),
+            Map.entry("org.hibernate.annotations.SQLRestriction", new Fragment("value", WHERE)),
+            Map.entry("org.hibernate.annotations.Where", new Fragment("clause", WHERE)),
+            Map.entry("org.hibernate.annotations.Filter", new Fragment("condition", WHERE)),
+            Map.entry("org.hibernate.annotations.View", new Fragment("query", STATEMENT)),
+            Map.entry("org.hibernate.annotations.SQLSelect", new Fragment("sql", STATEMENT)),
+            Map.entry("org.hibernate.annotations.SQLInsert", new Fragment("sql", STATEMENT)),
+            Map.entry("org.hibernate.annotations.SQLUpdate", new Fragment("sql", STATEMENT)),
+            Map.entry("org.hibernate.annotations.SQLDelete", new Fragment("sql", STATEMENT)));
+
+    /** An expression of Spring that a query contains as a parameter. */
+    private static final Pattern EXPRESSION = Pattern.compile("[:?]#\\{[^}]*\\}");
+
     private final Structure structure;
     private final Application application;
     private final Tables tables;
     private final List<Query> queries = new ArrayList<>();
     private final List<Misunderstood> misunderstood = new ArrayList<>();
+    private final List<Unseen> unseen = new ArrayList<>();
 
     Queries(Structure structure, Tables tables) {
         this.structure = structure;
@@ -60,7 +96,8 @@ final class Queries {
         readAnnotations();
         readMappers();
         readLiterals();
-        new UnseenQueries(structure, queries, misunderstood).tell();
+        queries.addAll(new TypedQueries(structure, tables).all());
+        unseen.addAll(new UnseenQueries(structure, queries, misunderstood).all());
     }
 
     List<Query> all() {
@@ -69,6 +106,10 @@ final class Queries {
 
     List<Misunderstood> misunderstood() {
         return misunderstood;
+    }
+
+    List<Unseen> unseen() {
+        return unseen;
     }
 
     private void readAnnotations() {
@@ -93,6 +134,17 @@ final class Queries {
                 .map(JavaAnnotation[].class::cast)
                 .ifPresent(all -> Stream.of(all).forEach(one -> readAnnotation(module, type, one, place)));
         var name = annotation.getRawType().getName();
+        var fragment = FRAGMENTS.get(name);
+        if (fragment != null) {
+            var table =
+                    structure.spring().isEntity(type) ? Optional.of(Tables.tableName(type)) : Optional.<String>empty();
+            annotation
+                    .get(fragment.attribute())
+                    .map(Object::toString)
+                    .filter(text -> !text.isBlank())
+                    .ifPresent(text -> readSql(module, place, fragment.around(text, table)));
+            return;
+        }
         var jpql = JPQL_ANNOTATIONS.contains(name);
         if (!jpql && !SQL_ANNOTATIONS.contains(name)) {
             return;
@@ -116,7 +168,9 @@ final class Queries {
                             readSql(
                                     module,
                                     place,
-                                    MapperXml.plainText(text.replace("#{#entityName}", kept(type, Tables::tableName))));
+                                    MapperXml.plainText(EXPRESSION
+                                            .matcher(text.replace("#{#entityName}", kept(type, Tables::tableName)))
+                                            .replaceAll(":expression")));
                         }
                     });
         }
@@ -172,15 +226,17 @@ final class Queries {
         }
     }
 
-    private void readSql(Module module, Place place, String text) {
+    private void readSql(Module module, Place place, String written) {
+        var text = EXPRESSION.matcher(written).replaceAll(":expression");
         if (SqlWords.calls(text)) {
             application.couldNotSee("The stored procedure called in " + place + " may use any table: " + shown(text));
+            unseen.add(new Unseen(module, place, "calls a stored procedure, which may use any table: " + shown(text)));
             queries.add(new Query(module, place, shown(text), Set.of(), Set.of()));
             return;
         }
         var read = Sql.parse(text);
         if (read.isEmpty()) {
-            misunderstood.add(new Misunderstood(place, shown(text)));
+            misunderstood.add(new Misunderstood(module, place, shown(text)));
             application.couldNotSee("The statement in " + place + " was not understood: " + shown(text));
             var guessed = tables(module, SqlWords.namesIn(text).stream().filter(tables::isKnown));
             if (!guessed.isEmpty()) {
@@ -190,6 +246,9 @@ final class Queries {
         }
         if (Sql.isPutTogether(text)) {
             application.couldNotSee("Part of the statement in " + place + " is assembled at run time: " + shown(text));
+            if (read.get().used().isEmpty()) {
+                unseen.add(new Unseen(module, place, "names its table at run time: " + shown(text)));
+            }
         }
         queries.add(new Query(
                 module,
@@ -204,64 +263,15 @@ final class Queries {
     }
 
     private void readJpql(Module module, Place place, String text) {
-        var read = Jpql.parse(text);
+        var read = Jpql.parse(EXPRESSION.matcher(text).replaceAll(":expression"));
         if (read.isEmpty()) {
-            misunderstood.add(new Misunderstood(place, shown(text)));
+            misunderstood.add(new Misunderstood(module, place, shown(text)));
             application.couldNotSee("The query in " + place + " was not understood: " + shown(text));
             return;
         }
-        Set<JavaClass> touched = new LinkedHashSet<>();
-        // an entity that is joined by its name is parsed as a path
-        Stream.concat(read.get().entities().stream(), read.get().aliases().values().stream())
-                .flatMap(name -> tables.entity(name).stream().filter(entity -> isNamed(entity, name)))
-                .forEach(touched::add);
-        var paths = Stream.concat(read.get().paths().stream(), read.get().aliases().values().stream());
-        paths.forEach(path -> follow(read.get(), path, touched, 0));
         Set<Table> used = new LinkedHashSet<>();
-        touched.forEach(entity -> used.add(tables.of(entity)));
+        new JpqlEntities(read.get(), tables).all().forEach(entity -> used.add(tables.of(entity)));
         queries.add(new Query(module, place, shown(text), used, read.get().changes() ? used : Set.of()));
-    }
-
-    /** Whether a name means this entity; a path may merely end with the entity's name. */
-    private static boolean isNamed(JavaClass entity, String name) {
-        return name.indexOf('.') < 0 || entity.getName().equals(name);
-    }
-
-    /**
-     * Follows a path over relations, starting at its alias, and collects the entities on it. Returns the entity at its
-     * end, if there is one.
-     */
-    private @Nullable JavaClass follow(Jpql query, String path, Set<JavaClass> touched, int depth) {
-        var parts = path.split("\\.");
-        var meant = query.aliases().get(parts[0]);
-        JavaClass at;
-        if (meant == null) {
-            at = tables.entity(parts[0]).orElse(null);
-        } else if (tables.entity(meant).filter(entity -> isNamed(entity, meant)).isPresent()) {
-            at = tables.entity(meant).get();
-        } else {
-            at = depth > 10 ? null : follow(query, meant, touched, depth + 1);
-        }
-        for (int i = 1; i < parts.length && at != null; i++) {
-            var field = field(at, parts[i]);
-            at = field.flatMap(this::entityIn).orElse(null);
-            if (at != null) {
-                touched.add(at);
-            }
-        }
-        return at;
-    }
-
-    private static Optional<JavaField> field(JavaClass type, String name) {
-        return type.getAllFields().stream()
-                .filter(field -> field.getName().equals(name))
-                .findFirst();
-    }
-
-    private Optional<JavaClass> entityIn(JavaField field) {
-        return Spring.rawTypes(field.getType()).stream()
-                .filter(tables::isEntity)
-                .findFirst();
     }
 
     static String shown(String text) {

@@ -8,12 +8,22 @@ import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the SQL scripts: the tables that they create, and the foreign keys and views between them. */
+/** Reads SQL scripts and the changelogs of Liquibase: the tables that they create, and the foreign keys and views between them. */
 final class Scripts {
 
     private record Read(Application.Script script, @Nullable Module module, Sql statement) {}
+
+    private record Lost(Application.Script script, @Nullable Module module, Sql.Misunderstood statement) {
+
+        Place place() {
+            return Place.of(script, statement.line());
+        }
+    }
 
     private final Structure structure;
     private final Tables tables;
@@ -24,8 +34,11 @@ final class Scripts {
         this.structure = structure;
         this.tables = tables;
         List<Read> all = new ArrayList<>();
-        structure.application().scripts().forEach(script -> read(script, all));
+        List<Lost> lost = new ArrayList<>();
+        structure.application().scripts().forEach(script -> read(script, Sql.script(script.text()), all, lost));
+        structure.application().changelogs().forEach(log -> read(log, Changelog.read(log.text()), all, lost));
         all.forEach(this::bind);
+        tell(lost);
     }
 
     List<Constraint> constraints() {
@@ -36,9 +49,8 @@ final class Scripts {
         return misunderstood;
     }
 
-    private void read(Application.Script script, List<Read> all) {
+    private void read(Application.Script script, Sql.Script read, List<Read> all, List<Lost> lost) {
         var module = moduleOf(script);
-        var read = Sql.script(script.text());
         for (var statement : read.statements()) {
             all.add(new Read(script, module, statement));
             statement.created().ifPresent(created -> {
@@ -50,14 +62,37 @@ final class Scripts {
                 }
             });
         }
-        for (var lost : read.misunderstood()) {
-            if (module != null && !module.library()) {
-                misunderstood.add(new Misunderstood(Place.of(script, lost.line()), lost.start()));
-            }
-            structure
-                    .application()
-                    .couldNotSee(script.path() + ":" + lost.line() + " was not understood: " + lost.start());
+        read.misunderstood().forEach(statement -> lost.add(new Lost(script, module, statement)));
+    }
+
+    /**
+     * Reports what was not understood: one line for each kind of statement, because a schema may have hundreds of triggers.
+     * It may concern the module that the script belongs to, or else those whose tables it seems to name.
+     */
+    private void tell(List<Lost> lost) {
+        Map<String, List<Lost>> kinds = new TreeMap<>();
+        for (var one : lost) {
+            kinds.computeIfAbsent(one.statement().kind(), key -> new ArrayList<>())
+                    .add(one);
+            var concerned = one.module() != null
+                    ? Stream.of(one.module())
+                    : one.statement().named().stream()
+                            .flatMap(name -> Stream.ofNullable(
+                                    tables.isKnown(name)
+                                            ? tables.table(name, null).owner()
+                                            : null))
+                            .distinct();
+            concerned
+                    .filter(module -> !module.library())
+                    .forEach(module -> misunderstood.add(new Misunderstood(
+                            module, one.place(), one.statement().start())));
         }
+        kinds.forEach((kind, all) -> structure
+                .application()
+                .couldNotSee((all.size() == 1
+                                ? "A statement " + kind + " was not understood, in "
+                                : all.size() + " statements " + kind + " were not understood, the first in ")
+                        + all.get(0).place() + ": " + all.get(0).statement().start()));
     }
 
     private void bind(Read read) {

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.schema.Table;
+import net.sf.jsqlparser.statement.CreateFunctionalStatement;
 import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.UnsupportedStatement;
 import net.sf.jsqlparser.statement.alter.Alter;
 import net.sf.jsqlparser.statement.create.index.CreateIndex;
 import net.sf.jsqlparser.statement.create.table.CreateTable;
@@ -61,7 +62,14 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
     /** The result of parsing several statements: those that were understood, and the beginnings of the others. */
     record Script(List<Sql> statements, List<Misunderstood> misunderstood) {}
 
-    record Misunderstood(int line, String start) {}
+    /**
+     * A statement that was not understood.
+     *
+     * @param kind what kind it is, such as {@code CREATE TRIGGER}
+     * @param start its beginning, as reports show it
+     * @param named the names at which tables are expected in it
+     */
+    record Misunderstood(int line, String kind, String start, Set<Name> named) {}
 
     private static final Pattern BLANK_LINES = Pattern.compile("\\n(?:[ \\t\\r]*\\n)+");
 
@@ -75,7 +83,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
 
     /** Statements about the session or the database, and not about a table. */
     private static final Pattern SESSION = Pattern.compile(
-            "^\\s*(set|use|begin|commit|rollback|start\\s+transaction|alter\\s+session|create\\s+(schema|database|extension|sequence|user|role)|delimiter|\\\\connect)\\b",
+            "^\\s*(set|use|begin|end|commit|rollback|start\\s+transaction|create\\s+(schema|database|extension|sequence|user|role|type|domain|tablespace)|alter\\s+(session|sequence|database|schema|user|role|type|system|default\\s+privileges)|drop\\s+(sequence|index|schema|database|user|role|type|extension|function|procedure|trigger)|grant|revoke|comment\\s+on|analy[sz]e|vacuum|print|show|pragma|unlock|lock\\s+tables|delimiter|\\\\\\w+|exec\\s+sp_\\w+)\\b",
             Pattern.CASE_INSENSITIVE);
 
     /** Whether a part of the text is only known at run time. */
@@ -112,7 +120,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
         if (SESSION.matcher(plain).find()) {
             return;
         }
-        misunderstood.add(new Misunderstood(piece.line(), start(plain)));
+        misunderstood.add(new Misunderstood(piece.line(), SqlWords.kind(plain), start(plain), SqlWords.namesIn(plain)));
         var table = SqlWords.CREATES.matcher(plain);
         if (table.find()) {
             Set<Name> referenced = new LinkedHashSet<>();
@@ -125,11 +133,22 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
     private static Optional<Sql> understand(SqlPieces.Piece piece) {
         // the parser treats several blank lines as the end of a statement
         var text = BLANK_LINES.matcher(piece.text()).replaceAll("\n");
+        var rows = SqlWords.insertsValues(text);
+        if (rows.isPresent()) {
+            return Optional.of(new Sql(piece.line(), Optional.empty(), rows.get(), rows.get(), Set.of()));
+        }
         return Stream.<java.util.function.UnaryOperator<String>>of(
                         same -> same, same -> DEFAULT_OF_FUNCTION.matcher(same).replaceAll("DEFAULT 0"))
-                .flatMap(change -> {
+                .map(change -> change.apply(text))
+                .distinct()
+                .flatMap(candidate -> {
                     try {
-                        return Stream.of(of(piece.line(), CCJSqlParserUtil.parse(change.apply(text))));
+                        var statement = SqlParsing.parse(candidate);
+                        // the parser takes the body of a procedure as it is
+                        return statement instanceof CreateFunctionalStatement
+                                        || statement instanceof UnsupportedStatement
+                                ? Stream.<Sql>empty()
+                                : Stream.of(of(piece.line(), statement));
                     } catch (Exception | StackOverflowError e) {
                         return Stream.empty();
                     }

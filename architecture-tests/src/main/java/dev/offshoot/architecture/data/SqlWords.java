@@ -2,8 +2,12 @@ package dev.offshoot.architecture.data;
 
 import dev.offshoot.architecture.data.Sql.Name;
 import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Recognises SQL by its keywords, and finds table names in statements that are not understood. */
 final class SqlWords {
@@ -15,8 +19,18 @@ final class SqlWords {
     private static final Pattern CALLS =
             Pattern.compile("^\\s*(\\{?\\s*(\\?\\s*=\\s*)?call|exec(ute)?)\\s", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern KIND = Pattern.compile(
+            "^\\s*(?:(create|alter|drop)\\s+(?:(?:or|replace|force|editionable|noneditionable|global|local|temp|temporary|unlogged|unique|definer\\s*=\\s*\\S+)\\s+)*(\\w+)|(\\w+))",
+            Pattern.CASE_INSENSITIVE);
+
     private static final String NAME =
             "((?:[\\w$]+|\"[^\"]+\"|`[^`]+`|\\[[^\\]]+\\])(?:\\.(?:[\\w$]+|\"[^\"]+\"|`[^`]+`|\\[[^\\]]+\\]))*)";
+
+    private static final Pattern INSERTS_VALUES = Pattern.compile(
+            "\\s*insert\\s+(?:ignore\\s+)?into\\s+" + NAME + "\\s*(?:\\([^()]*\\)\\s*)?values\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern SELECTS = Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
 
     static final Pattern CREATES = Pattern.compile(
             "^\\s*create\\s+(?:\\w+\\s+){0,3}table\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME, Pattern.CASE_INSENSITIVE);
@@ -44,13 +58,33 @@ final class SqlWords {
         return CALLS.matcher(SqlPieces.withoutComments(text)).find();
     }
 
+    /** The table into which a statement inserts nothing but values; it may have megabytes, and need not be parsed. */
+    static Optional<Set<Name>> insertsValues(String text) {
+        var found = INSERTS_VALUES.matcher(text);
+        return found.lookingAt() && !SELECTS.matcher(text).find()
+                ? Optional.of(Set.of(Name.of(found.group(1))))
+                : Optional.empty();
+    }
+
+    /** What kind of statement a text is: its first words, such as {@code CREATE TRIGGER}. */
+    static String kind(String text) {
+        var found = KIND.matcher(text);
+        return found.find()
+                ? Stream.of(1, 2, 3)
+                        .map(found::group)
+                        .filter(word -> word != null)
+                        .map(word -> word.toUpperCase(Locale.ROOT))
+                        .collect(Collectors.joining(" "))
+                : "of an unknown kind";
+    }
+
     /** The names in a text where table names are expected. */
     static Set<Name> namesIn(String text) {
         return NAMED.matcher(text)
                 .results()
                 .map(found -> Name.of(found.group(1)))
                 .filter(name -> !belongsToNobody(name))
-                .collect(java.util.stream.Collectors.toCollection(LinkedHashSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     static boolean belongsToNobody(Name name) {

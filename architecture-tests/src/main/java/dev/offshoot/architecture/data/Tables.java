@@ -1,14 +1,17 @@
 package dev.offshoot.architecture.data;
 
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.offshoot.architecture.data.Data.Mapping;
 import dev.offshoot.architecture.data.Data.Table;
 import dev.offshoot.architecture.data.Sql.Name;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
+import dev.offshoot.architecture.reading.Relations;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +30,13 @@ final class Tables {
             "javax.persistence.Table",
             "org.springframework.data.relational.core.mapping.Table");
 
+    private static final Set<String> FURTHER = Set.of("SecondaryTable", "JoinTable", "CollectionTable");
+
     private final Structure structure;
+    /** By name, and by the name of the class. */
     private final Map<String, JavaClass> entities = new TreeMap<>();
+
+    private final Set<JavaClass> all = new HashSet<>();
     private final Map<String, Set<Module>> owners = new HashMap<>();
     private final List<Mapping> mappings = new ArrayList<>();
 
@@ -37,11 +45,19 @@ final class Tables {
         for (var module : structure.modules()) {
             for (var type : module.classes()) {
                 if (structure.spring().isEntity(type)) {
-                    entities.put(entityName(type), type);
+                    all.add(type);
+                    entities.putIfAbsent(entityName(type), type);
+                    entities.put(type.getName(), type);
                     own(tableName(type), module);
                     if (!sharesTheTableOfItsParent(type)) {
                         mappings.add(new Mapping(module, type, new Name(schemaName(type), tableName(type)).toString()));
                     }
+                }
+                if (structure.spring().isEntity(type) || Relations.isPart(type)) {
+                    furtherTables(type).forEach(table -> {
+                        own(table.table(), module);
+                        mappings.add(new Mapping(module, type, table.toString()));
+                    });
                 }
             }
         }
@@ -53,19 +69,25 @@ final class Tables {
 
     /** The entity of that name, which may be qualified. */
     Optional<JavaClass> entity(String name) {
-        return Optional.ofNullable(entities.get(name.substring(name.lastIndexOf('.') + 1)));
+        return Optional.ofNullable(entities.get(name))
+                .or(() -> Optional.ofNullable(entities.get(name.substring(name.lastIndexOf('.') + 1))));
     }
 
     boolean isEntity(JavaClass type) {
-        return entities.containsValue(type);
+        return all.contains(type);
     }
 
     void own(String table, Module module) {
-        owners.computeIfAbsent(table, key -> new LinkedHashSet<>()).add(module);
+        owners.computeIfAbsent(key(table), key -> new LinkedHashSet<>()).add(module);
     }
 
     boolean isKnown(Name name) {
-        return owners.containsKey(name.table());
+        return owners.containsKey(key(name.table()));
+    }
+
+    /** The same for all naming strategies: one writes {@code orderItem} as it is, another as {@code order_item}. */
+    private static String key(String table) {
+        return table.replace("_", "");
     }
 
     Table of(JavaClass entity) {
@@ -82,7 +104,7 @@ final class Tables {
                 return new Table(bySchema.get(), name.table());
             }
         }
-        var candidates = owners.getOrDefault(name.table(), Set.of());
+        var candidates = owners.getOrDefault(key(name.table()), Set.of());
         if (context != null && candidates.contains(context)) {
             return new Table(context, name.table());
         }
@@ -134,6 +156,30 @@ final class Tables {
                 .map(Object::toString)
                 .filter(name -> !name.isEmpty())
                 .findFirst();
+    }
+
+    /** The tables that an entity has beside its own: secondary ones, and those of collections and of relations. */
+    private static Set<Name> furtherTables(JavaClass entity) {
+        Set<Name> further = new LinkedHashSet<>();
+        entity.getAnnotations().forEach(annotation -> further(annotation, further));
+        entity.getMembers().forEach(member -> member.getAnnotations().forEach(one -> further(one, further)));
+        return further;
+    }
+
+    private static void further(JavaAnnotation<?> annotation, Set<Name> further) {
+        annotation
+                .get("value")
+                .filter(JavaAnnotation[].class::isInstance)
+                .map(JavaAnnotation[].class::cast)
+                .ifPresent(all -> Stream.of(all).forEach(one -> further(one, further)));
+        if (!FURTHER.contains(annotation.getRawType().getSimpleName())) {
+            return;
+        }
+        var name = annotation.get("name").map(Object::toString).orElse("");
+        if (!name.isEmpty()) {
+            var schema = annotation.get("schema").map(Object::toString).orElse("");
+            further.add(Name.of(schema.isEmpty() ? name : schema + "." + name));
+        }
     }
 
     private static @Nullable String schemaName(JavaClass entity) {

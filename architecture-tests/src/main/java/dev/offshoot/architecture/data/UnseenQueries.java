@@ -1,18 +1,21 @@
 package dev.offshoot.architecture.data;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import dev.offshoot.architecture.data.Data.Misunderstood;
 import dev.offshoot.architecture.data.Data.Query;
+import dev.offshoot.architecture.data.Data.Unseen;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Persistence;
 import dev.offshoot.architecture.reading.Place;
 import dev.offshoot.architecture.reading.Spring;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +38,14 @@ final class UnseenQueries {
         BUILDERS.put("org.springframework.data.relational.core.query.", "criteria of Spring Data");
         BUILDERS.put("org.springframework.data.mongodb.core.", "MongoDB");
         BUILDERS.put("com.mongodb.client.", "MongoDB");
-        BUILDERS.put("org.jooq.", "jOOQ");
+        BUILDERS.put("org.jooq.DSLContext", "jOOQ");
         BUILDERS.put("com.querydsl.", "Querydsl");
         BUILDERS.put("org.jdbi.", "Jdbi");
         BUILDERS.put("com.baomidou.mybatisplus.core.conditions.", "wrappers of MyBatis-Plus");
     }
+
+    /** Those whose queries are read if they name generated classes. */
+    private static final Set<String> TYPED = Set.of("jOOQ", "Querydsl");
 
     private static final Set<String> PROCEDURES = Set.of(
             "org.springframework.data.jpa.repository.query.Procedure",
@@ -47,15 +53,16 @@ final class UnseenQueries {
             "javax.persistence.NamedStoredProcedureQuery");
 
     private final Structure structure;
-    private final Set<String> read;
+    /** The outermost classes in which statements were read, and the members, as {@code class#member}. */
+    private final Set<String> read = new HashSet<>();
 
     UnseenQueries(Structure structure, List<Query> queries, List<Misunderstood> misunderstood) {
         this.structure = structure;
-        this.read = Stream.concat(
-                        queries.stream().map(Query::place),
-                        misunderstood.stream().map(Misunderstood::place))
-                .map(place -> outermost(place.type()))
-                .collect(Collectors.toSet());
+        Stream.concat(queries.stream().map(Query::place), misunderstood.stream().map(Misunderstood::place))
+                .forEach(place -> {
+                    read.add(outermost(place.type()));
+                    read.add(member(place.type(), place.member()));
+                });
     }
 
     private static String outermost(String type) {
@@ -63,22 +70,59 @@ final class UnseenQueries {
         return dollar < 0 ? type : type.substring(0, dollar);
     }
 
-    void tell() {
-        for (var module : structure.capabilities()) {
-            for (var type : module.classes()) {
-                tell(type);
-            }
-        }
+    private static String member(String type, String member) {
+        return outermost(type) + "#" + member;
     }
 
-    private void tell(JavaClass type) {
+    /** Whether the statement that a method passes on was read: in itself, in a field that it uses, or in its callers. */
+    private boolean isRead(JavaCodeUnit unit) {
+        var type = unit.getOwner().getName();
+        if (read.contains(member(type, unit.getName()))) {
+            return true;
+        }
+        var madeWithTheObject = read.contains(member(type, "<init>")) || read.contains(member(type, "<clinit>"));
+        if (madeWithTheObject
+                && unit.getFieldAccesses().stream()
+                        .anyMatch(access -> access.getTarget().getRawType().isEquivalentTo(String.class))) {
+            return true;
+        }
+        var callers = unit.getCallsOfSelf();
+        return !callers.isEmpty()
+                && callers.stream()
+                        .allMatch(call ->
+                                read.contains(outermost(call.getOriginOwner().getName())));
+    }
+
+    /** All of them; reports list them, too. */
+    List<Unseen> all() {
+        List<Unseen> all = new ArrayList<>();
+        for (var module : structure.capabilities()) {
+            for (var type : module.classes()) {
+                var place = Place.of(structure.application(), type);
+                for (var how : waysOf(type)) {
+                    structure
+                            .application()
+                            .couldNotSee(place + " accesses the database through " + how
+                                    + "; which tables it uses is unknown.");
+                    all.add(new Unseen(
+                            module, place, "accesses the database through " + how + "; which tables is unknown"));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The ways in which a class accesses the database that are not analysed. */
+    private Set<String> waysOf(JavaClass type) {
         var by = new TreeSet<String>();
         for (var call : type.getMethodCallsFromSelf()) {
             BUILDERS.entrySet().stream()
                     .filter(builder -> call.getTargetOwner().getName().startsWith(builder.getKey()))
                     .findFirst()
-                    .ifPresent(builder -> by.add(builder.getValue()));
-            if (Persistence.takesText(call) && !read.contains(outermost(type.getName()))) {
+                    .map(Map.Entry::getValue)
+                    .filter(builder -> !TYPED.contains(builder) || !read.contains(outermost(type.getName())))
+                    .ifPresent(by::add);
+            if (Persistence.takesText(call) && !isRead(call.getOrigin())) {
                 by.add("a statement from elsewhere");
             }
         }
@@ -86,9 +130,6 @@ final class UnseenQueries {
                 || Spring.has(type, PROCEDURES)) {
             by.add("a stored procedure");
         }
-        by.forEach(how -> structure
-                .application()
-                .couldNotSee(Place.of(structure.application(), type) + " accesses the database through " + how
-                        + "; which tables it uses is unknown."));
+        return by;
     }
 }

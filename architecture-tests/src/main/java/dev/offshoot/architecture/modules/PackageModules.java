@@ -9,24 +9,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Makes a module of each package below the roots, and decides which of them are libraries. */
 final class PackageModules {
 
-    private static final String MODULE = Roots.MODULITH + "ApplicationModule";
-
-    private final Application application;
     private final Spring spring;
-    private final List<String> roots;
     private final Set<String> shared;
-    private final Map<String, List<JavaClass>> byBase = new TreeMap<>();
+    private final Map<String, List<JavaClass>> byBase;
+    private final UnaryOperator<String> names;
 
-    PackageModules(Application application, Spring spring, List<String> roots) {
-        this.application = application;
+    private PackageModules(
+            Application application, Spring spring, Map<String, List<JavaClass>> byBase, UnaryOperator<String> names) {
         this.spring = spring;
-        this.roots = roots;
         this.shared = Roots.shared(application);
+        this.byBase = byBase;
+        this.names = names;
+    }
+
+    /** A module for each package that is one to Spring Modulith. */
+    static PackageModules declared(Application application, Spring spring, List<String> roots) {
+        var packages = new ModulithPackages(application, roots);
+        return new PackageModules(application, spring, packages.classes(), packages::name);
+    }
+
+    /** A module for each package below the roots. */
+    static PackageModules below(Application application, Spring spring, List<String> roots) {
+        Map<String, List<JavaClass>> byBase = new TreeMap<>();
         for (var root : roots) {
             var children = Roots.children(application, root);
             if (roots.size() > 1 && (children.isEmpty() || Layers.areLayers(children))) {
@@ -39,18 +49,22 @@ final class PackageModules {
                 children.forEach((child, classes) -> byBase.put(root.isEmpty() ? child : root + "." + child, classes));
             }
         }
+        Map<String, Long> named =
+                byBase.keySet().stream().collect(Collectors.groupingBy(PackageModules::last, Collectors.counting()));
+        return new PackageModules(
+                application,
+                spring,
+                byBase,
+                base -> named.getOrDefault(last(base), 0L) == 1 ? last(base) : lastTwo(base));
     }
 
     List<Module> modules() {
-        Map<String, Long> named =
-                byBase.keySet().stream().collect(Collectors.groupingBy(PackageModules::last, Collectors.counting()));
         List<Module> modules = new ArrayList<>();
         byBase.forEach((base, types) -> {
             var classes = types.stream()
                     .sorted(Comparator.comparing(JavaClass::getName))
                     .toList();
-            var name = named.get(last(base)) == 1 ? last(base) : lastTwo(base);
-            modules.add(new Module(name, base, classes, isLibrary(last(base), classes), ""));
+            modules.add(new Module(names.apply(base), base, classes, isLibrary(last(base), classes), ""));
         });
         if (modules.stream().allMatch(Module::library)) {
             // no class has a role in Spring, so only the names of packages tell them apart
@@ -84,7 +98,7 @@ final class PackageModules {
             return true;
         }
         var open = classes.stream()
-                .flatMap(type -> Spring.attribute(type, MODULE, "type").stream())
+                .flatMap(type -> Spring.attribute(type, Roots.MODULE, "type").stream())
                 .anyMatch(value -> value.toString().contains("OPEN"));
         return open || Layers.isTechnical(name) || classes.stream().noneMatch(spring::works);
     }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class Roots {
 
     static final String MODULITH = "org.springframework.modulith.";
+    static final String MODULE = MODULITH + "ApplicationModule";
 
     private static final String BOOT = "org.springframework.boot.autoconfigure.SpringBootApplication";
     private static final Set<String> MODULITHS = Set.of(MODULITH + "Modulith", MODULITH + "Modulithic");
@@ -69,6 +70,20 @@ final class Roots {
         return roots.stream()
                 .distinct()
                 .map(root -> descend(application, root))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The packages below which Spring Modulith looks for modules; empty if there is no main class. */
+    static List<String> declared(Application application) {
+        var mains = application.classes().stream().filter(Roots::isMain).toList();
+        var declaring =
+                mains.stream().filter(main -> Spring.has(main, MODULITHS)).toList();
+        var chosen = declaring.isEmpty() ? mains : declaring;
+        return Stream.concat(
+                        chosen.stream().map(JavaClass::getPackageName),
+                        chosen.stream().flatMap(main -> named(main, MODULITHS, "additionalPackages")))
                 .distinct()
                 .sorted()
                 .toList();
@@ -134,7 +149,7 @@ final class Roots {
         return root;
     }
 
-    private static boolean isPackageInfo(JavaClass type) {
+    static boolean isPackageInfo(JavaClass type) {
         return type.getSimpleName().equals("package-info");
     }
 

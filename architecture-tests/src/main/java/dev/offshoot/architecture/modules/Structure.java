@@ -27,7 +27,7 @@ public final class Structure {
     private static final Set<String> DECLARING = Set.of(
             Roots.MODULITH + "Modulith",
             Roots.MODULITH + "Modulithic",
-            Roots.MODULITH + "ApplicationModule",
+            Roots.MODULE,
             Roots.MODULITH + "NamedInterface");
 
     private final Application application;
@@ -51,8 +51,9 @@ public final class Structure {
      */
     public static Structure of(Application application) {
         var spring = new Spring(application);
-        var roots = Roots.of(application, spring::works);
         var declared = application.classes().stream().anyMatch(type -> Spring.has(type, DECLARING));
+        var declaredRoots = declared ? Roots.declared(application) : List.<String>of();
+        var roots = declaredRoots.isEmpty() ? Roots.of(application, spring::works) : declaredRoots;
         if (!declared && areLayers(application, roots)) {
             var modules = new Clusters(application, spring, roots.get(0)).modules();
             return new Structure(application, spring, Kind.LAYERED, modules);
@@ -61,7 +62,10 @@ public final class Structure {
                 application,
                 spring,
                 declared ? Kind.DECLARED : Kind.PACKAGES,
-                new PackageModules(application, spring, roots).modules());
+                (declared
+                                ? PackageModules.declared(application, spring, roots)
+                                : PackageModules.below(application, spring, roots))
+                        .modules());
         structure.sayWhatBelongsToNoModule(roots);
         return structure;
     }
@@ -117,7 +121,7 @@ public final class Structure {
         return modules.stream()
                 .filter(module -> !module.base().isEmpty() && className.startsWith(module.base() + "."))
                 .filter(module -> kind != Kind.LAYERED)
-                .findFirst();
+                .max(Comparator.comparing(module -> module.base().length()));
     }
 
     /** The module of a class, unless it is this module or a library. */

@@ -32,7 +32,7 @@ public final class Application {
     /** A component of a record, with the names of its annotations. */
     public record Component(String name, String type, List<String> annotations) {}
 
-    /** An SQL file or MyBatis mapper, with its path inside the folder or jar. */
+    /** An SQL file, a changelog of Liquibase or a MyBatis mapper, with its path inside the folder or jar. */
     public record Script(String path, String text) {}
 
     /** What is in the bytecode and not in ArchUnit's class model. */
@@ -41,7 +41,9 @@ public final class Application {
             Map<String, List<Component>> components,
             Map<String, Integer> lines,
             List<Script> scripts,
+            List<Script> changelogs,
             Map<String, Script> mappers,
+            Map<String, String> settings,
             List<Regexp> regexps) {}
 
     private final String name;
@@ -119,6 +121,11 @@ public final class Application {
         return details.scripts();
     }
 
+    /** The changelogs of Liquibase, in XML, YAML or JSON. */
+    public List<Script> changelogs() {
+        return details.changelogs();
+    }
+
     /** The regular expressions in constraints, and those that code passes to methods. */
     public List<Regexp> regexps() {
         return details.regexps();
@@ -127,6 +134,11 @@ public final class Application {
     /** The MyBatis mapper files, by the name of the interface that each implements. */
     public Map<String, Script> mappers() {
         return details.mappers();
+    }
+
+    /** The value of a property in an application's configuration file, if it is one of those that are read. */
+    public Optional<String> setting(String property) {
+        return Optional.ofNullable(details.settings().get(property));
     }
 
     /** The components of a record; empty if the class is not a record. */

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +40,14 @@ final class ApplicationReader implements AutoCloseable {
     /** The name of the interface that a MyBatis mapper implements. */
     private static final Pattern MAPPER = Pattern.compile("<mapper\\s[^>]*?namespace\\s*=\\s*[\"']([^\"']+)[\"']");
 
+    private static final Pattern READ = Pattern.compile("(?i)\\.(class|sql|xml|ya?ml|json|properties)$");
+
+    private static final Pattern CONFIGURATION = Pattern.compile("(^|/)application[\\w-]*\\.(properties|ya?ml)$");
+
+    /** In a properties file with the whole name, and in YAML at the end of it. */
+    private static final Pattern DETECTION =
+            Pattern.compile("(?m)^\\s*(?:spring\\.modulith\\.)?detection-strategy\\s*[:=]\\s*[\"']?([\\w.-]+)");
+
     private static final String NO_CLASS_FILE = "is not a class file of Java 8 to 25, or is broken.";
 
     private final Consumer<String> progress;
@@ -46,7 +56,9 @@ final class ApplicationReader implements AutoCloseable {
     private final Set<String> classes = new HashSet<>();
     private final TreeSet<String> unreadable = new TreeSet<>();
     private final Map<String, Script> scripts = new TreeMap<>();
+    private final Map<String, Script> changelogs = new TreeMap<>();
     private final Map<String, Script> mappers = new TreeMap<>();
+    private final Map<String, String> settings = new HashMap<>();
     private final TreeSet<String> unseen = new TreeSet<>();
 
     ApplicationReader(Consumer<String> progress) {
@@ -102,7 +114,9 @@ final class ApplicationReader implements AutoCloseable {
                         details.components(),
                         details.lines(),
                         List.copyOf(scripts.values()),
+                        List.copyOf(changelogs.values()),
                         mappers,
+                        settings,
                         details.regexps()),
                 unreadable,
                 unseen);
@@ -124,12 +138,8 @@ final class ApplicationReader implements AutoCloseable {
         try (var files = Files.walk(folder)) {
             for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
                 var path = folder.relativize(file).toString().replace('\\', '/');
-                if (path.endsWith(".class")) {
-                    readClass(path, Files.readAllBytes(file));
-                } else if (path.endsWith(".sql")) {
-                    readScript(path, Files.readAllBytes(file));
-                } else if (path.endsWith(".xml")) {
-                    readXml(path, Files.readAllBytes(file));
+                if (isRead(path)) {
+                    read(path, Files.readAllBytes(file));
                 }
             }
         }
@@ -205,12 +215,22 @@ final class ApplicationReader implements AutoCloseable {
     }
 
     private void readEntry(String path, InputStream in) throws IOException {
-        if (path.endsWith(".class") && !path.startsWith("META-INF/")) {
-            readClass(path, in.readAllBytes());
-        } else if (path.endsWith(".sql")) {
-            readScript(path, in.readAllBytes());
-        } else if (path.endsWith(".xml")) {
-            readXml(path, in.readAllBytes());
+        if (isRead(path) && !(path.endsWith(".class") && path.startsWith("META-INF/"))) {
+            read(path, in.readAllBytes());
+        }
+    }
+
+    private static boolean isRead(String path) {
+        return READ.matcher(path).find();
+    }
+
+    private void read(String path, byte[] bytes) throws IOException {
+        if (path.endsWith(".class")) {
+            readClass(path, bytes);
+        } else if (path.toLowerCase(Locale.ROOT).endsWith(".sql")) {
+            readScript(path, bytes);
+        } else {
+            readText(path, new String(bytes, StandardCharsets.UTF_8));
         }
     }
 
@@ -218,8 +238,20 @@ final class ApplicationReader implements AutoCloseable {
         scripts.putIfAbsent(path, new Script(path, new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    private void readXml(String path, byte[] bytes) {
-        var xml = new String(bytes, StandardCharsets.UTF_8);
+    private void readText(String path, String text) {
+        if (text.contains("databaseChangeLog")) {
+            changelogs.putIfAbsent(path, new Script(path, text));
+        } else if (path.toLowerCase(Locale.ROOT).endsWith(".xml")) {
+            readXml(path, text);
+        } else if (CONFIGURATION.matcher(path).find()) {
+            var strategy = DETECTION.matcher(text);
+            if (strategy.find()) {
+                settings.putIfAbsent("spring.modulith.detection-strategy", strategy.group(1));
+            }
+        }
+    }
+
+    private void readXml(String path, String xml) {
         if (xml.contains("http://www.springframework.org/schema/beans")) {
             unseen.add("Beans are declared in XML: calls to them count as uses of their types.");
         }

@@ -90,10 +90,6 @@ public final class Spring {
             "tk.mybatis.mapper.common.Mapper",
             "tk.mybatis.mapper.common.BaseMapper");
 
-    /** The simple names of the annotations for relations between entities. */
-    public static final Set<String> RELATIONS =
-            Set.of("ManyToOne", "OneToOne", "OneToMany", "ManyToMany", "ElementCollection");
-
     private static final Set<String> TRANSACTIONAL = Set.of(
             "org.springframework.transaction.annotation.Transactional",
             "jakarta.transaction.Transactional",

@@ -124,6 +124,7 @@ class AssessmentTests {
                         "wide-transaction 8/24 blocks",
                         "event-not-self-contained 4/12",
                         "static-state 3/9",
+                        "data-not-seen 0/0 blocks",
                         "harmful-when-repeated 0/0",
                         "published-outside-transaction 0/0");
     }

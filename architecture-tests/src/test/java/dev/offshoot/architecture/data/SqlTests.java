@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.architecture.data.Sql.Name;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,7 +81,8 @@ class SqlTests {
         var script = Sql.script("SELECT 1 FROM a;\nSELECT b WHERE WHERE;\nSELECT 1 FROM c;");
 
         assertThat(script.statements()).hasSize(2);
-        assertThat(script.misunderstood()).containsExactly(new Sql.Misunderstood(2, "SELECT b WHERE WHERE"));
+        assertThat(script.misunderstood())
+                .containsExactly(new Sql.Misunderstood(2, "SELECT", "SELECT b WHERE WHERE", Set.of()));
     }
 
     @Test

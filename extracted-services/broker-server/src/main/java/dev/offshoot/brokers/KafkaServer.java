@@ -34,8 +34,19 @@ public final class KafkaServer implements BrokerServer {
      *     differs if there is a proxy between them
      */
     public KafkaServer(Path folder, int controllerPort, Map<Integer, Integer> advertised) {
+        this(folder, controllerPort, advertised, Map.of());
+    }
+
+    /**
+     * Prepares a server that differs, such as one that wants passwords.
+     *
+     * @param others further properties of the server, which take precedence. The listener for a port is named {@code
+     *     CLIENTS} and the port; the server itself uses that of the smallest port
+     */
+    public KafkaServer(Path folder, int controllerPort, Map<Integer, Integer> advertised, Map<String, String> others) {
         this.folder = folder.toAbsolutePath();
         this.settings = settings(this.folder, controllerPort, new TreeMap<>(advertised));
+        settings.putAll(others);
     }
 
     private static Map<String, String> settings(Path folder, int controllerPort, Map<Integer, Integer> advertised) {

@@ -20,6 +20,7 @@ import org.springframework.util.FileSystemUtils;
  * with what they show. With {@code -Doffshoot.book.write=true} it writes down what came instead.
  */
 @Tag("all")
+@Tag("nightly")
 class BookIT {
 
     private static final boolean WRITE = Boolean.getBoolean("offshoot.book.write");

@@ -17,6 +17,7 @@ import org.springframework.util.FileSystemUtils;
 
 /** The taxi's way: each step of the book does what it did before, and is no further from being taken apart. */
 @Tag("all")
+@Tag("nightly")
 class PatchesIT {
 
     private static final Path PATCHES = Build.ROOT.resolve("migration-guide/patches");

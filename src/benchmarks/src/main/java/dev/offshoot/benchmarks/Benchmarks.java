@@ -15,6 +15,10 @@ public final class Benchmarks {
             Pair.runFar(Options.parse(Arrays.asList(arguments).subList(1, arguments.length)));
             return;
         }
+        if (arguments.length > 0 && arguments[0].equals(TutorialRun.RECEIVER)) {
+            TutorialRun.receive(Arrays.asList(arguments).subList(1, arguments.length));
+            return;
+        }
         var experiments = Experiment.all();
         if (arguments.length == 0 || !experiments.containsKey(arguments[0])) {
             System.err.println("Usage: java -jar benchmarks.jar " + String.join("|", experiments.keySet())

@@ -35,7 +35,7 @@ final class BridgeExperiment {
                 var rabbit = Rabbit.at(options, modules)) {
             var experiment = new BridgeExperiment(rabbit, perfTest(options), bytes);
             var best = 0.0;
-            try (var pair = Pair.start(cluster, rabbit, options, bytes)) {
+            try (var pair = Pair.start(cluster, module -> rabbit.settings(), options, bytes)) {
                 // each window is a batch of messages, however long they take
                 warmUp.run("bridge", window -> 1 / experiment.carry(pair, messages / 2));
                 for (int i = 0; i < rounds; i++) {
@@ -61,50 +61,21 @@ final class BridgeExperiment {
         }
     }
 
-    /** Messages of one transaction: returns how many per second, from its commit until the last one has had its effect. */
     private double carry(Pair pair, int messages) throws InterruptedException {
-        var nearBefore = Proc.cpuMillis(ProcessHandle.current().pid());
-        var farBefore = Proc.cpuMillis(pair.farPid());
-        var brokerBefore = rabbit.cpuMillis();
-        var last = pair.tell(messages);
-        pair.awaitHeard(last);
-        var near = Proc.cpuMillis(ProcessHandle.current().pid()) - nearBefore;
-        var far = Proc.cpuMillis(pair.farPid()) - farBefore;
-        var broker = rabbit.cpuMillis() - brokerBefore;
-        var first = last - messages + 1;
-        var toInbox = seconds(pair, "far.inbox", first);
-        var toEffect = seconds(pair, "heard", first);
-        var received = pair.jdbc().queryForObject("SELECT count(*) FROM far.inbox", Long.class);
-        if (received == null || received != last) {
-            throw new IllegalStateException("Only " + received + " of " + last + " messages are in the inbox");
-        }
+        var carried = Carried.by(pair, messages, rabbit::cpuMillis);
         System.out.printf(
                 "Outbox to inbox: %d messages of %d bytes in %.2f s: %.0f/s; until the last effect %.2f s: %.0f/s;"
                         + " CPU per message: near, with the writing, %.3f ms, far %.3f ms, RabbitMQ %.3f ms%n",
                 messages,
                 bytes,
-                toInbox,
-                messages / toInbox,
-                toEffect,
-                messages / toEffect,
-                (double) near / messages,
-                (double) far / messages,
-                (double) broker / messages);
-        return messages / toEffect;
-    }
-
-    /** From the publisher's commit to the last commit to a table. */
-    private static double seconds(Pair pair, String table, long first) {
-        var seconds = pair.jdbc()
-                .queryForObject(
-                        "SELECT extract(epoch FROM (SELECT max(pg_xact_commit_timestamp(xmin)) FROM " + table
-                                + ") - (SELECT pg_xact_commit_timestamp(xmin) FROM told WHERE number = ?))",
-                        Double.class,
-                        first);
-        if (seconds == null) {
-            throw new IllegalStateException("The database has no commit time for message " + first);
-        }
-        return seconds;
+                carried.toInbox(),
+                messages / carried.toInbox(),
+                carried.toEffect(),
+                carried.perSecond(),
+                carried.near(),
+                carried.far(),
+                carried.broker());
+        return carried.perSecond();
     }
 
     /** The PerfTest command, or nothing if it was not downloaded. */

@@ -10,6 +10,10 @@ record Cost(double application, double database) {
         return application + database;
     }
 
+    Cost divided(double by) {
+        return new Cost(application / by, database / by);
+    }
+
     static Cost average(List<Cost> costs) {
         return new Cost(
                 costs.stream().mapToDouble(Cost::application).average().orElse(Double.NaN),

@@ -16,7 +16,7 @@ final class DelayExperiment {
     private final Pair pair;
     private final int publishers;
 
-    private DelayExperiment(Pair pair, int publishers) {
+    DelayExperiment(Pair pair, int publishers) {
         this.pair = pair;
         this.publishers = publishers;
     }
@@ -30,7 +30,7 @@ final class DelayExperiment {
         var warmUp = WarmUp.of(options);
         try (var cluster = PostgresCluster.start(options, Pair.SETTING);
                 var rabbit = Rabbit.at(options, Pair.MODULES);
-                var pair = Pair.start(cluster, rabbit, options, bytes)) {
+                var pair = Pair.start(cluster, module -> rabbit.settings(), options, bytes)) {
             var experiment = new DelayExperiment(pair, publishers);
             warmUp.run("delay", window -> 1 / experiment.mostPerSecond("to warm up", window));
             if (rate == 0) {
@@ -106,7 +106,8 @@ final class DelayExperiment {
         return last;
     }
 
-    private Latencies report(double rate, Duration length) throws Exception {
+    /** From the commit that publishes a message to that of its effect, at this rate. */
+    Latencies report(double rate, Duration length) throws Exception {
         var first = pair.tell(1);
         pair.awaitHeard(first);
         var from = System.nanoTime();

@@ -19,6 +19,7 @@ interface Experiment {
         all.put("cold", ColdExperiment::run);
         all.put("overload", OverloadExperiment::run);
         all.put("growth", GrowthExperiment::run);
+        all.put("scale", ScaleExperiment::run);
         all.put("steps", StepsExperiment::run);
         all.put("hot", HotExperiment::run);
         all.put("startup", StartupExperiment::run);
@@ -26,7 +27,10 @@ interface Experiment {
         all.put("extracted", ExtractedExperiment::run);
         all.put("bridge", BridgeExperiment::run);
         all.put("delay", DelayExperiment::run);
+        all.put("wires", WiresExperiment::run);
+        all.put("formats", FormatsExperiment::run);
         all.put("gateway", GatewayExperiment::run);
+        all.put("calls", CallsExperiment::run);
         all.put("results", ResultsExperiment::run);
         return all;
     }

@@ -37,11 +37,16 @@ final class Fleet implements AutoCloseable {
 
     /** A gateway, without rate limits, in front of what is running. */
     ShopProcess gateway() throws Exception {
-        return gateway(ShopProcess.freePortForHttpAndGrpc());
+        return gateway(Map.of());
     }
 
-    private ShopProcess gateway(int port) throws Exception {
-        var own = new HashMap<String, String>();
+    /** The same with further settings. */
+    ShopProcess gateway(Map<String, String> more) throws Exception {
+        return gateway(ShopProcess.freePortForHttpAndGrpc(), more);
+    }
+
+    private ShopProcess gateway(int port, Map<String, String> more) throws Exception {
+        var own = new HashMap<>(more);
         own.put("offshoot.security.operator-key", OPERATOR_KEY);
         own.put("spring.grpc.server.port", String.valueOf(port + 1000));
         own.put(
@@ -49,6 +54,7 @@ final class Fleet implements AutoCloseable {
                 String.join(
                         ",",
                         processes.stream()
+                                .filter(process -> !process.name().equals("gateway"))
                                 .map(process -> process.uri("").toString())
                                 .toList()));
         for (var quota : List.of("customer", "address", "sign-in")) {
@@ -101,7 +107,7 @@ final class Fleet implements AutoCloseable {
                 processes.add(each.call());
             }
         }
-        return gateway(front);
+        return gateway(front, Map.of());
     }
 
     /** Until then, the gateway is not started and its port looks free. */

@@ -21,7 +21,8 @@ final class Machine {
                 line("/proc/cpuinfo", "model name"),
                 Double.parseDouble(line("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) * 1024 / 1e9,
                 System.getProperty("os.name"),
-                System.getProperty("os.version"),
+                // without the name of a build
+                System.getProperty("os.version").replaceFirst("-.*", ""),
                 postgres(options),
                 System.getProperty("java.version"));
     }

@@ -2,7 +2,6 @@ package dev.offshoot.benchmarks;
 
 import dev.offshoot.benchmarks.post.Post;
 import dev.offshoot.benchmarks.post.Told;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,7 +18,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Two processes, this one and a started one: one sends messages to the other through RabbitMQ. Both use one database,
+ * Two processes, this one and a started one: one sends messages to the other through a broker. Both use one database,
  * which records each transaction's commit time by one clock.
  */
 final class Pair implements AutoCloseable {
@@ -33,67 +33,72 @@ final class Pair implements AutoCloseable {
 
     static final String DATABASE = "post";
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+    private static final Path FOLDER = Path.of("target", "benchmark-far");
 
     private final ConfigurableApplicationContext near;
-    private final Process far;
+    private final List<String> command;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final String text;
+    private volatile Process far;
     private long told;
 
-    private Pair(ConfigurableApplicationContext near, Process far, JdbcTemplate jdbc, String text) {
+    private Pair(
+            ConfigurableApplicationContext near, Process far, List<String> command, JdbcTemplate jdbc, String text) {
         this.near = near;
         this.far = far;
+        this.command = command;
         this.jdbc = jdbc;
         this.text = text;
         this.transactions = new TransactionTemplate(near.getBean(PlatformTransactionManager.class));
     }
 
+    /** What carries messages from one process to the other. */
+    interface Broker {
+
+        /** The settings for the process of this module. */
+        Map<String, String> settings(String module);
+    }
+
     /** Starts both, and waits until the first message has arrived. Payloads have about this many bytes. */
-    static Pair start(PostgresCluster cluster, Rabbit rabbit, Options options, int bytes) throws Exception {
+    static Pair start(PostgresCluster cluster, Broker broker, Options options, int bytes) throws Exception {
         var url = cluster.createDatabase(DATABASE);
         var jdbc = cluster.database(DATABASE);
         jdbc.execute("CREATE TABLE told (number BIGINT PRIMARY KEY)");
         jdbc.execute("CREATE TABLE heard (number BIGINT NOT NULL)");
         var command = new ArrayList<>(List.of(Programs.java()));
         command.addAll(options.jvm());
-        command.addAll(itself());
-        command.addAll(List.of(FAR, "--spring.datasource.url", url));
-        rabbit.settings().forEach((name, value) -> command.addAll(List.of("--" + name, value)));
-        var folder = Path.of("target", "benchmark-far");
+        command.addAll(Programs.itself());
+        command.addAll(List.of(FAR, "--spring.datasource.url", url, "--set"));
+        command.add(broker.settings(FAR).entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining(",")));
         options.done();
-        var near = Application.start(Post.class, url, settings("near", rabbit.settings()));
-        @Nullable Process far = null;
+        // both at once: a sender that found nobody would wait before it tries again
+        var far = startFar(command);
+        @Nullable ConfigurableApplicationContext near = null;
         try {
-            far = Programs.start(command, folder, folder.resolve("far.log"));
-            var pair = new Pair(
-                    near, far, jdbc, "x".repeat(Math.max(0, bytes - "{\"number\":123456,\"text\":\"\"}".length())));
+            near = Application.start(Post.class, url, settings("near", broker.settings("near")));
+            var text = "x".repeat(Math.max(0, bytes - "{\"number\":123456,\"text\":\"\"}".length()));
+            var pair = new Pair(near, far, command, jdbc, text);
             pair.awaitHeard(pair.tell(1));
             return pair;
-        } catch (RuntimeException | IOException | InterruptedException e) {
-            near.close();
-            if (far != null) {
-                far.destroy();
+        } catch (RuntimeException | InterruptedException e) {
+            far.destroy();
+            if (near != null) {
+                near.close();
             }
             throw e;
         }
     }
 
-    /** What starts this program again: its jar, or the class path of a test. */
-    private static List<String> itself() {
-        var classPath = System.getProperty("java.class.path");
-        return classPath.contains(File.pathSeparator)
-                ? List.of("-cp", classPath, Benchmarks.class.getName())
-                : List.of("-jar", Path.of(classPath).toAbsolutePath().toString());
+    private static Process startFar(List<String> command) throws IOException {
+        return Programs.start(command, FOLDER, FOLDER.resolve("far.log"));
     }
 
     /** The other process: consumes until it is ended. */
     static void runFar(Options options) throws InterruptedException {
-        var settings = new LinkedHashMap<String, String>();
-        for (var name : List.of("spring.rabbitmq.host", "spring.rabbitmq.port", "offshoot.messaging.namespace")) {
-            settings.put(name, options.text(name, ""));
-        }
-        Application.start(Post.class, options.text("spring.datasource.url", ""), settings(FAR, settings));
+        Application.start(Post.class, options.text("spring.datasource.url", ""), settings(FAR, options.settings()));
         new CountDownLatch(1).await();
     }
 
@@ -124,31 +129,51 @@ final class Pair implements AutoCloseable {
         return told - messages + 1;
     }
 
-    /** Waits until all messages up to this number were consumed. */
+    /** Waits until all messages up to this number were consumed, or fails. */
     void awaitHeard(long last) throws InterruptedException {
+        if (!heardAll(last)) {
+            throw new IllegalStateException(
+                    "Only " + heard() + " of " + last + " messages were received: see target/benchmark-far/far.log");
+        }
+    }
+
+    /** Waits until all messages up to this number were consumed; false if the rest does not arrive. */
+    boolean heardAll(long last) throws InterruptedException {
         var before = -1L;
         var since = System.nanoTime();
         while (true) {
             var heard = heard();
             if (heard >= last) {
-                return;
+                return true;
             }
             if (heard > before) {
                 before = heard;
                 since = System.nanoTime();
             }
             if (!far.isAlive() || System.nanoTime() - since > LONGEST_SILENCE.toNanos()) {
-                throw new IllegalStateException(
-                        "Only " + heard + " of " + last + " messages were received: see target/benchmark-far/far.log");
+                return false;
             }
             // seldom, because counting is work for the database too
             Thread.sleep(200);
         }
     }
 
+    /** How many effects there were. */
     private long heard() {
-        var heard = jdbc.queryForObject("SELECT count(*) FROM heard", Long.class);
-        return heard == null ? 0 : heard;
+        return count("SELECT count(*) FROM heard");
+    }
+
+    /** What became of all messages after this one, up to another. */
+    Losses losses(long after, long last) {
+        var between = " FROM heard WHERE number > " + after + " AND number <= " + last;
+        var effects = count("SELECT count(*)" + between);
+        var heard = count("SELECT count(DISTINCT number)" + between);
+        return new Losses(last - after, 0, last - after - heard, effects - heard);
+    }
+
+    private long count(String query) {
+        var count = jdbc.queryForObject(query, Long.class);
+        return count == null ? 0 : count;
     }
 
     JdbcTemplate jdbc() {
@@ -157,6 +182,12 @@ final class Pair implements AutoCloseable {
 
     long farPid() {
         return far.pid();
+    }
+
+    /** Kills the other process as {@code kill -9} does, and starts it again. */
+    void killFar() throws IOException, InterruptedException {
+        far.destroyForcibly().waitFor();
+        far = startFar(command);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** External programs that an experiment runs. */
 final class Programs {
@@ -21,15 +22,30 @@ final class Programs {
         return home.resolve("bin/java").toString();
     }
 
+    /** What starts this program again: its jar, or the class path of a test. */
+    static List<String> itself() {
+        var classPath = System.getProperty("java.class.path");
+        return classPath.contains(File.pathSeparator)
+                ? List.of("-cp", classPath, Benchmarks.class.getName())
+                : List.of("-jar", Path.of(classPath).toAbsolutePath().toString());
+    }
+
     /** Starts a program that runs until it is ended, or this process ends. */
     static Process start(List<String> command, Path folder, Path log) throws IOException {
+        return start(command, Map.of(), folder, log);
+    }
+
+    /** The same with additional variables in its environment. */
+    static Process start(List<String> command, Map<String, String> environment, Path folder, Path log)
+            throws IOException {
         Files.createDirectories(folder);
-        var process = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return process;
     }

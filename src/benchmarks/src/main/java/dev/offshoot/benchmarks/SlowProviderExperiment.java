@@ -1,12 +1,5 @@
 package dev.offshoot.benchmarks;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
@@ -56,7 +46,7 @@ final class SlowProviderExperiment {
         try (var cluster = PostgresCluster.start(options)) {
             options.done();
             for (var each : List.of(Duration.ZERO, delay)) {
-                try (var provider = new Provider(each)) {
+                try (var provider = new PaymentProvider(each)) {
                     System.out.printf("The provider answers after %d s:%n", each.toSeconds());
                     experiment.rideWith(taxi, cluster.createDatabase("taxi" + each.toSeconds()), provider);
                     experiment.buyIn(shop, cluster.createDatabase("shop" + each.toSeconds()), provider);
@@ -86,7 +76,7 @@ final class SlowProviderExperiment {
     }
 
     /** Requests trips at a fixed rate; each one is completed, which charges the passenger. */
-    private void rideWith(Path jar, String database, Provider provider) throws Exception {
+    private void rideWith(Path jar, String database, PaymentProvider provider) throws Exception {
         var settings = Map.of(
                 "taxi.payment.provider-url", provider.url(), "taxi.payment.read-timeout", PATIENCE.toSeconds() + "s");
         try (var taxi = start(jar, "taxi", database, settings, "/actuator/health")) {
@@ -137,7 +127,7 @@ final class SlowProviderExperiment {
     }
 
     /** Places orders at the same rate. */
-    private void buyIn(Path jar, String database, Provider provider) throws Exception {
+    private void buyIn(Path jar, String database, PaymentProvider provider) throws Exception {
         var settings = Map.of(
                 "offshoot.demo",
                 "true",
@@ -207,49 +197,5 @@ final class SlowProviderExperiment {
                 outcomes.size(),
                 others,
                 outcomes.stream().filter(outcome -> !outcome.ended()).count());
-    }
-
-    /** Speaks both applications' protocols, and answers late, however many requests are pending. */
-    private static final class Provider implements AutoCloseable {
-
-        private final HttpServer server;
-        private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(4);
-        private final Duration delay;
-
-        Provider(Duration delay) throws IOException {
-            this.delay = delay;
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext(
-                    "/",
-                    exchange -> timer.schedule(() -> answer(exchange), this.delay.toMillis(), TimeUnit.MILLISECONDS));
-            server.start();
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + server.getAddress().getPort();
-        }
-
-        private static void answer(HttpExchange exchange) {
-            var id = UUID.randomUUID();
-            var taxi = exchange.getRequestURI().getPath().equals("/charges");
-            var body = taxi
-                    ? "{\"status\":\"APPROVED\",\"reference\":\"" + id + "\"}"
-                    : "{\"id\":\"" + id + "\",\"status\":\"AUTHORIZED\"}";
-            try (exchange) {
-                exchange.getRequestBody().readAllBytes();
-                var bytes = body.getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(taxi ? 200 : 201, bytes.length);
-                exchange.getResponseBody().write(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-            timer.shutdownNow();
-        }
     }
 }

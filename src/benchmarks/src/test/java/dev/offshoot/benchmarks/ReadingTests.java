@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offshoot.benchmarks.GatewayExperiment.Throughput;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A figure read from the wrong place, or in the wrong unit, looks plausible. */
@@ -53,5 +54,18 @@ class ReadingTests {
         assertThat(BridgeExperiment.received(PERF_TEST)).isEqualTo(10504);
         assertThatThrownBy(() -> BridgeExperiment.received("Main thread caught exception"))
                 .hasMessageContaining("caught exception");
+    }
+
+    @Test
+    void readsWhatConnectionsHaveCarried() {
+        var output = """
+                ESTAB 0      0      127.0.0.1:40422      127.0.0.1:5432  users:(("java",pid=17,fd=18)) bbr rto:212 bytes_sent:48534 bytes_retrans:59 bytes_acked:48475 bytes_received:90890 segs_out:635
+                ESTAB 0      0      127.0.0.1:40424      127.0.0.1:5432  users:(("java",pid=17,fd=19)) bbr rto:208 bytes_received:489 segs_out:7
+                ESTAB 0      0      127.0.0.1:40426      127.0.0.1:5432  users:(("java",pid=170,fd=5)) bbr rto:208 bytes_sent:1 segs_out:7
+                """;
+
+        assertThat(Traffic.carried(output)).isEqualTo(48534 + 90890 + 489 + 1);
+        assertThat(Traffic.byConnection(17, output))
+                .isEqualTo(Map.of("127.0.0.1:40422", 48534L + 90890, "127.0.0.1:40424", 489L));
     }
 }

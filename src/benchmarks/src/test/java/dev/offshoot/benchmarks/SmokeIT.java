@@ -1,11 +1,16 @@
 package dev.offshoot.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Experiments still run, and still give a figure for each of their aims, with a load that takes seconds. Those with a
@@ -17,11 +22,12 @@ class SmokeIT {
     /** Other than the folder for temporary files, it is never in memory. */
     private static final String FOLDER = "--folder /var/tmp";
 
+    /** Compiled once: quick starts matter here, and speed does not. */
+    private static final String JVM = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     @Test
     void experimentsOnAShop() throws Exception {
-        // compiled once: quick starts matter here, and speed does not
-        var options = options(FOLDER + " --root ../.. --customers 20")
-                .with("jvm", "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        var options = options(FOLDER + " --root ../.. --customers 20").with("jvm", JVM);
 
         MeasuredShop.run(options, Map.of(), (shop, unused) -> {
             expect(
@@ -53,6 +59,51 @@ class SmokeIT {
             return;
         }
         expect(Aim.Run.DELAY, figures);
+    }
+
+    @Test
+    void brokers(@TempDir Path folder) throws Exception {
+        var table = place(folder, "wires");
+
+        assumeThat(Path.of(BrokerProgram.PROGRAMS.get("nats-server")))
+                .as("NATS starts fastest, but is not installed: .ci/run installs it")
+                .isExecutable();
+        // fails if a message is lost or doubled
+        WiresExperiment.run(options(FOLDER
+                        + " --brokers nats,rabbitmq --rabbitmq-server none --messages 500 --seconds 1"
+                        + " --passes 1 --warm-up 0 --stream 500 --margin 1 --silence 1 --write --table " + table)
+                .with("jvm", JVM));
+
+        assertThat(Files.readString(table))
+                .contains(
+                        "| nats | ",
+                        " | 0 lost, 0 doubled of ",
+                        "| rabbitmq | *not measured*: no none: install rabbitmq-server");
+    }
+
+    @Test
+    void formats(@TempDir Path folder) throws Exception {
+        var table = place(folder, "formats");
+
+        FormatsExperiment.run(options("--millis 2 --warm-up 0 --write --table " + table));
+
+        assertThat(Files.readString(table))
+                .contains(
+                        "| json | ",
+                        "| xml | ",
+                        "| cbor | ",
+                        "| protobuf | ",
+                        "| avro | ",
+                        "| thrift | ",
+                        "| hessian | ");
+    }
+
+    /** A document with the place for a table. */
+    private static Path place(Path folder, String experiment) throws IOException {
+        return Files.writeString(
+                folder.resolve("README.md"),
+                "<!-- begin of %1$s, written by the command %1$s --write -->\n<!-- end of %1$s -->\n"
+                        .formatted(experiment));
     }
 
     /** Without an old jar, without PerfTest, some figures have a reason instead of a value. */

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.util.Currency;
 
 /**
- * An amount of money in the currency's minor unit, so that there is no rounding. As JSON {@code
+ * An amount of money, without rounding: counted in the currency's minor unit, and written as {@code
  * {"amount":"19.99","currency":"EUR"}}.
  *
  * @param minorUnits the amount in the currency's minor unit, such as cents

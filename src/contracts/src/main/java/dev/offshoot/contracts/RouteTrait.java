@@ -21,6 +21,9 @@ public enum RouteTrait {
     /** The answer is an endless stream of events. */
     STREAM,
 
+    /** The request opens a WebSocket. */
+    WEB_SOCKET,
+
     /** The body is a file of any size, of a media type that the route consumes. It is streamed, and never retried. */
     UPLOAD,
 

@@ -3,25 +3,14 @@ package dev.offshoot.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.messaging.ModuleMap;
-import dev.offshoot.messaging.Personal;
 import dev.offshoot.messaging.engine.listeners.MessageType;
 import dev.offshoot.messaging.engine.listeners.ModuleMaps;
 import java.io.IOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,8 +22,9 @@ class AsyncApiTests {
 
     private static final Path DOCUMENT = Path.of("src/main/resources/META-INF/offshoot/asyncapi.json");
 
-    private final JsonMapper json =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final String SCHEMAS = "#/components/schemas/";
+
+    private final JsonMapper json = JsonSchemas.JSON;
 
     @Test
     void documentSaysWhatTheContractsSay() throws IOException {
@@ -73,8 +63,11 @@ class AsyncApiTests {
         var messages = components.putObject("messages");
         var schemas = components.putObject("schemas");
         var map = Objects.requireNonNull(ModuleMaps.read(ModuleMap.LOCATION));
-        GoldenContractTests.messages().forEach(type -> {
-            messages.set(type.name, message(type, schemas));
+        var types = GoldenContractTests.messages().toList();
+        Shape.allOf(Definition.records(types))
+                .forEach(shape -> schemas.set(shape.name(), JsonSchemas.schema(shape, SCHEMAS)));
+        types.forEach(type -> {
+            messages.set(type.name, message(type));
             for (var module : map.consumersOf(type.name)) {
                 var channel = channels.has(module) ? (ObjectNode) channels.get(module) : channel(module);
                 channels.set(module, channel);
@@ -127,7 +120,7 @@ class AsyncApiTests {
         return channel;
     }
 
-    private ObjectNode message(MessageType type, ObjectNode schemas) {
+    private ObjectNode message(MessageType type) {
         var message = json.createObjectNode().put("name", type.name);
         message.put("title", type.record.getSimpleName());
         message.put(
@@ -136,7 +129,7 @@ class AsyncApiTests {
         message.put("contentType", "application/json");
         message.put("x-version", type.version);
         message.putArray("traits").add(reference("components/messageTraits/cloudEvent"));
-        message.set("payload", schema(type.record, schemas));
+        message.putObject("payload").put("$ref", SCHEMAS + type.record.getSimpleName());
         return message;
     }
 
@@ -148,80 +141,5 @@ class AsyncApiTests {
 
     private ObjectNode reference(String to) {
         return json.createObjectNode().put("$ref", "#/" + to);
-    }
-
-    /** The schema of a value; records are described once and referenced. */
-    private ObjectNode schema(Type type, ObjectNode schemas) {
-        if (type instanceof ParameterizedType list) {
-            var array = json.createObjectNode().put("type", "array");
-            array.set("items", schema(list.getActualTypeArguments()[0], schemas));
-            return array;
-        }
-        var raw = (Class<?>) type;
-        if (raw.isRecord()) {
-            var name = raw.getSimpleName();
-            if (!schemas.has(name)) {
-                schemas.set(name, json.createObjectNode());
-                schemas.set(name, record(raw, schemas));
-            }
-            return reference("components/schemas/" + name);
-        }
-        var schema = json.createObjectNode();
-        if (raw == int.class || raw == Integer.class) {
-            return schema.put("type", "integer").put("format", "int32");
-        }
-        if (raw == long.class || raw == Long.class) {
-            return schema.put("type", "integer").put("format", "int64");
-        }
-        if (raw == boolean.class || raw == Boolean.class) {
-            return schema.put("type", "boolean");
-        }
-        if (raw == BigDecimal.class || raw == double.class) {
-            return schema.put("type", "number");
-        }
-        schema.put("type", "string");
-        if (raw == UUID.class) {
-            schema.put("format", "uuid");
-        } else if (raw == Instant.class) {
-            schema.put("format", "date-time");
-        } else if (raw == LocalDate.class) {
-            schema.put("format", "date");
-        } else if (raw.isEnum()) {
-            var values = schema.putArray("enum");
-            Arrays.stream(raw.getEnumConstants()).map(Object::toString).forEach(values::add);
-        } else if (raw != String.class) {
-            throw new IllegalArgumentException("How is a " + raw + " described?");
-        }
-        return schema;
-    }
-
-    private ObjectNode record(Class<?> type, ObjectNode schemas) {
-        if (type == Money.class) {
-            return money();
-        }
-        var schema = json.createObjectNode().put("type", "object");
-        var properties = schema.putObject("properties");
-        var required = schema.putArray("required");
-        for (RecordComponent component : type.getRecordComponents()) {
-            var property = schema(component.getGenericType(), schemas);
-            if (component.isAnnotationPresent(Personal.class)) {
-                property.put("x-personal", true);
-            }
-            properties.set(component.getName(), property);
-            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                required.add(component.getName());
-            }
-        }
-        return schema;
-    }
-
-    /** As in JSON, not in minor units. */
-    private ObjectNode money() {
-        var schema = json.createObjectNode().put("type", "object");
-        var properties = schema.putObject("properties");
-        properties.putObject("amount").put("type", "string").put("description", "such as 19.99");
-        properties.putObject("currency").put("type", "string").put("description", "ISO 4217");
-        schema.putArray("required").add("amount").add("currency");
-        return schema;
     }
 }

@@ -16,7 +16,7 @@ class InventoryRoutes {
     @Bean
     Customizer<AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry>
             inventoryRoutesOpen() {
-        return routes -> routes.requestMatchers(HttpMethod.GET, "/api/stock/*")
+        return routes -> routes.requestMatchers(HttpMethod.GET, "/api/stock", "/api/stock/*")
                 .permitAll()
                 .requestMatchers(HttpMethod.POST, "/api/stock/*/restock")
                 .hasRole("STAFF");

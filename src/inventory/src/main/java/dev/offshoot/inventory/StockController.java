@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Shows the stock of a product, and restocks it. */
@@ -39,6 +41,14 @@ class StockController {
 
     /** The received quantity. */
     record Restock(@NotNull @Min(1) @Max(1_000_000) Integer quantity) {}
+
+    /** The stock of many products at once; unknown products are left out. */
+    @GetMapping
+    List<StockView> stock(@RequestParam List<String> productId) {
+        return inventory.stock(Question.about(productId).products()).stream()
+                .map(StockView::of)
+                .toList();
+    }
 
     @GetMapping("/{productId}")
     StockView stock(@PathVariable UUID productId) {

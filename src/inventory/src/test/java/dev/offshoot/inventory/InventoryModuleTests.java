@@ -1,9 +1,11 @@
 package dev.offshoot.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.jwt;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 
 import dev.offshoot.contracts.Money;
 import dev.offshoot.contracts.catalog.ListedProduct;
@@ -14,13 +16,16 @@ import dev.offshoot.contracts.inventory.ReserveStock;
 import dev.offshoot.contracts.inventory.ReservedItem;
 import dev.offshoot.contracts.inventory.StockRejected;
 import dev.offshoot.contracts.inventory.StockReserved;
+import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.testing.Redelivers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.modulith.test.Scenario;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
@@ -46,6 +52,15 @@ class InventoryModuleTests {
 
     @Autowired
     Inventory inventory;
+
+    @Autowired
+    WatchingStock watching;
+
+    @Autowired
+    LocalModules modules;
+
+    @Autowired
+    MockMvc mvc;
 
     @Autowired
     JdbcTemplate jdbc;
@@ -80,6 +95,80 @@ class InventoryModuleTests {
         product = another;
         list(10);
         await().until(() -> inventory.stock(new ProductId(product)).isPresent());
+    }
+
+    @Test
+    void showsTheStockOfManyProductsAndLeavesOutUnknownOnes() {
+        assertThat(http.get().uri("/api/stock?productId=" + product + "&productId=" + UUID.randomUUID()))
+                .bodyJson()
+                .isEqualTo("[{\"productId\":\"" + product + "\",\"onHand\":10,\"reserved\":0,\"available\":10}]");
+        assertThat(http.get().uri("/api/stock?productId=teapot"))
+                .hasStatus(400)
+                .bodyText()
+                .contains("A product id must be a UUID");
+    }
+
+    /** Guards against a process that refuses the end of a stream whose beginning it has served. */
+    @Test
+    void endsAStreamWhenAnotherProcessHostsTheModule() throws Exception {
+        var stream = http.get()
+                .uri("/api/stock?productId=" + product)
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .asyncExchange();
+        modules.host("inventory", false);
+        try {
+            var end = mvc.perform(asyncDispatch(stream.getMvcResult())).andReturn();
+
+            assertThat(end.getResolvedException()).isNull();
+            assertThat(http.get().uri("/api/stock?productId=" + product)).hasStatus(421);
+        } finally {
+            modules.host("inventory", true);
+        }
+    }
+
+    /** Guards against streams that read the whole stock every second. */
+    @Test
+    void watchesOnlyAsManyProductsAsItCanRead() {
+        var watchers = Stream.generate(Patient::new).limit(50).toList();
+        try {
+            for (var watcher : watchers) {
+                watching.watch(products(200), watcher);
+            }
+
+            assertThatExceptionOfType(TooManyWatchers.class)
+                    .isThrownBy(() -> watching.watch(products(1), new Patient()));
+            assertThat(http.get().uri("/api/stock?productId=" + product).accept(MediaType.TEXT_EVENT_STREAM))
+                    .hasStatus(503)
+                    .hasHeader("Retry-After", "5")
+                    .bodyText()
+                    .contains("urn:offshoot:problem:too-many-streams");
+        } finally {
+            watchers.forEach(watching::leave);
+        }
+    }
+
+    private static Set<ProductId> products(int many) {
+        return Stream.generate(() -> new ProductId(UUID.randomUUID()))
+                .limit(many)
+                .collect(Collectors.toSet());
+    }
+
+    private static class Patient implements WatchingStock.Watcher {
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void tell(List<Stock> changed) {
+            // it only watches
+        }
+
+        @Override
+        public void end() {
+            // nor does it mind
+        }
     }
 
     @Test

@@ -122,6 +122,21 @@ class CheckoutJourneyIT {
     }
 
     @Test
+    void anOrderIsFollowedOverAWebSocketAsWell() {
+        var order = "/api/orders/" + bought("tok_ok", Map.of());
+        // a socket is not opened before the order is there
+        alice.get(order).expect(200);
+
+        var socket = alice.open(order + "/socket", "0");
+
+        assertThat(socket.closed()).isEqualTo(1000);
+        assertThat(socket.ids()).containsExactly("1", "2", "3", "4", "5");
+        var late = alice.open(order + "/socket", "3");
+        assertThat(late.closed()).isEqualTo(1000);
+        assertThat(late.ids()).containsExactly("4", "5");
+    }
+
+    @Test
     void staffPutMoreOnTheShelfAndCustomersDoNot() {
         var staff = ShopClient.staff(shop);
         var restock = "/api/stock/" + product + "/restock";

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.offshoot.messaging.testing.EmbeddedBroker;
 import dev.offshoot.messaging.testing.RunningPostgres;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +22,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Reads the container files with the programs that use them. Needs docker compose, of either generation. */
 @Tag("all")
+@Tag("nightly")
 class ComposeIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
@@ -182,17 +181,7 @@ class ComposeIT {
     }
 
     private static void makeRoles(RunningPostgres postgres) throws Exception {
-        var script = new ProcessBuilder("sh", "deployment/postgres/roles.sh").directory(ROOT.toFile());
-        var address = URI.create(postgres.url().substring("jdbc:".length()));
-        script.environment()
-                .putAll(Map.of(
-                        "PGHOST", address.getHost(),
-                        "PGPORT", String.valueOf(address.getPort()),
-                        "PGUSER", "postgres",
-                        "PGDATABASE", address.getPath().substring(1),
-                        "SHOP_DATABASE_PASSWORD", "shop's"));
-        Deployment.MODULES.forEach(module -> script.environment()
-                .put(module.toUpperCase(Locale.ROOT) + "_DATABASE_PASSWORD", module + "'s \"own\""));
+        var script = DatabaseRolesIT.script(postgres, "postgres");
         var made = end(script);
         assertThat(made.exit).as(made.output).isZero();
         assertThat(made.output).isBlank();

@@ -1,6 +1,5 @@
 package dev.offshoot.journeys;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.RunningJar;
@@ -75,26 +74,11 @@ final class Deployment implements AutoCloseable {
             var to = out.contains(module) ? module + "-service" : "shop";
             if (!hosts(module).equals(List.of(to))) {
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> carriers(module).contains(to));
+                        .until(() -> asOperator().carriers(module).contains(to));
                 move(module, to);
             }
         }
         return this;
-    }
-
-    private List<String> carriers(String module) {
-        return operator()
-                .get("/actuator/modules")
-                .expect(200)
-                .body()
-                .path("instances")
-                .valueStream()
-                .filter(instance -> instance.path("reachable").asBoolean())
-                .filter(instance -> instance.path("carries")
-                        .valueStream()
-                        .anyMatch(one -> one.asString().equals(module)))
-                .map(instance -> instance.path("process").asString())
-                .toList();
     }
 
     /** Sets a property of every process but the gateway. */
@@ -130,35 +114,16 @@ final class Deployment implements AutoCloseable {
 
     /** Moves a module to a process through the gateway, and waits until the move is done. */
     void move(String module, String to) {
-        operator().post("/actuator/modules/" + module, Map.of("to", to)).expect(202);
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(() -> {
-                    var move = operator()
-                            .get("/actuator/modules")
-                            .expect(200)
-                            .body()
-                            .path("modules")
-                            .path(module)
-                            .path("move");
-                    assertThat(move.path("step").asString()).as("%s", move).isIn("DONE", "REFUSED");
-                });
-        assertThat(hosts(module)).as("hosts of %s", module).containsExactly(to);
+        asOperator().move(module, to);
     }
 
     /** The processes that host a module, according to the gateway. */
     List<String> hosts(String module) {
-        return operator()
-                .get("/actuator/modules")
-                .expect(200)
-                .body()
-                .path("modules")
-                .path(module)
-                .path("hosts")
-                .valueStream()
-                .map(host -> host.path("process").asString())
-                .distinct()
-                .toList();
+        return asOperator().hosts(module);
+    }
+
+    private Operator asOperator() {
+        return new Operator(this::uri, OPERATOR_KEY);
     }
 
     /** A client of the gateway with the operator key. */

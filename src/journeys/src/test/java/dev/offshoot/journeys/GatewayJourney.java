@@ -8,13 +8,16 @@ import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +82,7 @@ abstract class GatewayJourney {
     }
 
     @Test
-    void availabilityIsAskedInJsonAndAnsweredOverGrpc() {
+    void availabilityIsAskedInJson() {
         var stock = anybody.get("/api/availability?productId=" + product + "&productId=" + UUID.randomUUID())
                 .expect(200)
                 .body();
@@ -222,8 +225,48 @@ abstract class GatewayJourney {
                         "/api/notifications",
                         "/api/product-pages/{id}");
         assertThat(anybody.get("/asyncapi").expect(200).text("asyncapi")).isEqualTo("3.0.0");
+        assertThat(anybody.get("/apis").expect(200).body().path("modules").propertyNames())
+                .contains("orders", "gateway");
         assertThat(get("/swagger-ui/index.html").body()).contains("swagger-ui");
         assertThat(get("/swagger-ui/swagger-initializer.js").body()).contains("/v3/api-docs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thrift", "dubbo"})
+    @Order(Integer.MAX_VALUE - 1)
+    void nobodyNoticesHowTheGatewayAsksInventory(String technology) throws Exception {
+        var gateway = deployment.gateway();
+        gateway.stop();
+        gateway.with("offshoot.gateway.availability", technology).start();
+        await().until(() -> deployment.hosts("inventory").equals(List.of("inventory-service"))
+                && !deployment.hosts("catalog").isEmpty());
+
+        aPageIsPutTogetherOfThreeModules();
+        availabilityIsAskedInJson();
+        grpcPassesTheGateway();
+        if (technology.equals("thrift")) {
+            assertThat(stream("/api/availability?productId=" + product)).isEqualTo("501");
+        } else {
+            assertThat(stream("/api/availability?productId=" + product))
+                    .startsWith("event:stock")
+                    .contains(product);
+        }
+    }
+
+    /** The beginning of a stream, or the status of a refusal. */
+    private String stream(String path) throws Exception {
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(deployment.uri(path))
+                                .header("Accept", "text/event-stream")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (var events = answer.body();
+                var lines = new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8))) {
+            return answer.statusCode() == 200
+                    ? lines.readLine() + "\n" + lines.readLine()
+                    : String.valueOf(answer.statusCode());
+        }
     }
 
     @Test

@@ -1,16 +1,22 @@
 package dev.offshoot.journeys;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offshoot.messaging.testing.RunningJar;
 import dev.offshoot.messaging.testing.RunningNats;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
  * The same journey as with the jar alone, through the gateway with the shop behind it, and what the gateway adds with one
@@ -18,6 +24,15 @@ import org.junit.jupiter.api.Tag;
  */
 @Tag("all")
 class InPiecesIT {
+
+    private static final Pattern OF_A_REGISTRY = Pattern.compile("(?:com[.]netflix|org[.]apache[.]zookeeper"
+            + "|org[.]apache[.]curator|org[.]springframework[.]cloud[.](?:netflix|consul|zookeeper)"
+            + "|dev[.]offshoot[.]platform[.]discovery[.]\\w*Registr(?:y|ation))[ .$]");
+
+    /** Spring Boot looks at these in the gateway, because the starters name them in {@code spring.factories}. */
+    private static final Pattern LOOKED_AT = Pattern.compile("[.](?:\\w+ConfigServerBootstrapper|EurekaClientConfig"
+            + "|EurekaEndpoint|LookupService|EurekaClient|ServiceDiscoveryCustomizer|InstanceSerializer"
+            + "|DependencyEnvironmentPostProcessor) ");
 
     private static RunningNats broker;
     private static Deployment deployment;
@@ -29,6 +44,10 @@ class InPiecesIT {
         deployment = new Deployment(folder, List.of("inventory"), TestDatabase.newPostgresDatabase(), broker.port())
                 .all("offshoot.messaging.broker", "nats")
                 .all("offshoot.messaging.nats.servers", "nats://127.0.0.1:" + broker.port());
+        deployment.service("inventory").with("offshoot.calls.answer", "thrift,dubbo");
+        for (var process : List.of(deployment.gateway(), deployment.service("inventory"))) {
+            process.withJvm("-Xlog:class+load:file=" + loaded(process).toAbsolutePath());
+        }
         deployment.start();
     }
 
@@ -57,6 +76,29 @@ class InPiecesIT {
         @Override
         Deployment open() {
             return deployment.with(List.of("inventory"));
+        }
+    }
+
+    private static Path loaded(RunningJar process) {
+        return process.log().resolveSibling(process.log().getFileName() + ".classes");
+    }
+
+    @Nested
+    class WithoutARegistry {
+
+        /** Guards against clients of registries that start, and cost memory, where nobody has chosen one. */
+        @Test
+        void nothingOfARegistryIsLoaded() throws Exception {
+            assertThat(loadedOfRegistries(deployment.service("inventory"))).isEmpty();
+            assertThat(loadedOfRegistries(deployment.gateway()))
+                    .filteredOn(LOOKED_AT.asPredicate().negate())
+                    .isEmpty();
+        }
+
+        private static List<String> loadedOfRegistries(RunningJar process) throws Exception {
+            try (var lines = Files.lines(loaded(process))) {
+                return lines.filter(OF_A_REGISTRY.asPredicate()).toList();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.offshoot.messaging.testing.RunningRabbit;
 import dev.offshoot.messaging.testing.TestDatabase;
@@ -59,5 +60,35 @@ class ModulesMoveIT {
         var sums = new ShopSums(database, "postgres");
         sums.awaitRest(ShopClient.staff(deployment::uri), orders, Duration.ofMinutes(3), rabbit);
         sums.areRight(orders);
+        aSocketIsClosedByTheOldHostAndGoesOnAtTheNewOne();
+    }
+
+    private void aSocketIsClosedByTheOldHostAndGoesOnAtTheNewOne() {
+        var customer = ShopClient.newCustomer(deployment::uri);
+        customer.want(
+                customer.get("/api/products?q=teapot&size=1")
+                        .expect(200)
+                        .body()
+                        .path("items")
+                        .path(0)
+                        .path("id")
+                        .asString(),
+                1);
+        // an order that waits for its payment is open while its module moves
+        deployment.move("payments", "payments-service");
+        deployment.service("payments").freeze();
+        var order = "/api/orders/" + customer.buy("tok_ok");
+        customer.get(order).expect(200);
+        var before = customer.open(order + "/socket", "0");
+        await().untilAsserted(() -> assertThat(before.ids()).containsExactly("1", "2"));
+
+        deployment.move("orders", "shop");
+
+        assertThat(before.closed()).as("reconnect").isEqualTo(1012);
+        var after = customer.open(order + "/socket", "2");
+        deployment.service("payments").thaw();
+        assertThat(after.closed()).isEqualTo(1000);
+        assertThat(before.ids()).containsExactly("1", "2");
+        assertThat(after.ids()).containsExactly("3", "4", "5");
     }
 }

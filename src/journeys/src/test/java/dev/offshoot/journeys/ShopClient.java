@@ -137,7 +137,8 @@ final class ShopClient {
 
     /** Uploads a feed of products, comma-separated. */
     Answer postFeed(String path, Path file) throws FileNotFoundException {
-        return send("POST", path, "text/csv", HttpRequest.BodyPublishers.ofFile(file), Map.of());
+        // megabytes, on a machine that may be busy
+        return send("POST", path, "text/csv", HttpRequest.BodyPublishers.ofFile(file), Map.of(), Duration.ofMinutes(2));
     }
 
     Answer send(String method, String path, @Nullable Object body, Map<String, String> headers) {
@@ -148,7 +149,8 @@ final class ShopClient {
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)),
-                headers);
+                headers,
+                Duration.ofSeconds(20));
     }
 
     private Answer send(
@@ -156,9 +158,10 @@ final class ShopClient {
             String path,
             String contentType,
             HttpRequest.BodyPublisher body,
-            Map<String, String> headers) {
+            Map<String, String> headers,
+            Duration within) {
         var request = HttpRequest.newBuilder(shop.apply(path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(within)
                 .header("Content-Type", contentType)
                 .method(method, body);
         headers.forEach(request::header);
@@ -199,6 +202,11 @@ final class ShopClient {
     int statusOf(String path) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(shop.apply(path)).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
+    }
+
+    /** Opens a WebSocket that goes on after that event. */
+    OpenSocket open(String path, String lastEventId) {
+        return new OpenSocket(shop.apply(path + "?lastEventId=" + lastEventId), token);
     }
 
     /** Follows a stream of events after that one; returns the ids of the next ones, at most so many. */

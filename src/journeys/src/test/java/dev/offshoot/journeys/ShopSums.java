@@ -97,9 +97,14 @@ final class ShopSums {
                 + " AS arrived");
     }
 
+    /** All orders that exist. */
+    List<UUID> orders() {
+        return jdbc.queryForList("SELECT order_id FROM orders.order_report", UUID.class);
+    }
+
     /** Asserts every sum, and that each acknowledged order exists once. */
     void areRight(Collection<String> acknowledged) {
-        assertThat(jdbc.queryForList("SELECT order_id FROM orders.order_report", UUID.class))
+        assertThat(orders())
                 .as("the acknowledged orders, and no others")
                 .containsExactlyInAnyOrderElementsOf(
                         acknowledged.stream().map(UUID::fromString).toList());

@@ -188,6 +188,17 @@ class StorefrontIT {
     }
 
     @Test
+    void showsTheDefinitionsOfTheModules() {
+        var page = visitor();
+
+        page.navigate(shop.uri("/apis").toString());
+        page.locator("#orders ~ details >> text=Protocol Buffers").first().click();
+
+        assertThat(page.locator("h1")).hasText("Definitions by module");
+        assertThat(page.locator("#orders ~ .definition[open] pre")).containsText("message PlaceOrder {");
+    }
+
+    @Test
     void copiesACommandOfTheBookAndCutsNone() {
         var page = visitor(new Browser.NewContextOptions()
                 .setViewportSize(1440, 900)
@@ -217,7 +228,7 @@ class StorefrontIT {
             assertThat(page.locator("main h1")).isVisible();
             saysWhatIsSeen(page);
         }
-        for (var place : List.of("/book/", "/book/11-operating-it.html", "/asyncapi", "/observatory")) {
+        for (var place : List.of("/book/", "/book/11-operating-it.html", "/asyncapi", "/apis", "/observatory")) {
             page.navigate(shop.uri(place).toString());
             assertThat(page.locator("h2").first()).isVisible();
             saysWhatIsSeen(page);

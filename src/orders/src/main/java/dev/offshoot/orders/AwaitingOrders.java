@@ -74,6 +74,17 @@ class AwaitingOrders implements SmartLifecycle {
         return result;
     }
 
+    /**
+     * Checks that the order exists, without waiting for it.
+     *
+     * @throws NoSuchOrder if it does not, or not yet
+     */
+    void mustBeThere(OrderId id, Viewer viewer) {
+        if (book.find(id, viewer).isEmpty()) {
+            throw new NoSuchOrder(id, age(id).compareTo(MAY_STILL_COME) <= 0);
+        }
+    }
+
     private void failAll() {
         waiting.removeIf(one -> fail(one, new NoSuchOrder(one.order(), true)));
     }

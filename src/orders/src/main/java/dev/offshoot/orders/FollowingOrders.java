@@ -1,5 +1,7 @@
 package dev.offshoot.orders;
 
+import dev.offshoot.messaging.HostedModules;
+import dev.offshoot.orders.Follower.Ending;
 import dev.offshoot.orders.OrderHistory.Entry;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,17 +28,23 @@ class FollowingOrders implements SmartLifecycle {
     private static final Duration BEAT = Duration.ofMillis(250);
     /** The heartbeat interval of quiet streams. */
     private static final int BEATS_PER_HEARTBEAT = 60;
+    /** Then clients must reconnect, which checks their tokens again. */
+    private static final Duration LONGEST_STREAM = Duration.ofMinutes(30);
+
+    private static final String MODULE = "orders";
 
     private final OrderHistory history;
     private final OrderSettings settings;
+    private final HostedModules modules;
     private final List<Following> followings = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition beat = lock.newCondition();
     private volatile @Nullable Thread thread;
 
-    FollowingOrders(OrderHistory history, OrderSettings settings) {
+    FollowingOrders(OrderHistory history, OrderSettings settings, HostedModules modules) {
         this.history = history;
         this.settings = settings;
+        this.modules = modules;
     }
 
     /** A follower of an order. */
@@ -44,6 +52,7 @@ class FollowingOrders implements SmartLifecycle {
 
         final OrderId order;
         final Follower follower;
+        final long since = System.nanoTime();
         /** The last entry that the follower has. */
         int sent;
         /** The last entry that was read, for at first all are: an order that has already ended ends the stream. */
@@ -75,10 +84,10 @@ class FollowingOrders implements SmartLifecycle {
     }
 
     /** Ends the stream. Ignores failures: the connection may break at the last moment. */
-    void end(Follower follower) {
+    private void end(Follower follower, Ending why) {
         leave(follower);
         try {
-            follower.end();
+            follower.end(why);
         } catch (RuntimeException e) {
             LOG.debug("A client disconnected before its order ended", e);
         }
@@ -87,10 +96,13 @@ class FollowingOrders implements SmartLifecycle {
     private void serve() {
         for (var beats = 0; thread == Thread.currentThread(); beats++) {
             try {
-                if (!followings.isEmpty()) {
+                if (!modules.isHosted(MODULE)) {
+                    // the new host may use another database
+                    endAll(Ending.RECONNECT);
+                } else if (!followings.isEmpty()) {
                     tell();
                     if (beats % BEATS_PER_HEARTBEAT == 0) {
-                        followings.forEach(one -> send(one, Follower::tellNothing));
+                        keepAlive(System.nanoTime());
                     }
                 }
             } catch (RuntimeException e) {
@@ -107,6 +119,21 @@ class FollowingOrders implements SmartLifecycle {
         }
     }
 
+    /** Sends heartbeats, and ends the streams that have lasted long enough. */
+    void keepAlive(long now) {
+        for (var one : followings) {
+            if (now - one.since > LONGEST_STREAM.toNanos()) {
+                end(one.follower, Ending.RECONNECT);
+            } else {
+                send(one, Follower::tellNothing);
+            }
+        }
+    }
+
+    private void endAll(Ending why) {
+        followings.forEach(one -> end(one.follower, why));
+    }
+
     private void tell() {
         var served = new ArrayList<>(followings);
         var read = served.stream().collect(Collectors.toMap(one -> one.order, one -> one.read, Math::min));
@@ -119,7 +146,7 @@ class FollowingOrders implements SmartLifecycle {
                     send(one, follower -> follower.tell(entry));
                 }
                 if (entry.isLast()) {
-                    end(one.follower);
+                    end(one.follower, Ending.ORDER_ENDED);
                 }
             }
         }
@@ -153,7 +180,7 @@ class FollowingOrders implements SmartLifecycle {
         if (serving != null) {
             serving.interrupt();
         }
-        followings.forEach(one -> end(one.follower));
+        endAll(Ending.PROCESS_STOPS);
     }
 
     @Override

@@ -40,6 +40,14 @@ class OrderProblems {
                 .body(problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-readers", fact));
     }
 
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> on(UpgradeRequired fact) {
+        return ResponseEntity.status(HttpStatus.UPGRADE_REQUIRED)
+                .header(HttpHeaders.UPGRADE, "websocket")
+                .header("Sec-WebSocket-Version", UpgradeRequired.VERSION)
+                .body(problem(HttpStatus.UPGRADE_REQUIRED, "upgrade-required", fact));
+    }
+
     private static ProblemDetail problem(HttpStatus status, String type, RuntimeException fact) {
         var problem = ProblemDetail.forStatusAndDetail(status, fact.getMessage());
         problem.setType(URI.create("urn:offshoot:problem:" + type));

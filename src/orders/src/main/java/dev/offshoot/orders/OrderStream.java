@@ -26,8 +26,9 @@ class OrderStream implements Follower {
         emitter.send(SseEmitter.event().comment("still here"));
     }
 
+    /** Clients of an event stream reconnect by themselves, whatever ended it. */
     @Override
-    public void end() {
+    public void end(Ending why) {
         emitter.complete();
     }
 }

@@ -3,7 +3,6 @@ package dev.offshoot.orders;
 import dev.offshoot.contracts.Route;
 import dev.offshoot.contracts.RouteTrait;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Duration;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
@@ -17,8 +16,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** Streams an order's history as it happens, for the customer who placed it and for staff. */
 @RestController
 class OrderStreamController {
-
-    private static final Duration LONGEST_STREAM = Duration.ofMinutes(30);
 
     private final AwaitingOrders awaiting;
     private final FollowingOrders following;
@@ -42,10 +39,10 @@ class OrderStreamController {
     }
 
     private SseEmitter follow(OrderId order, int lastEventId) {
-        var emitter = new SseEmitter(LONGEST_STREAM.toMillis());
+        // without a timeout of its own: FollowingOrders ends it
+        var emitter = new SseEmitter(0L);
         var stream = new OrderStream(emitter);
         emitter.onCompletion(() -> following.leave(stream));
-        emitter.onTimeout(() -> following.end(stream));
         emitter.onError(error -> following.leave(stream));
         following.follow(order, lastEventId, stream);
         return emitter;

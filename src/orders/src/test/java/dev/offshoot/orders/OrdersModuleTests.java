@@ -5,6 +5,7 @@ import static dev.offshoot.orders.OrderFixtures.dispatched;
 import static dev.offshoot.orders.OrderFixtures.threeTeapots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.asyncDispatch;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.offshoot.contracts.inventory.ReserveStock;
@@ -18,6 +19,7 @@ import dev.offshoot.contracts.shipping.ParcelDispatched;
 import dev.offshoot.contracts.shipping.ParcelLost;
 import dev.offshoot.contracts.shipping.ShipmentCancelled;
 import dev.offshoot.contracts.shipping.ShipmentFailed;
+import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.testing.Redelivers;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -75,6 +77,9 @@ class OrdersModuleTests {
 
     @Autowired
     FollowingOrders following;
+
+    @Autowired
+    LocalModules modules;
 
     private ExecutorService threads;
     private UUID order;
@@ -313,6 +318,21 @@ class OrdersModuleTests {
                         .isAsyncStarted())
                 .as("the others have given up")
                 .isTrue());
+    }
+
+    @Test
+    void answersWhatItAcceptedBeforeTheModuleMoved() {
+        tell(threeTeapots(order, customer));
+        settled();
+        var accepted = http.get().uri("/api/orders/" + order).with(customer()).asyncExchange();
+
+        modules.host("orders", false);
+        try {
+            assertThat(http.perform(asyncDispatch(accepted.getMvcResult()))).hasStatusOk();
+            assertThat(http.get().uri("/api/orders/" + order).with(customer())).hasStatus(421);
+        } finally {
+            modules.host("orders", true);
+        }
     }
 
     @Test

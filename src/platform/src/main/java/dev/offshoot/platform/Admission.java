@@ -8,6 +8,10 @@ import java.util.function.LongSupplier;
  * Refuses a share of new work while messages wait too long, so that what is accepted is done soon. The share grows for as
  * long as the delay is above its target, and shrinks below it: a proportional and integral controller like PIE (RFC
  * 8033), on the scale of an order instead of a packet. Nobody has to know how much work the process can do.
+ *
+ * <p>Calls to external systems may wait much longer, because a customer need not wait for them. But if they are slower than
+ * orders arrive, an order would in the end wait for longer than it bears. So from a minute on, the longer they wait, the more
+ * is refused. This part needs no memory, because that wait is known in advance.
  */
 class Admission {
 
@@ -19,6 +23,9 @@ class Admission {
      * three times as long as its target for half of it: the first orders after a start, or a burst, are no overload.
      */
     static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** An order waits for two calls, and is cancelled after ten minutes. */
+    static final Duration CALLS_TARGET = Duration.ofMinutes(1);
 
     private static final double LONGEST_EXCESS = 2;
     private static final double REGAINED_PER_SECOND = 0.1;
@@ -43,6 +50,9 @@ class Admission {
 
     /** The logarithm of how many requests there are for each accepted one, so that any overload is handled alike. */
     private double pressure;
+
+    /** The same because of calls. */
+    private double pressureOfCalls;
 
     private double integral;
     private double late;
@@ -71,16 +81,20 @@ class Admission {
     /** The share of requests that are refused, from 0 to 1. */
     synchronized double share() {
         update();
-        if (!overloaded || pressure == 0) {
+        var most = most();
+        if (most == 0) {
             owed = 0;
-            return 0;
         }
-        return 1 - Math.exp(-pressure);
+        return 1 - Math.exp(-most);
+    }
+
+    private double most() {
+        return Math.max(overloaded ? pressure : 0, pressureOfCalls);
     }
 
     /** After how many seconds to try again: as many as the attempts that it takes on average, within reason. */
     synchronized int retryAfter() {
-        return (int) Math.ceil(Math.min(Math.exp(pressure), LONGEST_RETRY));
+        return (int) Math.ceil(Math.min(Math.exp(most()), LONGEST_RETRY));
     }
 
     private void update() {
@@ -107,6 +121,8 @@ class Admission {
         } else if (pressure == 0) {
             late = Math.max(late - step * REGAINED_PER_SECOND, 0);
         }
+        var calls = seconds(delay.ofCalls()) / seconds(CALLS_TARGET) - 1;
+        pressureOfCalls = between(0, PROPORTIONAL * calls, MOST_PRESSURE);
         overloaded = late >= seconds(PATIENCE) || overloaded && late > 0;
         updatedAt = now;
     }

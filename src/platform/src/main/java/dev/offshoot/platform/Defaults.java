@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
@@ -59,8 +61,11 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
          */
         private static final String INDEXES_ALWAYS = "SET enable_seqscan = off; SET jit = off";
 
-        /** The gateway expects this offset. */
+        /** The gateway expects these offsets. */
         private static final int GRPC_OFFSET = 1000;
+
+        private static final int THRIFT_OFFSET = 3000;
+        private static final int DUBBO_OFFSET = 4000;
 
         private final ConfigurableEnvironment environment;
 
@@ -84,14 +89,17 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
                 case "server.address" ->
                     environment.getProperty("offshoot.demo", Boolean.class, false) ? "127.0.0.1" : null;
                 // gRPC is used by the gateway, which shares a key with this process
-                case "spring.grpc.server.enabled" -> String.valueOf(sharesKey());
+                case "spring.grpc.server.enabled" -> String.valueOf(sharesKey() || answersCalls());
                 // the gateway is on this machine, unless configured otherwise
                 case TRUSTED_PROXIES -> sharesKey() ? "127.0.0.0/8,::1/128" : null;
                 case "server.forward-headers-strategy" ->
                     environment.containsProperty(TRUSTED_PROXIES) ? "native" : "none";
                 case "server.tomcat.remoteip.internal-proxies" -> environment.getProperty(TRUSTED_PROXIES);
-                case "spring.grpc.server.port" -> grpcPort();
-                case "spring.grpc.server.address" -> environment.getProperty("server.address");
+                case "spring.grpc.server.port" -> port(GRPC_OFFSET);
+                case "offshoot.calls.thrift-port" -> port(THRIFT_OFFSET);
+                case "offshoot.calls.dubbo-port" -> port(DUBBO_OFFSET);
+                case "spring.grpc.server.address", "offshoot.calls.address" ->
+                    environment.getProperty("server.address");
                 default -> null;
             };
         }
@@ -100,9 +108,17 @@ class Defaults implements EnvironmentPostProcessor, Ordered {
             return environment.containsProperty("offshoot.security.operator-key");
         }
 
-        private int grpcPort() {
+        /** Over Thrift or Dubbo: those calls are passed on to gRPC. */
+        private boolean answersCalls() {
+            return Binder.get(environment)
+                    .bind("offshoot.calls.answer", Bindable.listOf(String.class))
+                    .map(technologies -> !technologies.isEmpty())
+                    .orElse(false);
+        }
+
+        private int port(int offset) {
             var http = environment.getProperty("server.port", Integer.class, 8080);
-            return http <= 0 ? http : http + GRPC_OFFSET;
+            return http <= 0 ? http : http + offset;
         }
 
         private boolean isDatabaseUnset() {

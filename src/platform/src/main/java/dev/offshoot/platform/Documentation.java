@@ -36,7 +36,9 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -84,16 +86,20 @@ class Documentation {
         var document = new ClassPathResource("META-INF/offshoot/asyncapi.json");
         var page = new ClassPathResource("static/asyncapi.html");
         return RouterFunctions.route()
-                .GET(
-                        "/asyncapi",
-                        request -> page.exists()
-                                        && ProblemPages.wantsPage(
-                                                request.headers().firstHeader(HttpHeaders.ACCEPT))
-                                ? asyncApi(org.springframework.http.MediaType.TEXT_HTML, page)
-                                : asyncApi(org.springframework.http.MediaType.APPLICATION_JSON, document))
-                .GET(
-                        "/asyncapi.json",
-                        request -> asyncApi(org.springframework.http.MediaType.APPLICATION_JSON, document))
+                .nest(
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD),
+                        reads -> reads.route(
+                                        RequestPredicates.path("/asyncapi"),
+                                        request -> page.exists()
+                                                        && ProblemPages.wantsPage(request.headers()
+                                                                .firstHeader(HttpHeaders.ACCEPT))
+                                                ? asyncApi(org.springframework.http.MediaType.TEXT_HTML, page)
+                                                : asyncApi(
+                                                        org.springframework.http.MediaType.APPLICATION_JSON, document))
+                                .route(
+                                        RequestPredicates.path("/asyncapi.json"),
+                                        request -> asyncApi(
+                                                org.springframework.http.MediaType.APPLICATION_JSON, document)))
                 .build();
     }
 

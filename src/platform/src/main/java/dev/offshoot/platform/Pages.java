@@ -23,6 +23,8 @@ final class Pages {
         "/favicon.ico",
         "/favicon.svg",
         "/robots.txt",
+        "/apis",
+        "/apis/**",
         "/asyncapi",
         "/asyncapi.json",
         "/v3/api-docs",

@@ -20,8 +20,9 @@ import org.springframework.web.util.WebUtils;
 
 /**
  * Authenticates browsers by session cookie, if there is no {@code Authorization} header. Browsers also send cookies
- * with requests of foreign pages, so unsafe requests must come from one of our own pages. An invalid cookie is ignored,
- * so that public pages stay accessible.
+ * with requests of foreign pages, so unsafe requests must come from one of our own pages; so must requests that open a
+ * WebSocket, because foreign pages can read what it sends. An invalid cookie is ignored, so that public pages stay
+ * accessible.
  */
 class SessionCookie extends OncePerRequestFilter {
 
@@ -48,12 +49,17 @@ class SessionCookie extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (signIn(request, response) && !SAFE.contains(request.getMethod()) && !isOurs(request)) {
+        if (signIn(request, response) && !isSafe(request) && !isOurs(request)) {
             SecurityContextHolder.clearContext();
             problems.write(response, Problems.problem(Refusal.FOREIGN_ORIGIN));
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    private static boolean isSafe(HttpServletRequest request) {
+        return SAFE.contains(request.getMethod())
+                && !"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
     private boolean isOurs(HttpServletRequest request) {

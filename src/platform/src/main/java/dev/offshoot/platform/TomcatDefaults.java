@@ -14,6 +14,8 @@ class TomcatDefaults {
 
     /** The maximum time between two bytes of a body. {@link BoundedBody} limits the total time. */
     private static final int SILENCE_MILLIS = 5_000;
+    /** The longest message that a WebSocket accepts from its client. */
+    private static final String SOCKET_BUFFER = "1024";
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> limitsAndProblems(Problems problems) {
@@ -27,6 +29,9 @@ class TomcatDefaults {
                 connector.setProperty("maxTrailerSize", "64");
             });
             factory.addContextCustomizers(context -> {
+                // clients of WebSockets hardly send anything, and each connection has such buffers
+                context.addParameter("org.apache.tomcat.websocket.textBufferSize", SOCKET_BUFFER);
+                context.addParameter("org.apache.tomcat.websocket.binaryBufferSize", SOCKET_BUFFER);
                 var host = (StandardHost) context.getParent();
                 host.setErrorReportValveClass(TomcatProblems.class.getName());
                 host.getPipeline().addValve(new TomcatProblems(problems));

@@ -1,5 +1,8 @@
-/** Auto-configuration for every process: migrations, security, problem details, defaults. No module depends on it. */
-@ApplicationModule(allowedDependencies = {"contracts"})
+/**
+ * Auto-configuration for every process: migrations, security, problem details, defaults. No module depends on it. It knows
+ * inventory's contract because {@code calls} answers availability over Dubbo, whose services are Java interfaces.
+ */
+@ApplicationModule(allowedDependencies = {"contracts", "contracts::inventory"})
 @NullMarked
 package dev.offshoot.platform;
 

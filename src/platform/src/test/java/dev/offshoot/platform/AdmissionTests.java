@@ -2,6 +2,7 @@ package dev.offshoot.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.messaging.DeliveryDelay;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.stream.IntStream;
@@ -14,7 +15,20 @@ class AdmissionTests {
 
     private long now = 5_000_000_000L;
     private Duration delay = Duration.ZERO;
-    private final Admission admission = new Admission(() -> delay, () -> now);
+    private Duration ofCalls = Duration.ZERO;
+    private final Admission admission = new Admission(
+            new DeliveryDelay() {
+                @Override
+                public Duration current() {
+                    return delay;
+                }
+
+                @Override
+                public Duration ofCalls() {
+                    return ofCalls;
+                }
+            },
+            () -> now);
 
     private void pass(Duration time) {
         now += time.toNanos();
@@ -150,6 +164,49 @@ class AdmissionTests {
         }
     }
 
+    @Test
+    void callsMayWaitForAMinute() {
+        ofCalls = Admission.CALLS_TARGET;
+        assertThat(refusedWithin(Duration.ofMinutes(1))).isZero();
+
+        ofCalls = Admission.CALLS_TARGET.multipliedBy(2);
+        assertThat(refusedWithin(Duration.ofSeconds(10))).isBetween(500L, 600L);
+
+        ofCalls = Duration.ZERO;
+        pass(Duration.ofSeconds(1));
+        assertThat(refusedWithin(Duration.ofMinutes(1))).isZero();
+    }
+
+    /** A payment provider that is too slow for the load, for half an hour. */
+    @Test
+    void anOrderNeverWaitsForItsCallsForTooLong() {
+        // two calls for each order, and ten minutes until it is cancelled
+        var bearable = Duration.ofMinutes(5);
+        for (var load : new double[] {1.2, 2, 10}) {
+            // 16 calls at a time, 200 ms each
+            var queue = new Queue(Duration.ofNanos(Duration.ofMillis(200).toNanos() / 16));
+            var longest = Duration.ZERO;
+            var owed = 0.0;
+            for (var millis = 0; millis < 1_800_000; millis += 10) {
+                pass(Duration.ofMillis(10));
+                queue.workAll(now);
+                // as the engine does: what waits, divided by what begins
+                ofCalls = Duration.ofNanos(queue.waiting.size() * queue.each);
+                for (owed += load * 0.8; owed >= 1; owed--) {
+                    if (!admission.refuses()) {
+                        queue.arrive(now);
+                    }
+                }
+                longest = queue.delay(now).compareTo(longest) > 0 ? queue.delay(now) : longest;
+            }
+
+            assertThat(longest).as("the wait at %s times the capacity", load).isLessThan(bearable);
+            assertThat(queue.done)
+                    .as("the calls made at %s times the capacity", load)
+                    .isGreaterThan(80 * 1_800 * 95 / 100);
+        }
+    }
+
     /** Orders of equal size that wait in line. */
     private static final class Queue {
 
@@ -170,6 +227,14 @@ class AdmissionTests {
             if (at >= busyUntil && !waiting.isEmpty()) {
                 waiting.remove();
                 busyUntil = at + each;
+                done++;
+            }
+        }
+
+        /** As {@link #work}, if several may have ended since the last time. */
+        void workAll(long at) {
+            while (busyUntil <= at && !waiting.isEmpty()) {
+                busyUntil = Math.max(busyUntil, waiting.remove()) + each;
                 done++;
             }
         }

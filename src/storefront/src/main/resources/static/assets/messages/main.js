@@ -1,6 +1,7 @@
 import { get, inWords } from '../common/api.js';
 import { h, put } from '../common/dom.js';
-import { bookAddress, speak, t } from '../common/texts.js';
+import { head } from '../common/head.js';
+import { speak, t } from '../common/texts.js';
 
 // The AsyncAPI document for human readers: who publishes and consumes which messages, and what they contain.
 
@@ -78,21 +79,7 @@ async function start() {
   const main = h('main', { id: 'main', tabindex: -1 });
   put(
     document.body,
-    h('a.skip', { href: '#main' }, t('skip')),
-    h(
-      'header.book-head',
-      null,
-      h('a.wordmark', { href: '/' }, h('img', { src: '/favicon.svg', alt: '', width: 34, height: 34 }), h('span', null, 'Offshoot')),
-      h(
-        'nav',
-        { 'aria-label': t('foot.more') },
-        [
-          [bookAddress(), 'foot.book'],
-          ['/observatory', 'foot.observatory'],
-          ['/swagger-ui.html', 'foot.api'],
-        ].map(([href, text]) => h('a', { href }, t(text))),
-      ),
-    ),
+    head('/apis', 'foot.definitions'),
     main,
   );
   put(main, page(await get(DOCUMENT)));

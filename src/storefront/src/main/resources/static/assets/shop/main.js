@@ -147,6 +147,7 @@ function frame() {
             [bookAddress(), 'foot.book'],
             ['/swagger-ui.html', 'foot.api'],
             ['/asyncapi', 'foot.messages'],
+            ['/apis', 'foot.definitions'],
           ].map(([href, text]) => h('li', null, h('a', { href }, t(text)))),
           h('li', null, languageButton()),
         ),

@@ -4,6 +4,7 @@ import dev.offshoot.contracts.inventory.v1.AvailabilityReply;
 import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
 import dev.offshoot.contracts.inventory.v1.ProductAvailability;
 import dev.offshoot.gateway.problems.Problem;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
@@ -104,12 +108,39 @@ class Compositions {
     /** The stock of many products at once; unknown products are left out. */
     @GetMapping("/api/availability")
     Mono<List<Stock>> availability(@RequestParam List<String> productId) {
-        var request = AvailabilityRequest.newBuilder();
-        productId.forEach(id -> request.addProductIds(uuid(id).toString()));
         return availability
-                .of(request.build())
-                .map(reply -> reply.getProductsList().stream().map(Stock::of).toList())
+                .of(about(productId))
+                .map(Compositions::stock)
                 .onErrorMap(StatusRuntimeException.class, Compositions::problem);
+    }
+
+    /** The stock of many products at once, and from then on of those that change, as server-sent events. */
+    @GetMapping(path = "/api/availability", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    Flux<ServerSentEvent<List<Stock>>> changes(@RequestParam List<String> productId) {
+        return availability
+                .watch(about(productId))
+                .map(reply -> reply.getProductsCount() == 0
+                        ? ServerSentEvent.<List<Stock>>builder()
+                                .comment("still here")
+                                .build()
+                        : ServerSentEvent.builder(stock(reply)).event("stock").build())
+                .onErrorMap(
+                        failure -> Status.fromThrowable(failure).getCode() == Status.Code.UNIMPLEMENTED,
+                        failure -> new Problem(
+                                HttpStatus.NOT_IMPLEMENTED,
+                                "streams-unsupported",
+                                "This shop does not stream stock: ask for it without Accept: text/event-stream."))
+                .onErrorMap(StatusRuntimeException.class, Compositions::problem);
+    }
+
+    private static AvailabilityRequest about(List<String> products) {
+        var request = AvailabilityRequest.newBuilder();
+        products.forEach(id -> request.addProductIds(uuid(id).toString()));
+        return request.build();
+    }
+
+    private static List<Stock> stock(AvailabilityReply reply) {
+        return reply.getProductsList().stream().map(Stock::of).toList();
     }
 
     private static UUID uuid(@Nullable String id) {

@@ -15,8 +15,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -48,7 +50,7 @@ class Documentation {
         this.http = http.codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(2 * 1024 * 1024))
                 .build();
         this.json = json;
-        this.own = read("META-INF/openapi/gateway.json");
+        this.own = read("META-INF/offshoot/apis/openapi/gateway.json");
     }
 
     @Bean
@@ -58,17 +60,23 @@ class Documentation {
         var messages = read("META-INF/offshoot/asyncapi.json");
         var page = page("static/asyncapi.html");
         return RouterFunctions.route()
-                .GET("/v3/api-docs", request -> described.flatMap(Documentation::answer))
-                .GET(
-                        "/asyncapi",
-                        request -> ProblemPages.isWanted(request.exchange().getRequest())
-                                ? answer(MediaType.TEXT_HTML, page)
-                                : answer(messages))
-                .GET("/asyncapi.json", request -> answer(messages))
-                .GET(
-                        "/swagger-ui.html",
-                        request -> ServerResponse.temporaryRedirect(URI.create("/swagger-ui/index.html"))
-                                .build())
+                .nest(
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD),
+                        reads -> reads.route(
+                                        RequestPredicates.path("/v3/api-docs"),
+                                        request -> described.flatMap(Documentation::answer))
+                                .route(
+                                        RequestPredicates.path("/asyncapi"),
+                                        request -> ProblemPages.isWanted(
+                                                        request.exchange().getRequest())
+                                                ? answer(MediaType.TEXT_HTML, page)
+                                                : answer(messages))
+                                .route(RequestPredicates.path("/asyncapi.json"), request -> answer(messages))
+                                .route(
+                                        RequestPredicates.path("/swagger-ui.html"),
+                                        request -> ServerResponse.temporaryRedirect(
+                                                        URI.create("/swagger-ui/index.html"))
+                                                .build()))
                 .build();
     }
 

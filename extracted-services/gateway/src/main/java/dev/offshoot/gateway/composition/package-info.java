@@ -1,5 +1,5 @@
 /**
- * Responses composed from several modules, gRPC for inventory, deprecated paths, and one description of the whole API.
+ * Responses composed from several modules, calls to inventory, deprecated paths, and one description of the whole API.
  * The only package of the gateway that names paths of modules.
  */
 @NullMarked

@@ -5,6 +5,7 @@ import dev.offshoot.platform.http.Refusal;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
@@ -74,9 +75,15 @@ class SignIn implements WebFilter {
                     return Mono.empty();
                 })
                 .onErrorResume(AuthenticationException.class, why -> Mono.empty())
-                .flatMap(visitor -> SAFE.contains(request.getMethod()) || isOurs(request.getHeaders())
+                .flatMap(visitor -> isSafe(request) || isOurs(request.getHeaders())
                         ? Mono.just(visitor)
                         : Mono.error(Refusals.problem(Refusal.FOREIGN_ORIGIN)));
+    }
+
+    /** Whether foreign pages may cause it; what a WebSocket sends, they could read. */
+    private static boolean isSafe(ServerHttpRequest request) {
+        return SAFE.contains(request.getMethod())
+                && !"websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
     }
 
     private boolean isOurs(HttpHeaders headers) {

@@ -25,6 +25,9 @@ public class LauncherClient {
      */
     static final Duration PATIENCE = Duration.ofMinutes(30);
 
+    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
+
     private final @Nullable URI launcher;
     private final Instances instances;
     private final WebClient http;
@@ -74,10 +77,22 @@ public class LauncherClient {
                                 "The launcher has not answered for %s minutes: it hangs, or '%s' is still starting."
                                         .formatted(PATIENCE.toMinutes(), process))))
                 // a client that gets the answer may use the process at once
-                .delayUntil(answer -> instances.askAll())
+                .delayUntil(answer -> known(process))
                 .onErrorMap(
                         failure -> !(failure instanceof Problem),
                         failure -> new Problem(
                                 HttpStatus.SERVICE_UNAVAILABLE, "launcher-away", "The launcher does not answer."));
+    }
+
+    /** Polls the processes until one has that name: a registry may list it a moment later. */
+    private Mono<Void> known(String process) {
+        return instances
+                .askAll()
+                .then(Mono.fromSupplier(() -> instances.of(process)))
+                .filter(there -> !there.isEmpty())
+                .repeatWhenEmpty(looked -> looked.delayElements(GLANCE))
+                .timeout(LISTED_WITHIN)
+                .onErrorComplete()
+                .then();
     }
 }

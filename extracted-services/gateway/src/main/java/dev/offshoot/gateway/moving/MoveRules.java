@@ -120,6 +120,7 @@ class MoveRules {
             if (state == null) {
                 throw unsafe("%s does not carry '%s'.".formatted(to, module));
             }
+            requireOne(target);
             if (!target.isReachable()) {
                 throw unsafe("%s does not answer: %s.".formatted(target, target.trouble()));
             }
@@ -130,10 +131,18 @@ class MoveRules {
                             .formatted(host.process(), to, module));
                 }
                 if (!host.process().equals(to)) {
+                    requireOne(host);
                     requireBroker(module, host);
                     requireBroker(module, target);
                 }
             }
+        }
+    }
+
+    private static void requireOne(Instance instance) {
+        if (instance.isSeveral()) {
+            throw unsafe("Several processes answer at %s, and cannot be told apart: make the service headless."
+                    .formatted(instance.url()));
         }
     }
 

@@ -89,10 +89,16 @@ class ModulesEndpoint {
             List<String> hosts,
             List<String> carries) {}
 
-    /** Polls the processes first: their last answers may be half a second old. */
+    /**
+     * All modules, and all processes.
+     *
+     * @param backlog unless false, the processes are asked first; otherwise, their last answers, which may be half a second
+     *     old, are enough. Processes are polled with false, so a gateway that is taken for one of them asks nobody
+     */
     @ReadOperation
-    public Mono<Overview> modules() {
-        return instances.backlogs().map(this::overview);
+    public Mono<Overview> modules(@Nullable Boolean backlog) {
+        return (Boolean.FALSE.equals(backlog) ? Mono.fromSupplier(instances::views) : instances.backlogs())
+                .map(this::overview);
     }
 
     private Overview overview(Map<Instance, View> said) {

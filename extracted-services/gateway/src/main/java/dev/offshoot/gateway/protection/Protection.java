@@ -3,6 +3,7 @@ package dev.offshoot.gateway.protection;
 import dev.offshoot.gateway.FilterOrder;
 import dev.offshoot.gateway.problems.Problem;
 import dev.offshoot.gateway.problems.Problems;
+import dev.offshoot.gateway.routing.RouteTraits;
 import dev.offshoot.platform.http.ContentPolicies;
 import java.util.Map;
 import java.util.Set;
@@ -50,10 +51,12 @@ class Protection implements WebFilter {
             ContentPolicies.PERMISSIONS);
 
     private final ClientAddresses addresses;
+    private final RouteTraits routes;
     private final Problems problems;
 
-    Protection(ClientAddresses addresses, Problems problems) {
+    Protection(ClientAddresses addresses, RouteTraits routes, Problems problems) {
         this.addresses = addresses;
+        this.routes = routes;
         this.problems = problems;
     }
 
@@ -75,7 +78,7 @@ class Protection implements WebFilter {
                             "foreign-origin",
                             "Requests from pages of other origins are not allowed."));
         }
-        var wrong = WellFormed.wrongWith(request);
+        var wrong = WellFormed.wrongWith(request, routes);
         if (wrong != null) {
             return problems.write(exchange, wrong);
         }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
@@ -24,6 +25,7 @@ final class RequestDeadline {
     private final Duration within;
     private @Nullable Future<?> running;
     private boolean inBody;
+    private boolean upgraded;
 
     RequestDeadline(Duration within) {
         this.within = within;
@@ -34,7 +36,7 @@ final class RequestDeadline {
         return new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
-                if (!inBody && running == null) {
+                if (!inBody && !upgraded && running == null) {
                     begin(context);
                 }
                 context.fireChannelRead(message);
@@ -67,6 +69,12 @@ final class RequestDeadline {
             /** After an early response, the client may still send the rest of its body, but only for a limited time. */
             @Override
             public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                if (message instanceof HttpResponse response
+                        && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                    // frames of a WebSocket follow, at any time
+                    upgraded = true;
+                    stop();
+                }
                 if (message instanceof LastHttpContent && !isInterim(message) && inBody && running == null) {
                     begin(context);
                 }

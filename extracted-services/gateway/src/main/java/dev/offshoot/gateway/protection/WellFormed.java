@@ -1,9 +1,12 @@
 package dev.offshoot.gateway.protection;
 
+import dev.offshoot.contracts.RouteTrait;
 import dev.offshoot.gateway.problems.Problem;
+import dev.offshoot.gateway.routing.RouteTraits;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -22,7 +25,7 @@ final class WellFormed {
     private WellFormed() {}
 
     /** Why the request is refused, or null. */
-    static @Nullable Problem wrongWith(ServerHttpRequest request) {
+    static @Nullable Problem wrongWith(ServerHttpRequest request, RouteTraits routes) {
         if (RequestTargets.isUnreadable(request)) {
             return malformed("The request is malformed.");
         }
@@ -31,9 +34,13 @@ final class WellFormed {
         if (hosts.size() != 1 || !HOST.matcher(hosts.get(0)).matches()) {
             return malformed("The request must have exactly one valid Host header.");
         }
-        if (headers.containsHeader(HttpHeaders.UPGRADE)
-                && "websocket".equalsIgnoreCase(headers.getFirst(HttpHeaders.UPGRADE))) {
-            return malformed("WebSocket is not supported.");
+        if ("websocket".equalsIgnoreCase(headers.getUpgrade())) {
+            if (!routes.has(RouteTrait.WEB_SOCKET, request)) {
+                return malformed("WebSocket is not supported at this address.");
+            }
+            if (!isHandshake(request)) {
+                return malformed("The WebSocket handshake is malformed, or its version is not 13.");
+            }
         }
         try {
             headers.getAccept();
@@ -49,6 +56,17 @@ final class WellFormed {
             return unsupported();
         }
         return null;
+    }
+
+    /** According to RFC 6455, 4.2.1. */
+    private static boolean isHandshake(ServerHttpRequest request) {
+        var headers = request.getHeaders();
+        return request.getMethod() == HttpMethod.GET
+                && headers.getConnection().stream().anyMatch(HttpHeaders.UPGRADE::equalsIgnoreCase)
+                && "13".equals(headers.getFirst("Sec-WebSocket-Version"))
+                && headers.containsHeader("Sec-WebSocket-Key")
+                && headers.getContentLength() <= 0
+                && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static Problem malformed(String detail) {

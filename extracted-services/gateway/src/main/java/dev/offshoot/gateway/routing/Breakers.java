@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Keeps a failing module from affecting the others. */
 @Component
-class Breakers {
+public class Breakers {
 
     private final CircuitBreakerRegistry breakers;
     private final BulkheadRegistry bulkheads;
@@ -43,8 +43,13 @@ class Breakers {
     }
 
     /** Opens while most of the instance's responses for the module are errors. */
-    CircuitBreaker of(String module, Instance instance) {
-        return breakers.circuitBreaker(module + "@" + instance.url().getAuthority());
+    public CircuitBreaker of(String module, Instance instance) {
+        var name = module + "@" + instance.url().getAuthority();
+        return breakers.find(name).orElseGet(() -> {
+            var breaker = breakers.circuitBreaker(name);
+            instance.whenForgotten(name, () -> breakers.remove(name));
+            return breaker;
+        });
     }
 
     /** Limits the number of concurrent requests to the module. */

@@ -1,9 +1,13 @@
 package dev.offshoot.gateway.routing;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A process that the gateway routes requests to, and its last reported state. */
@@ -13,11 +17,23 @@ public final class Instance {
      * A process's response at {@code /actuator/modules}.
      *
      * @param process its name
+     * @param instance differs for each start of a process; null in earlier releases
      * @param broker {@code none} if it has none
      * @param accepting false once it is about to stop
      * @param modules the modules that it contains, hosted or not
      */
-    public record View(String process, String broker, boolean accepting, Map<String, ModuleState> modules) {}
+    public record View(
+            String process,
+            @Nullable UUID instance,
+            String broker,
+            boolean accepting,
+            Map<String, ModuleState> modules) {
+
+        /** Whether this is the response of a process, and not of something else, whose name could forge lines of a log. */
+        boolean isComplete() {
+            return process != null && NAME.matcher(process).matches() && broker != null && modules != null;
+        }
+    }
 
     /** One module in a process; its backlog is known if requested, and equal values of {@code schema} mean the same data. */
     public record ModuleState(
@@ -28,24 +44,64 @@ public final class Instance {
             @Nullable Long parked,
             @Nullable UUID schema) {}
 
+    private static final Pattern NAME = Pattern.compile("[\\x20-\\x7e]{1,100}");
+
     /** The exchange attribute with the instance that was last sent the request. */
     public static final String ASKED = Instance.class.getName() + ".asked";
 
     /** The trouble of a process that is down; a silent one may still be working. */
     static final String NOTHING_LISTENS = "connection refused";
 
+    /** An unlisted process that is silent for longer is forgotten. If frozen, it has lost its locks by then. */
+    private static final Duration SILENT_AT_MOST = Duration.ofSeconds(30);
+
+    /** If an earlier process answers again within this time, several answer at this address. */
+    private static final Duration TAKING_TURNS = Duration.ofSeconds(10);
+
     private final URI url;
+    private final InstanceLog log = new InstanceLog(this);
+    private volatile Map<String, Integer> ports;
+    private final Map<Object, Runnable> whenForgotten = new HashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile @Nullable View view;
     private volatile boolean reachable;
     private volatile @Nullable String trouble;
+    private volatile boolean listed = true;
+    private volatile boolean forgotten;
+    private volatile long answered = System.nanoTime();
+    private @Nullable UUID previous;
+    private long changed;
+    private volatile boolean several;
 
-    Instance(URI url) {
+    Instance(URI url, Map<String, Integer> ports) {
         this.url = url;
+        this.ports = ports;
     }
 
     public URI url() {
         return url;
+    }
+
+    /**
+     * The port of a technology.
+     *
+     * @param technology {@code grpc}, {@code thrift} or {@code dubbo}
+     * @param offset its distance from that of HTTP, unless the process is registered with another one
+     */
+    public int port(String technology, int offset) {
+        return ports.getOrDefault(technology, url.getPort() + offset);
+    }
+
+    /** Its registered ports; connections to others are closed. */
+    void hasPorts(Map<String, Integer> now) {
+        if (!now.equals(ports)) {
+            ports = now;
+            closeConnections(false);
+        }
+    }
+
+    InstanceLog log() {
+        return log;
     }
 
     /** The number of requests in progress there. */
@@ -67,10 +123,78 @@ public final class Instance {
         return reachable;
     }
 
-    void said(View now) {
+    synchronized void said(View now) {
+        var before = view;
+        if (before != null && before.instance() != null && !before.instance().equals(now.instance())) {
+            var at = System.nanoTime();
+            several |=
+                    now.instance() != null && now.instance().equals(previous) && at - changed < TAKING_TURNS.toNanos();
+            previous = before.instance();
+            changed = at;
+        } else if (several && System.nanoTime() - changed > TAKING_TURNS.toNanos()) {
+            several = false;
+        }
         view = now;
         trouble = null;
+        answered = System.nanoTime();
         reachable = true;
+    }
+
+    /** Whether several processes answer at this address, in turns. */
+    public boolean isSeveral() {
+        return several;
+    }
+
+    /** Whether its address is still found. */
+    void isListed(boolean now) {
+        listed = now;
+    }
+
+    /** Whether it can be forgotten: its address is no longer found, and it does not answer. */
+    boolean isLost() {
+        return !listed && !reachable && (isGone() || System.nanoTime() - answered > SILENT_AT_MOST.toNanos());
+    }
+
+    /**
+     * What is to be done when this process is forgotten, or its ports change, such as to close a connection.
+     *
+     * @param owner has one action: later ones have no effect
+     */
+    public void whenForgotten(Object owner, Runnable action) {
+        synchronized (whenForgotten) {
+            if (!forgotten) {
+                whenForgotten.putIfAbsent(owner, action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    void forget() {
+        closeConnections(true);
+    }
+
+    private void closeConnections(boolean forGood) {
+        List<Runnable> actions;
+        synchronized (whenForgotten) {
+            forgotten |= forGood;
+            actions = List.copyOf(whenForgotten.values());
+            whenForgotten.clear();
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    /** Whether this address is no longer found, and the same process answers at the other one, which is. */
+    boolean isAnotherAddressOf(Instance other) {
+        var here = view;
+        var there = other.view;
+        return !listed
+                && other.listed
+                && other.reachable
+                && here != null
+                && there != null
+                && here.instance() != null
+                && here.instance().equals(there.instance());
     }
 
     void isSilent(String why) {

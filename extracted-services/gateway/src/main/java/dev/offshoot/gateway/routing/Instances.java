@@ -2,16 +2,24 @@ package dev.offshoot.gateway.routing;
 
 import dev.offshoot.gateway.routing.Instance.ModuleState;
 import dev.offshoot.gateway.routing.Instance.View;
-import java.net.ConnectException;
+import dev.offshoot.platform.discovery.Misconfigured;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.codec.DecodingException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -29,15 +37,37 @@ public class Instances implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger("offshoot");
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final List<Instance> all;
+    /** A registry that lists more lists something else. */
+    private static final int MOST = 1000;
+
+    private final @Nullable Addresses addresses;
     private final Duration poll;
     private final WebClient http;
-    private volatile @Nullable Disposable polling;
+    private final Unanswered unanswered;
+    private final Map<Instance, Disposable> polls = new ConcurrentHashMap<>();
+    private volatile List<Instance> all;
+    private volatile Disposable.@Nullable Composite polling;
+    private boolean tooMany;
 
-    Instances(RoutingSettings settings, OperatorKey key, WebClient.Builder http) {
-        this.all = settings.instances().stream().distinct().map(Instance::new).toList();
+    /** @param addresses where processes are found; until then, and if there is none, they are those in the settings */
+    Instances(RoutingSettings settings, ObjectProvider<Addresses> addresses, OperatorKey key, WebClient.Builder http) {
+        this.addresses = addresses.getIfAvailable();
+        var balanced = this.addresses != null && this.addresses.areBalanced();
+        // where the settings name services, they are no addresses of processes
+        this.all = (balanced ? List.<URI>of() : settings.instances())
+                .stream().distinct().map(url -> new Instance(url, Map.of())).toList();
+        if (all.isEmpty() && this.addresses == null) {
+            throw new Misconfigured("offshoot.gateway.instances is empty: set the addresses of the processes");
+        }
+        this.unanswered = new Unanswered(
+                this.addresses == null ? "offshoot.gateway.instances" : this.addresses.origin(), PATIENCE);
         this.poll = settings.poll();
-        this.http = http.defaultHeaders(headers -> headers.setBearerAuth(key.operatorKey()))
+        this.http = http.defaultHeaders(headers -> {
+                    headers.setBearerAuth(key.operatorKey());
+                    if (balanced) {
+                        headers.set(HttpHeaders.CONNECTION, "close");
+                    }
+                })
                 .build();
     }
 
@@ -61,7 +91,10 @@ public class Instances implements SmartLifecycle {
     /** Polls one process. Empty if it does not answer; then the instance has the reason. */
     private Mono<View> ask(Instance instance) {
         return modules(instance, false)
-                .doOnError(failure -> missed(instance, failure))
+                .doOnError(failure -> {
+                    missed(instance, failure);
+                    forgetIfLost(instance);
+                })
                 .onErrorComplete();
     }
 
@@ -71,6 +104,8 @@ public class Instances implements SmartLifecycle {
                 .retrieve()
                 .bodyToMono(View.class)
                 .timeout(PATIENCE)
+                .filter(View::isComplete)
+                .switchIfEmpty(Mono.error(() -> new DecodingException("incomplete")))
                 .doOnNext(view -> heard(instance, view));
     }
 
@@ -89,40 +124,35 @@ public class Instances implements SmartLifecycle {
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
-    private static void heard(Instance instance, View view) {
-        if (!instance.isReachable()) {
-            LOG.info("{} at {} answers", view.process(), instance.url());
-        }
-        instance.said(view);
-    }
-
-    private static void missed(Instance instance, Throwable failure) {
-        var why = why(failure);
-        if (instance.isReachable() || !why.equals(instance.trouble())) {
-            // a process that has never answered may not have been started yet, which is no failure
-            LOG.atLevel(instance.view() == null ? Level.INFO : Level.WARN).log("{} does not answer: {}", instance, why);
-        }
-        instance.isSilent(why);
-    }
-
-    private static String why(Throwable failure) {
-        if (failure instanceof WebClientResponseException answered) {
-            return switch (answered.getStatusCode().value()) {
-                case 401, 403 ->
-                    "it does not accept the gateway's operator key: set the same offshoot.security.operator-key";
-                case 404 ->
-                    "it has no /actuator/modules, so it is not a process of the shop: check offshoot.gateway.instances";
-                default -> "HTTP status " + answered.getStatusCode();
-            };
-        }
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
-                return Instance.NOTHING_LISTENS;
+    /** The last answers of those that answer, without their backlogs. */
+    public Map<Instance, View> views() {
+        var views = new HashMap<Instance, View>();
+        for (var instance : all) {
+            var view = instance.view();
+            if (view != null && instance.isReachable()) {
+                views.put(instance, view);
             }
         }
-        return failure instanceof TimeoutException
-                ? "no response within " + PATIENCE.toSeconds() + " s"
-                : String.valueOf(failure.getMessage());
+        return views;
+    }
+
+    private static void heard(Instance instance, View view) {
+        var together = instance.isSeveral();
+        instance.said(view);
+        instance.log().answers();
+        if (!together && instance.isSeveral()) {
+            LOG.warn(
+                    "Several processes answer at {}, and cannot be told apart: requests are routed there, but modules"
+                            + " cannot move there or away. Make the service headless, so that its name has the"
+                            + " addresses of all processes",
+                    instance.url());
+        }
+    }
+
+    private void missed(Instance instance, Throwable failure) {
+        var why = unanswered.why(failure);
+        instance.log().doesNotAnswer(why);
+        instance.isSilent(why);
     }
 
     /**
@@ -142,7 +172,8 @@ public class Instances implements SmartLifecycle {
                         answered -> new Refused("%s refuses: %s".formatted(instance.process(), detail(answered))))
                 .onErrorMap(
                         failure -> !(failure instanceof Refused),
-                        failure -> new Refused("%s does not answer: %s".formatted(instance.process(), why(failure))));
+                        failure -> new Refused(
+                                "%s does not answer: %s".formatted(instance.process(), unanswered.why(failure))));
     }
 
     private static String detail(WebClientResponseException answered) {
@@ -166,25 +197,82 @@ public class Instances implements SmartLifecycle {
         }
     }
 
-    @Override
-    public void start() {
-        var all = Disposables.composite();
-        for (var instance : this.all) {
-            all.add(Flux.defer(() -> ask(instance))
-                    .repeatWhen(asked -> asked.delayElements(poll))
-                    .retryWhen(Retry.indefinitely())
-                    .subscribe());
+    /** Knows the processes at these addresses, and forgets others that do not answer. */
+    private synchronized void found(Set<Addresses.Address> addresses) {
+        if (polling == null) {
+            return;
         }
-        polling = all;
+        var known = all.stream().collect(Collectors.toMap(Instance::url, Function.identity()));
+        var urls = addresses.stream().map(Addresses.Address::url).collect(Collectors.toSet());
+        all.forEach(instance -> instance.isListed(urls.contains(instance.url())));
+        var now = new ArrayList<>(all);
+        for (var address : addresses) {
+            var instance = known.get(address.url());
+            if (instance != null) {
+                instance.hasPorts(address.ports());
+            } else if (now.size() < MOST) {
+                instance = new Instance(address.url(), address.ports());
+                known.put(address.url(), instance);
+                now.add(instance);
+            } else if (!tooMany) {
+                tooMany = true;
+                LOG.warn("More than {} addresses are in {}: the others are ignored", MOST, unanswered.origin());
+            }
+        }
+        all = List.copyOf(now);
+        all.forEach(this::forgetIfLost);
+        all.forEach(this::keepAsking);
+    }
+
+    private synchronized void forgetIfLost(Instance instance) {
+        if (!all.contains(instance)) {
+            return;
+        }
+        if (instance.isLost()) {
+            LOG.info("{} is forgotten: it does not answer, and is no longer in {}", instance, unanswered.origin());
+        } else if (all.stream().noneMatch(instance::isAnotherAddressOf)) {
+            return;
+        }
+        all = all.stream().filter(one -> one != instance).toList();
+        var asking = polls.remove(instance);
+        if (asking != null) {
+            asking.dispose();
+        }
+        instance.forget();
+    }
+
+    private void keepAsking(Instance instance) {
+        polls.computeIfAbsent(
+                instance,
+                asked -> Flux.defer(() -> ask(asked))
+                        .repeatWhen(answered -> answered.delayElements(poll))
+                        .retryWhen(Retry.indefinitely())
+                        .subscribe());
     }
 
     @Override
-    public void stop() {
+    public synchronized void start() {
+        var running = Disposables.composite();
+        polling = running;
+        if (addresses != null) {
+            running.add(addresses
+                    .found()
+                    .doOnNext(this::found)
+                    .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, poll))
+                    .subscribe());
+        }
+        all.forEach(this::keepAsking);
+    }
+
+    @Override
+    public synchronized void stop() {
         var running = polling;
         if (running != null) {
             running.dispose();
         }
         polling = null;
+        polls.values().forEach(Disposable::dispose);
+        polls.clear();
     }
 
     @Override

@@ -38,6 +38,7 @@ class ModuleFilter implements GatewayFilter {
     private final Bulkhead bulkhead;
     private final Counter detours;
     private final RouteTraits routes;
+    private final Sockets sockets;
     private final RoutingSettings settings;
 
     ModuleFilter(
@@ -46,6 +47,7 @@ class ModuleFilter implements GatewayFilter {
             Placement placement,
             Breakers breakers,
             RouteTraits routes,
+            Sockets sockets,
             RoutingSettings settings) {
         this.module = module;
         this.instances = instances;
@@ -54,12 +56,21 @@ class ModuleFilter implements GatewayFilter {
         this.bulkhead = breakers.bulkhead(module);
         this.detours = breakers.detours(module);
         this.routes = routes;
+        this.sockets = sockets;
         this.settings = settings;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         exchange.getAttributes().put(ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
+        if ("websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())
+                && routes.has(RouteTrait.WEB_SOCKET, exchange.getRequest())) {
+            // only the handshake is limited, and may be retried
+            return attempt(exchange, sockets::connect, new HashSet<>(), true)
+                    .transformDeferred(BulkheadOperator.of(bulkhead))
+                    .then(Mono.defer(() -> sockets.relay(exchange)))
+                    .doFinally(end -> sockets.close(exchange));
+        }
         if (takesItsTime(exchange)) {
             return attempt(RepeatableBody.unread(exchange), chain, new HashSet<>(), false);
         }

@@ -29,12 +29,13 @@ class Routes {
             Placement placement,
             Breakers breakers,
             RouteTraits traits,
+            Sockets sockets,
             RoutingSettings settings) {
         var routes = map.modules().entrySet().stream()
                 .map(module -> route(
                         module.getKey(),
                         patterns(module.getValue().routes()),
-                        new ModuleFilter(module.getKey(), instances, placement, breakers, traits, settings)))
+                        new ModuleFilter(module.getKey(), instances, placement, breakers, traits, sockets, settings)))
                 .toList();
         return () -> Flux.fromIterable(routes);
     }

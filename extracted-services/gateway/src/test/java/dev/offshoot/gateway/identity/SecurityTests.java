@@ -15,8 +15,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.offshoot.gateway.testing.GatewayTest;
 import dev.offshoot.gateway.testing.Signing;
+import dev.offshoot.gateway.testing.SocketClient;
 import dev.offshoot.gateway.testing.StandIn;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,6 +198,25 @@ class SecurityTests extends GatewayTest {
         assertProblem(client().get("/actuator/modules", "Cookie", cookie("nonsense")), 401, "unauthenticated");
     }
 
+    // it is a GET, but its page can read what the socket sends
+    @Test
+    void takesACookieForAWebSocketOnlyFromOurOwnPages() {
+        var signedIn = cookie(Signing.token("customer"));
+
+        assertThat(handshake("Cookie", signedIn, "Origin", "https://evil.example"))
+                .isEqualTo(403);
+        assertThat(handshake("Cookie", signedIn)).isEqualTo(403);
+        // nobody hosts the module
+        assertThat(handshake("Cookie", signedIn, "Origin", "https://shop.example"))
+                .isEqualTo(503);
+        assertThat(handshake("Authorization", bearer(Signing.token("customer")), "Origin", "https://evil.example"))
+                .isEqualTo(503);
+    }
+
+    private int handshake(String... headers) {
+        return SocketClient.refusal(port(), "/api/orders/1/socket", headers).statusCode();
+    }
+
     @Test
     void letsAForeignPageDoNothingWithACookie() {
         var signedIn = cookie(Signing.token("operator"));
@@ -269,6 +290,23 @@ class SecurityTests extends GatewayTest {
                 .contains("/assets/messages/main.js");
         assertThat(client().get("/asyncapi").body()).startsWith("{").contains("\"asyncapi\"");
         assertThat(client().get("/asyncapi.json", "Accept", "text/html").body()).startsWith("{");
+    }
+
+    @Test
+    void showsTheDefinitionsAsAPageToBrowsersAndAsAListToPrograms() {
+        assertThat(client().get("/apis", "Accept", "text/html,*/*;q=0.8").body())
+                .contains("/assets/apis/main.js");
+        assertThat(client().get("/apis").body())
+                .contains("\"/apis/json-schema/orders.json\"", "\"/apis/raml/gateway.raml\"");
+        var schema = client().get("/apis/json-schema/orders.json", "Accept", "text/html,*/*;q=0.8");
+        assertThat(schema.headers().firstValue("Content-Type")).hasValue("application/schema+json");
+        assertThat(schema.body()).contains("\"orders.PlaceOrder\"");
+        assertProblem(client().get("/apis/json-schema/nobody.json"), 404, "not-found");
+        for (var read : List.of("/apis", "/apis/json-schema/orders.json", "/asyncapi", "/asyncapi.json")) {
+            var head = client().send("HEAD", read, HttpRequest.BodyPublishers.noBody());
+            assertThat(head.statusCode()).as(read).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+        }
     }
 
     @Test

@@ -112,6 +112,8 @@ class StrangeRequestsTests extends GatewayTest {
             "/swagger-ui.html",
             "/v3/api-docs",
             "/asyncapi",
+            "/apis",
+            "/apis/json-schema/orders.json",
             "/actuator",
             "/actuator/health",
             "/.well-known/jwks.json"

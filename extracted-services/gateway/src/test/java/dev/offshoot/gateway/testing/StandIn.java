@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +52,9 @@ public final class StandIn implements AutoCloseable {
     private volatile boolean refusing;
     private volatile boolean silent;
     private volatile Duration counting = Duration.ZERO;
+    private final AtomicInteger polls = new AtomicInteger();
+    private final AtomicInteger counts = new AtomicInteger();
+    private volatile String instance = "null";
     private volatile HttpHandler handler = json(200, "{}");
     private HttpServer server;
     private ExecutorService threads;
@@ -84,6 +88,7 @@ public final class StandIn implements AutoCloseable {
     }
 
     private void modules(HttpExchange exchange) throws IOException {
+        polls.incrementAndGet();
         if (silent) {
             // the connection stays open, without a response
             return;
@@ -91,6 +96,7 @@ public final class StandIn implements AutoCloseable {
         if (exchange.getRequestMethod().equals("POST")) {
             told(exchange);
         } else if (exchange.getRequestURI().getQuery().contains("backlog=true")) {
+            counts.incrementAndGet();
             CompletableFuture.delayedExecutor(counting.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(() -> say(exchange));
         } else {
@@ -135,7 +141,7 @@ public final class StandIn implements AutoCloseable {
                 .collect(Collectors.joining(","));
         try {
             json(200, """
-                        {"process":"%s","broker":"%s","accepting":true,"modules":{%s}}""".formatted(process, broker, states)).handle(exchange);
+                        {"process":"%s","instance":%s,"broker":"%s","accepting":true,"modules":{%s}}""".formatted(process, instance, broker, states)).handle(exchange);
         } catch (IOException e) {
             // the client does not wait any more
         }
@@ -224,6 +230,21 @@ public final class StandIn implements AutoCloseable {
     /** How long it takes to report its backlogs. */
     public void countsFor(Duration counting) {
         this.counting = counting;
+    }
+
+    /** How often it was asked for its modules. */
+    public int polls() {
+        return polls.get();
+    }
+
+    /** How often it was asked for its backlogs. */
+    public int counts() {
+        return counts.get();
+    }
+
+    /** Which start of the process this is. */
+    public void isInstance(UUID id) {
+        instance = "\"" + id + "\"";
     }
 
     public List<Request> requests() {

@@ -118,9 +118,11 @@ final class MovingModule {
     private Http.Answer ask(String module, String to) {
         var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (true) {
+            // before the request: afterwards, it may have become known since
+            var known = knows(gateway(), running.key(), to);
             var answer = Http.post(
                     gateway() + "/" + module, running.key(), "{\"to\":\"" + to + "\"}", Duration.ofSeconds(10));
-            var unseen = answer.status() == 0 || answer.status() == 409 && !knows(gateway(), running.key(), to);
+            var unseen = answer.status() == 0 || answer.status() == 409 && !known;
             if (!unseen || System.nanoTime() > deadline) {
                 return answer;
             }

@@ -70,6 +70,10 @@ class Status implements Callable<Integer> {
         if (running.behindGateway()) {
             moves(running, lines);
         }
+        if (running.calls() != null) {
+            lines.add("");
+            lines.add("The gateway asks inventory over " + running.calls() + ".");
+        }
         lines.add("");
         lines.add(running.front());
         return lines;
@@ -96,7 +100,10 @@ class Status implements Callable<Integer> {
         var state = entry.state() + (entry.starts() > 1 ? " (started " + entry.starts() + " times)" : "");
         var lives = RunningLauncher.isAlive(entry.pid(), entry.started());
         var memory = lives ? Memory.of(entry.pid()) : "-";
-        if (!lives || !entry.state().equals("ready") || Plan.BROKERS.contains(entry.name())) {
+        if (!lives
+                || !entry.state().equals("ready")
+                || Plan.BROKERS.contains(entry.name())
+                || Plan.REGISTRIES.contains(entry.name())) {
             return new String[] {entry.name(), state, "-", "-", "-", memory, "-"};
         }
         var requests = Metrics.requests(Http.get(running.url(entry) + "/actuator/prometheus", running.key(), PATIENCE));

@@ -11,6 +11,7 @@ import dev.offshoot.launcher.database.HoldingDatabase;
 import dev.offshoot.launcher.database.JdbcServers;
 import dev.offshoot.launcher.database.Secrets;
 import dev.offshoot.launcher.database.ServiceRoles;
+import dev.offshoot.launcher.plan.Calls;
 import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.plan.ShopModules;
@@ -21,7 +22,10 @@ import dev.offshoot.launcher.processes.Fleet;
 import dev.offshoot.launcher.processes.Jars;
 import dev.offshoot.launcher.processes.Launching;
 import dev.offshoot.launcher.processes.LaunchingBroker;
+import dev.offshoot.launcher.processes.LaunchingRegistry;
 import dev.offshoot.launcher.processes.Ports;
+import dev.offshoot.launcher.registry.FindingRegistry;
+import dev.offshoot.launcher.registry.Registry;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
 import java.time.Duration;
@@ -31,7 +35,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -52,7 +55,6 @@ import picocli.CommandLine.Spec;
 class Up implements Callable<Integer> {
 
     private static final Duration RELEASED_WITHIN = Duration.ofSeconds(60);
-    private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
 
     @Spec
     CommandSpec spec;
@@ -120,6 +122,22 @@ class Up implements Callable<Integer> {
     boolean embeddedBroker;
 
     @Option(
+            names = "--calls",
+            paramLabel = "TECHNOLOGY",
+            description =
+                    "How the gateway asks inventory for availability: grpc (unless configured otherwise), rest, thrift"
+                            + " or dubbo. Thrift's ports are 3,000 above those of HTTP, Dubbo's 4,000.")
+    @Nullable String calls;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "REGISTRY",
+            description =
+                    "Where the gateway finds the processes: eureka, zookeeper or etcd, which this starts, or consul."
+                            + " By default, at their ports.")
+    @Nullable String registry;
+
+    @Option(
             names = "--java-options",
             paramLabel = "OPTIONS",
             description = "JVM options for every process, such as '-Xmx1g'; they override the launcher's.")
@@ -135,10 +153,12 @@ class Up implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var plan = Plan.of(gateway, extracted(), port(port), firstPort());
+        var asked = calls == null ? null : Calls.chosen(calls, plan);
+        var found = registry == null ? null : new FindingRegistry(plan, home, System.getenv()).find(registry);
         Fleet.createFolder(home);
         life.endOnSignals();
         try (var lock = RunningLauncher.Lock.take(home)) {
-            return run(plan);
+            return run(plan, asked, found);
         } catch (Refused e) {
             if (!life.isEnding()) {
                 throw e;
@@ -148,11 +168,19 @@ class Up implements Callable<Integer> {
         }
     }
 
-    private int run(Plan plan) throws Exception {
+    private int run(Plan plan, @Nullable Calls asked, @Nullable Registry found) throws Exception {
         Ports.requireFree(plan);
+        if (asked != null) {
+            Ports.requireFree(plan, asked);
+        }
+        var own = found == null ? null : found.started();
+        if (own != null) {
+            Ports.requireFree(own, "choose others with --first-port");
+        }
         try {
             Jars.require(plan.starting(), build, home, output);
-            start(plan);
+            Jars.require(own != null && own.hasJar() ? List.of(own) : List.of(), build, home, output);
+            start(plan, asked, found);
             life.awaitEnd();
         } finally {
             life.finish();
@@ -161,7 +189,7 @@ class Up implements Callable<Integer> {
         return 0;
     }
 
-    private void start(Plan plan) throws Exception {
+    private void start(Plan plan, @Nullable Calls asked, @Nullable Registry found) throws Exception {
         var began = System.nanoTime();
         output.line(output.strong("Offshoot") + ", in " + home.data());
         output.line("");
@@ -180,6 +208,12 @@ class Up implements Callable<Integer> {
                 .forEach(life::closeAtTheEnd);
         output.line("  database  " + database.shown());
         output.line("  messages  " + brokers.sends().shown());
+        if (found != null) {
+            output.line("  registry  " + found.shown());
+        }
+        if (asked != null) {
+            output.line("  calls     " + asked.shown() + ": the gateway asks inventory for availability over it");
+        }
         output.line("  demo      "
                 + (isDemo ? "on: demo catalogue and accounts, reachable from this machine only" : "off"));
         if (database.isPostgres() && plan.behindGateway()) {
@@ -191,16 +225,18 @@ class Up implements Callable<Integer> {
         var key = Secrets.random();
         var roles = new ServiceRoles(database, remark -> output.line("  note      " + remark));
         var started = RunningLauncher.startOf(ProcessHandle.current());
-        var state = new StateFile(home, started, key, plan);
+        var state = new StateFile(home, started, key, plan, asked);
         var controlPort = new AtomicInteger();
-        var operation = new Launching.Operation(key, controlPort::get, javaOptions());
+        var operation = new Launching.Operation(key, controlPort::get, javaOptions(), asked, found);
         var backing = new BackingServices(database, roles, brokers);
         var ships = new Fleet(
                 plan,
                 home,
                 planned -> planned.isBroker()
                         ? LaunchingBroker.of(planned, home)
-                        : new Launching(planned, plan, home, backing, operation, isDemo),
+                        : planned.isRegistry()
+                                ? LaunchingRegistry.of(planned, home)
+                                : new Launching(planned, plan, home, backing, operation, isDemo),
                 output,
                 state::write);
         life.stopAtTheEnd(ships);
@@ -213,30 +249,17 @@ class Up implements Callable<Integer> {
         plan.brokers().values().stream()
                 .filter(one -> brokers.isStarted(one.name()))
                 .forEach(ships::startBefore);
+        if (found != null && found.started() != null) {
+            ships.startBefore(found.started());
+        }
         ships.startAll();
         if (plan.behindGateway()) {
-            awaitSeen(plan, key);
+            new AwaitingGateway(plan, key, life, output).await();
         }
         life.hasStarted();
         output.line("");
         output.line(output.good("Ready") + " after " + Child.seconds(began) + ".");
         new Greeting(plan, home.command(), isDemo).write(output);
-    }
-
-    /** The gateway polls readiness twice a second: until then, it refuses requests to a process that is ready. */
-    private void awaitSeen(Plan plan, String key) throws InterruptedException {
-        var gateway = "http://127.0.0.1:" + plan.front().port() + "/actuator/modules";
-        var deadline = System.nanoTime() + SEEN_WITHIN.toNanos();
-        for (var planned : plan.starting()) {
-            var name = planned.name();
-            while (!planned.isGateway() && !life.isEnding() && !MovingModule.knows(gateway, key, name)) {
-                if (System.nanoTime() > deadline) {
-                    output.line(name, output.bad("is ready, but the gateway does not route to it yet"));
-                    break;
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-        }
     }
 
     private List<String> javaOptions() {

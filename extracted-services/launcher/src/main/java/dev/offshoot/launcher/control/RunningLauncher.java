@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param key the operator key of this run
  * @param front the address of the shop for customers
  * @param behindGateway whether modules can be moved
+ * @param calls how the gateway asks inventory, if it was chosen
  */
 public record RunningLauncher(
         long pid,
@@ -32,6 +33,7 @@ public record RunningLauncher(
         String key,
         String front,
         boolean behindGateway,
+        @Nullable String calls,
         List<Entry> processes) {
 
     /** One process. */

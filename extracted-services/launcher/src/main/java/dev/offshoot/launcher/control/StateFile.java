@@ -1,5 +1,6 @@
 package dev.offshoot.launcher.control;
 
+import dev.offshoot.launcher.plan.Calls;
 import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.processes.Fleet;
@@ -16,14 +17,16 @@ public class StateFile implements AutoCloseable {
     private final Instant started;
     private final String key;
     private final Plan plan;
+    private final @Nullable Calls calls;
     private @Nullable Fleet fleet;
     private int control;
 
-    public StateFile(Home home, Instant started, String key, Plan plan) {
+    public StateFile(Home home, Instant started, String key, Plan plan, @Nullable Calls calls) {
         this.home = home;
         this.started = started;
         this.key = key;
         this.plan = plan;
+        this.calls = calls;
     }
 
     public synchronized void open(int controlPort, Fleet ships) {
@@ -55,6 +58,7 @@ public class StateFile implements AutoCloseable {
                         key,
                         "http://localhost:" + plan.front().port() + "/",
                         plan.behindGateway(),
+                        calls == null ? null : calls.shown(),
                         entries)
                 .write(home);
     }

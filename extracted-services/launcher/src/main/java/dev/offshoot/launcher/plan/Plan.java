@@ -24,6 +24,10 @@ public record Plan(
     public static final List<String> BROKERS = List.of("kafka", "artemis", "activemq");
 
     private static final String BROKER_FOLDER = "extracted-services/broker-server";
+    private static final String REGISTRY_FOLDER = "extracted-services/registry-server";
+    /** The registries that run as a process of the launcher. */
+    public static final List<String> REGISTRIES = List.of("eureka", "zookeeper", "etcd");
+
     public static final int FRONT_PORT = 8080;
     public static final int FIRST_SERVICE_PORT = 8081;
     public static final int GRPC_OFFSET = 1000;
@@ -48,6 +52,15 @@ public record Plan(
 
         public boolean isBroker() {
             return folder.equals(BROKER_FOLDER);
+        }
+
+        public boolean isRegistry() {
+            return REGISTRIES.contains(name);
+        }
+
+        /** Whether it is built here; otherwise, it is an installed program. */
+        public boolean hasJar() {
+            return !folder.isEmpty();
         }
 
         /** The port at which it receives messages if there is no broker. */
@@ -118,6 +131,12 @@ public record Plan(
     public @Nullable Planned find(String name) {
         var process = known.get(name);
         return process != null ? process : brokers.get(name);
+    }
+
+    /** The registry of this name, as a process of the launcher; its port follows those of the brokers. */
+    public Planned registry(String name) {
+        var last = brokers.values().stream().mapToInt(Planned::port).max().orElse(FIRST_SERVICE_PORT);
+        return new Planned(name, name.equals("etcd") ? "" : REGISTRY_FOLDER, last + 1, 0, List.of(), "256m");
     }
 
     public Planned front() {

@@ -104,7 +104,12 @@ public class Child {
 
     private void become(State next) {
         state = next;
-        changed.run();
+        try {
+            changed.run();
+        } catch (RuntimeException e) {
+            // what others read about the process is no reason to end it
+            output.line(name, output.bad(String.valueOf(e.getMessage())));
+        }
     }
 
     private void watch() {

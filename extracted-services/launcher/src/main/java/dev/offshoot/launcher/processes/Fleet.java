@@ -120,7 +120,7 @@ public class Fleet {
         if (closed) {
             throw new Refused("The launcher is stopping");
         }
-        if (!Files.exists(home.jar(planned))) {
+        if (planned.hasJar() && !Files.exists(home.jar(planned))) {
             throw new Refused(home.jar(planned) + " is missing: build it with " + home.command() + " up --build");
         }
         output.line(planned.name(), "starting on port " + planned.port());
@@ -156,15 +156,20 @@ public class Fleet {
         }
     }
 
-    /** Stops all of them at once, brokers after the others, gracefully, and kills those that do not end in time. */
+    /** Stops all of them at once, brokers and the registry after the others, gracefully, and kills those that do not end in time. */
     public void stopAll() {
         Collection<Child> all;
         synchronized (this) {
             closed = true;
             all = List.copyOf(children.values());
         }
-        end(all.stream().filter(one -> !plan.brokers().containsKey(one.name)).toList());
-        end(all.stream().filter(one -> plan.brokers().containsKey(one.name)).toList());
+        end(all.stream().filter(one -> !isNeeded(one)).toList());
+        end(all.stream().filter(this::isNeeded).toList());
+    }
+
+    /** Whether others need it until they have stopped. */
+    private boolean isNeeded(Child child) {
+        return plan.brokers().containsKey(child.name) || Plan.REGISTRIES.contains(child.name);
     }
 
     private static void end(Collection<Child> ending) {

@@ -1,8 +1,10 @@
 package dev.offshoot.launcher.processes;
 
 import dev.offshoot.launcher.broker.Broker;
+import dev.offshoot.launcher.plan.Calls;
 import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.plan.Plan;
+import dev.offshoot.launcher.registry.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +27,15 @@ public record Launching(
      * @param key the operator key of this run
      * @param control the port of the launcher's {@code Control}
      * @param javaOptions JVM options for every process
+     * @param calls how the gateway asks inventory; if null, as it is configured
+     * @param registry where processes are found; if null, at their planned ports, or as it is configured
      */
-    public record Operation(String key, IntSupplier control, List<String> javaOptions) {}
+    public record Operation(
+            String key,
+            IntSupplier control,
+            List<String> javaOptions,
+            @Nullable Calls calls,
+            @Nullable Registry registry) {}
 
     @Override
     public List<String> command(boolean again) {
@@ -53,6 +62,13 @@ public record Launching(
         if (!planned.isGateway() && !again) {
             command.add("--offshoot.messaging.hosts=" + String.join(",", planned.hosts()));
         }
+        var calls = operation.calls();
+        if (calls != null && planned.isGateway()) {
+            command.add("--offshoot.gateway.availability=" + calls.shown());
+        }
+        if (calls != null && calls.port(planned) > 0) {
+            command.add("--offshoot.calls.answer=" + calls.shown());
+        }
         var address = address(System.getenv("SERVER_ADDRESS"));
         if (address != null) {
             command.add("--server.address=" + address);
@@ -74,6 +90,10 @@ public record Launching(
     @Override
     public void dress(Map<String, String> environment) {
         environment.put("OFFSHOOT_SECURITY_OPERATORKEY", operation.key());
+        var registry = operation.registry();
+        if (registry != null) {
+            registry.dress(environment);
+        }
         if (planned.isGateway()) {
             // the gateway needs neither the database nor the broker
             environment

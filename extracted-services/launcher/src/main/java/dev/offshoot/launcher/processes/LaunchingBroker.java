@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -37,19 +39,27 @@ public record LaunchingBroker(Plan.Planned planned, Home home, int controllerPor
 
     @Override
     public List<String> command(boolean again) {
-        return List.of(
+        return jarCommand(planned, home, "64m", planned.port(), controllerPort, readinessPort);
+    }
+
+    /**
+     * Starts a server from its jar, with its name, the folder of its data, and its ports as arguments.
+     *
+     * @param initialHeap such as {@code 64m}
+     */
+    static List<String> jarCommand(Plan.Planned planned, Home home, String initialHeap, int... ports) {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + planned.heap(),
-                "-Xms64m",
+                "-Xms" + initialHeap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 Jars.toStart(home.jar(planned)).toString(),
                 planned.name(),
-                home.broker(planned.name()).toString(),
-                String.valueOf(planned.port()),
-                String.valueOf(controllerPort),
-                String.valueOf(readinessPort));
+                home.broker(planned.name()).toString()));
+        Arrays.stream(ports).mapToObj(String::valueOf).forEach(command::add);
+        return command;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.offshoot.launcher.processes;
 
+import dev.offshoot.launcher.plan.Calls;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.terminal.Refused;
 import java.io.IOException;
@@ -22,6 +23,15 @@ public final class Ports {
     public static void requireFree(Plan plan) {
         for (var one : plan.starting()) {
             requireFree(one, one == plan.front() ? "choose another with --port" : "choose others with --first-port");
+        }
+    }
+
+    /** The same for the ports of a technology over which the gateway asks. */
+    public static void requireFree(Plan plan, Calls calls) {
+        for (var one : plan.starting()) {
+            if (calls.port(one) > 0) {
+                requireFree(one, calls.port(one), " for --calls " + calls.shown(), "choose others with --first-port");
+            }
         }
     }
 

@@ -50,7 +50,7 @@ class MovingModuleTests {
         var port = server.getAddress().getPort();
         var moving = new MovingModule(
                 new RunningLauncher(
-                        1, Instant.EPOCH, port, "the-key", "http://127.0.0.1:" + port + "/", true, List.of()),
+                        1, Instant.EPOCH, port, "the-key", "http://127.0.0.1:" + port + "/", true, null, List.of()),
                 new Output(new PrintStream(printed, true), true, false));
 
         moving.start("inventory-service");

@@ -1,6 +1,7 @@
 package dev.offshoot.launcher.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -74,5 +75,25 @@ class PlanTests {
                         "payments",
                         "shipping",
                         "notifications");
+    }
+
+    @Test
+    void processesWithInventoryAnswerWhatTheGatewayAsksOver() {
+        var plan = Plan.of(true, Set.of("inventory"), 8080, 8081);
+
+        var calls = Calls.chosen("thrift", plan);
+
+        assertThat(calls.port(plan.find("shop"))).isEqualTo(8090 + 3000);
+        assertThat(calls.port(plan.find("inventory-service"))).isEqualTo(8083 + 3000);
+        assertThat(calls.port(plan.find("orders-service"))).isZero();
+        assertThat(calls.port(plan.front())).isZero();
+    }
+
+    @Test
+    void refusesTechnologiesThatNobodyAsksOver() {
+        assertThatThrownBy(() -> Calls.chosen("soap", Plan.of(true, Set.of(), 8080, 8081)))
+                .hasMessage("Unknown technology 'soap': --calls takes one of grpc, rest, thrift, dubbo");
+        assertThatThrownBy(() -> Calls.chosen("thrift", Plan.of(false, Set.of(), 8080, 8081)))
+                .hasMessage("--calls is how the gateway asks inventory: add --gateway or --extract");
     }
 }

@@ -38,6 +38,7 @@ class ChildTests {
     private HttpServer readiness;
     private Child child;
     private Duration patience = Duration.ofSeconds(20);
+    private Runnable changed = () -> {};
     /** Completes when everything is prepared but the process itself. */
     private Runnable justBefore = () -> {};
 
@@ -70,6 +71,21 @@ class ChildTests {
 
         await().until(() -> child.pid() != first && child.state() == Child.State.READY);
         assertThat(printed.toString()).contains("ended with 137, and is restarted");
+    }
+
+    // a full disk must not end a shop that runs
+    @Test
+    void staysSupervisedThoughItsStateCannotBeWritten() {
+        changed = () -> {
+            throw new Refused("launcher.json could not be written");
+        };
+        start("exec sleep 600").join();
+        var first = child.pid();
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+        await().until(() -> child.pid() != first && child.state() == Child.State.READY);
+        assertThat(printed.toString()).contains("launcher.json could not be written", "and is restarted");
     }
 
     // ending the launcher at that moment must leave no process behind
@@ -220,7 +236,7 @@ class ChildTests {
                 false,
                 folder.toFile(),
                 new Output(new PrintStream(printed, true), false, false),
-                () -> {});
+                changed);
         return child.start().orTimeout(90, TimeUnit.SECONDS);
     }
 

@@ -1,7 +1,9 @@
 package dev.offshoot.launcher.processes;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offshoot.launcher.plan.Calls;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.messaging.testing.FreePorts;
 import java.net.InetAddress;
@@ -36,6 +38,20 @@ class PortsTests {
                             Ports.requireFree(Plan.of(true, Set.of("catalog"), FreePorts.forHttpAndGrpc(), first)))
                     .hasMessageStartingWith(
                             "Port " + port + ", which catalog-service needs for gRPC, is taken by java (pid ")
+                    .hasMessageEndingWith("): choose others with --first-port");
+        }
+    }
+
+    @Test
+    void looksAtThePortOfTheTechnologyThatTheGatewayAsksOver() throws Exception {
+        var first = FreePorts.withOffsets(2 + 3000);
+        var plan = Plan.of(true, Set.of("inventory"), FreePorts.forHttpAndGrpc(), first);
+        var service = plan.find("inventory-service").port();
+        try (var taken = new ServerSocket(service + 3000, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatCode(() -> Ports.requireFree(plan, Calls.REST)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> Ports.requireFree(plan, Calls.THRIFT))
+                    .hasMessageStartingWith("Port " + taken.getLocalPort()
+                            + ", which inventory-service needs for --calls thrift, is taken by java (pid ")
                     .hasMessageEndingWith("): choose others with --first-port");
         }
     }

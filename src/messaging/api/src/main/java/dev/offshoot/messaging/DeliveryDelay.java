@@ -17,4 +17,14 @@ public interface DeliveryDelay {
      * parked, scheduled, or retried ones, nor calls to external systems, nor bulk messages.
      */
     Duration current();
+
+    /**
+     * How long a call to an external system that falls due now would wait until the process may make it, in the hosted
+     * module where it would wait longest. Zero if none waits. Only modules that take commands count.
+     *
+     * <p>Calls wait if the external system answers slowly: a process makes only so many of them at a time.
+     */
+    default Duration ofCalls() {
+        return Duration.ZERO;
+    }
 }

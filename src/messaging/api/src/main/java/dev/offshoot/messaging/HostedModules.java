@@ -1,5 +1,7 @@
 package dev.offshoot.messaging;
 
+import java.util.Set;
+
 /** The modules that this process currently hosts. Available as a bean in every process that delivers messages. */
 public interface HostedModules {
 
@@ -8,4 +10,10 @@ public interface HostedModules {
      * process.
      */
     boolean isHosted(String module);
+
+    /** The names of all of them. */
+    Set<String> hosted();
+
+    /** The name of this process, under which it stores what it hosts; instances of one deployable share it. */
+    String process();
 }

@@ -14,10 +14,16 @@ import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
 import com.example.post.contracts.LetterLost;
 import com.example.post.contracts.LetterWritten;
+import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.inbox.Inbox;
+import dev.offshoot.messaging.engine.inbox.InboxReceiver;
+import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.modules.LocalModules;
+import dev.offshoot.messaging.engine.observation.MessageObserver;
+import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.operations.DeliveriesEndpoint;
 import dev.offshoot.messaging.operations.TrafficEndpoint;
 import dev.offshoot.messaging.spi.Envelope;
@@ -48,6 +54,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -95,6 +103,15 @@ class DeliveryModuleTests {
     Inbox inbox;
 
     @Autowired
+    Listeners listeners;
+
+    @Autowired
+    MessagePublisher publisher;
+
+    @Autowired
+    MessagingSettings settings;
+
+    @Autowired
     DeliveriesEndpoint deliveries;
 
     @Autowired
@@ -102,6 +119,9 @@ class DeliveryModuleTests {
 
     @Autowired
     MeterRegistry meters;
+
+    @Autowired
+    DeliveryDelay delay;
 
     @BeforeEach
     void emptyArchive() {
@@ -419,6 +439,22 @@ class DeliveryModuleTests {
         await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(40));
         assertThat(most).hasValue(16);
         assertThat(archive.calls).hasSize(40);
+    }
+
+    @Test
+    void tellsHowLongACallWouldWaitUntilItIsMade() {
+        var hungUp = new CountDownLatch(1);
+        // twice as many as are made at once, so that the last ones begin while none waits
+        IntStream.range(0, 32).forEach(i -> archive.trouble.put("call c" + i, letter -> hold(hungUp)));
+        assertThat(delay.ofCalls()).isZero();
+
+        transactions.executeWithoutResult(
+                status -> IntStream.range(0, 32).forEach(i -> events.publishEvent(new CallCourier("c" + i))));
+        await().until(() -> delay.ofCalls().compareTo(Duration.ofMillis(500)) > 0);
+        hungUp.countDown();
+
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(32));
+        await().until(() -> delay.ofCalls().isZero());
     }
 
     @Test
@@ -770,6 +806,37 @@ class DeliveryModuleTests {
 
         await().untilAsserted(() -> assertThat(pending()).isZero());
         assertThat(entries("noted")).isEqualTo(1);
+    }
+
+    /** Such as a class that cannot be loaded, which would end the consumer. */
+    @Test
+    void storesAMessageAgainAfterAnError() {
+        var now = Instant.now();
+        var message = new Envelope(
+                UUID.randomUUID(), "letters.LetterWritten", 1, null, "letters", now, now, null, "{\"letter\":\"e\"}");
+        var attempts = new AtomicInteger();
+        var failing = new TransactionOperations() {
+            @Override
+            public <T> T execute(TransactionCallback<T> action) {
+                if (attempts.getAndIncrement() == 0) {
+                    throw new NoClassDefFoundError("planted by the test");
+                }
+                return transactions.execute(action);
+            }
+        };
+        var unlucky = new Inbox(
+                modules,
+                listeners,
+                publisher,
+                new Chains(publisher, failing, true),
+                failing,
+                MessageObserver.all(java.util.List.of()));
+
+        new InboxReceiver("archive", unlucky, settings)
+                .receive(java.util.List.of(new ReceivedMessage(message, null)), () -> true);
+
+        assertThat(attempts).hasValueGreaterThan(1);
+        await().untilAsserted(() -> assertThat(entries("noted")).isEqualTo(1));
     }
 
     private void publish(Object message) {

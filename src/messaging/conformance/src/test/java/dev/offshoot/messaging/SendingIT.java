@@ -124,6 +124,23 @@ class SendingIT {
         archive = start("archive");
     }
 
+    @Test
+    void sendsAsJsonWhatTheFormatMakesTooLarge() {
+        letters.close();
+        letters = start("letters", "offshoot.messaging.format=xml");
+
+        letters.getBean(TransactionTemplate.class).executeWithoutResult(status -> {
+            letters.publishEvent(new FileLetter("letter 0", "text"));
+            // four characters each in XML
+            letters.publishEvent(new FileLetter("letter 1", "<".repeat(6_000)));
+            letters.publishEvent(new FileLetter("letter 2", "text"));
+        });
+
+        assertFiled(3);
+        assertThat(letters.getBean(DeliveriesEndpoint.class).deliveries().parked())
+                .isEmpty();
+    }
+
     // every waiting row was updated twice in each pass
     @Test
     void leavesWhatWaitsAloneWhileTheBrokerIsAway() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * itself, and reaches a consumer of the target's queue at least once. It acknowledges a message to the broker only
  * after {@link Receiver#receive} has returned; if the process dies before that, the broker redelivers the message.
  * Order is not guaranteed. During an outage of the broker, no method throws an exception: publishing reports {@link
- * Failure#BROKER}, and consumers resume when the broker is back.
+ * Failure#BROKER}, and consumers resume when the broker is back. The adapter logs an outage once, see {@link Outages}.
  */
 public interface Broker {
 

@@ -1,8 +1,6 @@
 package dev.offshoot.messaging.spi;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -12,8 +10,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts messages to and from a broker's headers, for adapters: the body is JSON; the attributes of CloudEvents 1.0
- * and the trace context are headers. Processes of different releases exchange messages, so names must not change.
+ * Converts messages to and from a broker's headers, for adapters: the attributes of CloudEvents 1.0 and the trace
+ * context are headers, and the {@link Body} is sent as it is. Processes of different releases exchange messages, so
+ * names must not change.
  */
 public final class CloudEventHeaders {
 
@@ -26,15 +25,21 @@ public final class CloudEventHeaders {
     private static final int DELIVERIES_ALONE = 3;
 
     private final String prefix;
+    private final String contentType;
 
-    /** @param prefix what the names of attributes begin with at this broker, such as {@code ce_} */
-    public CloudEventHeaders(String prefix) {
+    /**
+     * @param prefix what the names of attributes begin with at this broker, such as {@code ce_}
+     * @param contentType the name of the header that holds the content type
+     */
+    public CloudEventHeaders(String prefix, String contentType) {
         this.prefix = prefix;
+        this.contentType = contentType;
     }
 
-    /** The message's headers. */
-    public Map<String, String> of(Envelope message) {
+    /** The headers of a message with this body. */
+    public Map<String, String> of(Envelope message, Body body) {
         var headers = new LinkedHashMap<String, String>();
+        headers.put(contentType, body.contentType());
         headers.put(prefix + "specversion", "1.0");
         headers.put(prefix + "id", message.id().toString());
         headers.put(prefix + "source", message.source());
@@ -51,11 +56,6 @@ public final class CloudEventHeaders {
         return headers;
     }
 
-    /** The message's body. */
-    public static byte[] body(Envelope message) {
-        return message.payload().getBytes(StandardCharsets.UTF_8);
-    }
-
     /**
      * Reads a message. One that cannot be read is to be parked, with an id derived from its bytes.
      *
@@ -64,10 +64,8 @@ public final class CloudEventHeaders {
      */
     public ReceivedMessage read(UnaryOperator<@Nullable String> headers, byte[] body, boolean redelivered) {
         try {
-            var text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
+            var type = headers.apply(contentType);
+            var payload = new Body(type == null ? Body.JSON : type, body).payload();
             var sentAt = Instant.parse(required(headers, "time"));
             var due = headers.apply(prefix + "due");
             var subject = headers.apply(prefix + "subject");
@@ -83,12 +81,13 @@ public final class CloudEventHeaders {
                             sentAt,
                             due == null ? sentAt : Instant.parse(due),
                             traceparent == null || traceparent.length() != 55 ? null : traceparent,
-                            text),
+                            payload),
                     null,
                     redelivered);
         } catch (IllegalArgumentException | DateTimeParseException | CharacterCodingException e) {
             var type = headers.apply(prefix + "type");
-            return unreadable(type == null ? "?" : type, body, String.valueOf(e.getMessage()));
+            return unreadable(
+                    type == null ? "?" : type, headers.apply(contentType), body, String.valueOf(e.getMessage()));
         }
     }
 
@@ -109,7 +108,7 @@ public final class CloudEventHeaders {
                 : received;
     }
 
-    private static ReceivedMessage unreadable(String type, byte[] body, String why) {
+    private static ReceivedMessage unreadable(String type, @Nullable String contentType, byte[] body, String why) {
         var now = Instant.now();
         var kept = new Envelope(
                 UUID.nameUUIDFromBytes(body),
@@ -120,8 +119,17 @@ public final class CloudEventHeaders {
                 now,
                 now,
                 null,
-                storable(new String(body, StandardCharsets.UTF_8)));
+                text(contentType, body));
         return new ReceivedMessage(kept, "It is not a valid message: " + why);
+    }
+
+    /** The body as text, which keeps the bytes if they are none. */
+    private static String text(@Nullable String contentType, byte[] body) {
+        try {
+            return storable(new Body(Body.JSON, body).payload());
+        } catch (CharacterCodingException e) {
+            return new Body(contentType == null ? Body.JSON : contentType, body).encoded();
+        }
     }
 
     /** PostgreSQL does not store U+0000 in text. */

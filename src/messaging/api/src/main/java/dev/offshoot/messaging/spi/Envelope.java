@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentAt when it was published, by the publisher's clock
  * @param due the earliest time of delivery
  * @param traceparent the W3C trace context, exactly 55 characters
- * @param payload the record as JSON
+ * @param payload the record as JSON; see {@link Body} for other formats
  */
 public record Envelope(
         UUID id,

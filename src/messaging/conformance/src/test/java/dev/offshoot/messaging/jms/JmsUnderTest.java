@@ -1,5 +1,7 @@
 package dev.offshoot.messaging.jms;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.offshoot.brokers.BrokerServer;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.testing.BrokerUnderTest;
@@ -64,6 +66,22 @@ abstract class JmsUnderTest implements BrokerUnderTest {
                 producer.send(message);
             }
         });
+    }
+
+    @Override
+    public boolean deliverInVain(String namespace, String module, int messages, int times) {
+        for (var time = 0; time < times; time++) {
+            withServer((connection, session) -> {
+                try (var dying = connection.createSession(true, Session.SESSION_TRANSACTED);
+                        var consumer = dying.createConsumer(dying.createQueue(namespace + "." + module))) {
+                    for (var left = messages; left > 0; left--) {
+                        requireNonNull(consumer.receive(5000));
+                    }
+                    dying.rollback();
+                }
+            });
+        }
+        return true;
     }
 
     @Override

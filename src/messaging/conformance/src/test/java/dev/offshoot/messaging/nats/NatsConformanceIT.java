@@ -1,22 +1,38 @@
 package dev.offshoot.messaging.nats;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.testing.BrokerConformance;
 import dev.offshoot.messaging.testing.BrokerUnderTest;
+import dev.offshoot.messaging.testing.CollectingReceiver;
 import dev.offshoot.messaging.testing.RunningNats;
 import dev.offshoot.messaging.testing.TcpRelay;
 import io.nats.client.Connection;
+import io.nats.client.Message;
 import io.nats.client.Nats;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Tests the adapter with a NATS server of its own. */
 @Tag("all")
@@ -64,14 +80,38 @@ class NatsConformanceIT extends BrokerConformance {
         }
 
         @Override
-        public boolean createUnsuitableQueue(String namespace, String module) {
-            withServer(server -> server.jetStreamManagement()
-                    .addStream(StreamConfiguration.builder()
-                            .name(namespace + "-" + module)
-                            .subjects(namespace + "." + module)
-                            .retentionPolicy(RetentionPolicy.Limits)
-                            .maxMessages(10)
-                            .build()));
+        public boolean createUnsuitableQueue(String namespace, String module, int shape) {
+            var stream = StreamConfiguration.builder()
+                    .name(namespace + "-" + module)
+                    .subjects(namespace + "." + module)
+                    .retentionPolicy(RetentionPolicy.WorkQueue);
+            switch (shape) {
+                case 0 -> stream.retentionPolicy(RetentionPolicy.Limits).maxMessages(10);
+                case 1 -> stream.maxAge(Duration.ofMinutes(5));
+                case 2 -> stream.maxMessages(10);
+                case 3 -> stream.maxBytes(10_000);
+                case 4 -> stream.maxMessagesPerSubject(10).discardPolicy(DiscardPolicy.New);
+                default -> {
+                    return false;
+                }
+            }
+            withServer(server -> server.jetStreamManagement().addStream(stream.build()));
+            return true;
+        }
+
+        @Override
+        public boolean deliverInVain(String namespace, String module, int messages, int times) {
+            withServer(server -> {
+                var consumer = server.getConsumerContext(namespace + "-" + module, "hosts");
+                for (var time = 0; time < times; time++) {
+                    var fetched = new ArrayList<Message>();
+                    while (fetched.size() < messages) {
+                        fetched.add(consumer.next());
+                    }
+                    fetched.forEach(Message::nak);
+                }
+                server.flush(Duration.ofSeconds(5));
+            });
             return true;
         }
 
@@ -139,5 +179,39 @@ class NatsConformanceIT extends BrokerConformance {
     @Override
     protected BrokerUnderTest broker() {
         return nats;
+    }
+
+    /** The server reports it for each question, and the adapter asks every second. */
+    @Test
+    void reportsAMissingPermissionOnce() throws IOException {
+        var configuration = Files.writeString(
+                folder.resolve("permissions.conf"),
+                "authorization { users: [ { user: poor, password: pw, permissions: { publish: { deny: "
+                        + "[\"$JS.API.STREAM.INFO.>\"] } } } ] }");
+        var log = (Logger) LoggerFactory.getLogger("dev.offshoot.messaging.nats");
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.list = new CopyOnWriteArrayList<>();
+        lines.start();
+        log.addAppender(lines);
+        try (var server = new RunningNats(folder.resolve("permissions")).start("--config", configuration.toString())) {
+            var adapter = new NatsBroker(
+                    new NatsConnection(List.of("nats://poor:pw@127.0.0.1:" + server.port()), null), "poor", 1);
+            try {
+                adapter.consume("archive", new CollectingReceiver());
+                await().atMost(Duration.ofSeconds(30)).until(() -> !lines.list.isEmpty());
+                var until = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+                await().until(() -> System.nanoTime() > until);
+
+                assertThat(lines.list)
+                        .extracting(ILoggingEvent::getFormattedMessage)
+                        .filteredOn(line -> line.contains("ermissions"))
+                        .hasSize(1);
+            } finally {
+                adapter.stopConsuming("archive");
+                adapter.close();
+            }
+        } finally {
+            log.detachAppender(lines);
+        }
     }
 }

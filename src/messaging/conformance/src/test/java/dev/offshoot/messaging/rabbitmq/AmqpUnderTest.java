@@ -74,6 +74,18 @@ abstract class AmqpUnderTest implements BrokerUnderTest {
     }
 
     @Override
+    public boolean deliverInVain(String namespace, String module, int messages, int times) {
+        for (var time = 0; time < times; time++) {
+            withChannel(channel -> {
+                for (var got = 0; got < messages; ) {
+                    got += channel.basicGet(namespace + "." + module, false) == null ? 0 : 1;
+                }
+            });
+        }
+        return true;
+    }
+
+    @Override
     public void deleteQueue(String namespace, String module) {
         withChannel(channel -> channel.queueDelete(namespace + "." + module));
     }

@@ -35,6 +35,11 @@ class EmbeddedConformanceIT extends BrokerConformance {
         }
 
         @Override
+        public boolean deliverInVain(String namespace, String module, int messages, int times) {
+            return false;
+        }
+
+        @Override
         public void stop() {
             running.close();
         }

@@ -94,6 +94,11 @@ class ZeroMqConformanceIT extends BrokerConformance {
         }
 
         @Override
+        public boolean deliverInVain(String namespace, String module, int messages, int times) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void deleteQueue(String namespace, String module) {
             throw new UnsupportedOperationException();
         }

@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     without this file, the application consists of the modules of this process
  * @param broker the broker that connects the processes, such as {@code rabbitmq}; its adapter must be on the classpath.
  *     By default the one that is configured, if any
+ * @param format the format of outgoing messages: {@code json}, or with messaging-formats one of {@code xml}, {@code cbor},
+ *     {@code protobuf}, {@code avro}, {@code thrift}, {@code hessian}. Every process reads all formats that it has
  * @param alsoHears further brokers from which this process receives, while the broker is being changed
  * @param batch the maximum number of deliveries per transaction
  * @param batchBytes the maximum payload per transaction, in characters
@@ -43,6 +45,7 @@ public record MessagingSettings(
         @Nullable Set<String> hosts,
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
         @Nullable String broker,
+        @DefaultValue("json") String format,
         @DefaultValue Set<String> alsoHears,
         @DefaultValue("100") int batch,
         @DefaultValue("262144") int batchBytes,

@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.jms;
 
+import dev.offshoot.messaging.spi.Outages;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -25,13 +26,23 @@ final class ActiveMq implements Product {
 
     private static final String LIST_ENDS_WITH_NULL = "ActiveMQ.Statistics.Destination.List.End.With.Null";
 
+    private static final Outages.Settings SETTINGS = new Outages.Settings(
+            "offshoot.messaging.activemq.servers",
+            "offshoot.messaging.activemq.username and .password",
+            "ssl:// in offshoot.messaging.activemq.servers",
+            "-Djavax.net.ssl.trustStore");
+
     private final List<ActiveMQConnectionFactory> servers;
+
+    private final Outages.Server server;
 
     /** @param servers addresses, with the parameters of ActiveMQ's client if necessary */
     ActiveMq(List<String> servers, @Nullable String username, @Nullable String password) {
         this.servers = servers.stream()
                 .map(address -> factory(address, username, password))
                 .toList();
+        this.server = new Outages.Server(
+                "ActiveMQ", servers, servers.stream().anyMatch(address -> address.contains("ssl:")), SETTINGS);
     }
 
     private static ActiveMQConnectionFactory factory(
@@ -59,6 +70,11 @@ final class ActiveMq implements Product {
     @Override
     public String name() {
         return "activemq";
+    }
+
+    @Override
+    public Outages.Server server() {
+        return server;
     }
 
     @Override

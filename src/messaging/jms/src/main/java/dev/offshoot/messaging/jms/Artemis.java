@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.jms;
 
+import dev.offshoot.messaging.spi.Outages;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
@@ -36,15 +37,28 @@ final class Artemis implements Product {
     private static final Pattern LOSING = Pattern.compile(
             "\"(addressFullMessagePolicy|pageFullMessagePolicy)\":\\s*\"DROP\"|\"expiryDelay\":\\s*\\d");
 
+    private static final Outages.Settings SETTINGS = new Outages.Settings(
+            "offshoot.messaging.artemis.servers",
+            "offshoot.messaging.artemis.username and .password",
+            "sslEnabled=true in offshoot.messaging.artemis.servers",
+            "trustStorePath in offshoot.messaging.artemis.servers");
+
     private final List<ActiveMQConnectionFactory> servers;
     /** Queues of which it was asked whether the server's settings keep their messages. */
     private final Set<String> examined = ConcurrentHashMap.newKeySet();
+
+    private final Outages.Server server;
 
     /** @param servers addresses, with the parameters of Artemis' client if necessary */
     Artemis(List<String> servers, @Nullable String username, @Nullable String password) {
         this.servers = servers.stream()
                 .map(address -> factory(address, username, password))
                 .toList();
+        this.server = new Outages.Server(
+                "Artemis",
+                servers,
+                servers.stream().anyMatch(address -> address.contains("sslEnabled=true")),
+                SETTINGS);
     }
 
     private static ActiveMQConnectionFactory factory(
@@ -65,6 +79,11 @@ final class Artemis implements Product {
     @Override
     public String name() {
         return "artemis";
+    }
+
+    @Override
+    public Outages.Server server() {
+        return server;
     }
 
     @Override

@@ -4,9 +4,12 @@ import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ModuleConsumers;
+import dev.offshoot.messaging.spi.Outages;
+import dev.offshoot.messaging.spi.Outages.Refusal;
 import dev.offshoot.messaging.spi.Receiver;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Duration;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public class JmsBroker implements Broker {
 
-    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_");
+    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_", "content_type");
 
     private static final Logger LOG = LoggerFactory.getLogger(JmsBroker.class);
 
@@ -50,8 +53,12 @@ public class JmsBroker implements Broker {
     JmsBroker(Product product, String namespace) {
         this.product = product;
         this.namespace = namespace;
-        this.outages = new Outages(product.name());
+        this.outages = new Outages(product.server(), JmsBroker::refusal);
         this.questions = new JmsCalls(product, outages, "questions");
+    }
+
+    private static @Nullable Refusal refusal(Throwable failure) {
+        return failure instanceof JMSSecurityException ? Refusal.CREDENTIALS : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.jms;
 
+import dev.offshoot.messaging.spi.Outages;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
@@ -52,7 +53,7 @@ final class JmsCalls implements AutoCloseable {
      * Makes a call.
      *
      * @param timeout the maximum duration, including the time in which other calls are made
-     * @throws JMSException if there is no connection, or the call failed; the next one opens a new connection
+     * @throws JMSException if there is no connection in time, or the call failed; the next one opens a new connection
      * @throws IllegalArgumentException if the call throws it
      * @throws TimeoutException if it was not done in time; it may still have an effect
      */
@@ -60,7 +61,15 @@ final class JmsCalls implements AutoCloseable {
         var made = thread.submit(() -> makeHere(call));
         try {
             return made.get(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | InterruptedException e) {
+        } catch (TimeoutException e) {
+            var connected = opened != null;
+            made.cancel(true);
+            abandon();
+            if (connected) {
+                throw e;
+            }
+            throw failure(e);
+        } catch (InterruptedException e) {
             made.cancel(true);
             abandon();
             throw e;

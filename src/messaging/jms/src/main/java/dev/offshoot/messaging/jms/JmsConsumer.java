@@ -1,9 +1,12 @@
 package dev.offshoot.messaging.jms;
 
 import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.ConsumerErrors;
 import dev.offshoot.messaging.spi.ModuleConsumers;
+import dev.offshoot.messaging.spi.Outages;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import dev.offshoot.messaging.spi.Receiver;
+import dev.offshoot.messaging.spi.SuspectMessages;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
@@ -34,16 +37,22 @@ final class JmsConsumer implements ModuleConsumers.Running {
     private final Product product;
     private final String queue;
     private final Receiver receiver;
+    private final SuspectMessages suspects;
+    private final ConsumerErrors errors;
     private final Outages outages;
     private final String process = UUID.randomUUID().toString();
     private final Thread thread;
     private volatile boolean active = true;
     private volatile boolean attached;
+    /** Whether there is a connection, but it did not come to receiving over it. */
+    private boolean attaching;
 
     JmsConsumer(Product product, String queue, Receiver receiver, Outages outages) {
         this.product = product;
         this.queue = queue;
         this.receiver = receiver;
+        this.suspects = new SuspectMessages(receiver);
+        this.errors = new ConsumerErrors(queue);
         this.outages = outages;
         this.thread = new Thread(this::run, "queue-" + queue);
         thread.setDaemon(true);
@@ -64,17 +73,25 @@ final class JmsConsumer implements ModuleConsumers.Running {
         while (active) {
             try (var connection = product.open()) {
                 outages.ended();
+                attaching = true;
                 consume(connection);
             } catch (JMSException e) {
-                if (active) {
+                if (active && attaching) {
+                    outages.refused(queue, Product.explain(product, queue, e));
+                } else if (active) {
                     outages.began(e);
                 }
+            } catch (IllegalArgumentException e) {
+                outages.refused(queue, String.valueOf(e.getMessage()));
             } catch (RuntimeException e) {
                 if (active) {
                     LOG.warn("Messages of '{}' return to the broker: {}", queue, e.toString());
                 }
+            } catch (Error e) {
+                errors.survived(e);
             } finally {
                 attached = false;
+                attaching = false;
             }
             awaitReady();
         }
@@ -104,6 +121,8 @@ final class JmsConsumer implements ModuleConsumers.Running {
         try (var session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 var consumer = session.createConsumer(session.createQueue(queue))) {
             attached = true;
+            attaching = false;
+            outages.accepted(queue);
             while (active && attached) {
                 var batch = fetch(consumer);
                 if (!batch.isEmpty()) {
@@ -131,37 +150,41 @@ final class JmsConsumer implements ModuleConsumers.Running {
     }
 
     /** @param deliveries how often the server has delivered it, this time included */
-    private record Fetched(ReceivedMessage message, int deliveries) {}
+    private record Fetched(ReceivedMessage message, int deliveries) {
 
-    /** Waits a while for messages, and takes what there is. */
+        boolean isSuspect() {
+            return CloudEventHeaders.isSuspect(deliveries);
+        }
+    }
+
+    /** Waits a while for messages, and takes what there is, up to a suspect, which must not share its commit with others. */
     private List<Fetched> fetch(MessageConsumer consumer) throws JMSException {
         var fetched = new ArrayList<Fetched>();
         var longest = Math.min(receiver.batchSize(), product.longestBatch());
-        for (var next = consumer.receive(LONGEST_WAIT.toMillis());
-                next != null;
-                next = fetched.size() < longest ? consumer.receiveNoWait() : null) {
+        for (var next = consumer.receive(LONGEST_WAIT.toMillis()); next != null; next = consumer.receiveNoWait()) {
             // Artemis sends the rest of a large message only until the next one is received
-            fetched.add(fetched(next));
+            var one = fetched(next);
+            fetched.add(one);
+            if (one.isSuspect() || fetched.size() >= longest) {
+                break;
+            }
         }
         return fetched;
     }
 
     private static Fetched fetched(Message message) throws JMSException {
         var deliveries = message.getIntProperty("JMSXDeliveryCount");
-        return new Fetched(CloudEventHeaders.limit(read(message, deliveries), deliveries), deliveries);
+        return new Fetched(read(message, deliveries), deliveries);
     }
 
     private void receive(List<Fetched> fetched) {
-        var together = new ArrayList<ReceivedMessage>();
-        for (var one : fetched) {
-            if (CloudEventHeaders.isSuspect(one.deliveries())) {
-                receiver.receive(List.of(one.message()), () -> active);
-            } else {
-                together.add(one.message());
-            }
-        }
+        var last = fetched.get(fetched.size() - 1);
+        var together = last.isSuspect() ? fetched.subList(0, fetched.size() - 1) : fetched;
         if (!together.isEmpty()) {
-            receiver.receive(together, () -> active);
+            receiver.receive(together.stream().map(Fetched::message).toList(), () -> active);
+        }
+        if (last.isSuspect()) {
+            suspects.receive(last.message(), last.deliveries(), () -> active);
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.offshoot.messaging.jms;
 
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.Broker.Failure;
 import dev.offshoot.messaging.spi.Broker.Outcome;
-import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
+import dev.offshoot.messaging.spi.Outages;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
@@ -44,9 +45,11 @@ final class JmsPublisher implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return failed(Failure.TARGET, e.getMessage());
         } catch (TimeoutException e) {
-            return failed(Failure.TARGET, "No confirm in time");
+            return failed(Failure.TARGET, product.server().name() + " does not confirm in time");
         } catch (JMSException e) {
-            return failed(connects(deadline) ? Failure.TARGET : Failure.BROKER, e.getMessage());
+            return connects(deadline)
+                    ? failed(Failure.TARGET, Product.explain(product, queue, e))
+                    : failed(Failure.BROKER, Outages.describe(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(Failure.BROKER, "Interrupted while publishing");
@@ -81,9 +84,9 @@ final class JmsPublisher implements AutoCloseable {
 
     private static BytesMessage toJms(Session sending, Envelope message) throws JMSException {
         var made = sending.createBytesMessage();
-        made.writeBytes(CloudEventHeaders.body(message));
-        made.setStringProperty("content_type", "application/json");
-        for (var header : JmsBroker.HEADERS.of(message).entrySet()) {
+        var body = Body.of(message);
+        made.writeBytes(body.bytes());
+        for (var header : JmsBroker.HEADERS.of(message, body).entrySet()) {
             made.setStringProperty(header.getKey(), header.getValue());
         }
         return made;

@@ -2,6 +2,7 @@ package dev.offshoot.messaging.jms;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.offshoot.messaging.spi.Outages;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -16,6 +17,9 @@ interface Product {
 
     /** The name that {@code offshoot.messaging.broker} gives it. */
     String name();
+
+    /** The servers, as the log shows them. */
+    Outages.Server server();
 
     /** The largest number of messages that one transaction may receive. */
     int longestBatch();
@@ -42,6 +46,12 @@ interface Product {
             }
         }
         throw requireNonNull(refused);
+    }
+
+    /** Why a queue cannot be used, although the server accepts a connection. */
+    static String explain(Product product, String queue, JMSException refusal) {
+        return "The queue '" + queue + "' of " + product.server().name() + " cannot be used: "
+                + Outages.describe(refusal);
     }
 
     /** Prepares a connection over which messages are sent in transactions only. */

@@ -1,9 +1,13 @@
 package dev.offshoot.messaging.kafka;
 
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ModuleConsumers;
+import dev.offshoot.messaging.spi.Outages;
+import dev.offshoot.messaging.spi.Outages.Refusal;
+import dev.offshoot.messaging.spi.ReceivedMessage;
 import dev.offshoot.messaging.spi.Receiver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,11 +23,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,15 +42,28 @@ import org.slf4j.LoggerFactory;
  */
 public class KafkaBroker implements Broker {
 
-    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_");
+    private static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_", "content-type");
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBroker.class);
 
     /** Time to find out, within the time to publish, whether the cluster answers at all. */
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(1);
 
+    /** How long the client may wait before it takes a message, for the topic's leaders or for memory. */
+    private static final Duration LONGEST_BLOCK = Duration.ofSeconds(2);
+
+    private static final String PROPERTIES = "offshoot.messaging.kafka.properties.";
+
+    private static final Outages.Settings SETTINGS = new Outages.Settings(
+            "offshoot.messaging.kafka.servers",
+            PROPERTIES + "sasl.mechanism and " + PROPERTIES + "sasl.jaas.config",
+            "SASL_SSL or SSL as " + PROPERTIES + "security.protocol",
+            PROPERTIES + "ssl.truststore.location");
+
     private final Map<String, Object> properties;
     private final KafkaTopics topics;
+    private final Outages outages;
+    private final UUID process = UUID.randomUUID();
     private final ModuleConsumers consumers = new ModuleConsumers();
     private volatile @Nullable KafkaProducer<byte[], byte[]> opened;
 
@@ -55,6 +75,21 @@ public class KafkaBroker implements Broker {
     public KafkaBroker(Map<String, Object> properties, String namespace, int partitions) {
         this.properties = Map.copyOf(properties);
         this.topics = new KafkaTopics(this.properties, namespace, partitions);
+        this.outages = new Outages(server(properties), KafkaBroker::refusal);
+    }
+
+    private static Outages.Server server(Map<String, Object> properties) {
+        return new Outages.Server(
+                "Kafka",
+                List.of(String.valueOf(properties.get("bootstrap.servers")).split(",")),
+                String.valueOf(properties.get("security.protocol")).contains("SSL"),
+                SETTINGS);
+    }
+
+    private static @Nullable Refusal refusal(Throwable failure) {
+        return failure instanceof AuthenticationException && !(failure instanceof SslAuthenticationException)
+                ? Refusal.CREDENTIALS
+                : null;
     }
 
     @Override
@@ -74,7 +109,7 @@ public class KafkaBroker implements Broker {
                     own.put("enable.idempotence", true);
                     // the messages of a call are there already
                     own.put("linger.ms", 0);
-                    own.put("max.block.ms", 2_000);
+                    own.put("max.block.ms", LONGEST_BLOCK.toMillis());
                     own.put("request.timeout.ms", 4_000);
                     own.put("delivery.timeout.ms", 10_000);
                     own.put("reconnect.backoff.max.ms", 1_000);
@@ -88,6 +123,24 @@ public class KafkaBroker implements Broker {
         return producer;
     }
 
+    /** A client that was refused when it asked for its producer id never asks again, even with the right password. */
+    private void reopenIfRefused(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthenticationException) {
+                closeProducer(Duration.ZERO);
+                return;
+            }
+        }
+    }
+
+    private synchronized void closeProducer(Duration patience) {
+        var producer = opened;
+        opened = null;
+        if (producer != null) {
+            producer.close(patience);
+        }
+    }
+
     @Override
     public Outcome publish(String target, List<Envelope> messages, Duration timeout) {
         var deadline = System.nanoTime() + timeout.minus(LONGEST_QUESTION).toNanos();
@@ -96,8 +149,16 @@ public class KafkaBroker implements Broker {
             return publish(target, messages, deadline);
         } catch (IllegalArgumentException e) {
             return new Outcome(Set.of(), Failure.TARGET, e.getMessage());
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            return new Outcome(Set.of(), topics.answers() ? Failure.TARGET : Failure.BROKER, describe(e));
+        } catch (ExecutionException | TimeoutException | KafkaException | IllegalStateException e) {
+            // of the last kind if another thread has closed the client meanwhile
+            reopenIfRefused(e);
+            var trouble = topics.trouble(e);
+            if (trouble != null) {
+                outages.began(trouble);
+            }
+            return trouble == null
+                    ? new Outcome(Set.of(), Failure.TARGET, topics.explain(target, e))
+                    : new Outcome(Set.of(), Failure.BROKER, Outages.describe(trouble));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome(Set.of(), Failure.BROKER, "Interrupted while publishing");
@@ -106,17 +167,26 @@ public class KafkaBroker implements Broker {
 
     private Outcome publish(String target, List<Envelope> messages, long deadline) throws InterruptedException {
         var confirms = new LinkedHashMap<UUID, Future<RecordMetadata>>();
-        for (var message : messages) {
-            confirms.put(message.id(), producer().send(record(topics.of(target), message)));
-        }
         var confirmed = new HashSet<UUID>();
         Failure failure = null;
         String error = null;
+        var began = System.nanoTime();
+        for (var message : messages) {
+            if (System.nanoTime() - began > LONGEST_BLOCK.toNanos() / 2
+                    && left(deadline).compareTo(LONGEST_BLOCK) < 0) {
+                // the client has kept this waiting, and would again
+                failure = Failure.TARGET;
+                error = describe(new TimeoutException());
+                break;
+            }
+            confirms.put(message.id(), producer().send(record(topics.of(target), message)));
+        }
         for (var confirm : confirms.entrySet()) {
             try {
                 confirm.getValue().get(left(deadline).toNanos(), TimeUnit.NANOSECONDS);
                 confirmed.add(confirm.getKey());
             } catch (ExecutionException | TimeoutException e) {
+                reopenIfRefused(e);
                 if (e.getCause() instanceof RecordTooLargeException) {
                     failure = Failure.MESSAGE;
                     error = "Message " + confirm.getKey() + ": " + describe(e);
@@ -126,10 +196,15 @@ public class KafkaBroker implements Broker {
                 }
             }
         }
+        if (!confirmed.isEmpty()) {
+            outages.ended();
+        }
         if (failure == Failure.TARGET) {
             // it may no longer exist: the next call creates it
             topics.forget(target);
-            if (confirmed.isEmpty() && !topics.answers()) {
+            var trouble = confirmed.isEmpty() ? topics.trouble() : null;
+            if (trouble != null) {
+                outages.began(trouble);
                 failure = Failure.BROKER;
             }
         }
@@ -138,11 +213,23 @@ public class KafkaBroker implements Broker {
 
     private static ProducerRecord<byte[], byte[]> record(String topic, Envelope message) {
         var key = message.subject() == null ? message.id().toString() : message.subject();
-        var made = new ProducerRecord<>(
-                topic, null, message.sentAt().toEpochMilli(), bytes(key), CloudEventHeaders.body(message));
-        made.headers().add("content-type", bytes("application/json"));
-        HEADERS.of(message).forEach((name, value) -> made.headers().add(name, bytes(value)));
+        var body = Body.of(message);
+        // without the message's own time: one that is ahead of the server's clock would make it refuse the whole batch
+        var made = new ProducerRecord<>(topic, bytes(key), body.bytes());
+        HEADERS.of(message, body).forEach((name, value) -> made.headers().add(name, bytes(value)));
         return made;
+    }
+
+    static ReceivedMessage read(ConsumerRecord<byte[], byte[]> message, boolean redelivered) {
+        return HEADERS.read(
+                name -> {
+                    var header = message.headers().lastHeader(name);
+                    return header == null || header.value() == null
+                            ? null
+                            : new String(header.value(), StandardCharsets.UTF_8);
+                },
+                message.value() == null ? new byte[0] : message.value(),
+                redelivered);
     }
 
     private static byte[] bytes(String text) {
@@ -153,9 +240,9 @@ public class KafkaBroker implements Broker {
         return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     }
 
-    private static String describe(Exception failure) {
+    static String describe(Exception failure) {
         if (failure instanceof TimeoutException) {
-            return "No answer in time";
+            return "Kafka does not answer in time";
         }
         var cause = failure.getCause() == null ? failure : failure.getCause();
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
@@ -163,7 +250,7 @@ public class KafkaBroker implements Broker {
 
     @Override
     public void consume(String module, Receiver receiver) {
-        consumers.add(module, new KafkaModuleConsumer(properties, topics, module, receiver));
+        consumers.add(module, new KafkaModuleConsumer(properties, topics, outages, process, module, receiver));
     }
 
     @Override
@@ -179,7 +266,7 @@ public class KafkaBroker implements Broker {
     @Override
     public int consumerCount(String module) {
         try {
-            return topics.members(module);
+            return topics.processes(module);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.warn("Kafka does not tell how many processes consume '{}': {}", topics.of(module), describe(e));
         } catch (InterruptedException e) {
@@ -203,10 +290,7 @@ public class KafkaBroker implements Broker {
     @Override
     public void close() {
         consumers.stopAll();
-        var producer = opened;
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(2));
-        }
+        closeProducer(Duration.ofSeconds(2));
         topics.close();
     }
 }

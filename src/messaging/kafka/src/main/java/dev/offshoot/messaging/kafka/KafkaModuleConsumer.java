@@ -3,19 +3,18 @@ package dev.offshoot.messaging.kafka;
 import static java.util.Objects.requireNonNull;
 
 import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.ConsumerErrors;
 import dev.offshoot.messaging.spi.ModuleConsumers;
-import dev.offshoot.messaging.spi.ReceivedMessage;
+import dev.offshoot.messaging.spi.Outages;
 import dev.offshoot.messaging.spi.Receiver;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -23,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,48 +42,55 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
     /** Kafka gives a dead process's partitions to others after this time; servers accept no less by default. */
     private static final Duration SESSION = Duration.ofSeconds(6);
 
-    /** How long messages that cannot be stored are held before this process leaves the group. */
-    private static final Duration LONGEST_HOLD = Duration.ofMinutes(4);
+    /**
+     * How long messages that cannot be stored are held before this process leaves the group. It holds up its share of
+     * the partitions, which other processes may be able to store.
+     */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(20);
 
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
-    private static final long NANOS_BETWEEN_DELETIONS = Duration.ofMinutes(1).toNanos();
 
     private final Map<String, Object> properties;
     private final KafkaTopics topics;
+    private final Outages outages;
     private final String module;
     private final Receiver receiver;
+    private final ConsumerErrors errors;
     private final Thread thread;
     /** Partitions of which nothing has been stored since they were assigned, with the number of earlier deliveries. */
     private final Map<TopicPartition, Integer> fresh = new ConcurrentHashMap<>();
 
-    private final Map<TopicPartition, Long> consumed = new HashMap<>();
-    private long lastDeletion = System.nanoTime();
+    private final ConsumedRecords consumed;
     private volatile boolean active = true;
     private volatile boolean assigned;
+    /** How many heartbeats were answered. */
+    private double heartbeats;
+
     private volatile long lastHeartbeat = System.nanoTime();
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    KafkaModuleConsumer(Map<String, Object> properties, KafkaTopics topics, String module, Receiver receiver) {
-        this.properties = new HashMap<>(properties);
+    KafkaModuleConsumer(
+            Map<String, Object> properties,
+            KafkaTopics topics,
+            Outages outages,
+            UUID process,
+            String module,
+            Receiver receiver) {
         this.topics = topics;
+        this.outages = outages;
         this.module = module;
         this.receiver = receiver;
-        this.properties.put("group.id", topics.of(module));
-        this.properties.put("group.protocol", "classic");
-        // gives up all partitions at each rebalance, so that what could not be committed during one is received again
-        this.properties.put("partition.assignment.strategy", RangeAssignor.class.getName());
-        this.properties.put("enable.auto.commit", false);
-        this.properties.put("auto.offset.reset", "earliest");
-        this.properties.put("allow.auto.create.topics", false);
-        this.properties.put("max.poll.records", receiver.batchSize());
-        this.properties.put("session.timeout.ms", (int) SESSION.toMillis());
-        this.properties.put("heartbeat.interval.ms", (int) SESSION.toMillis() / 4);
-        this.properties.put("max.poll.interval.ms", (int) LONGEST_HOLD.toMillis() + 60_000);
-        this.properties.put("request.timeout.ms", 4_000);
-        this.properties.put("default.api.timeout.ms", 4_000);
-        this.properties.put("reconnect.backoff.max.ms", 1_000);
+        this.consumed = new ConsumedRecords(topics, module);
+        this.errors = new ConsumerErrors(topics.of(module));
+        this.properties = ConsumerProperties.of(
+                properties,
+                topics.of(module),
+                topics.client(process, module),
+                receiver.batchSize(),
+                SESSION,
+                LONGEST_HOLD);
         this.thread = new Thread(this::run, "queue-" + module);
         thread.setDaemon(true);
         thread.start();
@@ -101,16 +106,40 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
             try {
                 topics.declare(module, LONGEST_QUESTION);
                 consume();
+            } catch (NotStored e) {
+                if (active) {
+                    LOG.warn(
+                            "Messages for '{}' cannot be stored; leaving them to other processes until they can: {}",
+                            module,
+                            String.valueOf(e.getCause()));
+                    awaitReady();
+                }
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 if (active) {
-                    LOG.warn("The topic '{}' cannot be consumed: {}", topics.of(module), e.toString());
+                    logTrouble(e);
                     topics.forget(module);
                     awaitReady();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (Error e) {
+                errors.survived(e);
+                awaitReady();
             }
+        }
+    }
+
+    private void logTrouble(Exception failure) {
+        var trouble = topics.trouble(failure);
+        if (trouble != null) {
+            outages.began(trouble);
+        } else {
+            outages.refused(
+                    topics.of(module),
+                    failure instanceof IllegalArgumentException unsuitable
+                            ? String.valueOf(unsuitable.getMessage())
+                            : topics.explain(module, failure));
         }
     }
 
@@ -128,6 +157,7 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
     private void consume() {
         fresh.clear();
         consumed.clear();
+        heartbeats = 0;
         var member = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer = member;
         try {
@@ -135,6 +165,7 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
             while (active) {
                 var records = member.poll(LONGEST_POLL);
                 noteHeartbeat(member);
+                logOutage();
                 try {
                     for (var partition : records.partitions()) {
                         if (active) {
@@ -144,21 +175,36 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
                 } catch (RebalanceInProgressException | CommitFailedException e) {
                     LOG.debug("Messages for '{}' may be delivered to another process again", module, e);
                 }
-                deleteConsumed();
+                consumed.delete();
             }
-            deleteAllConsumed();
+            consumed.deleteAll();
         } finally {
             assigned = false;
             member.close(CloseOptions.timeout(LONGEST_QUESTION));
         }
     }
 
+    /** During an outage, the client tries again by itself. */
+    private void logOutage() {
+        if (isConsuming()) {
+            outages.ended();
+        } else {
+            var trouble = topics.trouble();
+            if (trouble != null) {
+                outages.began(trouble);
+            }
+        }
+    }
+
+    /** Only an answer proves that the group has accepted this process, and that the server is there. */
     private void noteHeartbeat(KafkaConsumer<byte[], byte[]> member) {
         member.metrics().forEach((name, metric) -> {
-            if (name.name().equals("last-heartbeat-seconds-ago") && metric.metricValue() instanceof Double seconds) {
-                if (seconds >= 0 && seconds < SESSION.toSeconds()) {
-                    lastHeartbeat = System.nanoTime();
-                }
+            if (name.name().equals("heartbeat-total")
+                    && metric.metricValue() instanceof Double answered
+                    && answered > heartbeats) {
+                heartbeats = answered;
+                lastHeartbeat = System.nanoTime();
+                outages.accepted(topics.of(module));
             }
         });
     }
@@ -186,54 +232,38 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
             int deliveries,
             boolean redelivered) {
         var began = System.nanoTime();
-        receiver.receive(
-                records.stream()
-                        .map(one -> CloudEventHeaders.limit(read(one, redelivered), deliveries))
-                        .toList(),
-                () -> active && System.nanoTime() - began < LONGEST_HOLD.toNanos());
+        try {
+            receiver.receive(
+                    records.stream()
+                            .map(one -> CloudEventHeaders.limit(KafkaBroker.read(one, redelivered), deliveries))
+                            .toList(),
+                    () -> active && System.nanoTime() - began < LONGEST_HOLD.toNanos());
+        } catch (RuntimeException e) {
+            takeBack(partition, records.get(0).offset(), e);
+            throw new NotStored(e);
+        }
         var next = records.get(records.size() - 1).offset() + 1;
         commit(partition, next, 0);
         fresh.remove(partition);
-        consumed.put(partition, next);
+        consumed.add(partition, next);
+    }
+
+    /** The process lives, so this delivery counts for nothing. */
+    private void takeBack(TopicPartition partition, long offset, RuntimeException failure) {
+        var earlier = fresh.get(partition);
+        if (earlier != null) {
+            try {
+                commit(partition, offset, earlier);
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     private void commit(TopicPartition partition, long offset, int deliveries) {
         requireNonNull(consumer)
                 .commitSync(Map.of(
                         partition, new OffsetAndMetadata(offset, deliveries == 0 ? "" : String.valueOf(deliveries))));
-    }
-
-    private static ReceivedMessage read(ConsumerRecord<byte[], byte[]> message, boolean redelivered) {
-        return KafkaBroker.HEADERS.read(
-                name -> {
-                    var header = message.headers().lastHeader(name);
-                    return header == null || header.value() == null
-                            ? null
-                            : new String(header.value(), StandardCharsets.UTF_8);
-                },
-                message.value() == null ? new byte[0] : message.value(),
-                redelivered);
-    }
-
-    /** So that a process which comes back after the group's offsets have expired does not receive them again. */
-    private void deleteAllConsumed() {
-        if (!consumed.isEmpty()) {
-            try {
-                topics.delete(Map.copyOf(consumed)).get(LONGEST_QUESTION.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.debug("Messages of '{}' that were received are deleted by a later process", module, e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void deleteConsumed() {
-        if (!consumed.isEmpty() && System.nanoTime() - lastDeletion > NANOS_BETWEEN_DELETIONS) {
-            lastDeletion = System.nanoTime();
-            topics.delete(Map.copyOf(consumed));
-            consumed.clear();
-        }
     }
 
     @Override
@@ -256,7 +286,7 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(fresh::remove);
-        partitions.forEach(consumed::remove);
+        partitions.forEach(consumed::forget);
     }
 
     /** Stops. What it has not committed is delivered again. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -45,6 +47,9 @@ final class KafkaTopics implements AutoCloseable {
             // deleted records give their space back once their segment is full
             TopicConfig.SEGMENT_BYTES_CONFIG,
             String.valueOf(64 * 1024 * 1024));
+
+    /** What the ids of consuming clients begin with. */
+    private static final String CLIENTS = "offshoot-";
 
     private final Map<String, Object> properties;
     private final String namespace;
@@ -116,7 +121,7 @@ final class KafkaTopics implements AutoCloseable {
                 TopicConfig.RETENTION_MS_CONFIG,
                 TopicConfig.RETENTION_BYTES_CONFIG)) {
             if (!existing.get(name).value().equals(CONFIGURATION.get(name))) {
-                throw new IllegalArgumentException("The topic '" + of(module) + "' exists with " + name + "="
+                throw new IllegalArgumentException("The topic '" + of(module) + "' of Kafka exists with " + name + "="
                         + existing.get(name).value() + ", so Kafka may delete messages that nobody has consumed: set "
                         + name + "=" + CONFIGURATION.get(name)
                         + " there, or use other topics with offshoot.messaging.namespace");
@@ -129,29 +134,52 @@ final class KafkaTopics implements AutoCloseable {
         declared.remove(module);
     }
 
-    /** Whether the cluster answers. */
-    boolean answers() {
+    /** Why a topic cannot be used, although the cluster answers. */
+    String explain(String module, Exception refusal) {
+        return "The topic '" + of(module) + "' of Kafka cannot be used: " + KafkaBroker.describe(refusal);
+    }
+
+    /** Why the cluster cannot be used, which the failure of a call may say already; null if it can. */
+    @Nullable Exception trouble(Exception failure) {
+        return failure instanceof AuthenticationException || failure.getCause() instanceof AuthenticationException
+                ? failure
+                : trouble();
+    }
+
+    /** Why the cluster does not answer; null if it does. */
+    @Nullable Exception trouble() {
         try {
             get(admin().describeCluster().nodes(), Duration.ofSeconds(1));
-            return true;
+            return null;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            return false;
+            return e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return e;
         }
     }
 
-    /** The number of members of the module's consumer group. */
-    int members(String module) throws ExecutionException, TimeoutException, InterruptedException {
+    /** The id of a process's client in the consumer group of one module. */
+    String client(UUID process, String module) {
+        return CLIENTS + process + "-" + module;
+    }
+
+    /**
+     * The number of processes in the module's consumer group. While Kafka has not noticed that a member is gone, its
+     * process may have another one. Processes of earlier releases have clients with the same id each.
+     */
+    int processes(String module) throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            return get(
+            return (int) get(
                             admin().describeConsumerGroups(List.of(of(module)))
                                     .describedGroups()
                                     .get(of(module)),
                             Duration.ofSeconds(2))
                     .members()
-                    .size();
+                    .stream()
+                    .map(member -> member.clientId().startsWith(CLIENTS) ? member.clientId() : member.consumerId())
+                    .distinct()
+                    .count();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return 0;

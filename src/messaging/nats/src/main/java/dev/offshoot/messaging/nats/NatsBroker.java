@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.nats;
 
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public class NatsBroker implements Broker {
 
-    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce-");
+    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce-", "content-type");
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsBroker.class);
 
@@ -73,10 +74,7 @@ public class NatsBroker implements Broker {
             streams.declare(connection, target);
             return publish(connection, target, messages, deadline);
         } catch (JetStreamApiException e) {
-            return new Outcome(
-                    Set.of(),
-                    Failure.TARGET,
-                    "The stream '" + streams.of(target) + "' cannot be created: " + e.getMessage());
+            return new Outcome(Set.of(), Failure.TARGET, streams.explain(target, e));
         } catch (IllegalArgumentException e) {
             return new Outcome(Set.of(), Failure.TARGET, e.getMessage());
         } catch (IOException | IllegalStateException e) {
@@ -97,15 +95,15 @@ public class NatsBroker implements Broker {
                 .requestTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
                 .build());
         for (var message : messages) {
-            var headers = headers(message);
-            var body = CloudEventHeaders.body(message);
-            if (headers.serializedLength() + body.length > connection.getMaxPayload()) {
+            var body = Body.of(message);
+            var headers = headers(message, body);
+            if (headers.serializedLength() + body.bytes().length > connection.getMaxPayload()) {
                 // the server would close the connection
                 failure = Failure.MESSAGE;
                 error = "Message " + message.id() + " is larger than the server's max_payload, "
                         + connection.getMaxPayload() + " bytes";
             } else {
-                confirms.put(message.id(), publishing.publishAsync(streams.subject(target), headers, body));
+                confirms.put(message.id(), publishing.publishAsync(streams.subject(target), headers, body.bytes()));
             }
         }
         for (var confirm : confirms.entrySet()) {
@@ -141,11 +139,10 @@ public class NatsBroker implements Broker {
                 : Failure.TARGET;
     }
 
-    private static Headers headers(Envelope message) {
+    private static Headers headers(Envelope message, Body body) {
         var headers = new Headers();
         headers.put("Nats-Msg-Id", message.id().toString());
-        headers.put("content-type", "application/json");
-        HEADERS.of(message).forEach((name, value) -> headers.put(name, encode(value)));
+        HEADERS.of(message, body).forEach((name, value) -> headers.put(name, encode(value)));
         return headers;
     }
 

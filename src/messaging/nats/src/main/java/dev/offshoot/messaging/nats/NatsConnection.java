@@ -1,17 +1,23 @@
 package dev.offshoot.messaging.nats;
 
+import dev.offshoot.messaging.spi.Outages;
+import dev.offshoot.messaging.spi.Outages.Refusal;
+import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +27,18 @@ final class NatsConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
 
+    private static final Outages.Settings SETTINGS = new Outages.Settings(
+            "offshoot.messaging.nats.servers",
+            "the user and password, or the token, in offshoot.messaging.nats.servers, or offshoot.messaging.nats.credentials",
+            "tls:// in offshoot.messaging.nats.servers",
+            "-Djavax.net.ssl.trustStore");
+
+    private static final int MOST_REPORTS = 100;
+
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private final Options options;
-    private final Thread opening;
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final Outages outages;
+    private volatile Thread opening;
     /** Open until the server was asked for the first time. */
     private final CountDownLatch tried = new CountDownLatch(1);
 
@@ -51,16 +66,63 @@ final class NatsConnection implements AutoCloseable {
                 .errorListener(new ErrorListener() {
                     @Override
                     public void errorOccurred(Connection connection, String error) {
-                        LOG.warn("NATS reports: {}", error);
+                        if (connection.getStatus() == Connection.Status.CONNECTED) {
+                            report(error);
+                        } else {
+                            lost(new IOException(error));
+                        }
+                    }
+
+                    @Override
+                    public void exceptionOccurred(Connection connection, Exception failure) {
+                        if (connection.getStatus() != Connection.Status.CONNECTED) {
+                            lost(failure);
+                        }
                     }
                 });
         if (credentials != null) {
             builder.credentialPath(credentials.toString());
         }
         this.options = builder.build();
-        this.opening = new Thread(this::open, "nats");
-        opening.setDaemon(true);
-        opening.start();
+        this.outages = new Outages(
+                new Outages.Server(
+                        "NATS",
+                        options.getServers().stream().map(URI::toString).toList(),
+                        options.isTLSRequired(),
+                        SETTINGS),
+                NatsConnection::refusal);
+        this.opening = startOpening();
+    }
+
+    /** Logs each error once per connection: without a permission, the server reports one for each question. */
+    private void report(String error) {
+        if (reported.size() < MOST_REPORTS && reported.add(withoutIds(error))) {
+            LOG.warn("NATS reports: {}", error);
+        } else {
+            LOG.debug("NATS reports: {}", error);
+        }
+    }
+
+    /** Subjects for answers contain ids. */
+    private static String withoutIds(String error) {
+        return error.replaceAll("(?i)_INBOX\\.[\\w.*>]+", "_INBOX");
+    }
+
+    private static @Nullable Refusal refusal(Throwable failure) {
+        var message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (failure instanceof AuthenticationException || message.contains("authorization violation")) {
+            return Refusal.CREDENTIALS;
+        }
+        return message.contains("ssl required by server")
+                ? Refusal.EXPECTS_TLS
+                : message.contains("ssl connection wanted by client") ? Refusal.SPEAKS_NO_TLS : null;
+    }
+
+    private Thread startOpening() {
+        var thread = new Thread(this::open, "nats");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     private void open() {
@@ -73,7 +135,7 @@ final class NatsConnection implements AutoCloseable {
                     }
                     return;
                 } catch (IOException e) {
-                    lost(e.getMessage());
+                    lost(e);
                 } finally {
                     tried.countDown();
                 }
@@ -89,13 +151,20 @@ final class NatsConnection implements AutoCloseable {
     private void changed(Connection connection, ConnectionListener.Events event) {
         switch (event) {
             case CONNECTED, RECONNECTED -> {
-                if (away.getAndSet(false)) {
-                    LOG.info("NATS is back");
-                }
+                reported.clear();
+                outages.ended();
             }
             case DISCONNECTED -> {
-                if (!closed) {
-                    lost(connection.getLastError());
+                // if the first attempt fails, it says why
+                if (connection == opened) {
+                    var error = connection.getLastError();
+                    lost(new IOException(error == null || error.isBlank() ? "it closed the connection" : error));
+                }
+            }
+            case CLOSED -> {
+                // the client gives up once the server has refused its credentials twice
+                if (!closed && connection == opened) {
+                    opening = startOpening();
                 }
             }
             default -> {
@@ -104,13 +173,14 @@ final class NatsConnection implements AutoCloseable {
         }
     }
 
-    private void lost(@Nullable String reason) {
-        if (!away.getAndSet(true)) {
-            LOG.warn(
-                    "NATS is unavailable at {}; outgoing messages wait in the outbox: {}",
-                    options.getServers(),
-                    reason == null || reason.isBlank() ? "it closed the connection" : reason);
+    private void lost(Exception reason) {
+        if (!closed) {
+            outages.began(reason);
         }
+    }
+
+    Outages outages() {
+        return outages;
     }
 
     /** The connection, or null while there is none. */
@@ -128,7 +198,7 @@ final class NatsConnection implements AutoCloseable {
         tried.await(patience.toNanos(), TimeUnit.NANOSECONDS);
         var connection = get();
         if (connection == null) {
-            throw new IOException("NATS is unavailable at " + options.getServers());
+            throw new IOException("NATS is unavailable");
         }
         return connection;
     }

@@ -1,9 +1,11 @@
 package dev.offshoot.messaging.nats;
 
 import dev.offshoot.messaging.spi.CloudEventHeaders;
+import dev.offshoot.messaging.spi.ConsumerErrors;
 import dev.offshoot.messaging.spi.ModuleConsumers;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import dev.offshoot.messaging.spi.Receiver;
+import dev.offshoot.messaging.spi.SuspectMessages;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
 import io.nats.client.Dispatcher;
@@ -47,6 +49,8 @@ final class NatsConsumer implements ModuleConsumers.Running {
     private final NatsConnection connections;
     private final String module;
     private final Receiver receiver;
+    private final SuspectMessages suspects;
+    private final ConsumerErrors errors;
     private final byte[] process = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
     private final Thread thread;
     private final ScheduledExecutorService signs;
@@ -59,6 +63,8 @@ final class NatsConsumer implements ModuleConsumers.Running {
         this.connections = connections;
         this.module = module;
         this.receiver = receiver;
+        this.suspects = new SuspectMessages(receiver);
+        this.errors = new ConsumerErrors(streams.of(module));
         this.thread = new Thread(this::run, "queue-" + module);
         this.signs = Executors.newSingleThreadScheduledExecutor(task -> {
             var signing = new Thread(task, "nats-" + module);
@@ -81,6 +87,9 @@ final class NatsConsumer implements ModuleConsumers.Running {
             inHand.forEach(Message::inProgress);
         } catch (IllegalStateException e) {
             LOG.debug("The messages in hand may be delivered to another process", e);
+        } catch (RuntimeException | Error e) {
+            // the schedule would end
+            errors.survived(e);
         }
     }
 
@@ -90,12 +99,21 @@ final class NatsConsumer implements ModuleConsumers.Running {
                 consume(connections.require(LONGEST_FETCH));
             } catch (IOException | JetStreamApiException | IllegalStateException | IllegalArgumentException e) {
                 if (connections.get() != null) {
-                    LOG.warn("The stream '{}' cannot be consumed: {}", streams.of(module), e.getMessage());
+                    connections
+                            .outages()
+                            .refused(
+                                    streams.of(module),
+                                    e instanceof IllegalArgumentException
+                                            ? String.valueOf(e.getMessage())
+                                            : streams.explain(module, e));
                 }
                 pause();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                errors.survived(e);
+                pause();
             } finally {
                 attached = false;
             }
@@ -133,6 +151,7 @@ final class NatsConsumer implements ModuleConsumers.Running {
         answering.subscribe(streams.rollCall(module));
         try {
             attached = true;
+            connections.outages().accepted(streams.of(module));
             while (active && connection.getStatus() == Connection.Status.CONNECTED) {
                 receive(connection, fetch(consumer));
             }
@@ -183,8 +202,10 @@ final class NatsConsumer implements ModuleConsumers.Running {
         try {
             var together = new ArrayList<Message>();
             for (var message : fetched) {
-                if (CloudEventHeaders.isSuspect(message.metaData().deliveredCount())) {
-                    receive(List.of(message));
+                var deliveries = message.metaData().deliveredCount();
+                if (CloudEventHeaders.isSuspect(deliveries)) {
+                    suspects.receive(read(message), deliveries, () -> active);
+                    acknowledgeNow(message);
                 } else {
                     together.add(message);
                 }
@@ -210,6 +231,15 @@ final class NatsConsumer implements ModuleConsumers.Running {
         messages.forEach(Message::ack);
     }
 
+    /** Before the next one is received, which may end the process. */
+    private static void acknowledgeNow(Message message) throws InterruptedException {
+        try {
+            message.ackSync(LONGEST_FETCH);
+        } catch (TimeoutException e) {
+            LOG.debug("A message that was stored may be delivered again", e);
+        }
+    }
+
     /** Those that were acknowledged already, stay so. */
     private static void giveBack(Connection connection, List<Message> messages) throws InterruptedException {
         try {
@@ -227,14 +257,11 @@ final class NatsConsumer implements ModuleConsumers.Running {
     }
 
     private static ReceivedMessage read(Message message) {
-        var deliveries = message.metaData().deliveredCount();
         var headers = message.getHeaders();
-        return CloudEventHeaders.limit(
-                NatsBroker.HEADERS.read(
-                        name -> headers == null ? null : decode(headers.getFirst(name)),
-                        message.getData() == null ? new byte[0] : message.getData(),
-                        deliveries > 1),
-                deliveries);
+        return NatsBroker.HEADERS.read(
+                name -> headers == null ? null : decode(headers.getFirst(name)),
+                message.getData() == null ? new byte[0] : message.getData(),
+                message.metaData().deliveredCount() > 1);
     }
 
     private static @Nullable String decode(@Nullable String value) {

@@ -4,6 +4,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams, one for each module, which keep each message until it is acknowledged. Names and configuration must not
@@ -28,6 +30,7 @@ final class NatsStreams {
     private static final Duration DUPLICATES = Duration.ofMinutes(2);
 
     private static final int NO_SUCH_STREAM = 10059;
+    private static final String DROPS = ", so NATS may drop messages that nobody has consumed: ";
 
     private final String namespace;
     private final int replicas;
@@ -74,13 +77,7 @@ final class NatsStreams {
         }
         var management = management(connection);
         try {
-            var existing = management.getStreamInfo(of(module)).getConfiguration();
-            if (existing.getRetentionPolicy() != RetentionPolicy.WorkQueue
-                    || !existing.getSubjects().equals(List.of(subject(module)))) {
-                throw new IllegalArgumentException("The stream '" + of(module) + "' exists with retention "
-                        + existing.getRetentionPolicy() + " and subjects " + existing.getSubjects()
-                        + ": delete it there once it is empty, or use others with offshoot.messaging.namespace");
-            }
+            check(module, management.getStreamInfo(of(module)).getConfiguration());
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != NO_SUCH_STREAM) {
                 throw e;
@@ -95,6 +92,45 @@ final class NatsStreams {
                     .build());
         }
         declared.add(module);
+    }
+
+    private void check(String module, StreamConfiguration existing) {
+        var loses = loss(module, existing);
+        if (loses != null) {
+            throw new IllegalArgumentException("The stream '" + of(module) + "' of NATS exists with " + loses
+                    + ", or use others with offshoot.messaging.namespace");
+        }
+    }
+
+    /** What makes the server drop messages that nobody has consumed, and what to do; null if nothing. */
+    private @Nullable String loss(String module, StreamConfiguration existing) {
+        if (existing.getRetentionPolicy() != RetentionPolicy.WorkQueue
+                || !existing.getSubjects().equals(List.of(subject(module)))) {
+            return "retention " + existing.getRetentionPolicy() + " and subjects " + existing.getSubjects()
+                    + ": delete it there once it is empty";
+        }
+        if (!existing.getMaxAge().isZero()) {
+            return "max_age=" + existing.getMaxAge() + DROPS + "set max_age=0 there";
+        }
+        // a full stream that refuses new messages loses none
+        var dropsOld = existing.getDiscardPolicy() == DiscardPolicy.Old;
+        if (dropsOld && existing.getMaxMsgs() > 0) {
+            return "max_msgs=" + existing.getMaxMsgs() + " and discard=old" + DROPS + "set discard=new there";
+        }
+        if (dropsOld && existing.getMaxBytes() > 0) {
+            return "max_bytes=" + existing.getMaxBytes() + " and discard=old" + DROPS + "set discard=new there";
+        }
+        // all of a module's messages have one subject
+        if (existing.getMaxMsgsPerSubject() > 0 && (dropsOld || !existing.isDiscardNewPerSubject())) {
+            return "max_msgs_per_subject=" + existing.getMaxMsgsPerSubject() + DROPS
+                    + "set max_msgs_per_subject=-1 there";
+        }
+        return null;
+    }
+
+    /** Why a stream cannot be used, although the server answers. */
+    String explain(String module, Exception refusal) {
+        return "The stream '" + of(module) + "' of NATS cannot be used: " + refusal.getMessage();
     }
 
     /** To be called when the stream may no longer exist. */

@@ -2,6 +2,7 @@ package dev.offshoot.messaging.operations;
 
 import dev.offshoot.messaging.engine.broker.Brokers;
 import dev.offshoot.messaging.engine.broker.CannotChange;
+import dev.offshoot.messaging.engine.format.WireFormats;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
 
 /**
- * {@code /actuator/broker} shows to which broker this process sends, from which it receives, and how many messages each
- * holds for all modules. {@code POST} changes it: {@code {"sends": "kafka", "hears": "rabbitmq"}} sends to
+ * {@code /actuator/broker} shows to which broker this process sends and in which format, from which it receives, and
+ * how many messages each holds for all modules. {@code POST} changes it: {@code {"sends": "kafka", "hears": "rabbitmq"}} sends to
  * Kafka and receives from both, and answers with status 409 and the reason if that would leave messages behind.
  * {@code hears} may list several, separated by commas.
  */
@@ -22,9 +23,11 @@ import org.springframework.util.StringUtils;
 class BrokerEndpoint {
 
     private final Brokers brokers;
+    private final WireFormats formats;
 
-    BrokerEndpoint(Brokers brokers) {
+    BrokerEndpoint(Brokers brokers, WireFormats formats) {
         this.brokers = brokers;
+        this.formats = formats;
     }
 
     @ReadOperation
@@ -33,6 +36,7 @@ class BrokerEndpoint {
         var shown = new LinkedHashMap<String, @Nullable Object>();
         shown.put("sends", inUse.sends());
         shown.put("hears", inUse.hears());
+        shown.put("format", formats.written());
         return shown;
     }
 

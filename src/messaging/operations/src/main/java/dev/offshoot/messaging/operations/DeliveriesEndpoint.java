@@ -1,5 +1,7 @@
 package dev.offshoot.messaging.operations;
 
+import dev.offshoot.messaging.engine.failure.UnreadableMessage;
+import dev.offshoot.messaging.engine.format.WireFormats;
 import dev.offshoot.messaging.engine.listeners.Listener;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
@@ -8,6 +10,7 @@ import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
 import dev.offshoot.messaging.engine.store.OutboxTable;
 import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
+import dev.offshoot.messaging.spi.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ public class DeliveriesEndpoint {
     private final WakeUps wakeUps;
     private final Listeners listeners;
     private final MessageJson json;
+    private final WireFormats formats;
     private final TransactionOperations transactions;
 
     DeliveriesEndpoint(
@@ -44,11 +48,13 @@ public class DeliveriesEndpoint {
             WakeUps wakeUps,
             Listeners listeners,
             MessageJson json,
+            WireFormats formats,
             TransactionOperations transactions) {
         this.modules = modules;
         this.wakeUps = wakeUps;
         this.listeners = listeners;
         this.json = json;
+        this.formats = formats;
         this.transactions = transactions;
     }
 
@@ -103,7 +109,8 @@ public class DeliveriesEndpoint {
         return new Overview(parked);
     }
 
-    /** Replays a parked delivery. Answers 202; 404 if there is none, 409 if no listener consumes it. */
+    /** Replays a parked delivery. Answers 202; 404 if there is none, 409 if no listener consumes it or it
+     * cannot be read. */
     @WriteOperation
     public WebEndpointResponse<Object> replay(@Selector String module, @Selector long id) {
         if (!modules.isHere(module)) {
@@ -139,6 +146,14 @@ public class DeliveriesEndpoint {
             tables.outbox().insert(List.of(new Outgoing(0, message, target, Duration.ZERO, 0)));
             return new Replayed(() -> wakeUps.send(module, target), null);
         }
+        var readable = readable(message);
+        if (readable == null) {
+            return refused(
+                    HttpStatus.CONFLICT,
+                    "unreadable-message",
+                    "This process cannot read the message. Deploy one that has its type and its format, then replay the"
+                            + " delivery");
+        }
         var meant = listeners.find(module, message.type(), parked.listener());
         // a message that arrived without a listener goes to all current listeners
         var hearing = meant != null
@@ -153,7 +168,7 @@ public class DeliveriesEndpoint {
                     "No listener of this process consumes " + message.type()
                             + ". Deploy one, then replay the delivery");
         }
-        if (meant != null) {
+        if (meant != null && readable == message) {
             // counts as failed before, because it may have called an external system
             tables.deliveries().putBack(parked, meant.lane(), Duration.ZERO, 0, 1, null);
         } else {
@@ -161,11 +176,19 @@ public class DeliveriesEndpoint {
             tables.deliveries()
                     .insert(hearing.stream()
                             .map(listener ->
-                                    new NewDelivery(message, listener.id, listener.lane(), Duration.ZERO, null))
+                                    new NewDelivery(readable, listener.id, listener.lane(), Duration.ZERO, null))
                             .toList());
         }
         var lanes = hearing.stream().map(Listener::lane).collect(Collectors.toSet());
         return new Replayed(() -> wakeUps.deliver(module, lanes), null);
+    }
+
+    private @Nullable Envelope readable(Envelope message) {
+        try {
+            return formats.read(message);
+        } catch (UnreadableMessage e) {
+            return null;
+        }
     }
 
     private static Replayed refused(HttpStatus status, String type, String detail) {

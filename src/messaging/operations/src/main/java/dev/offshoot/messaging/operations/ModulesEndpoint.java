@@ -31,6 +31,7 @@ public class ModulesEndpoint {
     private final LocalModules local;
     private final Hosting hosting;
     private final ApplicationAvailability availability;
+    private final UUID instance = UUID.randomUUID();
 
     ModulesEndpoint(LocalModules local, Hosting hosting, ApplicationAvailability availability) {
         this.local = local;
@@ -42,12 +43,14 @@ public class ModulesEndpoint {
      * The modules of a process.
      *
      * @param process the name under which it stores which modules it hosts
+     * @param instance differs for each start of a process
      * @param broker {@code none} without a broker, {@code memory} for a broker that loses its messages when it stops,
      *     otherwise its name, such as {@code rabbitmq}
      * @param accepting false once it prepares to stop; send requests to another process then
      * @param modules by name
      */
-    public record Overview(String process, String broker, boolean accepting, Map<String, State> modules) {}
+    public record Overview(
+            String process, UUID instance, String broker, boolean accepting, Map<String, State> modules) {}
 
     /**
      * One module.
@@ -90,6 +93,7 @@ public class ModulesEndpoint {
         }
         return new Overview(
                 local.process(),
+                instance,
                 hosting.brokerKind(),
                 availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC,
                 states);

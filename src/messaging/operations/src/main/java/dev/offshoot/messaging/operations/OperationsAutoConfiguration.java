@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.operations;
 
 import dev.offshoot.messaging.engine.broker.Brokers;
+import dev.offshoot.messaging.engine.format.WireFormats;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
@@ -60,8 +61,8 @@ class OperationsAutoConfiguration {
     }
 
     @Bean
-    BrokerEndpoint brokerEndpoint(Brokers brokers) {
-        return new BrokerEndpoint(brokers);
+    BrokerEndpoint brokerEndpoint(Brokers brokers, WireFormats formats) {
+        return new BrokerEndpoint(brokers, formats);
     }
 
     @Bean
@@ -81,8 +82,10 @@ class OperationsAutoConfiguration {
             WakeUps wakeUps,
             Listeners listeners,
             MessageJson json,
+            WireFormats formats,
             PlatformTransactionManager transactions) {
-        return new DeliveriesEndpoint(modules, wakeUps, listeners, json, new TransactionTemplate(transactions));
+        return new DeliveriesEndpoint(
+                modules, wakeUps, listeners, json, formats, new TransactionTemplate(transactions));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ReceivedMessage;
@@ -12,22 +13,27 @@ import org.springframework.amqp.core.Message;
 final class CloudEvents {
 
     private static final String PREFIX = "cloudEvents_";
-    private static final CloudEventHeaders HEADERS = new CloudEventHeaders(PREFIX);
+    /** A property of AMQP rather than a header. */
+    private static final String CONTENT_TYPE = "content-type";
+
+    private static final CloudEventHeaders HEADERS = new CloudEventHeaders(PREFIX, CONTENT_TYPE);
 
     /** How often a dead letter is delivered alone before it is parked. */
     private static final int DELIVERIES_ALONE = 3;
 
     private CloudEvents() {}
 
-    static AMQP.BasicProperties properties(Envelope message) {
-        var headers = new HashMap<String, Object>(HEADERS.of(message));
+    static AMQP.BasicProperties properties(Envelope message, Body body) {
+        var headers = new HashMap<String, Object>(HEADERS.of(message, body));
+        headers.remove(CONTENT_TYPE);
         // processes of earlier releases expect a number
         headers.put(PREFIX + "dataversion", message.version());
         return new AMQP.BasicProperties.Builder()
                 .messageId(message.id().toString())
                 .type(message.type())
-                .contentType("application/json")
-                .contentEncoding("UTF-8")
+                .contentType(body.contentType())
+                // processes of earlier releases send it
+                .contentEncoding(body.contentType().equals(Body.JSON) ? "UTF-8" : null)
                 .deliveryMode(2)
                 .timestamp(Date.from(message.sentAt()))
                 .headers(headers)
@@ -39,6 +45,9 @@ final class CloudEvents {
         var properties = message.getMessageProperties();
         return HEADERS.read(
                 name -> {
+                    if (name.equals(CONTENT_TYPE)) {
+                        return properties.getContentType();
+                    }
                     var value = properties.getHeaders().get(name);
                     return value == null ? null : value.toString();
                 },

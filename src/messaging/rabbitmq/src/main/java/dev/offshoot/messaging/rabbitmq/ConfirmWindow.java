@@ -4,9 +4,9 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConfirmListener;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.Broker.Failure;
 import dev.offshoot.messaging.spi.Broker.Outcome;
-import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,9 +83,9 @@ final class ConfirmWindow implements ConfirmListener {
         Throwable thrown = null;
         try {
             for (var message : messages) {
+                var body = Body.of(message);
                 open.put(channel.getNextPublishSeqNo(), message.id());
-                channel.basicPublish(
-                        exchange, target, true, CloudEvents.properties(message), CloudEventHeaders.body(message));
+                channel.basicPublish(exchange, target, true, CloudEvents.properties(message, body), body.bytes());
             }
         } catch (IOException | RuntimeException e) {
             thrown = e;

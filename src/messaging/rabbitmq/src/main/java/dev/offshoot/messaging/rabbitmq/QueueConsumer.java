@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.rabbitmq;
 
+import dev.offshoot.messaging.spi.ConsumerErrors;
 import dev.offshoot.messaging.spi.Receiver;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +19,12 @@ final class QueueConsumer implements BatchMessageListener {
     /** The same for dead-letter queues, which are nearly always empty. */
     private static final Duration LONG_SILENCE = Duration.ofMinutes(5);
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final SimpleMessageListenerContainer container;
     private final Source source;
     private final Receiver receiver;
+    private final ConsumerErrors errors;
     private volatile long lastMessageAt = System.nanoTime();
     private volatile boolean busy;
     /** The number of messages received, but not stored; without prefetched ones. */
@@ -33,17 +37,30 @@ final class QueueConsumer implements BatchMessageListener {
      */
     record Source(String module, String queue, boolean dead) {}
 
-    /** Starts to consume. */
+    private boolean stopped;
+
+    /** Prepares to consume. */
     QueueConsumer(ConnectionFactory connections, Source source, Receiver receiver) {
+        this(connections, source, receiver, new ConsumerErrors(source.queue()));
+    }
+
+    private QueueConsumer(ConnectionFactory connections, Source source, Receiver receiver, ConsumerErrors errors) {
         this.source = source;
         this.receiver = receiver;
+        this.errors = errors;
         this.container = container(connections, source, receiver.batchSize());
         container.setAfterReceivePostProcessors(message -> {
             inHand.incrementAndGet();
             return message;
         });
         container.setMessageListener(this);
-        container.start();
+    }
+
+    /** Starts to consume. Takes long if something listens at the address that does not answer. */
+    synchronized void start() {
+        if (!stopped) {
+            container.start();
+        }
     }
 
     private static SimpleMessageListenerContainer container(
@@ -69,7 +86,7 @@ final class QueueConsumer implements BatchMessageListener {
 
     /** A new consumer of the same queue for the same receiver. */
     QueueConsumer recreate(ConnectionFactory connections) {
-        return new QueueConsumer(connections, source, receiver);
+        return new QueueConsumer(connections, source, receiver, errors);
     }
 
     Source source() {
@@ -78,6 +95,10 @@ final class QueueConsumer implements BatchMessageListener {
 
     Receiver receiver() {
         return receiver;
+    }
+
+    ConsumerErrors errors() {
+        return errors;
     }
 
     boolean isConsuming() {
@@ -98,7 +119,8 @@ final class QueueConsumer implements BatchMessageListener {
     }
 
     /** Stops, and returns unacknowledged messages to the broker. */
-    void stop() {
+    synchronized void stop() {
+        stopped = true;
         container.destroy();
     }
 
@@ -117,10 +139,23 @@ final class QueueConsumer implements BatchMessageListener {
                             .map(source.dead() ? CloudEvents::readDead : CloudEvents::read)
                             .toList(),
                     container::isActive);
+        } catch (Error e) {
+            // the container would end the process
+            errors.survived(e);
+            pause();
+            throw new IllegalStateException(e);
         } finally {
             lastMessageAt = System.nanoTime();
             busy = false;
             inHand.set(0);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

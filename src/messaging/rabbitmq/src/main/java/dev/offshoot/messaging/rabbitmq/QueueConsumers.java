@@ -48,10 +48,21 @@ final class QueueConsumers {
         watch.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
     }
 
-    void start(String module, Receiver receiver) {
+    /** Creates the consumers, without starting them. */
+    void prepare(String module, Receiver receiver) {
         synchronized (changing) {
             for (var source : sources(module)) {
                 consuming.put(source.queue(), new QueueConsumer(connections, source, receiver));
+            }
+        }
+    }
+
+    /** Starts the consumers, unless they were stopped meanwhile. */
+    void start(String module) {
+        for (var source : sources(module)) {
+            var consumer = consuming.get(source.queue());
+            if (consumer != null) {
+                consumer.start();
             }
         }
     }
@@ -113,6 +124,8 @@ final class QueueConsumers {
                         "The consumer of the queue of '{}' was not recreated",
                         consumer.source().module(),
                         e);
+            } catch (Error e) {
+                consumer.errors().survived(e);
             }
         }
         for (var consumer : List.copyOf(resting.values())) {
@@ -128,6 +141,8 @@ final class QueueConsumers {
                         "Messages for '{}' still wait at the broker",
                         consumer.source().module(),
                         e);
+            } catch (Error e) {
+                consumer.errors().survived(e);
             }
         }
     }
@@ -168,7 +183,9 @@ final class QueueConsumers {
     private void replace(Map<String, QueueConsumer> among, QueueConsumer old) {
         synchronized (changing) {
             if (among.remove(old.source().queue(), old)) {
-                consuming.put(old.source().queue(), old.recreate(connections));
+                var recreated = old.recreate(connections);
+                consuming.put(old.source().queue(), recreated);
+                recreated.start();
                 old.stop();
             }
         }

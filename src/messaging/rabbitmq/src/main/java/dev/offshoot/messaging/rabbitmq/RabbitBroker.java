@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
 
 /**
  * The adapter for RabbitMQ: one direct exchange, and for each module a durable quorum queue and a dead-letter queue,
@@ -34,6 +35,8 @@ public class RabbitBroker implements Broker {
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
     private static final Duration LONGEST_COUNT = Duration.ofSeconds(1);
+    /** Something that listens at the broker's address, but does not answer, must not hold up the process. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(RabbitBroker.class);
 
@@ -41,30 +44,47 @@ public class RabbitBroker implements Broker {
     private final RabbitTopology topology;
     private final RabbitPublisher publisher;
     private final QueueConsumers consumers;
+    private final OutageLog outages;
+    /** A broker may have lost its queues during an outage. */
+    private final ConnectionListener declaring = this::declareAll;
+
     /** Modules whose queues existed when they were last counted. */
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
 
-    private final ExecutorService counting = Executors.newSingleThreadExecutor(task -> {
-        var thread = new Thread(task, "counting");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService counting = Executors.newSingleThreadExecutor(task -> daemon(task, "counting"));
+    private final ExecutorService starting = Executors.newCachedThreadPool(task -> daemon(task, "starting"));
 
     /** @param namespace the name of the exchange, and the prefix of the names of queues */
     public RabbitBroker(CachingConnectionFactory connections, String namespace) {
         this(connections, namespace, LONGEST_HOLD);
     }
 
+    /** @param addresses of the servers, as host:port, for the log */
+    RabbitBroker(CachingConnectionFactory connections, String namespace, List<String> addresses) {
+        this(connections, namespace, LONGEST_HOLD, addresses);
+    }
+
     /** @param longestHold how long messages that cannot be stored are held before they are returned to the broker */
     public RabbitBroker(CachingConnectionFactory connections, String namespace, Duration longestHold) {
+        this(connections, namespace, longestHold, List.of(connections.getHost() + ":" + connections.getPort()));
+    }
+
+    private RabbitBroker(
+            CachingConnectionFactory connections, String namespace, Duration longestHold, List<String> addresses) {
         this.connections = connections;
         this.topology = new RabbitTopology(namespace);
         this.publisher =
                 new RabbitPublisher((CachingConnectionFactory) connections.getPublisherConnectionFactory(), topology);
         this.consumers = new QueueConsumers(connections, topology, longestHold);
-        connections.addConnectionListener(new OutageLog());
-        // a broker may have lost its queues during an outage
-        connections.addConnectionListener(opened -> consumers.modules().forEach(module -> declareOn(opened, module)));
+        this.outages = new OutageLog(connections, addresses);
+        connections.addConnectionListener(outages);
+        connections.addConnectionListener(declaring);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
@@ -79,19 +99,36 @@ public class RabbitBroker implements Broker {
 
     @Override
     public void consume(String module, Receiver receiver) {
+        consumers.prepare(module, receiver);
+        var started = starting.submit(() -> start(module));
+        try {
+            started.get(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("'{}' will consume its queue once the broker answers", module, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start(String module) {
         try {
             declareOn(connections.createConnection(), module);
         } catch (AmqpException | ShutdownSignalException e) {
             LOG.debug("'{}' will consume its queue once the broker answers", module, e);
         }
-        consumers.start(module, receiver);
+        consumers.start(module);
+    }
+
+    private void declareAll(Connection opened) {
+        consumers.modules().forEach(module -> declareOn(opened, module));
     }
 
     private void declareOn(Connection opened, String module) {
         try (var channel = opened.createChannel(false)) {
             topology.declare(channel, module);
+            outages.declared(topology.of(module), null);
         } catch (IOException | TimeoutException | AmqpException | ShutdownSignalException e) {
-            LOG.warn(topology.explain(module, e));
+            outages.declared(topology.of(module), topology.explain(module, e));
         }
     }
 
@@ -160,6 +197,11 @@ public class RabbitBroker implements Broker {
     public void close() {
         consumers.close();
         counting.shutdownNow();
+        starting.shutdownNow();
+        // the connections belong to the application, and outlive this
+        connections.removeConnectionListener(outages);
+        connections.removeConnectionListener(declaring);
         publisher.close();
+        connections.resetConnection();
     }
 }

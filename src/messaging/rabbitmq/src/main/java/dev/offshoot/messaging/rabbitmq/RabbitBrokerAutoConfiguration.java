@@ -4,6 +4,7 @@ import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.BrokerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +17,10 @@ class RabbitBrokerAutoConfiguration {
 
     @Bean
     BrokerFactory rabbitBroker(
-            ObjectProvider<CachingConnectionFactory> connections, RabbitSettings settings, Environment environment) {
+            ObjectProvider<CachingConnectionFactory> connections,
+            ObjectProvider<RabbitConnectionDetails> details,
+            RabbitSettings settings,
+            Environment environment) {
         return new BrokerFactory() {
             @Override
             public String name() {
@@ -31,7 +35,13 @@ class RabbitBrokerAutoConfiguration {
 
             @Override
             public Broker open() {
-                return new RabbitBroker(connections.getObject(), settings.namespace());
+                return new RabbitBroker(
+                        connections.getObject(),
+                        settings.namespace(),
+                        details.stream()
+                                .flatMap(one -> one.getAddresses().stream())
+                                .map(address -> address.host() + ":" + address.port())
+                                .toList());
             }
         };
     }

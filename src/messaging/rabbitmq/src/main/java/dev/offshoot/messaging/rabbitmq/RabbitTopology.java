@@ -1,6 +1,8 @@
 package dev.offshoot.messaging.rabbitmq;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Map;
 
@@ -57,7 +59,7 @@ final class RabbitTopology {
     /** Describes why a queue cannot be declared, and what to do if it exists with other arguments. */
     String explain(String module, Exception refusal) {
         var why = describe(refusal);
-        return "The queue '" + of(module) + "' cannot be declared: " + why
+        return "The queue '" + of(module) + "' of RabbitMQ cannot be declared: " + why
                 + (why.contains("inequivalent arg")
                         ? ". The queue exists with other arguments: delete it there once it is empty, or use other"
                                 + " queues with offshoot.messaging.namespace"
@@ -66,6 +68,9 @@ final class RabbitTopology {
 
     /** The failure with its message; for exceptions of the client without a message, that of the cause. */
     static String describe(Throwable failure) {
+        if (failure instanceof ShutdownSignalException closed && closed.getReason() instanceof AMQP.Channel.Close why) {
+            return why.getReplyText();
+        }
         var cause = failure.getCause();
         return failure.getMessage() == null && cause != null && cause != failure ? describe(cause) : failure.toString();
     }

@@ -3,6 +3,7 @@ package dev.offshoot.messaging.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ReceivedMessage;
@@ -17,6 +18,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,9 @@ public abstract class BrokerConformance {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How often a message is delivered before it is received alone. */
+    private static final int DELIVERIES_TOGETHER = 20;
+
     private static final String TRACE = "00-" + "a1".repeat(16) + "-" + "b2".repeat(8) + "-01";
 
     private final String namespace = "conformance-" + UUID.randomUUID();
@@ -142,7 +149,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void deliversAMessageWithNothingButTheNecessary() {
+    protected void deliversAMessageWithOnlyRequiredFields() {
         var now = Instant.parse("2026-11-28T12:00:00Z");
         var bare = new Envelope(UUID.randomUUID(), "letters.Filed", 1, null, "letters", now, now, null, "{}");
 
@@ -163,7 +170,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void tellsTheMessageThatItRefusesFromItsNeighbours() {
+    protected void identifiesTheMessageThatItRefuses() {
         var payload = broker().refusedPayload();
         var refused = message(1, payload == null ? "{}" : payload);
         var neighbours = messages(3);
@@ -189,7 +196,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void sendsToTheModuleThatItIsToldToAlone() {
+    protected void sendsOnlyToTheAddressedModule() {
         var from = connect();
         var others = messages(3);
         var kept = broker().keepsMessages();
@@ -204,7 +211,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void confirmsNothingThatHasNoQueueToGoTo() {
+    protected void confirmsNoMessageWithoutAQueue() {
         var from = connect();
         if (broker().keepsMessages()) {
             publish(from, messages(1));
@@ -222,7 +229,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void deliversAgainWhatADeadConsumerHadInHand() {
+    protected void redeliversWhatADeadConsumerHeld() {
         var sent = messages(10);
         var dying = connect();
         var first = consume(dying);
@@ -241,7 +248,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void passesAFrozenProcessByAndGoesOnWhenItThaws() {
+    protected void bypassesAFrozenProcessUntilItResumes() {
         var frozen = connect();
         var first = consume(frozen);
         first.shut();
@@ -270,21 +277,128 @@ public abstract class BrokerConformance {
 
     @Test
     protected void saysWhyItDoesNotUseAQueueThatMayLoseMessages() {
-        if (!broker().createUnsuitableQueue(namespace, "archive")) {
-            return;
-        }
         var from = connect();
+        for (var shape = 0; broker().createUnsuitableQueue(namespace, "archive" + shape, shape); shape++) {
+            var outcome = from.publish("archive" + shape, messages(1), TIMEOUT);
 
-        var outcome = from.publish("archive", messages(1), TIMEOUT);
+            assertThat(outcome.confirmed()).as("shape %d", shape).isEmpty();
+            assertThat(outcome.failure()).isEqualTo(Broker.Failure.TARGET);
+            assertThat(outcome.error()).contains(namespace, "archive" + shape);
+        }
+        if (broker().keepsMessages()) {
+            assertThat(from.publish("letters", messages(1), TIMEOUT).confirmed())
+                    .hasSize(1);
+        }
+    }
 
-        assertThat(outcome.confirmed()).isEmpty();
-        assertThat(outcome.failure()).isEqualTo(Broker.Failure.TARGET);
-        assertThat(outcome.error()).contains(namespace, "archive");
-        assertThat(from.publish("letters", messages(1), TIMEOUT).confirmed()).hasSize(1);
+    /** Its neighbours were delivered as often, because they were fetched with it each time. */
+    @Test
+    protected void parksAMessageThatEndsProcessesAndDeliversItsNeighbours() {
+        var sent = messages(5);
+        var killer = sent.get(0).id();
+        CompletableFuture<Void> publishing;
+        if (broker().keepsMessages()) {
+            // creates what it consumes from
+            var first = connect();
+            consume(first);
+            first.stopConsuming("archive");
+            publish(first, sent);
+            if (!broker().deliverInVain(namespace, "archive", sent.size(), DELIVERIES_TOGETHER)) {
+                return;
+            }
+            publishing = CompletableFuture.completedFuture(null);
+        } else {
+            var from = connect();
+            for (var time = 0; time < DELIVERIES_TOGETHER; time++) {
+                die(killer, () -> from.publish("archive", sent, Duration.ofMillis(500)));
+            }
+            publishing = CompletableFuture.runAsync(() -> publish(from, sent));
+        }
+
+        var received = new ArrayList<ReceivedMessage>();
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> {
+            received.addAll(die(killer, () -> {}));
+            return received.stream()
+                    .map(one -> one.message().id())
+                    .collect(Collectors.toSet())
+                    .equals(ids(sent));
+        });
+        publishing.join();
+
+        assertThat(received.stream().filter(one -> one.error() != null))
+                .extracting(one -> one.message().id())
+                .contains(killer)
+                .containsOnly(killer);
+    }
+
+    /** Lives until the message ends it, or all have been received. Returns those that were received before. */
+    private List<ReceivedMessage> die(UUID killer, Runnable meanwhile) {
+        var dying = connect();
+        var receiver = new DyingReceiver(killer);
+        dying.consume("archive", receiver);
+        await().atMost(PATIENCE).until(() -> dying.isConsuming("archive"));
+        var parked = new AtomicBoolean();
+        await().atMost(PATIENCE).until(() -> {
+            meanwhile.run();
+            parked.set(receiver.received().stream().anyMatch(one -> one.error() != null));
+            return receiver.isDead() || parked.get();
+        });
+        if (parked.get()) {
+            // the others follow
+            await().atMost(PATIENCE).until(() -> receiver.isDead() || isEmpty(dying));
+        } else {
+            broker().kill(dying);
+        }
+        broker().disconnect(dying);
+        adapters.remove(dying);
+        return receiver.received();
+    }
+
+    private boolean isEmpty(Broker adapter) {
+        return Long.valueOf(0).equals(adapter.held(List.of("archive")).get("archive"));
+    }
+
+    /** Such as those of the JVM, after which it would look as healthy as before. */
+    @Test
+    protected void goesOnAfterAnError() {
+        var thrown = new AtomicInteger();
+        var sent = messages(10);
+        var receiver = new CollectingReceiver() {
+            @Override
+            public void receive(List<ReceivedMessage> messages, BooleanSupplier active) {
+                if (thrown.getAndIncrement() == 0) {
+                    throw new NoClassDefFoundError("planted by the suite");
+                }
+                super.receive(messages, active);
+            }
+        };
+        var consuming = connect();
+        consuming.consume("archive", receiver);
+        await().atMost(PATIENCE).until(() -> consuming.isConsuming("archive"));
+
+        publish(connect(), sent);
+
+        awaitAll(sent, receiver);
+        assertThat(thrown).hasValueGreaterThan(1);
+        assertThat(receiver.received()).allMatch(one -> one.error() == null);
+    }
+
+    /** Clocks differ, and a broker may refuse what seems to come from the future. */
+    @Test
+    protected void deliversAMessageOfTheFuture() {
+        var tomorrow = Instant.parse("2126-11-28T12:00:00Z");
+        var early =
+                new Envelope(UUID.randomUUID(), "letters.Filed", 1, null, "letters", tomorrow, tomorrow, null, "{}");
+        var sent = List.of(message(1), early, message(2));
+
+        var receiver = publishAndConsume(sent);
+
+        awaitAll(sent, receiver);
+        assertThat(receiver.messages()).contains(early);
     }
 
     @Test
-    protected void givesBackWhatAConsumerHadInHandThatIsStopped() {
+    protected void returnsWhatAStoppedConsumerHeld() {
         var sent = messages(10);
         var stopping = connect();
         var first = consume(stopping);
@@ -324,7 +438,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void countsWhoConsumes() {
+    protected void countsConsumers() {
         var watching = connect();
         assertThat(watching.consumerCount("archive")).isZero();
         var one = connect();
@@ -347,7 +461,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void tellsWhatItHolds() {
+    protected void reportsItsBacklog() {
         var from = connect();
         var sent = messages(5);
         if (!broker().keepsMessages()) {
@@ -367,7 +481,7 @@ public abstract class BrokerConformance {
     }
 
     @Test
-    protected void handsOverWhatItCannotReadUnderAnIdThatStays() {
+    protected void deliversUnreadableMessagesUnderAStableId() {
         var receiving = connect();
         var receiver = consume(receiving);
         var garbage = new byte[] {(byte) 0xff, 0, 'x', (byte) 0xfe};
@@ -387,6 +501,7 @@ public abstract class BrokerConformance {
         assertThat(unreadable).hasSize(3).noneMatch(message -> message.payload().contains("\0"));
         assertThat(unreadable.stream().map(Envelope::id).distinct()).hasSize(2);
         assertThat(unreadable.stream().map(Envelope::payload)).contains("{\"of\":\"nobody\"}");
+        assertThat(unreadable.stream().map(message -> Body.of(message).bytes())).contains(garbage);
     }
 
     @Test

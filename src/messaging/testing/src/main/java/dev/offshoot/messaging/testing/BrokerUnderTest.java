@@ -25,12 +25,20 @@ public interface BrokerUnderTest extends AutoCloseable {
     void thaw(Broker adapter);
 
     /**
-     * Creates a queue for a module in a form in which it may lose messages, so that no adapter may use it. Returns false
-     * if the broker has no such form.
+     * Creates a queue for a module in a shape in which it may lose messages, so that no adapter may use it. Returns
+     * false if the broker has no further shape.
+     *
+     * @param shape counted from 0
      */
-    default boolean createUnsuitableQueue(String namespace, String module) {
+    default boolean createUnsuitableQueue(String namespace, String module, int shape) {
         return false;
     }
+
+    /**
+     * Delivers all messages of a module's queue, which nobody consumes, so many times to processes that die before they
+     * acknowledge them. Returns false if the broker does not count deliveries. Not called if it keeps no messages.
+     */
+    boolean deliverInVain(String namespace, String module, int messages, int times);
 
     /** Sends raw bytes to a module's existing queue, which no adapter would send. */
     void sendBytes(String namespace, String module, byte[] body);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Collects what it receives, while it is open. */
-public final class CollectingReceiver implements Receiver {
+public class CollectingReceiver implements Receiver {
 
     private final List<ReceivedMessage> received = new CopyOnWriteArrayList<>();
     private final List<ReceivedMessage> offered = new CopyOnWriteArrayList<>();

@@ -3,6 +3,7 @@ package dev.offshoot.messaging.testing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -29,9 +30,14 @@ public final class FreePorts {
 
     /** A port for HTTP, of which the port a thousand above, for gRPC, is free too. */
     public static int forHttpAndGrpc() {
+        return withOffsets(1000);
+    }
+
+    /** A port for HTTP, of which the ports at these distances, for other protocols, are free too. */
+    public static int withOffsets(int... offsets) {
         while (true) {
             var http = one();
-            if (isFree(http + 1000)) {
+            if (Arrays.stream(offsets).allMatch(offset -> http + offset <= HIGHEST + 1000 && isFree(http + offset))) {
                 return http;
             }
         }

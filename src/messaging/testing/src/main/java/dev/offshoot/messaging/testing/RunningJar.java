@@ -43,7 +43,8 @@ public final class RunningJar implements AutoCloseable {
         this.jar = jar.toAbsolutePath();
         this.name = name;
         this.folder = folder;
-        this.port = FreePorts.forHttpAndGrpc();
+        // for HTTP, gRPC, ZeroMQ, Thrift and Dubbo
+        this.port = FreePorts.withOffsets(1000, 2000, 3000, 4000);
         with("server.port", String.valueOf(port));
     }
 
@@ -157,8 +158,13 @@ public final class RunningJar implements AutoCloseable {
 
     /** Stops it gracefully, and waits until it has ended. */
     public void stop() {
-        process.destroy();
+        terminate();
         awaitEnd();
+    }
+
+    /** Asks it to stop gracefully, without waiting for it. */
+    public void terminate() {
+        process.destroy();
     }
 
     /** Waits until it has ended by itself. Returns its exit code. */

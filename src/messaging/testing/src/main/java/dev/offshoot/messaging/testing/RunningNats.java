@@ -8,6 +8,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -28,19 +30,14 @@ public final class RunningNats implements AutoCloseable {
         }
     }
 
-    /** Starts it. */
-    public RunningNats start() {
+    /** Starts it, with additional arguments. */
+    public RunningNats start(String... arguments) {
         try {
             Files.createDirectories(folder);
-            process = new ProcessBuilder(
-                            PROGRAM.toString(),
-                            "--addr",
-                            "127.0.0.1",
-                            "--port",
-                            String.valueOf(port),
-                            "--jetstream",
-                            "--store_dir",
-                            folder.toString())
+            var command = new ArrayList<>(List.of(PROGRAM.toString(), "--addr", "127.0.0.1"));
+            command.addAll(List.of("--port", String.valueOf(port), "--jetstream", "--store_dir", folder.toString()));
+            command.addAll(List.of(arguments));
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(

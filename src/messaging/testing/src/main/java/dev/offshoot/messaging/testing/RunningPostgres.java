@@ -41,15 +41,10 @@ public final class RunningPostgres implements AutoCloseable {
             run(List.of("chown", "postgres", folder.toString()));
         }
         asItself("initdb -D " + data() + " -U postgres -A trust -E UTF8 --locale=C.UTF-8");
-        try {
-            Files.writeString(
-                    data().resolve("postgresql.conf"),
-                    "port = " + port + "\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
-                            + "max_connections = 200\n",
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        configure(
+                "postgresql.conf",
+                "port = " + port + "\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n"
+                        + "max_connections = 200\n");
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         start();
         asItself("createdb -h 127.0.0.1 -p " + port + " -U postgres shop");
@@ -65,6 +60,30 @@ public final class RunningPostgres implements AutoCloseable {
 
     public void stop(Shutdown how) {
         asItself("pg_ctl -w -m " + how.name().toLowerCase(java.util.Locale.ROOT) + " -D " + data() + " stop");
+    }
+
+    /**
+     * Restarts it, so that it also listens at another address of this machine. From there, it asks for passwords.
+     *
+     * @param network the addresses of its clients, such as 10.0.0.0/24
+     */
+    public void open(String address, String network) {
+        configure("postgresql.conf", "listen_addresses = '127.0.0.1, " + address + "'\n");
+        configure("pg_hba.conf", "host all all " + network + " scram-sha-256\n");
+        stop(Shutdown.FAST);
+        start();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    private void configure(String file, String lines) {
+        try {
+            Files.writeString(data().resolve(file), lines, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path data() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -90,8 +91,18 @@ public final class RunningRabbit implements AutoCloseable {
 
     /** The number of messages in the queues of modules, including unacknowledged ones. */
     public long messages() {
-        var builder = new ProcessBuilder(
-                PROGRAM.resolveSibling("rabbitmqctl").toString(), "--quiet", "list_queues", "name", "messages");
+        return control("list_queues", "name", "messages")
+                .lines()
+                .map(line -> line.split("\t"))
+                .filter(line -> line[0].startsWith("offshoot.") && !line[0].endsWith(".dead"))
+                .mapToLong(line -> Long.parseLong(line[1]))
+                .sum();
+    }
+
+    /** Runs a command of {@code rabbitmqctl}. Returns what it prints. */
+    public String control(String... command) {
+        var builder = new ProcessBuilder(PROGRAM.resolveSibling("rabbitmqctl").toString(), "--quiet");
+        builder.command().addAll(List.of(command));
         builder.environment().putAll(Map.of("HOME", folder.toString(), "RABBITMQ_NODENAME", node()));
         try {
             var asked = builder.redirectErrorStream(true)
@@ -99,13 +110,9 @@ public final class RunningRabbit implements AutoCloseable {
                     .start();
             var answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (asked.waitFor() != 0) {
-                throw new IllegalStateException("RabbitMQ does not list its queues: " + answer);
+                throw new IllegalStateException("RabbitMQ refuses " + command[0] + ": " + answer);
             }
-            return answer.lines()
-                    .map(line -> line.split("\t"))
-                    .filter(line -> line[0].startsWith("offshoot.") && !line[0].endsWith(".dead"))
-                    .mapToLong(line -> Long.parseLong(line[1]))
-                    .sum();
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

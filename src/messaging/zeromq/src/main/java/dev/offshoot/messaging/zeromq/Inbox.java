@@ -1,32 +1,22 @@
 package dev.offshoot.messaging.zeromq;
 
-import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.ModuleConsumers;
-import dev.offshoot.messaging.spi.ReceivedMessage;
 import dev.offshoot.messaging.spi.Receiver;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
-import org.zeromq.ZFrame;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import org.zeromq.ZMsg;
 
 /**
- * The socket at which a process receives, and the threads that store what arrives. Only one thread may use a socket, so
- * the others hand their answers to it.
+ * The socket at which a process receives. Only one thread may use a socket, so those that store what arrives hand their
+ * answers to it.
  */
 final class Inbox implements AutoCloseable {
 
@@ -35,28 +25,31 @@ final class Inbox implements AutoCloseable {
     /** What one frame may contain; a larger one closes the connection. */
     static final int LARGEST_FRAME = 16 * 1024 * 1024;
 
-    /** How many messages wait to be stored, for each queue; the rest is refused, and stays in its sender's outbox. */
-    private static final int LONGEST_LINE = 1000;
+    /** What all frames of a message may contain: one as large as that, and headers, which are small. */
+    private static final int LARGEST_MESSAGE = LARGEST_FRAME + 64 * 1024;
 
-    /** How many characters they may have together. */
-    private static final int LARGEST_LINE = 32 * 1024 * 1024;
+    /** An id is repeated in the answer. */
+    private static final int LONGEST_ID = 100;
 
-    /** How long messages that cannot be stored are held before they are refused. */
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
-
+    private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final String ANSWERS = "inproc://answers";
+
+    /** Where other threads hand in their answers. */
+    static final String ANSWERS = "inproc://answers";
 
     private final ZContext context;
     private final ZMQ.Socket receiving;
     private final ZMQ.Socket answers;
     private final String process = UUID.randomUUID().toString();
-    private final Map<String, Consumer> consumers = new ConcurrentHashMap<>();
+    private final Map<String, QueueConsumer> consumers = new ConcurrentHashMap<>();
     private final Thread thread;
+    private final String listen;
+    private long lastComplaint = System.nanoTime() - BETWEEN_COMPLAINTS.toNanos();
     private volatile boolean open = true;
 
     Inbox(ZContext context, String listen) {
         this.context = context;
+        this.listen = listen;
         receiving = context.createSocket(SocketType.ROUTER);
         receiving.setMaxMsgSize(LARGEST_FRAME);
         answers = context.createSocket(SocketType.PULL);
@@ -81,10 +74,19 @@ final class Inbox implements AutoCloseable {
     }
 
     ModuleConsumers.Running consume(String queue, Receiver receiver) {
-        var consumer = new Consumer(queue, receiver);
+        var consumer = new QueueConsumer(this, context, queue, receiver);
         consumers.put(queue, consumer);
-        consumer.thread.start();
+        consumer.start();
         return consumer;
+    }
+
+    void remove(QueueConsumer consumer) {
+        consumers.values().remove(consumer);
+    }
+
+    /** Whether it receives what arrives. */
+    boolean isOpen() {
+        return open && thread.isAlive();
     }
 
     private void run() {
@@ -96,12 +98,12 @@ final class Inbox implements AutoCloseable {
                     handle(poller);
                 } catch (ZMQException e) {
                     throw e;
-                } catch (RuntimeException | OutOfMemoryError e) {
+                } catch (RuntimeException | Error e) {
                     // of one message: its sender gets no answer, and sends it again
-                    LOG.warn("What arrived could not be handled", e);
+                    complain("fails: " + e.getClass().getName());
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (open) {
                 LOG.error("This process no longer receives messages", e);
             }
@@ -122,36 +124,40 @@ final class Inbox implements AutoCloseable {
 
     private void received(ZMsg frames) {
         var sender = frames == null ? null : frames.pop();
-        if (frames == null || sender == null || frames.size() < 3) {
-            LOG.warn("What arrived is not a message of this application");
+        if (frames == null || sender == null || frames.size() < 3 || frames.contentSize() > LARGEST_MESSAGE) {
+            complain("is none, or too large");
             return;
         }
         var kind = Wire.text(frames);
         var queue = Wire.text(frames);
         var id = Wire.text(frames);
         var consumer = consumers.get(queue);
-        if (kind.equals(Wire.WHO)) {
+        if (id.length() > LONGEST_ID) {
+            complain("has too long an id");
+        } else if (kind.equals(Wire.WHO)) {
             if (consumer != null && consumer.isConsuming()) {
-                answer(receiving, sender, Wire.HERE, id, process);
+                Wire.answer(receiving, sender, Wire.HERE, id, process);
             } else {
-                answer(receiving, sender, Wire.NOT_HERE, id);
+                Wire.answer(receiving, sender, Wire.NOT_HERE, id);
             }
         } else if (kind.equals(Wire.MESSAGE)) {
             if (consumer == null || !consumer.offer(Wire.delivery(sender, id, frames))) {
-                answer(receiving, sender, Wire.REFUSED, id);
+                Wire.answer(receiving, sender, Wire.REFUSED, id);
             }
         } else {
-            LOG.warn("What arrived is of an unknown kind: {}", kind);
+            complain("is of an unknown kind");
         }
     }
 
-    private static void answer(ZMQ.Socket socket, ZFrame to, String... frames) {
-        var answer = new ZMsg();
-        answer.add(to.duplicate());
-        for (var frame : frames) {
-            answer.add(frame);
+    /** Whoever can connect can send anything, so this neither fills the log nor repeats what was sent. */
+    private void complain(String what) {
+        if (System.nanoTime() - lastComplaint >= BETWEEN_COMPLAINTS.toNanos()) {
+            lastComplaint = System.nanoTime();
+            LOG.warn(
+                    "A message that arrived at {} {}; it is dropped, as are all such messages of the next minute",
+                    listen,
+                    what);
         }
-        answer.send(socket);
     }
 
     @Override
@@ -161,126 +167,6 @@ final class Inbox implements AutoCloseable {
             thread.join(2 * PAUSE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Stores the messages of one queue, and confirms them. */
-    private final class Consumer implements ModuleConsumers.Running {
-
-        private final String queue;
-        private final Receiver receiver;
-        private final BlockingQueue<Wire.Delivery> line = new ArrayBlockingQueue<>(LONGEST_LINE);
-        private final AtomicLong waiting = new AtomicLong();
-        private final Thread thread;
-        private volatile boolean active = true;
-        private volatile boolean ready = true;
-
-        Consumer(String queue, Receiver receiver) {
-            this.queue = queue;
-            this.receiver = receiver;
-            this.thread = new Thread(this::run, "queue-" + queue);
-            thread.setDaemon(true);
-        }
-
-        boolean offer(Wire.Delivery delivery) {
-            var size = delivery.message().message().payload().length();
-            if (active && ready && waiting.get() + size <= LARGEST_LINE && line.offer(delivery)) {
-                waiting.addAndGet(size);
-                return true;
-            }
-            return false;
-        }
-
-        @Override
-        public boolean isConsuming() {
-            return active && open && thread.isAlive() && Inbox.this.thread.isAlive();
-        }
-
-        private void run() {
-            try (var answering = context.createSocket(SocketType.PUSH)) {
-                answering.connect(ANSWERS);
-                while (active && open) {
-                    var batch = next();
-                    var stored = !batch.isEmpty() && store(batch);
-                    batch.forEach(
-                            one -> answer(answering, one.sender(), stored ? Wire.STORED : Wire.REFUSED, one.id()));
-                    if (!batch.isEmpty() && !stored) {
-                        ready = false;
-                        refuseTheRest(answering);
-                        awaitReady();
-                        ready = true;
-                    }
-                }
-                refuseTheRest(answering);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ZMQException e) {
-                LOG.debug("Closed meanwhile", e);
-            }
-        }
-
-        private List<Wire.Delivery> next() throws InterruptedException {
-            var batch = new ArrayList<Wire.Delivery>();
-            var first = line.poll(PAUSE.toMillis() / 10, TimeUnit.MILLISECONDS);
-            if (first != null) {
-                batch.add(first);
-                line.drainTo(batch, receiver.batchSize() - 1);
-                batch.forEach(this::isTaken);
-            }
-            return batch;
-        }
-
-        private void isTaken(Wire.Delivery delivery) {
-            waiting.addAndGet(-delivery.message().message().payload().length());
-        }
-
-        private void refuseTheRest(ZMQ.Socket answering) {
-            for (var left = line.poll(); left != null; left = line.poll()) {
-                isTaken(left);
-                answer(answering, left.sender(), Wire.REFUSED, left.id());
-            }
-        }
-
-        private boolean store(List<Wire.Delivery> batch) {
-            var together = new ArrayList<ReceivedMessage>();
-            // a sender that gets no answer would take the process for dead
-            var until = System.nanoTime() + LONGEST_HOLD.toNanos();
-            BooleanSupplier goOn = () -> active && System.nanoTime() < until;
-            try {
-                for (var one : batch) {
-                    if (CloudEventHeaders.isSuspect(one.count())) {
-                        receiver.receive(List.of(one.message()), goOn);
-                    } else {
-                        together.add(one.message());
-                    }
-                }
-                if (!together.isEmpty()) {
-                    receiver.receive(together, goOn);
-                }
-                return true;
-            } catch (RuntimeException e) {
-                if (active) {
-                    LOG.warn("Messages of '{}' are refused: {}", queue, e.toString());
-                }
-                return false;
-            }
-        }
-
-        private void awaitReady() throws InterruptedException {
-            while (active && open && !receiver.isReady()) {
-                Thread.sleep(PAUSE.toMillis());
-            }
-        }
-
-        @Override
-        public void stop() {
-            active = false;
-            consumers.remove(queue, this);
-            try {
-                thread.join(10_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.offshoot.messaging.zeromq;
 
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.Broker.Failure;
 import dev.offshoot.messaging.spi.Broker.Outcome;
-import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import java.time.Duration;
 import java.util.HashMap;
@@ -127,9 +127,9 @@ final class Publisher {
         var addresses = List.copyOf(consuming.keySet());
         String tooLarge = null;
         for (var message : messages) {
-            var body = CloudEventHeaders.body(message);
-            if (body.length > Inbox.LARGEST_FRAME) {
-                tooLarge = "Message " + message.id() + " has " + body.length + " bytes, more than the "
+            var body = Body.of(message);
+            if (body.bytes().length > Inbox.LARGEST_FRAME) {
+                tooLarge = "Message " + message.id() + " has " + body.bytes().length + " bytes, more than the "
                         + Inbox.LARGEST_FRAME + " that processes accept";
             } else if (send(addresses.get(Math.floorMod(turn++, addresses.size())), message, body)) {
                 answers.waiting.add(message.id());
@@ -159,7 +159,7 @@ final class Publisher {
                                 : "Refused by " + String.join(", ", answers.refusing));
     }
 
-    private boolean send(String address, Envelope message, byte[] body) {
+    private boolean send(String address, Envelope message, Body body) {
         var id = message.id().toString();
         var deliveries = unconfirmed.getOrDefault(id, 0) + 1;
         if (unconfirmed.size() < MOST_UNCONFIRMED || deliveries > 1) {

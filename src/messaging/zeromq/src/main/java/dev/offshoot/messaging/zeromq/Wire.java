@@ -1,11 +1,13 @@
 package dev.offshoot.messaging.zeromq;
 
+import dev.offshoot.messaging.spi.Body;
 import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import org.zeromq.ZFrame;
+import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
 
 /** The frames that processes exchange. Processes of different releases do, so they must not change. */
@@ -24,7 +26,7 @@ final class Wire {
     /** An answer to the question of this id: no. */
     static final String NOT_HERE = "not here";
 
-    private static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce-");
+    private static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce-", "content-type");
 
     private Wire() {}
 
@@ -34,24 +36,23 @@ final class Wire {
         return frame == null ? "" : new String(frame.getData(), StandardCharsets.UTF_8);
     }
 
-    static ZMsg message(String queue, Envelope message, byte[] body, int deliveries) {
+    static ZMsg message(String queue, Envelope message, Body body, int deliveries) {
         var frames = new ZMsg();
         frames.add(MESSAGE);
         frames.add(queue);
         frames.add(message.id().toString());
         frames.add(String.valueOf(deliveries));
-        frames.add(body);
-        HEADERS.of(message).forEach((name, value) -> {
+        frames.add(body.bytes());
+        HEADERS.of(message, body).forEach((name, value) -> {
             frames.add(name);
             frames.add(value);
         });
-        frames.add("content-type");
-        frames.add("application/json");
         return frames;
     }
 
     /** Reads what follows the queue and the id of a message. */
     static Delivery delivery(ZFrame sender, String id, ZMsg rest) {
+        var size = rest.contentSize();
         var deliveries = text(rest);
         var count = deliveries.matches("\\d{1,6}") ? Integer.parseInt(deliveries) : 1;
         var body = rest.pop();
@@ -60,7 +61,16 @@ final class Wire {
             headers.put(text(rest), text(rest));
         }
         var read = HEADERS.read(headers::get, body == null ? new byte[0] : body.getData(), count > 1);
-        return new Delivery(sender, id, CloudEventHeaders.limit(read, count), count);
+        return new Delivery(sender, id, read, count, size);
+    }
+
+    static void answer(ZMQ.Socket socket, ZFrame to, String... frames) {
+        var answer = new ZMsg();
+        answer.add(to.duplicate());
+        for (var frame : frames) {
+            answer.add(frame);
+        }
+        answer.send(socket);
     }
 
     /**
@@ -69,6 +79,16 @@ final class Wire {
      * @param sender where the answer goes
      * @param id what the sender confirms it by
      * @param count how often it was sent, this time included
+     * @param size the number of bytes in all of its frames
      */
-    record Delivery(ZFrame sender, String id, ReceivedMessage message, int count) {}
+    record Delivery(ZFrame sender, String id, ReceivedMessage message, int count, long size) {
+
+        boolean isSuspect() {
+            return CloudEventHeaders.isSuspect(count);
+        }
+
+        void answer(ZMQ.Socket socket, String kind) {
+            Wire.answer(socket, sender, kind, id);
+        }
+    }
 }

@@ -4,6 +4,8 @@ import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.broker.Brokers;
 import dev.offshoot.messaging.engine.delivery.Chains;
 import dev.offshoot.messaging.engine.delivery.HostedDelay;
+import dev.offshoot.messaging.engine.format.FormattingBroker;
+import dev.offshoot.messaging.engine.format.WireFormats;
 import dev.offshoot.messaging.engine.hosting.Hosting;
 import dev.offshoot.messaging.engine.hosting.Workers;
 import dev.offshoot.messaging.engine.inbox.Inbox;
@@ -22,6 +24,7 @@ import dev.offshoot.messaging.engine.store.CausePreservingTransactions;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.BrokerFactory;
+import dev.offshoot.messaging.spi.MessageFormat;
 import io.grpc.BindableService;
 import io.micrometer.tracing.Tracer;
 import jakarta.persistence.EntityManagerFactory;
@@ -152,6 +155,11 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
+    WireFormats wireFormats(Listeners listeners, ObjectProvider<MessageFormat> formats, MessagingSettings settings) {
+        return new WireFormats(listeners, formats.orderedStream().toList(), settings.format());
+    }
+
+    @Bean
     Hosting hosting(
             LocalModules modules,
             Inbox inbox,
@@ -159,14 +167,16 @@ class MessagingAutoConfiguration {
             Workers workers,
             Shared shared,
             MessagingSettings settings,
-            Brokers brokers) {
-        var broker = brokers.broker();
+            Brokers brokers,
+            WireFormats formats) {
+        var broker = brokers.broker() == null ? null : new FormattingBroker(brokers.broker(), formats);
         return new Hosting(
                 modules,
                 inbox,
                 wakeUps,
                 new Hosting.Parts(
                         workers,
+                        formats,
                         () -> new OutboxSender(
                                 modules, inbox, shared.transactions(), wakeUps, broker, shared.observer(), settings)),
                 shared.transactions(),

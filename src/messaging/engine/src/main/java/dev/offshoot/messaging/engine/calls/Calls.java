@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.calls;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.delivery.CallBacklog;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.delivery.Invoker;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
@@ -29,6 +30,7 @@ public final class Calls {
     private final FailurePolicy failures;
     private final TransactionOperations transactions;
     private final WorkSignal signal;
+    private final CallBacklog backlog;
     private final MessagingSettings settings;
     private final Executor executor;
 
@@ -42,13 +44,17 @@ public final class Calls {
      */
     private record Lease(UUID id, long since) {}
 
-    /** @param executor runs the calls, as many at once as the settings allow */
+    /**
+     * @param backlog is told how many calls begin, and whether others wait
+     * @param executor runs the calls, as many at once as the settings allow
+     */
     public Calls(
             DeliveryTable deliveries,
             Invoker invoker,
             FailurePolicy failures,
             TransactionOperations transactions,
             WorkSignal signal,
+            CallBacklog backlog,
             MessagingSettings settings,
             Executor executor) {
         this.deliveries = deliveries;
@@ -56,6 +62,7 @@ public final class Calls {
         this.failures = failures;
         this.transactions = transactions;
         this.signal = signal;
+        this.backlog = backlog;
         this.settings = settings;
         this.executor = executor;
     }
@@ -86,7 +93,12 @@ public final class Calls {
             if (!leased.isEmpty()) {
                 deliveries.lease(leased.stream().map(Delivery::seq).toList(), lease.id, settings.lease());
             }
-            return taken.size() == free;
+            if (taken.size() < free) {
+                backlog.nothingWaits();
+                return false;
+            }
+            backlog.othersWait(taken.size(), () -> deliveries.due(Lane.CALL));
+            return true;
         }));
         for (var delivery : leased) {
             HaltPoint.reached(HaltPoint.BEFORE_CALL);

@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** The longest {@link Waiting} of the hosted modules that take commands. */
+/** How long deliveries wait in that hosted module, among those that take commands, where they wait longest. */
 public final class HostedDelay implements DeliveryDelay {
 
     private final Listeners listeners;
     private final LongSupplier clock;
-    private final Map<String, Waiting> modules = new ConcurrentHashMap<>();
+    private final Map<String, Lanes> modules = new ConcurrentHashMap<>();
+
+    /** How long deliveries of a module wait for its worker, and how long until it may make another call. */
+    public record Lanes(Waiting ordinary, CallBacklog calls) {}
 
     /** @param clock in nanoseconds, like {@link System#nanoTime()} */
     public HostedDelay(Listeners listeners, LongSupplier clock) {
@@ -22,12 +26,12 @@ public final class HostedDelay implements DeliveryDelay {
     }
 
     /** From now on, the module is hosted. */
-    public Waiting open(String module) {
-        var waiting = new Waiting(clock);
+    public Lanes open(String module) {
+        var lanes = new Lanes(new Waiting(clock), new CallBacklog(clock));
         if (takesCommands(module)) {
-            modules.put(module, waiting);
+            modules.put(module, lanes);
         }
-        return waiting;
+        return lanes;
     }
 
     private boolean takesCommands(String module) {
@@ -43,8 +47,17 @@ public final class HostedDelay implements DeliveryDelay {
 
     @Override
     public Duration current() {
+        return longest(lanes -> lanes.ordinary().now());
+    }
+
+    @Override
+    public Duration ofCalls() {
+        return longest(lanes -> lanes.calls().delay());
+    }
+
+    private Duration longest(Function<Lanes, Duration> wait) {
         return modules.values().stream()
-                .map(Waiting::now)
+                .map(wait)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
     }

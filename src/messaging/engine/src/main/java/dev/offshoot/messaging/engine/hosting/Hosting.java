@@ -3,6 +3,7 @@ package dev.offshoot.messaging.engine.hosting;
 import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.failure.Failures;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import dev.offshoot.messaging.engine.format.WireFormats;
 import dev.offshoot.messaging.engine.inbox.Inbox;
 import dev.offshoot.messaging.engine.inbox.InboxReceiver;
 import dev.offshoot.messaging.engine.modules.LocalModules;
@@ -42,7 +43,7 @@ public class Hosting implements SmartLifecycle {
     private volatile boolean running;
 
     /** The collaborators; each start creates a new sender. */
-    public record Parts(Workers workers, Supplier<OutboxSender> senders) {}
+    public record Parts(Workers workers, WireFormats formats, Supplier<OutboxSender> senders) {}
 
     public Hosting(
             LocalModules modules,
@@ -75,6 +76,7 @@ public class Hosting implements SmartLifecycle {
     @Override
     public synchronized void start() {
         modules.open();
+        parts.formats().check();
         var toHost = toHost();
         var elsewhere = new TreeSet<>(modules.map().modules().keySet());
         elsewhere.removeAll(modules.present());

@@ -66,7 +66,8 @@ public final class Workers {
         var signal = new WorkSignal();
         var invoker = new Invoker(
                 module, listening.listeners(), listening.json(), listening.tracing(), listening.betweenDeliveries());
-        var report = new DeliveryReport(module, observer, clock, delay.open(module));
+        var waiting = delay.open(module);
+        var report = new DeliveryReport(module, observer, clock, waiting.ordinary());
         var turn = chains.join(module, invoker, report);
         var failures =
                 new FailurePolicy(module, tables.deliveries(), invoker, transactions, signal, observer, settings);
@@ -76,11 +77,19 @@ public final class Workers {
                 new ModuleWorker.Work(
                         new CrashRecovery(tables.deliveries(), batches, failures, transactions, signal),
                         batches,
-                        new Calls(tables.deliveries(), invoker, failures, transactions, signal, settings, calling),
+                        new Calls(
+                                tables.deliveries(),
+                                invoker,
+                                failures,
+                                transactions,
+                                signal,
+                                waiting.calls(),
+                                settings,
+                                calling),
                         new CallCompletions(tables, invoker, failures, turn, report, signal, settings),
                         new InboxCleaning(tables.inbox(), transactions, settings.inboxKept())),
                 signal,
-                report.waiting().noting(signal),
+                waiting.ordinary().noting(signal),
                 settings);
     }
 }

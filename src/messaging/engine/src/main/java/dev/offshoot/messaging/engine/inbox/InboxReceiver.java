@@ -80,6 +80,14 @@ public final class InboxReceiver implements Receiver {
                             Failures.describe(e));
                 }
                 pause(troubles, e);
+            } catch (Error e) {
+                if (!active.getAsBoolean()) {
+                    throw e;
+                }
+                if (troubles == 1) {
+                    LOG.error("Messages for '{}' cannot be stored yet and will be retried", module, e);
+                }
+                pause(troubles, new IllegalStateException(e));
             }
         }
     }

@@ -197,6 +197,11 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return candidates.size() == 1 ? candidates.get(0) : null;
     }
 
+    /** All message types of the application that are on the classpath. */
+    public Collection<MessageType> types() {
+        return List.copyOf(types.values());
+    }
+
     public @Nullable MessageType type(String name) {
         return types.get(name);
     }

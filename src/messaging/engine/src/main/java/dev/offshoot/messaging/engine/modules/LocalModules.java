@@ -107,7 +107,7 @@ public class LocalModules implements HostedModules {
         }
     }
 
-    /** The name under which this process stores what it hosts. */
+    @Override
     public String process() {
         return process;
     }
@@ -133,6 +133,7 @@ public class LocalModules implements HostedModules {
         return hosted.contains(module);
     }
 
+    @Override
     public Set<String> hosted() {
         return hosted;
     }

@@ -153,7 +153,8 @@ final class OutboxRoute {
         var failure = outcome.failure();
         if (failure == Broker.Failure.BROKER) {
             if (circuits.broker().failed(toBroker)) {
-                LOG.warn("Outgoing messages wait in the outbox until the broker answers: {}", outcome.error());
+                // the adapter logs the outage
+                LOG.debug("Outgoing messages wait in the outbox until the broker answers: {}", outcome.error());
             }
             wakeIn(circuits.broker().pause());
             return;

@@ -2,6 +2,7 @@ package dev.offshoot.messaging.engine.routes;
 
 import dev.offshoot.messaging.engine.listeners.Modules;
 import dev.offshoot.messaging.engine.modules.LocalModules;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,7 +23,8 @@ public class HostedRoutes implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (!(handler instanceof HandlerMethod method)) {
+        // what was accepted before the module moved is answered here: it has been done, and its response may have begun
+        if (!(handler instanceof HandlerMethod method) || request.getDispatcherType() != DispatcherType.REQUEST) {
             return true;
         }
         var module = Modules.of(method.getBeanType());

@@ -27,6 +27,7 @@ public final class DeliveryTable {
     private final String takeOne;
     private final String takeLeased;
     private final String oldest;
+    private final String due;
     private final String delete;
     private final String lease;
     private final String lockLeased;
@@ -48,6 +49,7 @@ public final class DeliveryTable {
         this.oldest =
                 "SELECT seq FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
                         .formatted(table);
+        this.due = "SELECT count(*) FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP".formatted(table);
         this.delete = "DELETE FROM %s WHERE seq = ANY(?)".formatted(table);
         this.lease = "UPDATE %s SET lease = ?, due = %s, attempts = attempts + 1 WHERE seq = ANY(?)"
                 .formatted(table, MessageColumns.LATER);
@@ -94,6 +96,12 @@ public final class DeliveryTable {
     /** The deliveries that are due first, without locks. */
     public List<Long> oldest(Lane lane, int most) {
         return jdbc.queryForList(oldest, Long.class, lane.number, most);
+    }
+
+    /** How many deliveries are due, locked or not. */
+    public int due(Lane lane) {
+        var count = jdbc.queryForObject(due, Integer.class, lane.number);
+        return count == null ? 0 : count;
     }
 
     /** Locks one delivery, if it still exists, is due, and is not locked by others. */

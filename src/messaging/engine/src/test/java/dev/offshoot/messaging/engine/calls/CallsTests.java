@@ -3,6 +3,7 @@ package dev.offshoot.messaging.engine.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.delivery.CallBacklog;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
 import dev.offshoot.messaging.engine.observation.MessageObserver;
@@ -41,7 +42,8 @@ class CallsTests {
         var failures = new FailurePolicy(
                 "payments", deliveries, null, transactions, signal, MessageObserver.all(List.of()), SETTINGS);
         // no call is ever made, so that none returns
-        var calls = new Calls(deliveries, null, failures, transactions, signal, SETTINGS, call -> {});
+        var backlog = new CallBacklog(System::nanoTime);
+        var calls = new Calls(deliveries, null, failures, transactions, signal, backlog, SETTINGS, call -> {});
         calls.begin(null);
         var leasedUntil = due(jdbc);
 

@@ -1,0 +1,5 @@
+/** The registry in which processes register themselves, and the gateway finds them. */
+@NullMarked
+package dev.offshoot.launcher.registry;
+
+import org.jspecify.annotations.NullMarked;

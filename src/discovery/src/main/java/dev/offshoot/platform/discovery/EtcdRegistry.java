@@ -1,0 +1,136 @@
+package dev.offshoot.platform.discovery;
+
+import static dev.offshoot.platform.discovery.RegistryHttp.JSON;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** etcd's API v3 over HTTP: a key for each process, with a lease. */
+final class EtcdRegistry implements Registry {
+
+    private final RegistryHttp http;
+    private final String prefix;
+    private final Duration ttl;
+    private final StrangeEntries strange = new StrangeEntries();
+    private @Nullable String lease;
+    private @Nullable RegisteredProcess entered;
+
+    EtcdRegistry(RegistrySettings settings) {
+        http = new RegistryHttp(RegistryUrl.of(Discovery.ETCD, settings.url()));
+        prefix = "/" + settings.service() + "/processes/";
+        ttl = settings.lease();
+    }
+
+    @Override
+    public String shown() {
+        return "etcd at " + http.base();
+    }
+
+    @Override
+    public synchronized void keep(RegisteredProcess self) {
+        if (lease != null && !isRenewed(lease)) {
+            // it has expired, or etcd has lost its data
+            lease = null;
+        }
+        if (lease == null) {
+            lease = post("/v3/lease/grant", Map.of("TTL", ttl.toSeconds()))
+                    .path("ID")
+                    .asString();
+            entered = null;
+        }
+        if (!self.equals(entered)) {
+            var value = new TreeMap<String, Object>(self.metadata());
+            value.put("host", self.url().getHost());
+            value.put("port", String.valueOf(self.url().getPort()));
+            post(
+                    "/v3/kv/put",
+                    Map.of(
+                            "key",
+                            encoded(prefix + self.id()),
+                            "value",
+                            encoded(JSON.writeValueAsString(value)),
+                            "lease",
+                            Objects.requireNonNull(lease)));
+            entered = self;
+        }
+    }
+
+    private boolean isRenewed(String held) {
+        // numbers are strings, and zero is left out
+        return !post("/v3/lease/keepalive", Map.of("ID", held))
+                .path("result")
+                .path("TTL")
+                .asString("")
+                .isEmpty();
+    }
+
+    @Override
+    public synchronized void withdraw() {
+        if (lease != null) {
+            var held = lease;
+            lease = null;
+            // its key goes with it
+            http.send("POST", "/v3/lease/revoke", Map.of("ID", held), 200, 404);
+        }
+    }
+
+    @Override
+    public List<RegisteredProcess> processes() {
+        // all keys that begin with the prefix
+        var end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
+        var found = new ArrayList<RegisteredProcess>();
+        for (var entry : post("/v3/kv/range", Map.of("key", encoded(prefix), "range_end", encoded(end)))
+                .path("kvs")) {
+            var process = process(entry.path("value").asString(""));
+            if (process != null) {
+                found.add(process);
+            } else {
+                strange.ignore(shown(), name(entry.path("key").asString("")));
+            }
+        }
+        return found;
+    }
+
+    private static String name(String key) {
+        try {
+            return new String(Base64.getDecoder().decode(key), UTF_8);
+        } catch (IllegalArgumentException e) {
+            return key;
+        }
+    }
+
+    private static @Nullable RegisteredProcess process(String encoded) {
+        try {
+            var value = JSON.readTree(new String(Base64.getDecoder().decode(encoded), UTF_8));
+            var metadata = new TreeMap<String, String>();
+            value.properties()
+                    .forEach(one -> metadata.put(one.getKey(), one.getValue().asString("")));
+            return RegisteredProcess.read(
+                    metadata.getOrDefault("host", ""), Integer.parseInt(metadata.getOrDefault("port", "0")), metadata);
+        } catch (JacksonException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private JsonNode post(String path, Map<String, ?> body) {
+        return http.send("POST", path, body, 200).body();
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    @Override
+    public void close() {
+        // its HTTP client ends with its last reference
+    }
+}
