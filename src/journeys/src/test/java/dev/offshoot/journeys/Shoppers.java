@@ -101,7 +101,7 @@ final class Shoppers implements AutoCloseable {
     }
 
     private ShopClient.Answer insist(Supplier<ShopClient.Answer> request, Integer... expected) {
-        return await().atMost(Duration.ofMinutes(2))
+        return await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreException(ShopClient.Unanswered.class)
                 .until(() -> noted(request), answer -> List.of(expected).contains(answer.status()));
@@ -129,20 +129,32 @@ final class Shoppers implements AutoCloseable {
     /** Waits until so many more orders were acknowledged. */
     void awaitMore(int more) {
         var before = acknowledged.size();
-        await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() >= before + more);
+        awaitOrders(before + more, Duration.ofMinutes(2));
     }
 
     /** Waits until there were so many orders, and all have a response; returns the acknowledged orders. */
     List<String> stop(int atLeast) throws InterruptedException {
-        await().atMost(Duration.ofMinutes(3)).until(() -> acknowledged.size() >= atLeast);
+        awaitOrders(atLeast, Duration.ofMinutes(3));
         shopping.shutdown();
         if (!shopping.awaitTermination(3, TimeUnit.MINUTES)) {
             throw new IllegalStateException("A customer still waits for a response");
         }
-        if (!astonished.isEmpty()) {
-            throw new IllegalStateException("A customer got an unexpected response", astonished.peek());
-        }
+        checkThatAllStillBuy();
         return new ArrayList<>(acknowledged);
+    }
+
+    private void awaitOrders(int count, Duration atMost) {
+        await().atMost(atMost).until(() -> {
+            checkThatAllStillBuy();
+            return acknowledged.size() >= count;
+        });
+    }
+
+    private void checkThatAllStillBuy() {
+        if (!astonished.isEmpty()) {
+            throw new IllegalStateException(
+                    "A customer has left: no response, or an unexpected one", astonished.peek());
+        }
     }
 
     @Override

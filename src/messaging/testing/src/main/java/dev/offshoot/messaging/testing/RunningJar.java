@@ -83,7 +83,10 @@ public final class RunningJar implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(jvm);
-        command.addAll(asItIs ? List.of("-jar", jar.toString()) : SharedClasses.optionsFor(jar, JVM, settings));
+        command.addAll(
+                asItIs
+                        ? List.of("-jar", jar.toString())
+                        : SharedClasses.optionsFor(jar, JVM, settings, process != null));
         command.addAll(SharedClasses.arguments(settings));
         try {
             Files.createDirectories(folder);

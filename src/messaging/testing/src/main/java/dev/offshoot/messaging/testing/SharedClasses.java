@@ -34,15 +34,18 @@ final class SharedClasses {
     private SharedClasses() {}
 
     /**
-     * The options to start a jar, including {@code -jar} and its path. The first call extracts the jar, the third
-     * one creates the archive; concurrent calls wait, even in other tests of the build. A jar that fails to start with
+     * The options to start a jar, including {@code -jar} and its path. The first call extracts the jar, one after the
+     * second creates the archive; concurrent calls wait, even in other tests of the build. A jar that fails to start with
      * these settings gets no archive.
      *
      * @param jvm the JVM options that the archive must match
      * @param settings the settings with which the application starts; it gets a database in memory instead of the
      *     configured one
+     * @param restarts whether the process was running until now: customers who wait for it to come back do not wait for
+     *     an archive too, which takes a minute or two on a busy machine
      */
-    static synchronized List<String> optionsFor(Path jar, List<String> jvm, Map<String, String> settings) {
+    static synchronized List<String> optionsFor(
+            Path jar, List<String> jvm, Map<String, String> settings, boolean restarts) {
         var known = OPTIONS.get(jar);
         if (known != null) {
             return known;
@@ -51,10 +54,10 @@ final class SharedClasses {
         if (!jar.getParent().endsWith("target") || !canBeTakenApart(jar)) {
             return List.of("-jar", jar.toString());
         }
-        return prepared(jar, jvm, settings);
+        return prepared(jar, jvm, settings, restarts);
     }
 
-    private static List<String> prepared(Path jar, List<String> jvm, Map<String, String> settings) {
+    private static List<String> prepared(Path jar, List<String> jvm, Map<String, String> settings, boolean restarts) {
         var folder = jar.resolveSibling("shared-classes");
         try {
             Files.createDirectories(folder);
@@ -73,7 +76,7 @@ final class SharedClasses {
                 }
                 var plain = List.of("-jar", application.toString());
                 if (!Files.exists(archive)) {
-                    if (!isStartedOften(made)) {
+                    if (!isStartedOften(made) || restarts) {
                         return plain;
                     }
                     if (!train(jvm, settings, archive, application)) {
