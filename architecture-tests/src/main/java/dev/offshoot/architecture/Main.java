@@ -151,7 +151,7 @@ public final class Main implements Runnable {
                         commandLine, "--fail-under takes a score from 0 to 100, not " + failUnder);
             }
             var progress = new Progress(err);
-            var application = Application.read(progress::tell, paths.toArray(Path[]::new));
+            var application = Application.readToAssess(progress::tell, paths.toArray(Path[]::new));
             var assessment = Assessment.of(application, progress::tell);
             write(html, () -> HtmlReport.of(assessment));
             write(json, () -> JsonReport.of(assessment));

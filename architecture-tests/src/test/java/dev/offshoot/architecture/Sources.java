@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.architecture.criteria.Assessment;
 import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reports.JsonReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -138,8 +139,11 @@ public final class Sources {
         return Application.read(in(folder));
     }
 
+    /** Assesses the files, and checks that the assessment misses nothing in the lean copy of the classes that it reads. */
     public Assessment assessed(Path folder) {
-        return Assessment.of(in(folder));
+        var assessment = Assessment.of(in(folder));
+        assertThat(JsonReport.of(assessment)).isEqualTo(JsonReport.of(Assessment.of(Application.read(folder))));
+        return assessment;
     }
 
     /** Writes the files into a jar. */

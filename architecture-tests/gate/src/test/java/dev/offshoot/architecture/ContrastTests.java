@@ -8,6 +8,7 @@ import dev.offshoot.architecture.criteria.Assessment.Assessed;
 import dev.offshoot.architecture.criteria.Criterion;
 import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Spring;
+import dev.offshoot.architecture.reports.JsonReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,14 @@ class ContrastTests {
                 .map(folder -> folder.resolve(name))
                 .filter(Files::isDirectory)
                 .toArray(Path[]::new);
+    }
+
+    @Test
+    void missesNothingInTheLeanCopyOfClassesThatItReads() {
+        for (var jar : List.of(TAXI.resolve("taxi.jar"), ROOT.resolve("src/shop/target/shop.jar"))) {
+            assertThat(JsonReport.of(Assessment.of(jar)))
+                    .isEqualTo(JsonReport.of(Assessment.of(Application.read(jar))));
+        }
     }
 
     @Test

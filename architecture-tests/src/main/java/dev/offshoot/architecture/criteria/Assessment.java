@@ -82,7 +82,7 @@ public final class Assessment {
 
     /** Reads and assesses class folders and jars; see {@link Application#read}. */
     public static Assessment of(Path... paths) {
-        return of(Application.read(paths));
+        return of(Application.readToAssess(progress -> {}, paths));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The compiled classes and SQL scripts of an application. None of its code is executed. */
 public final class Application {
@@ -72,16 +73,21 @@ public final class Application {
      * @throws Unreadable if a path does not exist or is neither a folder nor a jar, or if no path contains classes
      */
     public static Application read(Path... paths) {
-        return read(progress -> {}, paths);
+        return read(progress -> {}, true, paths);
     }
 
     /**
-     * Does the same, and reports progress.
+     * Does the same for an assessment alone: leaves out calls to the JDK that no criterion looks at, which takes half the
+     * memory. Rules cannot be checked on it.
      *
      * @param progress receives the name of each stage
      */
-    public static Application read(java.util.function.Consumer<String> progress, Path... paths) {
-        try (var reader = new ApplicationReader(progress)) {
+    public static Application readToAssess(Consumer<String> progress, Path... paths) {
+        return read(progress, false, paths);
+    }
+
+    private static Application read(Consumer<String> progress, boolean whole, Path... paths) {
+        try (var reader = new ApplicationReader(progress, whole)) {
             return reader.read(List.of(paths));
         }
     }

@@ -51,6 +51,7 @@ final class ApplicationReader implements AutoCloseable {
     private static final String NO_CLASS_FILE = "is not a class file of Java 8 to 25, or is broken.";
 
     private final Consumer<String> progress;
+    private final boolean whole;
     private final Path copy;
     private final ClassDetails details = new ClassDetails();
     private final Set<String> classes = new HashSet<>();
@@ -61,8 +62,10 @@ final class ApplicationReader implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
     private final TreeSet<String> unseen = new TreeSet<>();
 
-    ApplicationReader(Consumer<String> progress) {
+    /** @param whole whether to read calls to the JDK, too */
+    ApplicationReader(Consumer<String> progress, boolean whole) {
         this.progress = progress;
+        this.whole = whole;
         try {
             this.copy = Files.createTempDirectory("offshoot-architecture");
         } catch (IOException e) {
@@ -274,7 +277,7 @@ final class ApplicationReader implements AutoCloseable {
         }
         // a class that occurs twice is read once; files are numbered, because a class name may be no valid file name
         if (classes.add(name)) {
-            Files.write(copy.resolve(classes.size() + ".class"), bytes);
+            Files.write(copy.resolve(classes.size() + ".class"), whole ? bytes : LeanCopy.of(bytes));
             if (classes.size() % 1000 == 0) {
                 progress.accept("Found " + classes.size() + " classes");
             }

@@ -279,6 +279,7 @@ class ChartIT {
                         .collect(Collectors.toSet()))
                 .isEqualTo(modules);
         assertThat(named(manifests, "ConfigMap", "roles").at("/data/roles.sh").asString())
+                .as("a copy, because a chart cannot read files outside itself: copy it again")
                 .isEqualTo(Files.readString(ROOT.resolve("deployment/postgres/roles.sh")));
     }
 }

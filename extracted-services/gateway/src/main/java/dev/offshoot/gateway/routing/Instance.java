@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,8 @@ public final class Instance {
     private volatile boolean listed = true;
     private volatile boolean forgotten;
     private volatile long answered = System.nanoTime();
+    private final AtomicLong questions = new AtomicLong();
+    private long latest;
     private @Nullable UUID previous;
     private long changed;
     private volatile boolean several;
@@ -123,7 +126,17 @@ public final class Instance {
         return reachable;
     }
 
-    synchronized void said(View now) {
+    /** Numbers a question, because answers may overtake each other: one to an earlier question is out of date. */
+    long asks() {
+        return questions.incrementAndGet();
+    }
+
+    /** Takes the answer to a question; returns whether it is the latest. */
+    synchronized boolean said(View now, long question) {
+        if (question < latest) {
+            return false;
+        }
+        latest = question;
         var before = view;
         if (before != null && before.instance() != null && !before.instance().equals(now.instance())) {
             var at = System.nanoTime();
@@ -138,6 +151,7 @@ public final class Instance {
         trouble = null;
         answered = System.nanoTime();
         reachable = true;
+        return true;
     }
 
     /** Whether several processes answer at this address, in turns. */
@@ -197,9 +211,15 @@ public final class Instance {
                 && here.instance().equals(there.instance());
     }
 
-    void isSilent(String why) {
+    /** There is no answer to a question; returns whether there is none to a later one, either. */
+    synchronized boolean isSilent(String why, long question) {
+        if (question < latest) {
+            return false;
+        }
+        latest = question;
         trouble = why;
         reachable = false;
+        return true;
     }
 
     /** Whether the process is down. */

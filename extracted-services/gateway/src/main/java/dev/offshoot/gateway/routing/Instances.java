@@ -90,15 +90,16 @@ public class Instances implements SmartLifecycle {
 
     /** Polls one process. Empty if it does not answer; then the instance has the reason. */
     private Mono<View> ask(Instance instance) {
-        return modules(instance, false)
+        var question = instance.asks();
+        return modules(instance, false, question)
                 .doOnError(failure -> {
-                    missed(instance, failure);
+                    missed(instance, failure, question);
                     forgetIfLost(instance);
                 })
                 .onErrorComplete();
     }
 
-    private Mono<View> modules(Instance instance, boolean backlog) {
+    private Mono<View> modules(Instance instance, boolean backlog, long question) {
         return http.get()
                 .uri(instance.url().resolve("/actuator/modules?backlog=" + backlog))
                 .retrieve()
@@ -106,7 +107,7 @@ public class Instances implements SmartLifecycle {
                 .timeout(PATIENCE)
                 .filter(View::isComplete)
                 .switchIfEmpty(Mono.error(() -> new DecodingException("incomplete")))
-                .doOnNext(view -> heard(instance, view));
+                .doOnNext(view -> heard(instance, view, question));
     }
 
     /** Polls all of them at once. */
@@ -120,7 +121,9 @@ public class Instances implements SmartLifecycle {
      */
     public Mono<Map<Instance, View>> backlogs() {
         return Flux.fromIterable(all)
-                .flatMap(instance -> modules(instance, true).onErrorComplete().map(view -> Map.entry(instance, view)))
+                .flatMap(instance -> modules(instance, true, instance.asks())
+                        .onErrorComplete()
+                        .map(view -> Map.entry(instance, view)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
@@ -136,9 +139,11 @@ public class Instances implements SmartLifecycle {
         return views;
     }
 
-    private static void heard(Instance instance, View view) {
+    private static void heard(Instance instance, View view, long question) {
         var together = instance.isSeveral();
-        instance.said(view);
+        if (!instance.said(view, question)) {
+            return;
+        }
         instance.log().answers();
         if (!together && instance.isSeveral()) {
             LOG.warn(
@@ -149,10 +154,11 @@ public class Instances implements SmartLifecycle {
         }
     }
 
-    private void missed(Instance instance, Throwable failure) {
+    private void missed(Instance instance, Throwable failure, long question) {
         var why = unanswered.why(failure);
-        instance.log().doesNotAnswer(why);
-        instance.isSilent(why);
+        if (instance.isSilent(why, question)) {
+            instance.log().doesNotAnswer(why);
+        }
     }
 
     /**

@@ -155,7 +155,7 @@ class ModuleFilter implements GatewayFilter {
                         }
                         breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, failure);
                         if (RoutingFailures.isUnconnected(failure)) {
-                            instance.isSilent(Instance.NOTHING_LISTENS);
+                            instance.isSilent(Instance.NOTHING_LISTENS, instance.asks());
                         }
                     })
                     .doOnCancel(breaker::releasePermission)

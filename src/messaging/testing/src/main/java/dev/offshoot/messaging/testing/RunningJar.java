@@ -111,7 +111,7 @@ public final class RunningJar implements AutoCloseable {
     /** Waits until the process reports readiness. */
     public RunningJar awaitReady() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     if (!process.isAlive()) {
@@ -177,7 +177,7 @@ public final class RunningJar implements AutoCloseable {
 
     private int awaitEnd(Process ending) {
         try {
-            if (!ending.waitFor(90, TimeUnit.SECONDS)) {
+            if (!ending.waitFor(3, TimeUnit.MINUTES)) {
                 throw new IllegalStateException(name + " does not stop:\n" + tail());
             }
             return ending.exitValue();
