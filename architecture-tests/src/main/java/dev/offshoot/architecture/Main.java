@@ -1,6 +1,7 @@
 package dev.offshoot.architecture;
 
 import dev.offshoot.architecture.criteria.Assessment;
+import dev.offshoot.architecture.modules.StatedModules;
 import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Unreadable;
 import dev.offshoot.architecture.reports.Baseline;
@@ -108,6 +109,12 @@ public final class Main implements Runnable {
         private List<Path> paths = List.of();
 
         @Option(
+                names = "--modules",
+                paramLabel = "FILE",
+                description = "States modules, libraries and the root package where the tool guesses wrongly.")
+        private @Nullable Path modules;
+
+        @Option(
                 names = "--html",
                 paramLabel = "FILE",
                 description = "Writes a page that shows the modules and the evidence.")
@@ -151,8 +158,9 @@ public final class Main implements Runnable {
                         commandLine, "--fail-under takes a score from 0 to 100, not " + failUnder);
             }
             var progress = new Progress(err);
+            var stated = modules == null ? StatedModules.NONE : StatedModules.read(modules);
             var application = Application.readToAssess(progress::tell, paths.toArray(Path[]::new));
-            var assessment = Assessment.of(application, progress::tell);
+            var assessment = Assessment.of(application, stated, progress::tell);
             write(html, () -> HtmlReport.of(assessment));
             write(json, () -> JsonReport.of(assessment));
             write(sarif, () -> SarifReport.of(assessment, Path.of("")));

@@ -2,6 +2,7 @@ package dev.offshoot.architecture.criteria;
 
 import dev.offshoot.architecture.data.Data;
 import dev.offshoot.architecture.modules.Module;
+import dev.offshoot.architecture.modules.StatedModules;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Place;
@@ -91,8 +92,17 @@ public final class Assessment {
      * @param progress receives the name of each stage
      */
     public static Assessment of(Application application, Consumer<String> progress) {
+        return of(application, StatedModules.NONE, progress);
+    }
+
+    /**
+     * Does the same, with the modules that a file states.
+     *
+     * @throws dev.offshoot.architecture.reading.Unreadable if the file states what the application does not have
+     */
+    public static Assessment of(Application application, StatedModules stated, Consumer<String> progress) {
         progress.accept("Looking for modules");
-        var structure = Structure.of(application);
+        var structure = Structure.of(application, stated);
         var evidence = new Evidence();
         if (structure.kind() == Structure.Kind.LAYERED) {
             lookAtLayers(structure, evidence);
@@ -159,6 +169,11 @@ public final class Assessment {
         return structure.kind() == Structure.Kind.LAYERED;
     }
 
+    /** Whether a file states its modules, or some of them. */
+    public boolean stated() {
+        return structure.kind() == Structure.Kind.STATED;
+    }
+
     /** Whether it declares its modules to Spring Modulith. */
     public boolean declared() {
         return structure.kind() == Structure.Kind.DECLARED;
@@ -175,6 +190,11 @@ public final class Assessment {
                 .filter(Module::library)
                 .map(Module::name)
                 .toList();
+    }
+
+    /** The classes that belong to no module, without those inside others and the main class, sorted by name. */
+    public List<String> inNoModule() {
+        return structure.inNoModule();
     }
 
     /** The mean of the modules' scores; 0 if there are none. */

@@ -20,7 +20,9 @@ public final class Structure {
         /** Each package directly below the application's own is a module. */
         PACKAGES,
         /** The packages are layers; the modules are proposals. */
-        LAYERED
+        LAYERED,
+        /** A file states them, or some of them. */
+        STATED
     }
 
     /** Annotations that declare modules; others of Spring Modulith do not. */
@@ -50,24 +52,37 @@ public final class Structure {
      * packages.
      */
     public static Structure of(Application application) {
+        return of(application, StatedModules.NONE);
+    }
+
+    /**
+     * Finds the modules, but where a file states something, as it says.
+     *
+     * @throws dev.offshoot.architecture.reading.Unreadable if the file states what the application does not have
+     */
+    public static Structure of(Application application, StatedModules stated) {
         var spring = new Spring(application);
         var declared = application.classes().stream().anyMatch(type -> Spring.has(type, DECLARING));
-        var declaredRoots = declared ? Roots.declared(application) : List.<String>of();
-        var roots = declaredRoots.isEmpty() ? Roots.of(application, spring::works) : declaredRoots;
-        if (!declared && areLayers(application, roots)) {
-            var modules = new Clusters(application, spring, roots.get(0)).modules();
-            return new Structure(application, spring, Kind.LAYERED, modules);
-        }
-        var structure = new Structure(
-                application,
-                spring,
-                declared ? Kind.DECLARED : Kind.PACKAGES,
-                (declared
+        var roots = stated.root(application).map(List::of).orElseGet(() -> roots(application, spring, declared));
+        var layered = !declared && areLayers(application, roots);
+        var found = layered
+                ? new Clusters(application, spring, roots.get(0)).modules()
+                : (declared
                                 ? PackageModules.declared(application, spring, roots)
                                 : PackageModules.below(application, spring, roots))
-                        .modules());
-        structure.sayWhatBelongsToNoModule(roots);
+                        .modules();
+        var kind = layered ? Kind.LAYERED : declared ? Kind.DECLARED : Kind.PACKAGES;
+        var structure = new Structure(
+                application, spring, stated.hasModules() ? Kind.STATED : kind, stated.applied(application, found));
+        if (!layered) {
+            structure.sayWhatBelongsToNoModule(roots);
+        }
         return structure;
+    }
+
+    private static List<String> roots(Application application, Spring spring, boolean declared) {
+        var roots = declared ? Roots.declared(application) : List.<String>of();
+        return roots.isEmpty() ? Roots.of(application, spring::works) : roots;
     }
 
     private static boolean areLayers(Application application, List<String> roots) {
@@ -76,6 +91,7 @@ public final class Structure {
 
     private void sayWhatBelongsToNoModule(List<String> roots) {
         var outside = application.classes().stream()
+                .filter(type -> moduleOf(type).isEmpty())
                 .map(JavaClass::getPackageName)
                 .filter(name -> roots.stream().noneMatch(root -> Roots.isBelow(name, root)))
                 .toList();
@@ -109,6 +125,16 @@ public final class Structure {
     /** The modules that do work of their own, sorted by name. */
     public List<Module> capabilities() {
         return modules.stream().filter(module -> !module.library()).toList();
+    }
+
+    /** The classes that belong to no module, without those inside others and the main class, sorted by name. */
+    public List<String> inNoModule() {
+        return application.classes().stream()
+                .filter(type -> moduleOf(type).isEmpty() && !type.isNestedClass())
+                .filter(type -> !Roots.isPackageInfo(type) && !Roots.isMain(type))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
     }
 
     /** The module of a class, if it belongs to one. */

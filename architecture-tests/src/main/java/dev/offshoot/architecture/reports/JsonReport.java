@@ -23,11 +23,15 @@ public final class JsonReport {
         content.put("application", assessment.application());
         content.put("classes", assessment.classes());
         content.put(
-                "modulesFound", assessment.declared() ? "DECLARED" : assessment.layered() ? "PROPOSED" : "PACKAGES");
+                "modulesFound",
+                assessment.stated()
+                        ? "STATED"
+                        : assessment.declared() ? "DECLARED" : assessment.layered() ? "PROPOSED" : "PACKAGES");
         content.put("score", assessment.score());
         content.put(
                 "modules", assessment.modules().stream().map(JsonReport::module).toList());
         content.put("libraries", assessment.libraries());
+        content.put("inNoModule", assessment.inNoModule());
         content.put("edges", assessment.edges());
         content.put("order", assessment.order());
         content.put("notSeen", assessment.unseen());

@@ -42,6 +42,15 @@ public final class TextReport {
                     "Libraries, which go along with every extracted module: %s.",
                     String.join(", ", assessment.libraries()));
         }
+        var outside = assessment.inNoModule();
+        if (!modules.isEmpty() && !outside.isEmpty()) {
+            line(
+                    "In no module: %s%s. A file for --modules can say where they belong.",
+                    outside.stream().limit(SHOWN).collect(Collectors.joining(", ")),
+                    outside.size() > SHOWN
+                            ? " and %d more, which --html and --json show".formatted(outside.size() - SHOWN)
+                            : "");
+        }
         line("");
         var width = modules.stream()
                 .mapToInt(module -> module.module().length())
@@ -82,6 +91,9 @@ public final class TextReport {
             return assessment.layered()
                     ? "in packages that are layers, with no entities to propose modules from"
                     : "in which no modules were found";
+        }
+        if (assessment.stated()) {
+            return count + ", as stated";
         }
         return assessment.declared()
                 ? count + ", declared to Spring Modulith"
