@@ -47,7 +47,9 @@ final class Dependencies {
             for (var type : module.classes()) {
                 lookAtCalls(module, type);
                 lookAtInjection(module, type);
-                lookAtTypes(module, type);
+                if (!Relations.mirrorsAnEntity(type)) {
+                    lookAtTypes(module, type);
+                }
                 if (structure.spring().isEntity(type) || Relations.isPart(type)) {
                     lookAtRelations(module, type);
                     lookAtInheritance(module, type);

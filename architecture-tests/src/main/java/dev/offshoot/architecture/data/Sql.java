@@ -83,7 +83,7 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
 
     /** Statements about the session or the database, and not about a table. */
     private static final Pattern SESSION = Pattern.compile(
-            "^\\s*(set|use|begin|end|commit|rollback|start\\s+transaction|create\\s+(schema|database|extension|sequence|user|role|type|domain|tablespace)|alter\\s+(session|sequence|database|schema|user|role|type|system|default\\s+privileges)|drop\\s+(sequence|index|schema|database|user|role|type|extension|function|procedure|trigger)|grant|revoke|comment\\s+on|analy[sz]e|vacuum|print|show|pragma|unlock|lock\\s+tables|delimiter|\\\\\\w+|exec\\s+sp_\\w+)\\b",
+            "^\\s*(set|use|begin|end|commit|rollback|start\\s+transaction|create\\s+(schema|database|extension|sequence|user|role|type|domain|tablespace)|alter\\s+(session|sequence|database|schema|user|role|type|system|default\\s+privileges)|drop\\s+(table\\s+\\S+\\s+if\\s+exists|view\\s+\\S+\\s+if\\s+exists|sequence|index|schema|database|user|role|type|extension|function|procedure|trigger)|grant|revoke|comment\\s+on|analy[sz]e|vacuum|print|prompt|show|flush|reset|whenever|spool|quit|exit|purge|checkpoint|reindex|cluster|pragma|unlock|lock\\s+tables|delimiter|\\\\\\w+|exec\\s+sp_\\w+)\\b",
             Pattern.CASE_INSENSITIVE);
 
     /** Whether a part of the text is only known at run time. */
@@ -120,14 +120,24 @@ record Sql(int line, Optional<Name> created, Set<Name> changed, Set<Name> used, 
         if (SESSION.matcher(plain).find()) {
             return;
         }
-        misunderstood.add(new Misunderstood(piece.line(), SqlWords.kind(plain), start(plain), SqlWords.namesIn(plain)));
+        var index = SqlWords.INDEXES.matcher(plain);
+        if (index.find()) {
+            understood.add(
+                    new Sql(piece.line(), Optional.empty(), Set.of(), Set.of(Name.of(index.group(1))), Set.of()));
+            return;
+        }
         var table = SqlWords.CREATES.matcher(plain);
         if (table.find()) {
             Set<Name> referenced = new LinkedHashSet<>();
             SqlWords.REFERENCES.matcher(plain).results().forEach(found -> referenced.add(Name.of(found.group(1))));
             understood.add(
                     new Sql(piece.line(), Optional.of(Name.of(table.group(1))), Set.of(), referenced, referenced));
+            // types and options of dialects are no evidence
+            if (!SqlWords.selects(plain)) {
+                return;
+            }
         }
+        misunderstood.add(new Misunderstood(piece.line(), SqlWords.kind(plain), start(plain), SqlWords.namesIn(plain)));
     }
 
     private static Optional<Sql> understand(SqlPieces.Piece piece) {

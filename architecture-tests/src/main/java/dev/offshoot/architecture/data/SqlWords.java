@@ -35,6 +35,11 @@ final class SqlWords {
     static final Pattern CREATES = Pattern.compile(
             "^\\s*create\\s+(?:\\w+\\s+){0,3}table\\s+(?:if\\s+not\\s+exists\\s+)?" + NAME, Pattern.CASE_INSENSITIVE);
 
+    /** Its name is optional in PostgreSQL. */
+    static final Pattern INDEXES = Pattern.compile(
+            "^\\s*create\\s+(?:\\w+\\s+){0,2}index\\s+(?:[^(]*?\\s)?on\\s+(?:only\\s+)?" + NAME,
+            Pattern.CASE_INSENSITIVE);
+
     static final Pattern REFERENCES = Pattern.compile("\\breferences\\s+" + NAME, Pattern.CASE_INSENSITIVE);
 
     private static final Pattern NAMED =
@@ -61,9 +66,12 @@ final class SqlWords {
     /** The table into which a statement inserts nothing but values; it may have megabytes, and need not be parsed. */
     static Optional<Set<Name>> insertsValues(String text) {
         var found = INSERTS_VALUES.matcher(text);
-        return found.lookingAt() && !SELECTS.matcher(text).find()
-                ? Optional.of(Set.of(Name.of(found.group(1))))
-                : Optional.empty();
+        return found.lookingAt() && !selects(text) ? Optional.of(Set.of(Name.of(found.group(1)))) : Optional.empty();
+    }
+
+    /** Whether it has a query in it. */
+    static boolean selects(String text) {
+        return SELECTS.matcher(text).find();
     }
 
     /** What kind of statement a text is: its first words, such as {@code CREATE TRIGGER}. */

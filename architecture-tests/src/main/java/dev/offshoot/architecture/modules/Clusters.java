@@ -2,6 +2,7 @@ package dev.offshoot.architecture.modules;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reading.Relations;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +52,7 @@ final class Clusters {
         if (entities.isEmpty()) {
             return List.of();
         }
-        others.forEach(type -> uses.put(type, usesOf(type)));
+        others.stream().filter(type -> !Relations.mirrorsAnEntity(type)).forEach(type -> uses.put(type, usesOf(type)));
         var groups = grouped();
         Map<JavaClass, Integer> groupOf = new HashMap<>();
         for (int i = 0; i < groups.size(); i++) {

@@ -76,6 +76,7 @@ final class Layers {
             "errors",
             "core",
             "base",
+            "system",
             "constants",
             "constant",
             "aop",

@@ -24,7 +24,15 @@ public final class Relations {
             "jakarta.persistence.MappedSuperclass",
             "javax.persistence.MappedSuperclass");
 
+    private static final Set<String> MIRRORS =
+            Set.of("jakarta.persistence.metamodel.StaticMetamodel", "javax.persistence.metamodel.StaticMetamodel");
+
     private Relations() {}
+
+    /** Whether a class was generated from an entity, and names what the entity names anyway. */
+    public static boolean mirrorsAnEntity(JavaClass type) {
+        return Spring.has(type, MIRRORS);
+    }
 
     /** Whether the fields of a class are stored with an entity that embeds or extends it. */
     public static boolean isPart(JavaClass type) {

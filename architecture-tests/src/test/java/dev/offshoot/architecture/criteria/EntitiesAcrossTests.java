@@ -121,4 +121,22 @@ class EntitiesAcrossTests {
 
         assertThat(Sources.criteria(assessment)).contains("orders entity-relation");
     }
+
+    /** The relation itself is evidence; the class that is generated from it would be the same once more. */
+    @Test
+    void aGeneratedMetamodelIsNoUse() {
+        var assessment = Sources.compiled("""
+                package shop.orders; @Entity public class Order { @Id long id; @ManyToOne shop.people.Person buyer; }
+                package shop.orders; @jakarta.persistence.metamodel.StaticMetamodel(Order.class) public class Order_ { static shop.people.Person buyer; }
+                package shop.orders; @Service class Orders {}
+                package shop.people; @Entity public class Person { @Id long id; }
+                package shop.people; @Service class People {}
+                """).assessed(folder);
+
+        assertThat(Sources.found(assessment))
+                .anyMatch(found -> found.contains("Order.buyer is a @ManyToOne to Person"))
+                .noneMatch(found -> found.contains("Order_"));
+        assertThat(assessment.findings())
+                .noneMatch(finding -> finding.place().type().endsWith("Order_"));
+    }
 }

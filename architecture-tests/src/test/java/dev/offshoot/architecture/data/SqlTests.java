@@ -61,6 +61,27 @@ class SqlTests {
     }
 
     @Test
+    void needsNoMoreOfADialectThanTheTables() {
+        var script = Sql.script("""
+                DROP TABLE pets IF EXISTS;
+                CREATE TABLE IF NOT EXISTS pets (
+                  id INT(4) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                  owner_id INT(4) UNSIGNED NOT NULL,
+                  INDEX(owner_id),
+                  FOREIGN KEY (owner_id) REFERENCES owners(id)
+                ) engine=InnoDB;
+                CREATE INDEX ON visits (pet_id);
+                CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS by_name ON ONLY vets USING gin (lower(name) gin_trgm_ops);
+                FLUSH PRIVILEGES;
+                """);
+
+        assertThat(script.misunderstood()).isEmpty();
+        assertThat(script.statements())
+                .extracting(sql -> sql.created().map(Name::table).orElse("") + sql.used())
+                .containsExactly("pets[owners]", "[visits]", "[vets]");
+    }
+
+    @Test
     void knowsTheLineOfEachStatementAndIsNotFooledByQuotesAndComments() {
         var script = Sql.script("""
                 -- a; b

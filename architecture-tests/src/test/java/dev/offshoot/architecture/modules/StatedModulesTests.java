@@ -100,8 +100,7 @@ class StatedModulesTests {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|',
-            quoteCharacter = '"', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     modules: {orders: [shop.ordres]}                       | shop.ordres is no package or class of the application
                     root: shopp                                            | no class is in or below the root shopp
                     modul: {orders: [shop.orders]}                         | 'modul' is not root, modules or libraries
