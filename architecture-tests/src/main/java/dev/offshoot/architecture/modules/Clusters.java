@@ -5,16 +5,19 @@ import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Relations;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Proposes modules for a layered application: entities that are used together, and the classes that use them.
@@ -44,8 +47,22 @@ final class Clusters {
                 .filter(type -> !type.getSimpleName().equals("package-info"))
                 .sorted(Comparator.comparing(JavaClass::getName))
                 .toList();
-        this.entities = types.stream().filter(spring::isEntity).toList();
-        this.others = types.stream().filter(type -> !spring.isEntity(type)).toList();
+        var declared = types.stream().filter(spring::isEntity).toList();
+        this.entities = declared.isEmpty() ? mapped(types) : declared;
+        this.others = types.stream().filter(type -> !entities.contains(type)).toList();
+    }
+
+    /** What the methods of mappers take and return, where no class is declared to be an entity. */
+    private List<JavaClass> mapped(List<JavaClass> types) {
+        var stored = types.stream()
+                .filter(spring::isRepository)
+                .flatMap(mapper -> mapper.getMethods().stream())
+                .flatMap(
+                        method -> Stream.concat(Stream.of(method.getReturnType()), method.getParameterTypes().stream()))
+                .flatMap(type -> Spring.rawTypes(type).stream())
+                .filter(type -> !type.isEnum() && !type.isInterface())
+                .collect(Collectors.toSet());
+        return types.stream().filter(stored::contains).toList();
     }
 
     List<Module> modules() {
@@ -63,8 +80,11 @@ final class Clusters {
         List<List<JavaClass>> members = new ArrayList<>();
         groups.forEach(group -> members.add(new ArrayList<>(group)));
         for (var type : others) {
-            entityOf(outermost(type))
-                    .ifPresent(entity -> members.get(groupOf.get(entity)).add(type));
+            var outer = outermost(type);
+            entityOf(outer)
+                    .map(groupOf::get)
+                    .or(() -> mostUsed(outer, groupOf))
+                    .ifPresent(group -> members.get(group).add(type));
         }
         List<Module> modules = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -89,15 +109,15 @@ final class Clusters {
         Map<JavaClass, Integer> found = new HashMap<>();
         for (var dependency : type.getDirectDependenciesFromSelf()) {
             var target = dependency.getTargetClass().getBaseComponentType();
-            var entity = spring.isEntity(target) ? Optional.of(target) : spring.repositoryEntity(target);
+            var entity = entities.contains(target) ? Optional.of(target) : spring.repositoryEntity(target);
             entity.filter(entities::contains).ifPresent(used -> found.merge(used, 1, Integer::sum));
         }
         return found;
     }
 
-    /** The entity that a class belongs to: the one that it is named after, else the one that it uses most. */
+    /** The entity that a class belongs to by its name, or that it stores. */
     private Optional<JavaClass> entityOf(JavaClass type) {
-        if (spring.isEntity(type)) {
+        if (entities.contains(type)) {
             return Optional.of(type);
         }
         var own = spring.repositoryEntity(type).filter(entities::contains);
@@ -114,29 +134,47 @@ final class Clusters {
         var firstWord = entities.stream()
                 .filter(entity -> words(type).get(0).equals(words(entity).get(0)))
                 .findFirst();
-        if (firstWord.isPresent()) {
-            return firstWord;
-        }
+        return firstWord;
+    }
+
+    /** The group whose entities make more than half of a class's uses. */
+    private Optional<Integer> mostUsed(JavaClass type, Map<JavaClass, Integer> groupOf) {
         var used = uses.getOrDefault(type, Map.of());
         var total = used.values().stream().mapToInt(Integer::intValue).sum();
-        return used.entrySet().stream()
-                .max(Map.Entry.<JavaClass, Integer>comparingByValue()
-                        .thenComparing(entry -> entry.getKey().getName(), Comparator.reverseOrder()))
-                .filter(most -> most.getValue() * 2 > total)
-                .map(Map.Entry::getKey);
+        Map<Integer, Integer> byGroup = new TreeMap<>();
+        used.forEach((entity, count) -> byGroup.merge(groupOf.get(entity), count, Integer::sum));
+        return byGroup.entrySet().stream()
+                .filter(group -> group.getValue() * 2 > total)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static List<String> words(JavaClass type) {
         return List.of(type.getSimpleName().split("(?<=[a-z0-9])(?=[A-Z])"));
     }
 
-    private double weight(JavaClass one, JavaClass two) {
-        var together = uses.values().stream()
-                .filter(used -> used.containsKey(one) && used.containsKey(two))
-                .count();
-        var related = relates(one, two) || relates(two, one);
-        var alike = words(one).get(0).equals(words(two).get(0));
-        return USED_TOGETHER * together + (related ? RELATED : 0) + (alike ? NAMED_ALIKE : 0);
+    /** How closely each two entities belong together. */
+    private double[][] weights() {
+        var n = entities.size();
+        var together = new int[n][n];
+        Map<JavaClass, Integer> index = new HashMap<>();
+        entities.forEach(entity -> index.put(entity, index.size()));
+        for (var used : uses.values()) {
+            var indices = used.keySet().stream().map(index::get).toList();
+            indices.forEach(i -> indices.forEach(j -> together[i][j]++));
+        }
+        var weights = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = i + 1; j < n; j++) {
+                var one = entities.get(i);
+                var two = entities.get(j);
+                var related = relates(one, two) || relates(two, one);
+                var alike = words(one).get(0).equals(words(two).get(0));
+                weights[i][j] = weights[j][i] =
+                        USED_TOGETHER * together[i][j] + (related ? RELATED : 0) + (alike ? NAMED_ALIKE : 0);
+            }
+        }
+        return weights;
     }
 
     private static boolean relates(JavaClass one, JavaClass two) {
@@ -144,54 +182,59 @@ final class Clusters {
                 .anyMatch(field -> Spring.rawTypes(field.getType()).contains(two));
     }
 
+    /** Joins the two groups that gain most modularity by it, until none gains any. */
     private List<Set<JavaClass>> grouped() {
-        var n = entities.size();
-        var weights = new double[n][n];
-        var total = 0.0;
-        for (int i = 0; i < n; i++) {
-            for (int j = i + 1; j < n; j++) {
-                weights[i][j] = weights[j][i] = weight(entities.get(i), entities.get(j));
-                total += weights[i][j];
-            }
+        List<Set<JavaClass>> groups = new ArrayList<>();
+        for (var entity : entities) {
+            groups.add(new TreeSet<>(Comparator.comparing(JavaClass::getName)));
+            groups.get(groups.size() - 1).add(entity);
         }
-        List<Set<Integer>> groups = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            groups.add(new TreeSet<>(Set.of(i)));
+        // of the groups that are left; those at higher indices have been joined to others
+        var between = weights();
+        var degree = new double[between.length];
+        var total = 0.0;
+        for (int i = 0; i < between.length; i++) {
+            degree[i] = Arrays.stream(between[i]).sum();
+            total += degree[i] / 2;
         }
         while (total > 0) {
             var best = 1e-9;
-            int[] pair = null;
+            var one = -1;
+            var two = -1;
             for (int a = 0; a < groups.size(); a++) {
                 for (int b = a + 1; b < groups.size(); b++) {
-                    var gain = between(weights, groups.get(a), groups.get(b)) / total
-                            - degree(weights, groups.get(a)) * degree(weights, groups.get(b)) / (2 * total * total);
+                    var gain = between[a][b] / total - degree[a] * degree[b] / (2 * total * total);
                     if (gain > best) {
                         best = gain;
-                        pair = new int[] {a, b};
+                        one = a;
+                        two = b;
                     }
                 }
             }
-            if (pair == null) {
+            if (one < 0) {
                 break;
             }
-            groups.get(pair[0]).addAll(groups.remove(pair[1]));
+            groups.get(one).addAll(groups.get(two));
+            join(between, degree, one, two, groups.size());
+            groups.remove(two);
         }
-        return groups.stream()
-                .map(group -> group.stream().map(entities::get).collect(Collectors.toCollection(() ->
-                        (Set<JavaClass>) new TreeSet<>(Comparator.comparing(JavaClass::getName)))))
-                .toList();
+        return groups;
     }
 
-    private static double between(double[][] weights, Set<Integer> one, Set<Integer> two) {
-        return one.stream()
-                .mapToDouble(i -> two.stream().mapToDouble(j -> weights[i][j]).sum())
-                .sum();
-    }
-
-    private static double degree(double[][] weights, Set<Integer> group) {
-        return group.stream()
-                .mapToDouble(i -> java.util.Arrays.stream(weights[i]).sum())
-                .sum();
+    /** Adds the second of so many groups to the first, and closes the gap. */
+    private static void join(double[][] between, double[] degree, int one, int two, int count) {
+        for (int i = 0; i < count; i++) {
+            between[one][i] += between[two][i];
+            between[i][one] += between[i][two];
+        }
+        degree[one] += degree[two];
+        for (int i = two; i + 1 < count; i++) {
+            between[i] = between[i + 1];
+            degree[i] = degree[i + 1];
+        }
+        for (int i = 0; i + 1 < count; i++) {
+            System.arraycopy(between[i], two + 1, between[i], two, between.length - two - 1);
+        }
     }
 
     /** Why these entities form a module: the classes that use them together. */
@@ -230,6 +273,6 @@ final class Clusters {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow();
-        return name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
+        return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,5 +194,46 @@ class ModulesFoundTests {
 
         assertThat(assessment.unseen())
                 .containsExactly("1 class in com.acme.tools: not below com.acme.app, and so in no module.");
+    }
+
+    /** Without entities, the objects that mappers store are what the modules are made of. */
+    @Test
+    void proposesModulesFromTheObjectsOfMappers() {
+        var assessment = Sources.compiled("""
+                package org.apache.ibatis.annotations; public @interface Mapper {}
+                package shop.model; public class Order { Line line; Status status; }
+                package shop.model; public class Line {}
+                package shop.model; public enum Status { OPEN }
+                package shop.model; public class Product { Category category; }
+                package shop.model; public class Category {}
+                package shop.mapper; @org.apache.ibatis.annotations.Mapper public interface OrderMapper { void insert(shop.model.Order order); List<shop.model.Line> lines(long id); }
+                package shop.mapper; @org.apache.ibatis.annotations.Mapper public interface ProductMapper { shop.model.Product find(long id); shop.model.Category category(long id); }
+                package shop.service; @Service public class CheckoutService { shop.model.Order order; shop.model.Line line; }
+                package shop.service; @Service public class BrowsingService { shop.model.Product product; shop.model.Category category; }
+                """).assessed(folder);
+
+        assertThat(assessment.layered()).isTrue();
+        assertThat(assessment.modules())
+                .extracting(module -> module.types().toString())
+                .containsExactlyInAnyOrder(
+                        "[shop.mapper.OrderMapper, shop.model.Line, shop.model.Order, shop.service.CheckoutService]",
+                        "[shop.mapper.ProductMapper, shop.model.Category, shop.model.Product, shop.service.BrowsingService]");
+        assertThat(assessment.inNoModule()).containsExactly("shop.model.Status");
+    }
+
+    /** Joining them pair by pair, and adding up all weights each time, took minutes. */
+    @Test
+    @Timeout(60)
+    void groupsManyEntitiesInSeconds() {
+        var code = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            code.append("package shop.model; @Entity public class E%dX { @Id long id; @ManyToOne E%dX next; }%n"
+                    .formatted(i, i % 10 == 9 ? i : i + 1));
+            code.append("package shop.service; @Service public class S%d { shop.model.E%dX a; shop.model.E%dX b; }%n"
+                    .formatted(i, i, i % 10 == 9 ? i - 1 : i + 1));
+        }
+        var classes = Sources.compiled(code.toString()).in(folder);
+
+        assertThat(Assessment.of(classes).modules()).hasSize(40);
     }
 }
