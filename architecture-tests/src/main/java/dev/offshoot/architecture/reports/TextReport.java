@@ -48,7 +48,7 @@ public final class TextReport {
                     "In no module: %s%s. A file for --modules can say where they belong.",
                     outside.stream().limit(SHOWN).collect(Collectors.joining(", ")),
                     outside.size() > SHOWN
-                            ? " and %d more, which --html and --json show".formatted(outside.size() - SHOWN)
+                            ? " and " + (outside.size() - SHOWN) + " more, which --html and --json show"
                             : "");
         }
         line("");
