@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import dev.offshoot.architecture.criteria.Edge.Kind;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
+import dev.offshoot.architecture.reading.Members;
 import dev.offshoot.architecture.reading.Place;
 import dev.offshoot.architecture.reading.Relations;
 import dev.offshoot.architecture.reading.Spring;
@@ -96,7 +97,7 @@ final class Dependencies {
 
     private void lookAtInjection(Module module, JavaClass type) {
         var component = structure.spring().isComponent(type);
-        for (var field : type.getFields()) {
+        for (var field : Members.sorted(type.getFields())) {
             if (Spring.isInjected(field)) {
                 Spring.rawTypes(field.getType()).forEach(target -> injected(module, field, target));
             }
@@ -108,7 +109,7 @@ final class Dependencies {
                         .forEach(target -> injected(module, constructor, target));
             }
         }
-        for (JavaMethod method : type.getMethods()) {
+        for (JavaMethod method : Members.sorted(type.getMethods())) {
             if (Spring.isInjected(method) || Spring.has(method, Set.of(Spring.BEAN))) {
                 method.getParameterTypes().stream()
                         .flatMap(parameter -> Spring.rawTypes(parameter).stream())
@@ -234,7 +235,7 @@ final class Dependencies {
      * module.
      */
     private void lookAtContracts(Module module, JavaClass type) {
-        for (var method : type.getMethods()) {
+        for (var method : Members.sorted(type.getMethods())) {
             for (var event : events.heardBy(method)) {
                 if (structure.moduleOf(event).filter(Module::library).isEmpty()) {
                     continue;

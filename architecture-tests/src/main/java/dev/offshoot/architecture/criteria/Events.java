@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
+import dev.offshoot.architecture.reading.Members;
 import dev.offshoot.architecture.reading.Place;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class Events {
             if (Spring.has(type, MARKED)) {
                 note(type);
             }
-            for (var method : type.getMethods()) {
+            for (var method : Members.sorted(type.getMethods())) {
                 heardBy(method).forEach(event -> {
                     listeners.computeIfAbsent(event, key -> new ArrayList<>()).add(method);
                     note(event);
@@ -181,7 +182,7 @@ final class Events {
                     place,
                     name + " extends ApplicationEvent, whose source is an object of this process");
         }
-        for (var field : event.getFields()) {
+        for (var field : Members.sorted(event.getFields())) {
             if (field.getModifiers().contains(JavaModifier.STATIC)
                     || field.getModifiers().contains(JavaModifier.TRANSIENT)) {
                 continue;

@@ -5,21 +5,26 @@ import dev.offshoot.architecture.reading.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Collects findings without duplicates, and counts what they cost. */
 final class Evidence {
 
-    private final List<Finding> findings = new ArrayList<>();
-    private final Set<String> known = new HashSet<>();
+    private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::criterion)
+            .thenComparing(finding -> finding.place().type())
+            .thenComparing(finding -> finding.place().line())
+            .thenComparing(finding -> finding.place().member())
+            .thenComparing(Finding::what);
+
+    private final Map<String, Finding> findings = new HashMap<>();
 
     void add(Criterion criterion, Module module, Place place, String what) {
         var finding = new Finding(criterion, module.name(), place, what, 0);
-        if (!module.library() && known.add(finding.fingerprint())) {
-            findings.add(finding);
+        if (!module.library()) {
+            // of several places, the first in their order, whatever order they are found in
+            findings.merge(
+                    finding.fingerprint(), finding, (one, other) -> ORDER.compare(one, other) <= 0 ? one : other);
         }
     }
 
@@ -28,12 +33,9 @@ final class Evidence {
         Map<Criterion, Integer> taken = new HashMap<>();
         List<Finding> counted = new ArrayList<>();
         var left = 100;
-        var sorted = findings.stream()
+        var sorted = findings.values().stream()
                 .filter(finding -> finding.module().equals(module.name()))
-                .sorted(Comparator.comparing(Finding::criterion)
-                        .thenComparing(finding -> finding.place().type())
-                        .thenComparing(finding -> finding.place().line())
-                        .thenComparing(Finding::what))
+                .sorted(ORDER)
                 .toList();
         for (var finding : sorted) {
             var criterion = finding.criterion();

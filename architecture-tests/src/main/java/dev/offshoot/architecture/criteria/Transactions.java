@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.offshoot.architecture.data.Data;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
+import dev.offshoot.architecture.reading.Members;
 import dev.offshoot.architecture.reading.Place;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class Transactions {
     void look() {
         for (var module : structure.capabilities()) {
             for (var type : module.classes()) {
-                for (var method : type.getMethods()) {
+                for (var method : Members.sorted(type.getMethods())) {
                     if (Spring.isTransactional(method) && !Spring.readsOnly(method) && !type.isInterface()) {
                         lookAtTransaction(module, method);
                     }

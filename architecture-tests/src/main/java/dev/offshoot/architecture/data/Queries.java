@@ -10,6 +10,7 @@ import dev.offshoot.architecture.data.Data.Unseen;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Application;
+import dev.offshoot.architecture.reading.Members;
 import dev.offshoot.architecture.reading.Place;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ final class Queries {
             for (var type : module.classes()) {
                 var place = Place.of(application, type);
                 type.getAnnotations().forEach(annotation -> readAnnotation(module, type, annotation, place));
-                for (JavaMember member : type.getMembers()) {
+                for (JavaMember member : Members.sorted(type.getMembers())) {
                     member.getAnnotations()
                             .forEach(annotation ->
                                     readAnnotation(module, type, annotation, Place.of(application, member)));
