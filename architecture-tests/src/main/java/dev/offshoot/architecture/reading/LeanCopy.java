@@ -40,8 +40,10 @@ final class LeanCopy {
     private LeanCopy() {}
 
     static byte[] of(byte[] bytes) {
-        var writer = new ClassWriter(0);
-        new ClassReader(bytes).accept(new Copying(writer), ClassReader.SKIP_FRAMES);
+        var reader = new ClassReader(bytes);
+        // with the same constant pool, because other indices could make a large method too large
+        var writer = new ClassWriter(reader, 0);
+        reader.accept(new Copying(writer), ClassReader.SKIP_FRAMES);
         return writer.toByteArray();
     }
 

@@ -6,6 +6,9 @@ import dev.offshoot.architecture.Sources;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 class LeanCopyTests {
 
@@ -38,5 +41,27 @@ class LeanCopyTests {
                         """).assessed(folder);
 
         assertThat(Sources.criteria(assessment)).contains("orders static-state", "stock data-not-seen");
+    }
+
+    /** A constant takes three bytes instead of two if more than 255 others come first in the pool. */
+    @Test
+    void copiesAMethodThatIsAlmostTooLarge() {
+        var writer = new ClassWriter(0);
+        writer.newConst("often");
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "shop/Large", null, "java/lang/Object", null);
+        for (int i = 0; i < 300; i++) {
+            writer.visitField(Opcodes.ACC_STATIC, "field" + i, "I", null, null).visitEnd();
+        }
+        var method = writer.visitMethod(Opcodes.ACC_STATIC, "large", "()V", null, null);
+        for (int i = 0; i < 21_800; i++) {
+            method.visitLdcInsn("often");
+            method.visitInsn(Opcodes.POP);
+        }
+        method.visitInsn(Opcodes.RETURN);
+        method.visitMaxs(1, 0);
+        writer.visitEnd();
+
+        assertThat(new ClassReader(LeanCopy.of(writer.toByteArray())).getClassName())
+                .isEqualTo("shop/Large");
     }
 }
