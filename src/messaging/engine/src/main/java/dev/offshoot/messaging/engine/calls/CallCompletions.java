@@ -101,8 +101,10 @@ public final class CallCompletions {
             called.addAll(failed);
             throw e;
         }
-        // there is room for more calls now
-        signal.open(Lane.CALL);
+        // there is room for more calls now; without any, looking for them would be a transaction in vain
+        if (calls.othersMayWait()) {
+            signal.open(Lane.CALL);
+        }
     }
 
     private void requeuePostponed() {

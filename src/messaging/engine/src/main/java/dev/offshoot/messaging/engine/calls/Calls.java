@@ -36,6 +36,8 @@ public final class Calls {
 
     /** The leases of calls that have not returned or are not completed, by delivery. */
     private final Map<Long, Lease> underWay = new ConcurrentHashMap<>();
+    /** Whether deliveries may be due that found no room. Of the worker's thread. */
+    private boolean othersMayWait = true;
 
     /**
      * The lease of a call.
@@ -72,6 +74,11 @@ public final class Calls {
         return !underWay.isEmpty();
     }
 
+    /** Whether deliveries may be due that found no room so far. */
+    boolean othersMayWait() {
+        return othersMayWait;
+    }
+
     void ended(Delivery delivery, UUID lease) {
         underWay.computeIfPresent(delivery.seq(), (seq, held) -> held.id.equals(lease) ? null : held);
     }
@@ -82,6 +89,7 @@ public final class Calls {
     public boolean begin(CallCompletions completions) {
         var free = settings.calls() - underWay.size();
         if (free <= 0) {
+            othersMayWait = true;
             return false;
         }
         var lease = new Lease(UUID.randomUUID(), System.nanoTime());
@@ -100,6 +108,7 @@ public final class Calls {
             backlog.othersWait(taken.size(), () -> deliveries.due(Lane.CALL));
             return true;
         }));
+        othersMayWait = full;
         for (var delivery : leased) {
             HaltPoint.reached(HaltPoint.BEFORE_CALL);
             underWay.put(delivery.seq(), lease);

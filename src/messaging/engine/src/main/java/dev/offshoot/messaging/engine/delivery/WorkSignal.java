@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkSignal implements WakeUps.Deliveries {
 
-    private static final Duration LONGEST_APPOINTMENT = Duration.ofMinutes(1);
+    /** The poll finds what is due later, all of it in one transaction, and hardly later for such a delay. */
+    private static final Duration LONGEST_APPOINTMENT = Duration.ofSeconds(10);
 
     private final Semaphore bell = new Semaphore(0);
     /** The lanes that may have due deliveries, one bit each. */
