@@ -9,7 +9,6 @@ import dev.offshoot.ShopApplication;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageType;
 import dev.offshoot.messaging.engine.listeners.ModuleMaps;
-import dev.offshoot.messaging.engine.listeners.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ class ModuleMapTests {
     private Map<String, TreeSet<String>> routes() {
         var routes = new TreeMap<String, TreeSet<String>>();
         mappings.getHandlerMethods().forEach((mapping, method) -> {
-            var module = Modules.of(method.getBeanType());
+            var module = listeners.moduleOf(method.getBeanType());
             if (module != null) {
                 routes.computeIfAbsent(module, key -> new TreeSet<>()).addAll(mapping.getPatternValues());
             }
@@ -121,9 +120,9 @@ class ModuleMapTests {
     }
 
     /** The modules whose code creates such a command. */
-    private static TreeSet<String> senders(JavaClass command) {
+    private TreeSet<String> senders(JavaClass command) {
         return command.getConstructorCallsToSelf().stream()
-                .map(call -> Modules.of(call.getOriginOwner().reflect()))
+                .map(call -> listeners.moduleOf(call.getOriginOwner().reflect()))
                 .filter(module -> module != null && !module.equals("contracts"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

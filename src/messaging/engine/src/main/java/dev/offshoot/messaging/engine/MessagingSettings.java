@@ -2,6 +2,7 @@ package dev.offshoot.messaging.engine;
 
 import dev.offshoot.messaging.ModuleMap;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +17,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     as usual. By default, all modules on the classpath that have not been moved away
  * @param moduleMap the location on the classpath of the map of all modules, by which publishers address messages;
  *     without this file, the application consists of the modules of this process
+ * @param claims whether messaging delivers the listeners that were written for Spring Modulith's event publication registry:
+ *     {@code @ApplicationModuleListener}, and {@code @Async} with {@code @TransactionalEventListener}. Each package directly
+ *     below one of the application's is then a module
+ * @param modules the packages of modules, by module, where neither an annotation nor the place of the package says so
  * @param broker the broker that connects the processes, such as {@code rabbitmq}; its adapter must be on the classpath.
  *     By default the one that is configured, if any
  * @param format the format of outgoing messages: {@code json}, or with messaging-formats one of {@code xml}, {@code cbor},
@@ -44,6 +49,8 @@ public record MessagingSettings(
         @Nullable String process,
         @Nullable Set<String> hosts,
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
+        @DefaultValue("false") boolean claims,
+        @DefaultValue Map<String, String> modules,
         @Nullable String broker,
         @DefaultValue("json") String format,
         @DefaultValue Set<String> alsoHears,

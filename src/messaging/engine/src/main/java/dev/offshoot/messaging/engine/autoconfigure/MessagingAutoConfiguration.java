@@ -46,6 +46,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.JacksonModule;
 
 /** Configures the engine. */
 @AutoConfiguration(
@@ -70,8 +71,8 @@ class MessagingAutoConfiguration {
     }
 
     @Bean
-    MessageJson messageJson() {
-        return new MessageJson();
+    MessageJson messageJson(ObjectProvider<JacksonModule> modules) {
+        return new MessageJson(modules.orderedStream().toList());
     }
 
     @Bean
@@ -187,7 +188,8 @@ class MessagingAutoConfiguration {
     @Bean
     MessagePublisher messagePublisher(
             LocalModules modules, WakeUps wakeUps, Listeners listeners, MessageJson json, Shared shared, Clock clock) {
-        return new MessagePublisher(modules, wakeUps, listeners, json, shared.tracing(), shared.observer(), clock);
+        return new MessagePublisher(
+                modules, wakeUps, listeners, json, shared.tracing(), shared.observer(), shared.transactions(), clock);
     }
 
     /** Runs after each delivery of a batch, so that the next one starts from the state of the database. */

@@ -37,9 +37,11 @@ public final class Listener {
     /** Whether it takes a flag that tells whether an earlier attempt may have called. */
     private final boolean wantsAgain;
 
-    Listener(Class<?> declaring, Method method, Supplier<Object> bean) {
+    private final boolean internal;
+
+    Listener(Modules modules, Class<?> declaring, Method method, Supplier<Object> bean) {
         var described = declaring.getName() + "." + method.getName();
-        var module = Modules.of(declaring);
+        var module = modules.of(declaring);
         if (module == null) {
             throw new InvalidMessaging(
                     described
@@ -73,6 +75,22 @@ public final class Listener {
         var named = AnnotatedElementUtils.findMergedAnnotation(method, ModuleListener.class);
         var name = named == null || named.id().isEmpty() ? declaring.getSimpleName() : named.id();
         this.id = name + "#" + type.name;
+        this.internal = module.equals(modules.of(type.record));
+        method.setAccessible(true);
+    }
+
+    /** One that was written for Spring Modulith's registry, and takes an event. */
+    Listener(String module, MessageType type, String id, Method method, Supplier<Object> bean) {
+        this.module = module;
+        this.type = type;
+        this.id = id;
+        this.batch = false;
+        this.calling = false;
+        this.method = method;
+        this.bean = bean;
+        this.wantsId = false;
+        this.wantsAgain = false;
+        this.internal = false;
         method.setAccessible(true);
     }
 
@@ -92,7 +110,7 @@ public final class Listener {
 
     /** Whether its message is internal to the module. Such messages never leave the process. */
     public boolean isInternal() {
-        return module.equals(Modules.of(type.record));
+        return internal;
     }
 
     public String packageName() {

@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationEvent;
@@ -31,6 +34,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * All listeners and message types of this process. Takes the methods annotated with {@link ModuleListener} before
@@ -42,10 +46,19 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
     private final Map<String, Map<String, List<Listener>>> byModuleAndType = new HashMap<>();
     private final Map<String, MessageType> types = new HashMap<>();
     private @Nullable ApplicationContext context;
+    private Modules modules = Modules.annotated();
+    private @Nullable StockListeners stock;
 
+    /** Reads the settings itself, because Spring asks for listeners before it binds {@code MessagingSettings}. */
     @Override
     public void setApplicationContext(ApplicationContext context) throws BeansException {
         this.context = context;
+        var settings = Binder.get(context.getEnvironment());
+        var claims = settings.bind("offshoot.messaging.claims", Boolean.class).orElse(false);
+        var stated = settings.bind("offshoot.messaging.modules", Bindable.mapOf(String.class, String.class))
+                .orElse(Map.of());
+        modules = new Modules(stated, claims ? SingletonSupplier.of(this::roots) : List::of);
+        stock = claims ? new StockListeners(modules, this::roots) : null;
     }
 
     @Override
@@ -55,6 +68,10 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
 
     @Override
     public boolean supportsMethod(Method method) {
+        return isOurs(method) || stock != null && stock.claims(method);
+    }
+
+    private static boolean isOurs(Method method) {
         return AnnotatedElementUtils.hasAnnotation(method, ModuleListener.class);
     }
 
@@ -64,13 +81,49 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         if (beans == null) {
             throw new IllegalStateException("No application context yet");
         }
-        var listener = new Listener(ClassUtils.getUserClass(type), method, () -> beans.getBean(beanName));
+        var declaring = ClassUtils.getUserClass(type);
+        if (stock == null || isOurs(method)) {
+            add(new Listener(modules, declaring, method, () -> beans.getBean(beanName)));
+        } else {
+            stock.of(declaring, method, beans, beanName).forEach(this::add);
+        }
+        return InertListener.INSTANCE;
+    }
+
+    private void add(Listener listener) {
         all.add(listener);
         byModuleAndType
                 .computeIfAbsent(listener.module, module -> new HashMap<>())
                 .computeIfAbsent(listener.type.name, name -> new ArrayList<>())
                 .add(listener);
-        return InertListener.INSTANCE;
+    }
+
+    /** The module of a class, or null. */
+    public @Nullable String moduleOf(Class<?> type) {
+        return modules.of(type);
+    }
+
+    /** Whether this package is a module that is on the classpath. */
+    public boolean isModule(String packageName) {
+        return modules.isPresent(packageName);
+    }
+
+    /**
+     * The type of an event that has no annotation, if claimed listeners in this process or another one consume it; else
+     * null.
+     *
+     * @param heard whether a message of this name is consumed elsewhere
+     */
+    public @Nullable MessageType stockType(Class<?> event, Predicate<String> heard) {
+        var module = stock == null ? null : modules.of(event);
+        if (module == null) {
+            return null;
+        }
+        var known = types.get(MessageType.nameOf(event, module));
+        if (known != null) {
+            return known.record == event ? known : null;
+        }
+        return heard.test(MessageType.nameOf(event, module)) ? MessageType.ofStock(event, module) : null;
     }
 
     /** Checks the listeners of these modules against each other, once all are registered. */
@@ -103,6 +156,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
                         + listener.type + ", but only its owner '" + listener.type.owner() + "' may");
             }
         }
+        checkStockTypes();
         // a module that has no listener, but should, is known by the messages that it owns
         var here = new TreeSet<>(present);
         here.addAll(owners().keySet());
@@ -118,13 +172,20 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         }
     }
 
+    private void checkStockTypes() {
+        var stockTypes = types.values().stream().filter(type -> type.stock).toList();
+        if (context != null && !stockTypes.isEmpty()) {
+            stockTypes.forEach(context.getBean(MessageJson.class)::check);
+        }
+    }
+
     /** The packages of the modules that own a message type, by module name, with or without listeners. */
     public Map<String, String> owners() {
         var packages = new TreeMap<String, String>();
         for (var root : roots()) {
             for (var type : types.values()) {
                 var name = root + "." + type.owner();
-                if (Modules.isPresent(name)) {
+                if (modules.isPresent(name)) {
                     packages.put(type.owner(), name);
                 }
             }

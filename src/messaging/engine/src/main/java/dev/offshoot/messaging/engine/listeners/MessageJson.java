@@ -1,13 +1,17 @@
 package dev.offshoot.messaging.engine.listeners;
 
 import dev.offshoot.messaging.Personal;
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.failure.UnreadableMessage;
 import dev.offshoot.messaging.spi.Envelope;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,14 +28,49 @@ public class MessageJson {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
+    private final JsonMapper stock;
+
+    /** @param modules what the application has taught Jackson; used for events of claimed listeners alone */
+    public MessageJson(List<JacksonModule> modules) {
+        this.stock = mapper.rebuild().addModules(modules).build();
+    }
+
+    public MessageJson() {
+        this(List.of());
+    }
+
+    private JsonMapper mapper(MessageType type) {
+        return type.stock ? stock : mapper;
+    }
 
     public String write(Object message) {
         return mapper.writeValueAsString(message);
     }
 
+    /** Same, also of an event of a claimed listener. */
+    public String write(Object message, MessageType type) {
+        return mapper(type).writeValueAsString(message);
+    }
+
+    /**
+     * Fails if events of this type could be written and never read.
+     *
+     * @throws InvalidMessaging that says why
+     */
+    public void check(MessageType type) {
+        try {
+            stock.readValue("{}", type.record);
+        } catch (InvalidDefinitionException e) {
+            throw new InvalidMessaging(type.record.getName() + " cannot be read from JSON: " + e.getOriginalMessage()
+                    + ". Make it a record, or give it a constructor that Jackson can use");
+        } catch (JacksonException e) {
+            // it needs values, which an empty object does not have
+        }
+    }
+
     public Object read(Envelope message, MessageType type) {
         try {
-            return mapper.readValue(message.payload(), type.record);
+            return mapper(type).readValue(message.payload(), type.record);
         } catch (JacksonException e) {
             // never quote the payload: it may contain personal data
             throw new UnreadableMessage("Version " + message.version() + " of " + message.type()

@@ -18,14 +18,17 @@ public final class MessageType {
     public final boolean command;
     public final boolean bulk;
     public final Class<?> record;
+    /** Whether it is an event of a claimed listener: any class, without an annotation of ours. */
+    public final boolean stock;
+
     private final @Nullable Method subject;
 
-    private MessageType(Class<?> record, String name, int version, boolean command, boolean bulk) {
-        if (!record.isRecord()) {
+    private MessageType(Class<?> record, String name, int version, boolean command, boolean bulk, boolean stock) {
+        if (!record.isRecord() && !stock) {
             throw new InvalidMessaging(
                     record.getName() + " is annotated as a message, but is no record. Make it a record");
         }
-        if (!name.matches("[a-z][a-z0-9-]*\\.[A-Za-z][A-Za-z0-9]*")) {
+        if (!name.matches("[A-Za-z][A-Za-z0-9_-]*\\.[A-Za-z][A-Za-z0-9_]*")) {
             throw new InvalidMessaging("'" + name + "' is no valid name for the message " + record.getName()
                     + ". Use <module>.<Type>, such as 'inventory.ReserveStock'");
         }
@@ -34,14 +37,17 @@ public final class MessageType {
         this.version = version;
         this.command = command;
         this.bulk = bulk;
-        this.subject = Arrays.stream(record.getRecordComponents())
-                .filter(component -> component.isAnnotationPresent(Subject.class))
-                .map(component -> {
-                    component.getAccessor().setAccessible(true);
-                    return component.getAccessor();
-                })
-                .findFirst()
-                .orElse(null);
+        this.stock = stock;
+        this.subject = !record.isRecord()
+                ? null
+                : Arrays.stream(record.getRecordComponents())
+                        .filter(component -> component.isAnnotationPresent(Subject.class))
+                        .map(component -> {
+                            component.getAccessor().setAccessible(true);
+                            return component.getAccessor();
+                        })
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** The type that the record declares, or null if it is no message. */
@@ -53,9 +59,22 @@ public final class MessageType {
                     record.getName() + " is annotated with both @Command and @Event. Remove one of them");
         }
         if (command != null) {
-            return new MessageType(record, command.name(), command.version(), true, command.bulk());
+            return new MessageType(record, command.name(), command.version(), true, command.bulk(), false);
         }
-        return event == null ? null : new MessageType(record, event.name(), event.version(), false, event.bulk());
+        return event == null
+                ? null
+                : new MessageType(record, event.name(), event.version(), false, event.bulk(), false);
+    }
+
+    /** The name of an event that has no annotation: that of its module, and of the class with those around it. */
+    static String nameOf(Class<?> event, String module) {
+        var name = event.getName().substring(event.getPackageName().length() + 1);
+        return module + "." + name.replace("$", "");
+    }
+
+    /** The type of an event that has no annotation. */
+    static MessageType ofStock(Class<?> event, String module) {
+        return new MessageType(event, nameOf(event, module), 1, false, false, true);
     }
 
     /** The module that the name starts with. */

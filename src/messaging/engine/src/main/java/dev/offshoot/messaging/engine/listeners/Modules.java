@@ -1,39 +1,96 @@
 package dev.offshoot.messaging.engine.listeners;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.util.ClassUtils;
 
-/** Finds the module of a class: the closest enclosing package annotated with {@link ApplicationModule}. */
+/**
+ * Finds the module of a class: the closest enclosing package that is one. A package is a module if a setting says so, if it
+ * is annotated with {@link ApplicationModule}, or, where stock listeners are claimed, if it lies directly below one of the
+ * application's packages, as for Spring Modulith.
+ */
 public final class Modules {
 
-    private static final ConcurrentHashMap<String, Optional<String>> BY_PACKAGE = new ConcurrentHashMap<>();
+    /** The names of modules, by package. */
+    private final Map<String, String> stated = new HashMap<>();
 
-    private Modules() {}
+    private final Supplier<List<String>> roots;
+    private final Map<String, Optional<String>> byPackage = new ConcurrentHashMap<>();
+
+    /**
+     * @param stated the packages of modules, by module
+     * @param roots the packages below which each package is a module
+     */
+    Modules(Map<String, String> stated, Supplier<List<String>> roots) {
+        stated.forEach((module, packageName) -> this.stated.put(packageName, module));
+        this.roots = roots;
+    }
+
+    /** Only annotated packages are modules. */
+    static Modules annotated() {
+        return new Modules(Map.of(), List::of);
+    }
 
     /** The name of the type's module, or null. */
-    public static @Nullable String of(Class<?> type) {
-        return BY_PACKAGE
+    public @Nullable String of(Class<?> type) {
+        return byPackage
                 .computeIfAbsent(type.getPackageName(), name -> find(name, type.getClassLoader()))
                 .orElse(null);
     }
 
     /** Whether this package is a module that is on the classpath. */
-    public static boolean isPresent(String packageName) {
-        return annotationOn(packageName, Modules.class.getClassLoader()) != null;
+    public boolean isPresent(String packageName) {
+        var loader = Modules.class.getClassLoader();
+        return annotationOn(packageName, loader) != null
+                || at(packageName, loader) != null && hasClasses(packageName, loader);
     }
 
-    private static Optional<String> find(String packageName, @Nullable ClassLoader loader) {
-        for (var name = packageName; name.contains("."); name = name.substring(0, name.lastIndexOf('.'))) {
-            var annotation = annotationOn(name, loader);
-            if (annotation != null) {
-                return Optional.of(
-                        annotation.id().isEmpty() ? name.substring(name.lastIndexOf('.') + 1) : annotation.id());
+    private Optional<String> find(String packageName, @Nullable ClassLoader loader) {
+        for (var name = packageName; name.contains("."); name = parent(name)) {
+            var module = at(name, loader);
+            if (module != null) {
+                return Optional.of(module);
             }
         }
         return Optional.empty();
+    }
+
+    /** The name of the module whose package this is, or null. */
+    private @Nullable String at(String packageName, @Nullable ClassLoader loader) {
+        var named = stated.get(packageName);
+        if (named != null) {
+            return named;
+        }
+        var last = packageName.substring(packageName.lastIndexOf('.') + 1);
+        var annotation = annotationOn(packageName, loader);
+        if (annotation != null) {
+            return annotation.id().isEmpty() ? last : annotation.id();
+        }
+        return packageName.contains(".") && roots.get().contains(parent(packageName)) ? last : null;
+    }
+
+    private static String parent(String packageName) {
+        return packageName.substring(0, packageName.lastIndexOf('.'));
+    }
+
+    private static boolean hasClasses(String packageName, @Nullable ClassLoader loader) {
+        try {
+            return new PathMatchingResourcePatternResolver(loader)
+                            .getResources("classpath*:" + packageName.replace('.', '/') + "/**/*.class")
+                            .length
+                    > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static @Nullable ApplicationModule annotationOn(String packageName, @Nullable ClassLoader loader) {

@@ -6,7 +6,6 @@ import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.ModuleMaps;
-import dev.offshoot.messaging.engine.listeners.Modules;
 import dev.offshoot.messaging.engine.store.DueWork;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
 import dev.offshoot.messaging.engine.store.ModuleTables;
@@ -59,7 +58,7 @@ public class LocalModules implements HostedModules {
         var present = new TreeSet<>(listeners.modules());
         if (written != null) {
             written.modules().forEach((module, entry) -> {
-                if (Modules.isPresent(entry.packageName())) {
+                if (listeners.isModule(entry.packageName())) {
                     present.add(module);
                 }
             });
@@ -122,6 +121,11 @@ public class LocalModules implements HostedModules {
     /** The modules on the classpath, hosted or not. */
     public Set<String> present() {
         return tables.keySet();
+    }
+
+    /** The module of a class, or null. */
+    public @Nullable String moduleOf(Class<?> type) {
+        return listeners.moduleOf(type);
     }
 
     public boolean isHere(String module) {

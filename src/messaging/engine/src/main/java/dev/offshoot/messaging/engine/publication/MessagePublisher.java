@@ -5,7 +5,6 @@ import dev.offshoot.messaging.ScheduledMessage;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
 import dev.offshoot.messaging.engine.listeners.MessageType;
-import dev.offshoot.messaging.engine.listeners.Modules;
 import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.observation.MessageObserver;
@@ -21,6 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -45,6 +45,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
     private final MessageJson json;
     private final Tracing tracing;
     private final MessageObserver observer;
+    private final TransactionOperations transactions;
     private final Clock clock;
 
     public MessagePublisher(
@@ -54,6 +55,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
             MessageJson json,
             Tracing tracing,
             MessageObserver observer,
+            TransactionOperations transactions,
             Clock clock) {
         this.modules = modules;
         this.wakeUps = wakeUps;
@@ -61,6 +63,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         this.json = json;
         this.tracing = tracing;
         this.observer = observer;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -69,7 +72,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         var payload = event.getPayload();
         var due = payload instanceof ScheduledMessage later ? later.due() : null;
         var message = payload instanceof ScheduledMessage later ? later.message() : payload;
-        var type = types.get(message.getClass()).type();
+        var type = typeOf(message.getClass());
         if (type != null) {
             publish(type, message, due, payload instanceof ScheduledMessage later ? later.reason() : null);
         } else if (due != null) {
@@ -78,13 +81,26 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         }
     }
 
+    private @Nullable MessageType typeOf(Class<?> message) {
+        var declared = types.get(message).type();
+        return declared != null
+                ? declared
+                : listeners.stockType(
+                        message, name -> !modules.map().consumersOf(name).isEmpty());
+    }
+
     private void publish(MessageType type, Object message, @Nullable Instant due, @Nullable String reason) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            if (type.stock) {
+                // Spring would drop it; what was published is delivered
+                transactions.executeWithoutResult(status -> publish(type, message, due, reason));
+                return;
+            }
             throw new IllegalStateException(
                     type + " was published outside of a transaction. Publish it in the transaction"
                             + " that makes the change");
         }
-        var internal = Modules.of(type.record);
+        var internal = type.stock ? null : modules.moduleOf(type.record);
         var hearers = internal != null && !listeners.of(internal, type.name).isEmpty()
                 ? List.of(internal)
                 : modules.map().consumersOf(type.name);
@@ -109,7 +125,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
                 now,
                 now.plus(delay),
                 tracing.current(subject),
-                json.write(message));
+                json.write(message, type));
         var messages = TransactionMessages.current(this, modules, wakeUps, observer);
         for (var hearer : hearers) {
             if (hearer.equals(internal) || modules.isHosted(hearer)) {
@@ -145,7 +161,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         if (!type.command) {
             return type.owner();
         }
-        var module = STACK.walk(frames -> frames.map(frame -> Modules.of(frame.getDeclaringClass()))
+        var module = STACK.walk(frames -> frames.map(frame -> modules.moduleOf(frame.getDeclaringClass()))
                 .filter(name -> name != null && modules.isHere(name))
                 .findFirst());
         return module.orElse(type.owner());

@@ -1,6 +1,5 @@
 package dev.offshoot.messaging.engine.routes;
 
-import dev.offshoot.messaging.engine.listeners.Modules;
 import dev.offshoot.messaging.engine.modules.LocalModules;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
@@ -42,7 +41,7 @@ public class HostedCalls implements ServerInterceptor {
         if (owners.isEmpty()) {
             var found = new HashMap<String, String>();
             services.forEach(service -> {
-                var module = Modules.of(service.getClass());
+                var module = modules.moduleOf(service.getClass());
                 if (module != null) {
                     found.put(service.bindService().getServiceDescriptor().getName(), module);
                 }

@@ -1,6 +1,5 @@
 package dev.offshoot.messaging.engine.routes;
 
-import dev.offshoot.messaging.engine.listeners.Modules;
 import dev.offshoot.messaging.engine.modules.LocalModules;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +26,7 @@ public class HostedRoutes implements HandlerInterceptor {
         if (!(handler instanceof HandlerMethod method) || request.getDispatcherType() != DispatcherType.REQUEST) {
             return true;
         }
-        var module = Modules.of(method.getBeanType());
+        var module = modules.moduleOf(method.getBeanType());
         if (module == null || !modules.isHere(module) || modules.isHosted(module)) {
             return true;
         }

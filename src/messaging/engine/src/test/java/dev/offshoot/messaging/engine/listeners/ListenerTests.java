@@ -28,6 +28,6 @@ class ListenerTests {
     private static String idOf(Class<?> type) throws NoSuchMethodException {
         var method = type.getDeclaredMethod("on", Noise.class);
         assertThat(method.isAnnotationPresent(ModuleListener.class)).isTrue();
-        return new Listener(type, method, SameName::new).id;
+        return new Listener(Modules.annotated(), type, method, SameName::new).id;
     }
 }

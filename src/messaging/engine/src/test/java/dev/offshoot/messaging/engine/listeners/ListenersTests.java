@@ -3,6 +3,11 @@ package dev.offshoot.messaging.engine.listeners;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.example.claims.conditional.Conditional;
+import com.example.claims.entities.Entities;
+import com.example.claims.foreign.Foreign;
+import com.example.claims.returning.Returning;
+import com.example.claims.unreadable.Unreadable;
 import com.example.wrong.samename.SameName;
 import com.example.wrong.stranger.Stranger;
 import com.example.wrong.twoowners.TwoOwners;
@@ -47,6 +52,43 @@ class ListenersTests {
         var builder = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
                 .properties("spring.flyway.enabled=false", "offshoot.test.database=h2");
+
+        assertThatThrownBy(builder::run).hasRootCauseInstanceOf(InvalidMessaging.class);
+
+        assertThat(output.getAll().replaceAll("\\s+", " ")).contains("APPLICATION FAILED TO START", sentence);
+        assertThat(output.getAll()).doesNotContain("\tat ");
+    }
+
+    static Stream<Arguments> unclaimable() {
+        return Stream.of(
+                Arguments.of(
+                        Returning.class,
+                        "cannot claim com.example.claims.returning.ears.Ear.on, which returns an event, which Spring would"
+                                + " publish after the transaction. Publish it in the method instead, and return nothing"),
+                Arguments.of(
+                        Entities.class,
+                        "cannot claim com.example.claims.entities.ears.Ear.on, which takes"
+                                + " com.example.claims.entities.ears.Ear$Said, which contains the entity"
+                                + " com.example.claims.entities.ears.Ear$Row. Give the event its id and the values that are needed"),
+                Arguments.of(
+                        Unreadable.class, "com.example.claims.unreadable.ears.Ear$Said cannot be read from JSON: "),
+                Arguments.of(
+                        Foreign.class,
+                        "cannot claim com.example.claims.foreign.ears.Ear.on, which takes java.lang.String, which belongs to"
+                                + " no module. Let it take a class of a module"),
+                Arguments.of(
+                        Conditional.class,
+                        "cannot claim com.example.claims.conditional.ears.Ear.on, which has a condition, which would be"
+                                + " evaluated at another time. Check it in the method instead"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unclaimable")
+    void refusesToClaimWhatCannotKeepItsMeaning(Class<?> application, String sentence, CapturedOutput output) {
+        var builder = new SpringApplicationBuilder(application)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "spring.flyway.enabled=false", "offshoot.test.database=h2", "offshoot.messaging.claims=true");
 
         assertThatThrownBy(builder::run).hasRootCauseInstanceOf(InvalidMessaging.class);
 

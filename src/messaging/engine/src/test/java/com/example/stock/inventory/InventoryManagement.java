@@ -1,0 +1,31 @@
+package com.example.stock.inventory;
+
+import com.example.stock.StockApplication.Trials;
+import com.example.stock.orders.OrderCompleted;
+import jakarta.annotation.PostConstruct;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.modulith.events.ApplicationModuleListener;
+import org.springframework.stereotype.Service;
+
+@Service
+class InventoryManagement {
+
+    private final JdbcTemplate jdbc;
+    private final Trials trials;
+
+    InventoryManagement(JdbcTemplate jdbc, Trials trials) {
+        this.jdbc = jdbc;
+        this.trials = trials;
+    }
+
+    @PostConstruct
+    void create() {
+        jdbc.execute("CREATE TABLE IF NOT EXISTS taken (ordered VARCHAR(100) NOT NULL)");
+    }
+
+    @ApplicationModuleListener
+    void on(OrderCompleted event) {
+        jdbc.update("INSERT INTO taken (ordered) VALUES (?)", event.order());
+        trials.see("taken " + event.order());
+    }
+}

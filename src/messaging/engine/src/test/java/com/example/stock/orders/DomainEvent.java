@@ -1,0 +1,6 @@
+package com.example.stock.orders;
+
+public interface DomainEvent {
+
+    String order();
+}

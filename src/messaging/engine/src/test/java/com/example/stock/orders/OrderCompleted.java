@@ -1,0 +1,3 @@
+package com.example.stock.orders;
+
+public record OrderCompleted(String order) implements DomainEvent {}

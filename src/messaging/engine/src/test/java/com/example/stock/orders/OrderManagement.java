@@ -1,0 +1,31 @@
+package com.example.stock.orders;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+@Service
+public class OrderManagement {
+
+    private final ApplicationEventPublisher events;
+
+    OrderManagement(ApplicationEventPublisher events) {
+        this.events = events;
+    }
+
+    @Transactional
+    public void complete(String order) {
+        events.publishEvent(new OrderCompleted(order));
+    }
+
+    @Transactional
+    public void completeAndFail(String order) {
+        complete(order);
+        throw new IllegalStateException("The order is not complete");
+    }
+
+    /** Without a transaction. */
+    public void ship(String order) {
+        events.publishEvent(new OrderShipped(order));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.offshoot.messaging.engine.listeners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.example.stock.StockApplication;
+import com.example.stock.StockApplication.Trials;
+import com.example.stock.orders.OrderManagement;
+import dev.offshoot.messaging.engine.modules.LocalModules;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Guards against listeners of Spring Modulith's registry that run in another transaction, in another thread, or not at all. */
+@SpringBootTest(
+        classes = StockApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "offshoot.messaging.claims=true",
+            "offshoot.messaging.first-backoff=10ms",
+            "offshoot.test.database=h2",
+            "spring.flyway.enabled=false"
+        })
+class ClaimedListenersTests {
+
+    private final String order = UUID.randomUUID().toString();
+
+    @Autowired
+    OrderManagement orders;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    Trials trials;
+
+    @Autowired
+    LocalModules modules;
+
+    private long taken() {
+        var taken = jdbc.queryForObject("SELECT count(*) FROM taken WHERE ordered = ?", Long.class, order);
+        return taken == null ? 0 : taken;
+    }
+
+    private long waiting(String module) {
+        return modules.tables(module).backlog().pending();
+    }
+
+    private long seen(String what) {
+        return trials.seen().stream().filter(one -> one.startsWith(what)).count();
+    }
+
+    @Test
+    void packagesAreModules() {
+        assertThat(modules.present()).containsExactly("inventory", "mail", "orders");
+        assertThat(modules.map().consumersOf("orders.OrderCompleted")).containsExactly("inventory", "mail");
+        assertThat(modules.map().consumersOf("orders.OrderShipped")).containsExactly("mail");
+    }
+
+    @Test
+    void aFailureRollsBackWhatTheListenerDidAndIsRepeated() {
+        trials.failures.set(1);
+
+        orders.complete(order);
+
+        await().until(() -> waiting("inventory") + waiting("mail") == 0);
+        assertThat(taken()).isEqualTo(1);
+        assertThat(seen("taken " + order) + seen("told of OrderCompleted " + order))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void runsInTheThreadOfItsDelivery() {
+        orders.complete(order);
+
+        await().until(() -> waiting("inventory") + waiting("mail") == 0);
+        assertThat(trials.seen())
+                .filteredOn(one -> one.contains(order))
+                .hasSize(2)
+                .allMatch(one -> !one.contains(" on task-"));
+    }
+
+    @Test
+    void hearsNothingOfWhatWasRolledBack() {
+        assertThatThrownBy(() -> orders.completeAndFail(order)).isInstanceOf(IllegalStateException.class);
+        orders.complete("after " + order);
+
+        await().until(() -> seen("taken after " + order) == 1);
+        assertThat(taken()).isZero();
+    }
+
+    @Test
+    void hearsWhatWasPublishedWithoutATransactionToo() {
+        orders.ship(order);
+
+        await().until(() -> seen("told of OrderShipped " + order) == 1);
+    }
+}
