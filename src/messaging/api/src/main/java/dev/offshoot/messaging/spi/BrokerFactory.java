@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.spi;
 
 import java.util.function.Supplier;
+import org.springframework.core.env.Environment;
 
 /**
  * Opens an adapter if this process uses its broker. An adapter's auto-configuration provides one as a bean, whatever
@@ -12,9 +13,7 @@ public interface BrokerFactory {
     String name();
 
     /** Whether the settings say how to reach the broker, so that it need not be named. */
-    default boolean isConfigured() {
-        return false;
-    }
+    boolean isConfigured();
 
     /**
      * Opens the adapter. Returns promptly, even during an outage.
@@ -23,12 +22,21 @@ public interface BrokerFactory {
      */
     Broker open();
 
-    /** A factory for a broker that must be named. */
-    static BrokerFactory of(String name, Supplier<Broker> opening) {
+    /**
+     * A factory.
+     *
+     * @param address the setting that says how to reach the broker: a value or a list
+     */
+    static BrokerFactory of(String name, Environment settings, String address, Supplier<Broker> opening) {
         return new BrokerFactory() {
             @Override
             public String name() {
                 return name;
+            }
+
+            @Override
+            public boolean isConfigured() {
+                return settings.containsProperty(address) || settings.containsProperty(address + "[0]");
             }
 
             @Override

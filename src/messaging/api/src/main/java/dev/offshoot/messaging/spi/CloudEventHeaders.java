@@ -59,7 +59,8 @@ public final class CloudEventHeaders {
     /**
      * Reads a message. One that cannot be read is to be parked, with an id derived from its bytes.
      *
-     * @param headers finds the value of a header by its name; null if there is none
+     * @param headers finds the value of a header by its name; null if there is none. May throw
+     *     IllegalArgumentException if it cannot be read
      * @param redelivered whether the broker has delivered it before
      */
     public ReceivedMessage read(UnaryOperator<@Nullable String> headers, byte[] body, boolean redelivered) {
@@ -85,9 +86,18 @@ public final class CloudEventHeaders {
                     null,
                     redelivered);
         } catch (IllegalArgumentException | DateTimeParseException | CharacterCodingException e) {
-            var type = headers.apply(prefix + "type");
+            var type = readable(headers, prefix + "type");
             return unreadable(
-                    type == null ? "?" : type, headers.apply(contentType), body, String.valueOf(e.getMessage()));
+                    type == null ? "?" : type, readable(headers, contentType), body, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A header, which may be what cannot be read. */
+    private static @Nullable String readable(UnaryOperator<@Nullable String> headers, String name) {
+        try {
+            return headers.apply(name);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 

@@ -38,6 +38,7 @@ public final class Outages {
         CERTIFICATE("has a certificate that this process does not trust, or that bears another name: set %4$s, or"
                 + " correct the host name"),
         NO_BROKER("is an HTTP server: correct %1$s"),
+        VERSION("is of a version that this process's client does not speak: upgrade the older of the two"),
         /** The client does not say why; this is what it mostly is. */
         NO_TLS_CONNECTION(
                 "speaks TLS, but refuses the connection, or has a certificate that this process does not trust:"
@@ -143,7 +144,7 @@ public final class Outages {
             // what the client says is better than a guess, and a slow client or server may say it later
             var unsure = strangers.contains(Stranger.SILENT)
                     || found == Refusal.UNCLEAR
-                    || found == Refusal.NO_TLS_CONNECTION && failure instanceof TimeoutException;
+                    || found == Refusal.NO_TLS_CONNECTION;
             if (away && clear.isEmpty() && (worked || !unsure || looks++ > 1)) {
                 log(found, failure);
             }

@@ -179,6 +179,11 @@ class KafkaConformanceIT extends BrokerConformance {
         }
 
         @Override
+        public String limit() {
+            return "max.message.bytes";
+        }
+
+        @Override
         public String refusedPayload() {
             return "x".repeat(1_100_000);
         }

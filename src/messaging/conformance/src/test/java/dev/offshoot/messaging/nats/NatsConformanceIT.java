@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.nats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,9 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +94,7 @@ class NatsConformanceIT extends BrokerConformance {
                 case 2 -> stream.maxMessages(10);
                 case 3 -> stream.maxBytes(10_000);
                 case 4 -> stream.maxMessagesPerSubject(10).discardPolicy(DiscardPolicy.New);
+                case 5 -> stream.storageType(StorageType.Memory);
                 default -> {
                     return false;
                 }
@@ -145,6 +149,11 @@ class NatsConformanceIT extends BrokerConformance {
         }
 
         @Override
+        public String limit() {
+            return "max_payload";
+        }
+
+        @Override
         public void stop() {
             running.stop();
         }
@@ -179,6 +188,33 @@ class NatsConformanceIT extends BrokerConformance {
     @Override
     protected BrokerUnderTest broker() {
         return nats;
+    }
+
+    /** Percent signs introduce the bytes of encoded characters; a foreign sender may not know. */
+    @Test
+    void parksAMessageWhoseHeadersAreNotEncoded() {
+        var adapter = nats.connect("foreign");
+        try {
+            var receiver = new CollectingReceiver();
+            adapter.consume("archive", receiver);
+            await().atMost(Duration.ofSeconds(30)).until(() -> adapter.isConsuming("archive"));
+            var headers = new Headers();
+            headers.put("ce-type", "100%");
+            headers.put("content-type", "%zz");
+            nats.withServer(
+                    server -> server.jetStream().publish("foreign.archive", headers, "{\"a\":1}".getBytes(UTF_8)));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !receiver.received().isEmpty());
+
+            assertThat(receiver.received()).singleElement().satisfies(one -> {
+                assertThat(one.error()).startsWith("It is not a valid message: ");
+                assertThat(one.message().payload()).isEqualTo("{\"a\":1}");
+            });
+        } finally {
+            adapter.stopConsuming("archive");
+            nats.disconnect(adapter);
+        }
     }
 
     /** The server reports it for each question, and the adapter asks every second. */

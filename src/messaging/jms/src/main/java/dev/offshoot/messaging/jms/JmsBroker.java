@@ -41,6 +41,8 @@ public class JmsBroker implements Broker {
     private static final Duration ROLL_CALL = Duration.ofMillis(500);
 
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(1);
+    /** What is left of it for the way back, so that a server which does not answer is no broken connection. */
+    private static final Duration RETURN = Duration.ofMillis(200);
 
     private final Product product;
     private final String namespace;
@@ -124,7 +126,7 @@ public class JmsBroker implements Broker {
 
     @Override
     public Map<String, Long> held(Collection<String> modules) {
-        var deadline = System.nanoTime() + LONGEST_QUESTION.toNanos();
+        var deadline = System.nanoTime() + LONGEST_QUESTION.minus(RETURN).toNanos();
         // what is known when the time is up
         var held = new ConcurrentHashMap<String, Long>();
         ask(

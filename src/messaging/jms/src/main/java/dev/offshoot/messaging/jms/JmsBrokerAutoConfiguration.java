@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Configures the adapter, which is used if {@code offshoot.messaging.broker} is {@code artemis} or {@code activemq}. */
 @AutoConfiguration
@@ -46,18 +47,26 @@ class JmsBrokerAutoConfiguration {
 
     @Bean
     BrokerFactory artemisBroker(
-            ArtemisSettings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
+            ArtemisSettings settings,
+            @Value("${offshoot.messaging.namespace:offshoot}") String namespace,
+            Environment environment) {
         return BrokerFactory.of(
                 "artemis",
+                environment,
+                "offshoot.messaging.artemis.servers",
                 () -> new JmsBroker(
                         new Artemis(settings.servers(), settings.username(), settings.password()), namespace));
     }
 
     @Bean
     BrokerFactory activemqBroker(
-            ActiveMqSettings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
+            ActiveMqSettings settings,
+            @Value("${offshoot.messaging.namespace:offshoot}") String namespace,
+            Environment environment) {
         return BrokerFactory.of(
                 "activemq",
+                environment,
+                "offshoot.messaging.activemq.servers",
                 () -> new JmsBroker(
                         new ActiveMq(settings.servers(), settings.username(), settings.password()), namespace));
     }

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,26 +60,36 @@ final class JmsCalls implements AutoCloseable {
      * @throws TimeoutException if it was not done in time; it may still have an effect
      */
     <T> T make(Call<T> call, Duration timeout) throws JMSException, TimeoutException, InterruptedException {
-        var made = thread.submit(() -> makeHere(call));
+        var begun = new AtomicBoolean();
+        var made = thread.submit(() -> {
+            begun.set(true);
+            return makeHere(call);
+        });
         try {
             return made.get(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             var connected = opened != null;
-            made.cancel(true);
-            abandon();
+            // one that waits for another has not blocked the connection
+            giveUp(made, begun.get());
             if (connected) {
                 throw e;
             }
             throw failure(e);
         } catch (InterruptedException e) {
-            made.cancel(true);
-            abandon();
+            giveUp(made, begun.get());
             throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IllegalArgumentException unsuitable) {
                 throw unsuitable;
             }
             throw e.getCause() instanceof JMSException failed ? failed : failure(e.getCause());
+        }
+    }
+
+    private void giveUp(Future<?> call, boolean begun) {
+        call.cancel(true);
+        if (begun) {
+            abandon();
         }
     }
 

@@ -31,6 +31,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,6 +88,9 @@ public class KafkaBroker implements Broker {
     }
 
     private static @Nullable Refusal refusal(Throwable failure) {
+        if (failure instanceof UnsupportedVersionException) {
+            return Refusal.VERSION;
+        }
         return failure instanceof AuthenticationException && !(failure instanceof SslAuthenticationException)
                 ? Refusal.CREDENTIALS
                 : null;
@@ -189,7 +193,8 @@ public class KafkaBroker implements Broker {
                 reopenIfRefused(e);
                 if (e.getCause() instanceof RecordTooLargeException) {
                     failure = Failure.MESSAGE;
-                    error = "Message " + confirm.getKey() + ": " + describe(e);
+                    error = "Message " + confirm.getKey() + " is larger than the topic '" + topics.of(target)
+                            + "' of Kafka accepts: raise its max.message.bytes, then replay it";
                 } else if (failure == null) {
                     failure = Failure.TARGET;
                     error = describe(e);

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Configures the adapter for Kafka which is used if {@code offshoot.messaging.broker=kafka}. */
 @AutoConfiguration
@@ -31,8 +32,11 @@ class KafkaBrokerAutoConfiguration {
             @DefaultValue Map<String, String> properties) {}
 
     @Bean
-    BrokerFactory kafkaBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        return BrokerFactory.of("kafka", () -> {
+    BrokerFactory kafkaBroker(
+            Settings settings,
+            @Value("${offshoot.messaging.namespace:offshoot}") String namespace,
+            Environment environment) {
+        return BrokerFactory.of("kafka", environment, "offshoot.messaging.kafka.servers", () -> {
             var properties = new HashMap<String, Object>(settings.properties());
             properties.put("bootstrap.servers", String.join(",", settings.servers()));
             return new KafkaBroker(properties, namespace, settings.partitions());

@@ -218,8 +218,12 @@ final class KafkaTopics implements AutoCloseable {
                 var offsets = offsets(committed.partitionsToOffsetAndMetadata(of(module)), left(deadline));
                 for (var partition : all) {
                     if (partition.topic().equals(of(module))) {
-                        count += ends.get(partition).offset()
-                                - Math.max(starts.get(partition).offset(), offsets.getOrDefault(partition, 0L));
+                        // asked at different times
+                        count += Math.max(
+                                0,
+                                ends.get(partition).offset()
+                                        - Math.max(
+                                                starts.get(partition).offset(), offsets.getOrDefault(partition, 0L)));
                     }
                 }
             }

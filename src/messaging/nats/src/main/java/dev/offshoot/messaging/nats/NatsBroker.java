@@ -78,7 +78,10 @@ public class NatsBroker implements Broker {
         } catch (IllegalArgumentException e) {
             return new Outcome(Set.of(), Failure.TARGET, e.getMessage());
         } catch (IOException | IllegalStateException e) {
-            return new Outcome(Set.of(), Failure.BROKER, String.valueOf(e.getMessage()));
+            // a stream that has no leader does not answer, while others do
+            return connections.get() != null
+                    ? new Outcome(Set.of(), Failure.TARGET, streams.explain(target, e))
+                    : new Outcome(Set.of(), Failure.BROKER, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome(Set.of(), Failure.BROKER, "Interrupted while publishing");
@@ -100,8 +103,8 @@ public class NatsBroker implements Broker {
             if (headers.serializedLength() + body.bytes().length > connection.getMaxPayload()) {
                 // the server would close the connection
                 failure = Failure.MESSAGE;
-                error = "Message " + message.id() + " is larger than the server's max_payload, "
-                        + connection.getMaxPayload() + " bytes";
+                error = "Message " + message.id() + " is larger than the " + connection.getMaxPayload()
+                        + " bytes that NATS accepts: raise max_payload there, then replay it";
             } else {
                 confirms.put(message.id(), publishing.publishAsync(streams.subject(target), headers, body.bytes()));
             }

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Configures the adapter for NATS which is used if {@code offshoot.messaging.broker=nats}. */
 @AutoConfiguration
@@ -30,9 +31,14 @@ class NatsBrokerAutoConfiguration {
             @DefaultValue("1") int replicas) {}
 
     @Bean
-    BrokerFactory natsBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
+    BrokerFactory natsBroker(
+            Settings settings,
+            @Value("${offshoot.messaging.namespace:offshoot}") String namespace,
+            Environment environment) {
         return BrokerFactory.of(
                 "nats",
+                environment,
+                "offshoot.messaging.nats.servers",
                 () -> new NatsBroker(
                         new NatsConnection(settings.servers(), settings.credentials()),
                         namespace,

@@ -30,6 +30,7 @@ final class NatsStreams {
     private static final Duration DUPLICATES = Duration.ofMinutes(2);
 
     private static final int NO_SUCH_STREAM = 10059;
+    private static final Set<Integer> NO_STREAMS = Set.of(10039, 10076);
     private static final String DROPS = ", so NATS may drop messages that nobody has consumed: ";
 
     private final String namespace;
@@ -109,6 +110,10 @@ final class NatsStreams {
             return "retention " + existing.getRetentionPolicy() + " and subjects " + existing.getSubjects()
                     + ": delete it there once it is empty";
         }
+        if (existing.getStorageType() != StorageType.File) {
+            return "storage " + existing.getStorageType()
+                    + ", so NATS would lose messages when it stops: delete it there once it is empty";
+        }
         if (!existing.getMaxAge().isZero()) {
             return "max_age=" + existing.getMaxAge() + DROPS + "set max_age=0 there";
         }
@@ -130,7 +135,9 @@ final class NatsStreams {
 
     /** Why a stream cannot be used, although the server answers. */
     String explain(String module, Exception refusal) {
-        return "The stream '" + of(module) + "' of NATS cannot be used: " + refusal.getMessage();
+        var noStreams = refusal instanceof JetStreamApiException said && NO_STREAMS.contains(said.getApiErrorCode());
+        return "The stream '" + of(module) + "' of NATS cannot be used: " + refusal.getMessage()
+                + (noStreams ? ". Start the server with --jetstream, or permit it for the account" : "");
     }
 
     /** To be called when the stream may no longer exist. */

@@ -49,6 +49,11 @@ public interface BrokerUnderTest extends AutoCloseable {
     /** A payload of more than a megabyte that the broker rejects; null if it rejects none. */
     String refusedPayload();
 
+    /** The setting to raise so that it no longer rejects that payload. */
+    default String limit() {
+        return "";
+    }
+
     /**
      * Whether it keeps messages for a module that nobody consumes. One that does not must not confirm them, so they stay
      * in the sender's outbox; it cannot be stopped either.

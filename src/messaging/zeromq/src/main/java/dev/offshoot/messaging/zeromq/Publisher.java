@@ -162,10 +162,15 @@ final class Publisher {
     private boolean send(String address, Envelope message, Body body) {
         var id = message.id().toString();
         var deliveries = unconfirmed.getOrDefault(id, 0) + 1;
+        if (!peers.send(address, Wire.message(queue, message, body, deliveries))) {
+            // it never left, and others may consume
+            consuming.remove(address);
+            return false;
+        }
         if (unconfirmed.size() < MOST_UNCONFIRMED || deliveries > 1) {
             unconfirmed.put(id, deliveries);
         }
-        return peers.send(address, Wire.message(queue, message, body, deliveries));
+        return true;
     }
 
     private static @Nullable UUID uuid(String text) {

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Configures the adapter for ZeroMQ which is used if {@code offshoot.messaging.broker=zeromq}. */
 @AutoConfiguration
@@ -27,7 +28,14 @@ class ZeroMqBrokerAutoConfiguration {
             @DefaultValue List<String> peers) {}
 
     @Bean
-    BrokerFactory zeromqBroker(Settings settings, @Value("${offshoot.messaging.namespace:offshoot}") String namespace) {
-        return BrokerFactory.of("zeromq", () -> new ZeroMqBroker(settings.listen(), settings.peers(), namespace));
+    BrokerFactory zeromqBroker(
+            Settings settings,
+            @Value("${offshoot.messaging.namespace:offshoot}") String namespace,
+            Environment environment) {
+        return BrokerFactory.of(
+                "zeromq",
+                environment,
+                "offshoot.messaging.zeromq.peers",
+                () -> new ZeroMqBroker(settings.listen(), settings.peers(), namespace));
     }
 }

@@ -44,11 +44,7 @@ public class Brokers implements AutoCloseable {
         factories.forEach(factory -> byName.put(factory.name(), factory));
         var named = settings.broker();
         if (named == null) {
-            named = factories.stream()
-                    .filter(BrokerFactory::isConfigured)
-                    .map(BrokerFactory::name)
-                    .findFirst()
-                    .orElse(null);
+            named = configured(factories);
         }
         if (named == null) {
             return new Brokers(null);
@@ -56,6 +52,20 @@ public class Brokers implements AutoCloseable {
         require(byName, List.of(named), "offshoot.messaging.broker");
         require(byName, settings.alsoHears(), "offshoot.messaging.also-hears");
         return new Brokers(new ChangingBroker(byName, named, settings.alsoHears(), modules));
+    }
+
+    /** The only broker whose address is set, or RabbitMQ among several, as before there were others; null if there is none. */
+    private static @Nullable String configured(List<BrokerFactory> factories) {
+        var configured = factories.stream()
+                .filter(BrokerFactory::isConfigured)
+                .map(BrokerFactory::name)
+                .sorted()
+                .toList();
+        if (configured.size() > 1 && !configured.contains("rabbitmq")) {
+            throw new InvalidMessaging("The addresses of several brokers are set: " + String.join(", ", configured)
+                    + ". Name the one to use in offshoot.messaging.broker");
+        }
+        return configured.isEmpty() ? null : configured.contains("rabbitmq") ? "rabbitmq" : configured.get(0);
     }
 
     private static void require(Map<String, BrokerFactory> byName, Collection<String> names, String setting) {

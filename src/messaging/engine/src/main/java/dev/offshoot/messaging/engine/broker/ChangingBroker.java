@@ -7,6 +7,7 @@ import dev.offshoot.messaging.spi.BrokerFactory;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.Receiver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,8 +103,8 @@ final class ChangingBroker implements Broker {
     /** The smallest number at any of the brokers: a module may leave only if others receive from all of them. */
     @Override
     public int consumerCount(String module) {
-        return heard.values().stream()
-                .mapToInt(broker -> broker.consumerCount(module))
+        return answers(broker -> broker.consumerCount(module)).stream()
+                .mapToInt(Integer::intValue)
                 .min()
                 .orElse(0);
     }
@@ -111,17 +113,35 @@ final class ChangingBroker implements Broker {
     public Map<String, Long> held(Collection<String> modules) {
         var all = new HashMap<String, Long>();
         modules.forEach(module -> all.put(module, 0L));
-        for (var broker : heard.values()) {
-            var held = broker.held(modules);
+        for (var held : answers(broker -> broker.held(modules))) {
             all.keySet().retainAll(held.keySet());
             all.replaceAll((module, count) -> count + held.get(module));
         }
         return all;
     }
 
+    /** What the brokers answer from which this process receives. One that is left meanwhile may be closed, and is left out. */
+    private <T> List<T> answers(Function<Broker, T> question) {
+        var answers = new ArrayList<T>();
+        heard.forEach((name, broker) -> {
+            try {
+                answers.add(question.apply(broker));
+            } catch (RuntimeException e) {
+                if (heard.get(name) == broker) {
+                    throw e;
+                }
+                LOG.debug("{} has been left", name, e);
+            }
+        });
+        return answers;
+    }
+
     Brokers.InUse inUse() {
         var held = new TreeMap<String, @Nullable Long>();
-        heard.forEach((name, broker) -> held.put(name, held(broker)));
+        // in turn with changes, which close brokers
+        synchronized (this) {
+            heard.forEach((name, broker) -> held.put(name, held(broker)));
+        }
         return new Brokers.InUse(sends, held);
     }
 

@@ -94,7 +94,8 @@ public class WireFormats {
         try {
             var bytes = codec(written, type).write(message.payload());
             return withPayload(message, new Body(written.contentType(), bytes).payload());
-        } catch (IllegalArgumentException | CharacterCodingException e) {
+        } catch (RuntimeException | CharacterCodingException e) {
+            // whatever a library makes of it: the message must not wait for ever
             if (exceptions.add(message.type())) {
                 LOG.warn(
                         "{} {} travels as JSON, because it does not fit '{}': {}",

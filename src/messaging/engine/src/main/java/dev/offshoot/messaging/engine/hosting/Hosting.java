@@ -82,7 +82,7 @@ public class Hosting implements SmartLifecycle {
         elsewhere.removeAll(modules.present());
         if (broker == null && !elsewhere.isEmpty()) {
             LOG.warn(
-                    "Messages for {} wait in the outbox, because no broker is configured. Set spring.rabbitmq.host",
+                    "Messages for {} wait in the outbox, because no broker is configured. Set offshoot.messaging.broker",
                     elsewhere);
         }
         running = true;
@@ -110,7 +110,7 @@ public class Hosting implements SmartLifecycle {
                 toHost.add(module);
             } else if (broker == null) {
                 throw new InvalidMessaging("Module '" + module + "' was moved away from process '" + process
-                        + "', but no broker is configured to send its messages there. Set spring.rabbitmq.host, or move"
+                        + "', but no broker is configured to send its messages there. Set offshoot.messaging.broker, or move"
                         + " the module back first");
             } else {
                 LOG.info("Module '{}' is not hosted here, because it was moved to another process", module);
@@ -187,7 +187,7 @@ public class Hosting implements SmartLifecycle {
     private void letGo(String module) {
         if (broker == null) {
             throw new CannotMove("Module '" + module
-                    + "' cannot be moved, because no broker is configured. Set spring.rabbitmq.host");
+                    + "' cannot be moved, because no broker is configured. Set offshoot.messaging.broker");
         }
         if (broker.consumerCount(module) < 2) {
             throw nobodyElse(module);

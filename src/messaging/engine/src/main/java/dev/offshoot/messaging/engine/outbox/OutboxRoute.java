@@ -116,7 +116,7 @@ final class OutboxRoute {
         if (window == null) {
             if (circuits.target().failed(Entry.FREE)) {
                 LOG.warn(
-                        "Messages of '{}' for '{}' stay in its outbox, because no broker is configured. Set spring.rabbitmq.host",
+                        "Messages of '{}' for '{}' stay in its outbox, because no broker is configured. Set offshoot.messaging.broker",
                         key.module(),
                         key.target());
             }
