@@ -45,6 +45,7 @@ public class Instances implements SmartLifecycle {
     private final WebClient http;
     private final Unanswered unanswered;
     private final Map<Instance, Disposable> polls = new ConcurrentHashMap<>();
+    private final Set<Instance> asked = ConcurrentHashMap.newKeySet();
     private volatile List<Instance> all;
     private volatile Disposable.@Nullable Composite polling;
     private boolean tooMany;
@@ -96,7 +97,14 @@ public class Instances implements SmartLifecycle {
                     missed(instance, failure, question);
                     forgetIfLost(instance);
                 })
+                .doOnTerminate(() -> asked.add(instance))
                 .onErrorComplete();
+    }
+
+    /** Whether there are processes, and each was asked at least once, with or without an answer. */
+    boolean wereAsked() {
+        var known = all;
+        return !known.isEmpty() && asked.containsAll(known);
     }
 
     private Mono<View> modules(Instance instance, boolean backlog, long question) {
@@ -244,6 +252,7 @@ public class Instances implements SmartLifecycle {
         if (asking != null) {
             asking.dispose();
         }
+        asked.remove(instance);
         instance.forget();
     }
 
