@@ -85,6 +85,10 @@ for _ in $(seq 40); do
   ask "$port" "$key" GET '/actuator/modules?backlog=false' ""
 done > /tmp/training/responses.txt
 ask "$port" "$key" GET /actuator/prometheus "" >> /tmp/training/responses.txt
+good=$(grep -c '^HTTP/1.1 2' /tmp/training/responses.txt || true)
+case $process in
+  shop | gateway) [ "$good" -gt 300 ] || { echo "$process: only $good requests succeeded in the training" >&2; exit 1; } ;;
+esac
 echo "$process, $(grep -c '^HTTP/1.1 2' /tmp/training/responses.txt) of $(grep -c '^HTTP/1.1 ' /tmp/training/responses.txt) requests succeeded"
 
 [ -z "$shop" ] || kill -9 "$shop"

@@ -1,12 +1,12 @@
 package dev.offshoot.journeys;
 
+import dev.offshoot.messaging.testing.Needed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Stands in for the official Java image, which only a registry has: a Java runtime of this machine, and the programs of
@@ -67,7 +67,7 @@ final class BaseImage {
 
     /** Builds it in that folder, which must be empty. */
     static void build(DockerEngine engine, Path folder) {
-        Assumptions.assumeTrue(
+        Needed.on(
                 java().resolve("bin/jlink").toFile().canExecute(),
                 java() + " is not a JDK, so no image can be made of it");
         engine.run(

@@ -1,8 +1,8 @@
 package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.offshoot.messaging.testing.Needed;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +37,7 @@ final class Chart {
 
     /** Skips the test if there is no npm. */
     static synchronized Chart open() throws Exception {
-        assumeTrue(isInstalled("npm"), "npm is not installed: apt-get install npm");
+        Needed.on(isInstalled("npm"), "npm is not installed: apt-get install npm");
         Files.createDirectories(INSTALLED);
         Files.copy(
                 NODE.resolve("package.json"), INSTALLED.resolve("package.json"), StandardCopyOption.REPLACE_EXISTING);

@@ -130,6 +130,9 @@ class ChartIT {
                 .remove("from");
         at(named(manifests, "NetworkPolicy", "payments-service"), "/spec/egress/0")
                 .remove("to");
+        at(named(manifests, "NetworkPolicy", "shop"), "/spec")
+                .putArray("egress")
+                .addObject();
         manifests.remove(named(manifests, "NetworkPolicy", "inventory-service"));
         at(named(manifests, "NetworkPolicy", "nothing-else"), "/spec").put("policyTypes", "");
         var secret = (ObjectNode) named(manifests, "ServiceAccount", "gateway").deepCopy();
@@ -158,6 +161,7 @@ class ChartIT {
                         "HorizontalPodAutoscaler inventory-service: it scales inventory, which is not there",
                         "NetworkPolicy payments-service: anybody reaches its pods",
                         "NetworkPolicy payments-service: its pods reach anybody",
+                        "NetworkPolicy shop: its pods reach anybody",
                         "StatefulSet inventory-service: no network policy is about its pods",
                         "Secret gateway: the chart must not contain a Secret");
     }

@@ -223,9 +223,9 @@ final class ChartRules {
                         && selects(service.at("/spec/selector"), selector));
         require(!open || entrance, policy, "anybody reaches its pods");
         for (var rule : policy.at("/spec/egress")) {
-            var names = rule.path("ports")
-                    .valueStream()
-                    .allMatch(port -> port.path("port").asInt() == 53);
+            var ports = rule.path("ports");
+            var names = !ports.isEmpty()
+                    && ports.valueStream().allMatch(port -> port.path("port").asInt() == 53);
             require(names || !rule.path("to").isEmpty(), policy, "its pods reach anybody");
         }
     }

@@ -3,8 +3,8 @@ package dev.offshoot.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.offshoot.messaging.testing.Needed;
 import dev.offshoot.messaging.testing.RunningPostgres;
 import dev.offshoot.messaging.testing.RunningRabbit;
 import java.net.URI;
@@ -52,7 +52,7 @@ class ContainersIT {
 
     @BeforeAll
     static void buildTheImages() {
-        assumeTrue(DockerEngine.missing().isEmpty(), DockerEngine.missing());
+        Needed.on(DockerEngine.missing().isEmpty(), DockerEngine.missing());
         engine = new DockerEngine(folder.resolve("dockerd.log"));
         BaseImage.build(engine, folder.resolve("base-image"));
         postgres = new RunningPostgres();

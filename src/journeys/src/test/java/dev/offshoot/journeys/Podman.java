@@ -1,8 +1,8 @@
 package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.offshoot.messaging.testing.Needed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ final class Podman implements AutoCloseable {
 
     /** Skips the test if there is no podman. */
     static void assumeInstalled() {
-        assumeTrue(
+        Needed.on(
                 Chart.isInstalled("podman") && Chart.isInstalled("runc") && Files.exists(Path.of("/usr/bin/catatonit")),
                 "podman is not installed: apt-get install podman runc catatonit");
     }

@@ -1,9 +1,9 @@
 package dev.offshoot.journeys;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.offshoot.messaging.testing.FreePorts;
+import dev.offshoot.messaging.testing.Needed;
 import dev.offshoot.platform.discovery.Discovery;
 import dev.offshoot.platform.discovery.Registry;
 import dev.offshoot.platform.discovery.RegistrySettings;
@@ -48,7 +48,7 @@ final class RunningRegistry implements AutoCloseable {
 
     /** Skips a test if its registry is not installed; those that run in Java always are. */
     static void assumeInstalled(String name) {
-        assumeTrue(!name.equals("etcd") || etcd() != null, "etcd is not installed: .ci/run installs it (etcd-server)");
+        Needed.on(!name.equals("etcd") || etcd() != null, "etcd is not installed: .ci/run installs it (etcd-server)");
     }
 
     private static Path etcd() {

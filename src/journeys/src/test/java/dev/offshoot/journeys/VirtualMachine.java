@@ -2,6 +2,7 @@ package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.messaging.testing.Needed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A machine with a systemd of its own: namespaces of the kernel for processes, files, control groups and network. Only the
@@ -73,15 +73,13 @@ final class VirtualMachine implements AutoCloseable {
 
     /** Skips the test where this machine has not what virtual machines need. */
     static void assumePossible() {
-        Assumptions.assumeTrue(
-                System.getProperty("user.name").equals("root"), "Skipped: only root can start virtual machines");
+        Needed.on(System.getProperty("user.name").equals("root"), "only root can start virtual machines");
         for (var program : List.of("/lib/systemd/systemd", "/usr/bin/systemd-analyze", "/usr/bin/java")) {
-            Assumptions.assumeTrue(Files.exists(Path.of(program)), "Skipped: virtual machines need " + program);
+            Needed.on(Files.exists(Path.of(program)), "virtual machines need " + program);
         }
         var namespaces = run(List.of("sh", "-c", "ip link show && unshare --mount --pid --fork --net --cgroup true"));
-        Assumptions.assumeTrue(
-                namespaces.exit == 0,
-                "Skipped: there are no namespaces, or no ip, for virtual machines: " + namespaces.output);
+        Needed.on(
+                namespaces.exit == 0, "there are no namespaces, or no ip, for virtual machines: " + namespaces.output);
     }
 
     String address() {

@@ -24,7 +24,12 @@ import org.springframework.validation.annotation.Validated;
 public record RegistrySettings(
         @Nullable String url,
 
-        @DefaultValue("offshoot") @Pattern(regexp = "[a-z][a-z0-9-]*", message = "must be letters, digits and hyphens") String service,
+        @DefaultValue("offshoot")
+        @Pattern(
+                regexp = "[a-z][a-z0-9-]*",
+                message =
+                        "must begin with a lower-case letter, which lower-case letters, digits and hyphens may follow")
+        String service,
 
         @Nullable String address,
         @DefaultValue("3s") @DurationMin(seconds = 2) Duration lease) {}

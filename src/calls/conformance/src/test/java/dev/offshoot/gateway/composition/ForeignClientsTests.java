@@ -2,10 +2,10 @@ package dev.offshoot.gateway.composition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.offshoot.contracts.inventory.v1.AvailabilityGrpc;
 import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
+import dev.offshoot.messaging.testing.Needed;
 import dev.offshoot.platform.calls.dubbo.AvailabilityService;
 import dev.offshoot.platform.calls.dubbo.AvailabilityService.Product;
 import dev.offshoot.platform.calls.dubbo.AvailabilityService.Request;
@@ -55,8 +55,8 @@ class ForeignClientsTests {
 
     @Test
     void thriftsCompilerGeneratesAClientThatIsAnswered(@TempDir Path folder) throws Exception {
-        assumeTrue(runs("thrift", "--version"), "needs the Thrift compiler: install thrift-compiler");
-        assumeTrue(runs(PYTHON, "-c", "import thrift"), "needs Thrift's Python library: install python3-thrift");
+        Needed.on(runs("thrift", "--version"), "needs the Thrift compiler: install thrift-compiler");
+        Needed.on(runs(PYTHON, "-c", "import thrift"), "needs Thrift's Python library: install python3-thrift");
 
         assertThat(output("thrift", "--gen", "py", "-out", folder.toString(), IDL.toString()))
                 .isEmpty();
