@@ -49,7 +49,7 @@ class StrangeRequestsTests {
     /** Requests until caches and pools are full. */
     private static final int WARM = 5_000;
 
-    private static final int ALL = 20_000;
+    private static final int ALL = 10_000;
     private static final long SEED = 20_261_128;
     private static final long MEGABYTE = 1024 * 1024;
 

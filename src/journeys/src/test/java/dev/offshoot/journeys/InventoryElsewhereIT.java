@@ -36,6 +36,7 @@ class InventoryElsewhereIT {
             .with("spring.rabbitmq.host", "127.0.0.1")
             .with("spring.rabbitmq.port", String.valueOf(broker.port()))
             .with("offshoot.demo", "true")
+            .with("offshoot.customers.password-strength", "10")
             .with("offshoot.shipping.quotes-within", "2s")
             .with("offshoot.shipping.pick-up-after", "50ms")
             .with("offshoot.shipping.delivery-after", "50ms");

@@ -42,6 +42,7 @@ class InventoryMovesIT {
         rabbit = new RunningRabbit(folder.resolve("rabbit")).start();
         shop = configured(new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder))
                 .with("offshoot.demo", "true")
+                .with("offshoot.customers.password-strength", "10")
                 .with("offshoot.shipping.quotes-within", "2s")
                 .with("offshoot.shipping.pick-up-after", "50ms")
                 .with("offshoot.shipping.delivery-after", "50ms")

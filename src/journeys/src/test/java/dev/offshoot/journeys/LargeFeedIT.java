@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A feed of 200,000 lines, in a process whose memory is too small for it, and that dies half way. */
+/** A feed of 100,000 lines, in a process whose memory is too small for it, and that dies half way. */
 @Tag("all")
 class LargeFeedIT {
 
-    private static final int LINES = 200_000;
-    private static final int ONE_IN = 100;
+    private static final int LINES = 100_000;
+    private static final int ONE_IN = 50;
+    /** So that the feed is as large as one of many more short lines. */
+    private static final String DESCRIPTION = "A thing, one of many, that is described in a sentence. ".repeat(3);
 
     private final Path folder = Path.of("target", "processes", "feed-" + UUID.randomUUID());
     private final String database = TestDatabase.newPostgresDatabase();
@@ -98,8 +100,8 @@ class LargeFeedIT {
             out.write("id,title,description,price,image_link,quantity\n");
             for (int line = 1; line <= LINES; line++) {
                 var price = line % ONE_IN == 0 ? "priceless" : line % 90 + 1 + ".50 EUR";
-                out.write("LARGE-%d,Thing number %d,\"A thing, one of many, that is described in a sentence\",%s,,%d%n"
-                        .formatted(line, line, price, line % 7));
+                out.write(
+                        "LARGE-%d,Thing number %d,\"%s\",%s,,%d%n".formatted(line, line, DESCRIPTION, price, line % 7));
             }
         }
         return file;

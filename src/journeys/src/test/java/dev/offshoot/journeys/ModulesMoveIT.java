@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("all")
 class ModulesMoveIT {
 
-    private static final int ORDERS = 300;
+    private static final int ORDERS = 150;
 
     private final Path folder = Path.of("target", "processes", "modules-move");
     private final String database = TestDatabase.newPostgresDatabase();

@@ -59,6 +59,7 @@ class ObservatoryIT {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "jar-");
         try (var shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
                 .with("offshoot.demo", "true")
+                .with("offshoot.customers.password-strength", "10")
                 .with("offshoot.shipping.quotes-within", "500ms")
                 .with("offshoot.shipping.pick-up-after", "200ms")
                 .with("offshoot.shipping.delivery-after", "200ms")
@@ -99,6 +100,7 @@ class ObservatoryIT {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "door-");
         try (var shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
                 .with("offshoot.demo", "true")
+                .with("offshoot.customers.password-strength", "10")
                 .start()) {
             var page = visitor(shop.uri("/"), "en-GB");
             page.navigate(shop.uri("/observatory").toString());
@@ -217,6 +219,7 @@ class ObservatoryIT {
         var folder = Files.createTempDirectory(Files.createDirectories(FOLDER), "books-");
         try (var shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder)
                 .with("offshoot.demo", "true")
+                .with("offshoot.customers.password-strength", "10")
                 .start()) {
             var page = visitor(shop.uri("/"), "en-GB");
             page.navigate(shop.uri("/observatory").toString());

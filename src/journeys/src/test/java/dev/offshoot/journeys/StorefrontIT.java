@@ -46,6 +46,7 @@ class StorefrontIT {
         shop = new RunningJar(
                         Path.of("../shop/target/shop.jar"), "shop", Files.createTempDirectory(processes, "storefront-"))
                 .with("offshoot.demo", "true")
+                .with("offshoot.customers.password-strength", "10")
                 .with("offshoot.shipping.quotes-within", "500ms")
                 .with("offshoot.shipping.pick-up-after", "500ms")
                 .with("offshoot.shipping.delivery-after", "500ms")

@@ -38,6 +38,7 @@ class TwoInstancesIT {
         return new RunningJar(Path.of("../shop/target/shop.jar"), name, folder)
                 .with("spring.datasource.password", "")
                 .with("offshoot.demo", "true")
+                .with("offshoot.customers.password-strength", "10")
                 .with("offshoot.payments.simulated-delay", "1s")
                 .with("offshoot.shipping.pick-up-after", "500ms")
                 .with("offshoot.shipping.delivery-after", "200ms");

@@ -40,7 +40,7 @@ class StrangeRequestsTests extends GatewayTest {
     /** The requests of the warm-up, in which caches and pools fill. */
     private static final int WARM = 5_000;
 
-    private static final int ALL = 20_000;
+    private static final int ALL = 10_000;
     private static final long SEED = 20_261_128;
     private static final long MEGABYTE = 1024 * 1024;
 

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class BrokerChangesIT {
         applications.add(new SpringApplicationBuilder(PostApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(
+                        WithoutJpa.SETTING,
                         "offshoot.test.keep-datasource=true",
                         "spring.datasource.url=" + database,
                         "spring.datasource.username=postgres",
@@ -155,6 +157,8 @@ class BrokerChangesIT {
         var writing = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
                 write(written.getAndIncrement());
+                // enough are on their way at any time, and more would only cost
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
             }
         });
 

@@ -97,6 +97,7 @@ class FormatsIT {
                         .forEach(one -> ((GenericApplicationContext) context)
                                 .registerBean(one.name(), MessageFormat.class, () -> one)))
                 .properties(
+                        WithoutJpa.SETTING,
                         "offshoot.test.keep-datasource=true",
                         "spring.datasource.url=" + database,
                         "spring.datasource.username=postgres",

@@ -67,6 +67,7 @@ class MovingIT {
         return new SpringApplicationBuilder(PostApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(
+                        WithoutJpa.SETTING,
                         "offshoot.test.keep-datasource=true",
                         "spring.datasource.url=" + database,
                         "spring.datasource.username=postgres",
@@ -267,6 +268,7 @@ class MovingIT {
         var alone = new SpringApplicationBuilder(PostApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(
+                        WithoutJpa.SETTING,
                         "offshoot.test.keep-datasource=true",
                         "spring.datasource.url=" + database,
                         "spring.datasource.username=postgres",
@@ -289,6 +291,7 @@ class MovingIT {
         assertThatThrownBy(() -> new SpringApplicationBuilder(PostApplication.class)
                         .web(WebApplicationType.NONE)
                         .properties(
+                                WithoutJpa.SETTING,
                                 "offshoot.test.keep-datasource=true",
                                 "spring.datasource.url=" + database,
                                 "spring.datasource.username=postgres",

@@ -73,6 +73,7 @@ class SendingIT {
                 .web(WebApplicationType.NONE)
                 .initializers(context -> ((GenericApplicationContext) context).registerBean(Clock.class, () -> clock))
                 .properties(
+                        WithoutJpa.SETTING,
                         "offshoot.test.keep-datasource=true",
                         "spring.datasource.url=" + database,
                         "spring.datasource.username=postgres",

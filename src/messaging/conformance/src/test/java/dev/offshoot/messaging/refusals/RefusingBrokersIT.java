@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.example.post.PostApplication;
 import com.example.post.contracts.FileLetter;
 import com.sun.net.httpserver.HttpServer;
+import dev.offshoot.messaging.WithoutJpa;
 import dev.offshoot.messaging.operations.ModulesEndpoint;
 import dev.offshoot.messaging.refusals.GuardedBroker.Connecting;
 import dev.offshoot.messaging.spi.Broker;
@@ -279,6 +280,7 @@ class RefusingBrokersIT {
         var application = new SpringApplicationBuilder(PostApplication.class)
                 .web(WebApplicationType.NONE)
                 .properties(
+                        WithoutJpa.SETTING,
                         "offshoot.test.keep-datasource=true",
                         "spring.datasource.url=" + TestDatabase.newH2Database(),
                         "spring.flyway.enabled=false",

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
@@ -27,6 +28,9 @@ import org.springframework.util.FileSystemUtils;
 final class SharedClasses {
 
     private static final int STARTS_WITHOUT_ARCHIVE = 2;
+    /** Those that all tests together start often; others are not worth an archive then. */
+    private static final Set<String> STARTED_OFTEN = Set.of("shop.jar", "gateway.jar", "inventory-service.jar");
+
     private static final Map<Path, List<String>> OPTIONS = new ConcurrentHashMap<>();
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -34,8 +38,8 @@ final class SharedClasses {
     private SharedClasses() {}
 
     /**
-     * The options to start a jar, including {@code -jar} and its path. The first call extracts the jar, one after the
-     * second creates the archive; concurrent calls wait, even in other tests of the build. A jar that fails to start with
+     * The options to start a jar, including {@code -jar} and its path. The first call extracts the jar, and that call
+     * or one after the second creates the archive; concurrent calls wait, even in other tests of the build. A jar that fails to start with
      * these settings gets no archive.
      *
      * @param jvm the JVM options that the archive must match
@@ -76,7 +80,7 @@ final class SharedClasses {
                 }
                 var plain = List.of("-jar", application.toString());
                 if (!Files.exists(archive)) {
-                    if (!isStartedOften(made) || restarts) {
+                    if (restarts || !isWorthAnArchive(jar, made)) {
                         return plain;
                     }
                     if (!train(jvm, settings, archive, application)) {
@@ -93,8 +97,14 @@ final class SharedClasses {
         }
     }
 
-    /** An archive takes as long to create as it saves in about three starts, so the first ones only count. */
-    private static boolean isStartedOften(Path made) throws IOException {
+    /**
+     * An archive takes as long to create as it saves in about three starts, so the first ones only count. Where all tests
+     * run ({@code -Doffshoot.test.all}), it is known beforehand.
+     */
+    private static boolean isWorthAnArchive(Path jar, Path made) throws IOException {
+        if (Boolean.getBoolean("offshoot.test.all")) {
+            return STARTED_OFTEN.contains(jar.getFileName().toString());
+        }
         var starts = made.resolve("starts");
         Files.writeString(starts, "one more\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return Files.readAllLines(starts).size() > STARTS_WITHOUT_ARCHIVE;
