@@ -126,6 +126,8 @@ final class MeasuredShop implements AutoCloseable {
                 "spring.datasource.username", "postgres",
                 "offshoot.demo", "true",
                 "offshoot.customers.password-strength", "10",
+                // all customers of the load sign in from one address
+                "offshoot.customers.attempts-per-address", "10000",
                 // not shorter: quotes that a busy shop consumes too late cancel orders, which is a different load
                 "offshoot.shipping.quotes-within", "400ms",
                 // short enough that a deadline's reminder, which is part of an order's cost, falls into the run
