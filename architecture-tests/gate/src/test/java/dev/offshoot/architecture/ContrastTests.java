@@ -113,11 +113,7 @@ class ContrastTests {
         var table = new StringBuilder("| | the taxi | the shop |\n| --- | --- | --- |\n");
         row(table, "classes, without those inside others", classes(taxi), classes(shop));
         row(table, "modules", modules(taxi), modules(shop));
-        row(
-                table,
-                "score, the mean of the modules",
-                taxi.assessment().score(),
-                shop.assessment().score());
+        row(table, "score", taxi.assessment().score(), shop.assessment().score());
         row(table, "modules in a cycle of types", inCycles(taxi), inCycles(shop));
         for (var criterion : List.of(
                 Criterion.CALL_OUT,

@@ -8,12 +8,10 @@ import dev.offshoot.architecture.reading.Application;
 import dev.offshoot.architecture.reading.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** How ready the modules of an application are to become services of their own, and the evidence for every point lost. */
 public final class Assessment {
@@ -61,19 +59,27 @@ public final class Assessment {
         }
     }
 
-    /** One step in the order of extraction, and the reason for its position. */
-    public record Step(String module, String reason) {}
+    /**
+     * One step in the order of extraction.
+     *
+     * @param reason why it comes now
+     * @param places how many pieces of evidence it removes that no earlier step has removed
+     * @param files in how many files they lie
+     */
+    public record Step(String module, String reason, int places, int files) {}
 
     private final Structure structure;
     private final List<Assessed> modules;
     private final List<Edge> edges;
     private final List<Step> order;
+    private final double sharedEntities;
 
     private Assessment(Structure structure, List<Assessed> modules, List<Edge> edges) {
         this.structure = structure;
+        this.sharedEntities = EntityUsers.shared(structure);
         this.modules = modules;
         this.edges = edges;
-        this.order = orderOf();
+        this.order = new ExtractionOrder(modules, edges).steps();
     }
 
     /** Assesses an application, without executing any of its code. */
@@ -117,6 +123,7 @@ public final class Assessment {
         new Transactions(structure, data, events, evidence).look();
         events.look(evidence);
         new StaticState(structure, evidence).look();
+        new SharedCaches(structure, evidence).look();
         var assessed = structure.capabilities().stream()
                 .map(module -> assessed(module, evidence.of(module)))
                 .toList();
@@ -197,10 +204,16 @@ public final class Assessment {
         return structure.inNoModule();
     }
 
-    /** The mean of the modules' scores; 0 if there are none. */
+    /**
+     * The mean of the modules' scores, weighted by their numbers of classes, but at most 100 minus half the percentage of
+     * entities that several modules use; 0 if there are no modules.
+     */
     public int score() {
-        return (int)
-                Math.round(modules.stream().mapToInt(Assessed::score).average().orElse(0));
+        var classes = modules.stream().mapToInt(Assessed::classes).sum();
+        var points = modules.stream()
+                .mapToLong(module -> (long) module.score() * module.classes())
+                .sum();
+        return classes == 0 ? 0 : (int) Math.round(Math.min((double) points / classes, 100 - 50 * sharedEntities));
     }
 
     /** The order in which to extract the modules. */
@@ -236,59 +249,5 @@ public final class Assessment {
     /** All evidence, including suspicions. */
     public List<Finding> findings() {
         return modules.stream().flatMap(module -> module.findings().stream()).toList();
-    }
-
-    /**
-     * Modules with the better verdict, and then with fewer ties, come first. Ties to modules that were extracted before
-     * no longer count: they have become messages.
-     */
-    private List<Step> orderOf() {
-        List<Step> steps = new ArrayList<>();
-        var left = new ArrayList<>(modules);
-        List<String> gone = new ArrayList<>();
-        while (!left.isEmpty()) {
-            var next = left.stream()
-                    .min(Comparator.comparing(Assessed::verdict)
-                            .thenComparing(module -> ties(module, gone))
-                            .thenComparing(Assessed::score, Comparator.reverseOrder())
-                            .thenComparing(Assessed::classes)
-                            .thenComparing(Assessed::module))
-                    .orElseThrow();
-            steps.add(new Step(next.module(), reason(next, gone)));
-            gone.add(next.module());
-            left.remove(next);
-        }
-        return steps;
-    }
-
-    private long ties(Assessed module, List<String> gone) {
-        return edges.stream()
-                .filter(edge -> edge.kind().compareTo(Edge.Kind.EVENT) > 0)
-                .filter(edge -> edge.from().equals(module.module()) && !gone.contains(edge.to())
-                        || edge.to().equals(module.module()) && !gone.contains(edge.from()))
-                .mapToLong(Edge::count)
-                .sum();
-    }
-
-    private String reason(Assessed module, List<String> gone) {
-        var callers = named(edges.stream()
-                .filter(edge -> edge.kind() == Edge.Kind.CALL && edge.to().equals(module.module()))
-                .map(Edge::from)
-                .collect(Collectors.toList()));
-        var called = named(edges.stream()
-                .filter(edge -> edge.kind() == Edge.Kind.CALL && edge.from().equals(module.module()))
-                .map(Edge::to)
-                .collect(Collectors.toList()));
-        var ties = ties(module, gone);
-        return module.verdict() + ", score " + module.score() + "; "
-                + (callers.isEmpty() ? "no module calls it" : "called by " + callers) + "; "
-                + (called.isEmpty() ? "it calls no module" : "it calls " + called) + "; "
-                + (ties == 0
-                        ? "no code ties it to the remaining modules"
-                        : ties + (ties == 1 ? " place ties" : " places tie") + " it to the remaining modules");
-    }
-
-    private static String named(List<String> names) {
-        return names.stream().distinct().sorted().collect(Collectors.joining(", "));
     }
 }

@@ -2,7 +2,8 @@ package dev.offshoot.architecture.criteria;
 
 /**
  * What keeps a module from being extracted, and what it costs. A module starts with 100 points. Each piece of evidence costs
- * points, up to a maximum for each criterion. The weights were fixed before any application was measured.
+ * points, up to a maximum for each criterion. Shared data weighs most, because no change of code in one place separates it:
+ * one transaction that writes in two modules makes them not yet ready, and so do a few tables and joins in common.
  */
 public enum Criterion {
     LAYERED(
@@ -56,43 +57,43 @@ public enum Criterion {
             "Use a type of your own, or move it to the contract between the two."),
     SHARED_ENTITY(
             "shared-entity",
-            5,
-            20,
+            10,
+            30,
             true,
             "shares an entity with another module",
             "Refer to it by its id, and keep a copy of the data that you need."),
     ENTITY_RELATION(
             "entity-relation",
-            6,
-            24,
+            17,
+            51,
             true,
             "holds an entity of another module in one of its own",
             "Keep the id alone: a column without a relation and without a foreign key."),
     SHARED_TABLE(
             "shared-table",
-            8,
-            24,
+            17,
+            51,
             true,
             "shares a table with another module",
             "Let one module own the table; the other keeps its own copy of the columns that it needs."),
     JOIN_ACROSS(
             "join-across",
-            6,
-            24,
+            17,
+            34,
             true,
             "has a query that joins tables of several modules",
             "Query only your own tables and combine the results in the page, or keep a view of your own, updated by events."),
     FOREIGN_KEY(
             "foreign-key-across",
-            4,
-            16,
+            10,
+            20,
             true,
             "has a foreign key into another module's table",
             "Drop the constraint: an id of another module is only a value."),
     WIDE_TRANSACTION(
             "wide-transaction",
-            8,
-            24,
+            51,
+            51,
             true,
             "writes in two modules in one transaction",
             "Write only your own data, and publish what happened in the same transaction; the other module follows, with a compensation if it can fail."),
@@ -110,6 +111,13 @@ public enum Criterion {
             false,
             "keeps state in a static field",
             "Keep it in the database, or in a component that can tolerate a copy in each instance."),
+    SHARED_CACHE(
+            "shared-cache",
+            3,
+            9,
+            false,
+            "shares a cache with another module",
+            "Give each module caches with names of its own: as a process of its own, it does not see what the other one evicts."),
     DATA_NOT_SEEN(
             "data-not-seen",
             0,

@@ -28,14 +28,16 @@ final class Dependencies {
     private final Events events;
     private final Evidence evidence;
     private final Map<String, Edge> edges = new TreeMap<>();
-    private final Map<JavaClass, Long> users = new HashMap<>();
+    private final Map<JavaClass, Integer> users = new HashMap<>();
     private final Answering answering;
+    private final HttpClients http;
 
     Dependencies(Structure structure, Events events, Evidence evidence) {
         this.structure = structure;
         this.events = events;
         this.evidence = evidence;
         this.answering = new Answering(structure);
+        this.http = new HttpClients(structure);
     }
 
     /** The dependencies between modules; libraries are left out. */
@@ -48,7 +50,7 @@ final class Dependencies {
             for (var type : module.classes()) {
                 lookAtCalls(module, type);
                 lookAtInjection(module, type);
-                if (!Relations.mirrorsAnEntity(type)) {
+                if (!Relations.isGenerated(type)) {
                     lookAtTypes(module, type);
                 }
                 if (structure.spring().isEntity(type) || Relations.isPart(type)) {
@@ -78,6 +80,15 @@ final class Dependencies {
                     var target = call.getTargetOwner();
                     var place = Place.at(call.getOrigin(), call.getLineNumber());
                     var callee = name(target) + "." + call.getName();
+                    var overHttp = call.getTarget()
+                            .resolveMember()
+                            .filter(JavaMethod.class::isInstance)
+                            .flatMap(method -> http.answering((JavaMethod) method))
+                            .filter(other -> !other.equals(module));
+                    if (overHttp.isPresent()) {
+                        call(module, overHttp.get(), place, callee);
+                        return;
+                    }
                     var others = structure.spring().isComponent(target)
                             ? answering.others(module, target)
                             : structure
@@ -187,14 +198,9 @@ final class Dependencies {
                         "uses the entity " + name(target) + " of " + library + ", as others do"));
     }
 
-    private long usersOf(JavaClass entity) {
+    private int usersOf(JavaClass entity) {
         return users.computeIfAbsent(
-                entity,
-                key -> key.getDirectDependenciesToSelf().stream()
-                        .flatMap(dependency -> structure.moduleOf(dependency.getOriginClass()).stream())
-                        .filter(module -> !module.library())
-                        .distinct()
-                        .count());
+                entity, key -> EntityUsers.of(structure, key).size());
     }
 
     private void lookAtInheritance(Module module, JavaClass entity) {

@@ -11,6 +11,7 @@ import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Members;
 import dev.offshoot.architecture.reading.Place;
 import dev.offshoot.architecture.reading.Spring;
+import dev.offshoot.architecture.reading.Transactional;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ final class Transactions {
         for (var module : structure.capabilities()) {
             for (var type : module.classes()) {
                 for (var method : Members.sorted(type.getMethods())) {
-                    if (Spring.isTransactional(method) && !Spring.readsOnly(method) && !type.isInterface()) {
+                    if (Transactional.isOn(method) && !Transactional.readsOnly(method) && !type.isInterface()) {
                         lookAtTransaction(module, method);
                     }
                     if (events.listeners().contains(method)) {
@@ -229,7 +230,7 @@ final class Transactions {
         if (depth == 0 || !seen.add(unit)) {
             return false;
         }
-        return Spring.isTransactional(unit)
+        return Transactional.isOn(unit)
                 || callsOf.getOrDefault(unit, List.of()).stream()
                         .anyMatch(
                                 call -> TEMPLATES.contains(call.getTargetOwner().getName()))

@@ -69,7 +69,7 @@ final class Clusters {
         if (entities.isEmpty()) {
             return List.of();
         }
-        others.stream().filter(type -> !Relations.mirrorsAnEntity(type)).forEach(type -> uses.put(type, usesOf(type)));
+        others.stream().filter(type -> !Relations.isGenerated(type)).forEach(type -> uses.put(type, usesOf(type)));
         var groups = grouped();
         Map<JavaClass, Integer> groupOf = new HashMap<>();
         for (int i = 0; i < groups.size(); i++) {

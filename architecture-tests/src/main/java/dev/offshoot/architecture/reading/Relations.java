@@ -27,11 +27,20 @@ public final class Relations {
     private static final Set<String> MIRRORS =
             Set.of("jakarta.persistence.metamodel.StaticMetamodel", "javax.persistence.metamodel.StaticMetamodel");
 
+    private static final Set<String> MAPSTRUCT = Set.of("org.mapstruct.Mapper");
+
     private Relations() {}
 
-    /** Whether a class was generated from an entity, and names what the entity names anyway. */
-    public static boolean mirrorsAnEntity(JavaClass type) {
-        return Spring.has(type, MIRRORS);
+    /**
+     * Whether a class was generated from another one, and names what that one names anyway: from an entity by JPA, or from
+     * a mapper by MapStruct.
+     */
+    public static boolean isGenerated(JavaClass type) {
+        return Spring.has(type, MIRRORS)
+                || type.getSimpleName().endsWith("Impl")
+                        && Stream.concat(type.getRawInterfaces().stream(), type.getRawSuperclass().stream())
+                                .anyMatch(parent -> Spring.has(parent, MAPSTRUCT)
+                                        && type.getSimpleName().equals(parent.getSimpleName() + "Impl"));
     }
 
     /** Whether the fields of a class are stored with an entity that embeds or extends it. */

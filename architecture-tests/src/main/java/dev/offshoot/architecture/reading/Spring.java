@@ -2,7 +2,6 @@ package dev.offshoot.architecture.reading;
 
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.domain.properties.HasAnnotations;
@@ -89,14 +88,6 @@ public final class Spring {
             "com.baomidou.mybatisplus.core.mapper.Mapper",
             "tk.mybatis.mapper.common.Mapper",
             "tk.mybatis.mapper.common.BaseMapper");
-
-    private static final Set<String> TRANSACTIONAL = Set.of(
-            "org.springframework.transaction.annotation.Transactional",
-            "jakarta.transaction.Transactional",
-            "javax.transaction.Transactional",
-            "org.springframework.modulith.events.ApplicationModuleListener",
-            "org.springframework.modulith.ApplicationModuleListener",
-            "dev.offshoot.messaging.ModuleListener");
 
     private static final Set<String> INJECTED = Set.of(
             "org.springframework.beans.factory.annotation.Autowired",
@@ -228,34 +219,18 @@ public final class Spring {
 
     /** Whether a method consumes events or messages. */
     public static boolean isListener(JavaMethod method) {
-        return has(method, LISTENERS);
+        return has(method, LISTENERS) || implementsListener(method);
     }
 
-    /** Whether the transaction of a method, or else of its class, is read-only. */
-    public static boolean readsOnly(JavaCodeUnit unit) {
-        var nearest = has(unit, TRANSACTIONAL)
-                ? unit.getAnnotations()
-                : unit.getOwner().getAnnotations();
-        return nearest.stream().anyMatch(annotation -> readsOnly(annotation, 0));
-    }
-
-    private static boolean readsOnly(JavaAnnotation<?> annotation, int depth) {
-        return annotation.getRawType().getSimpleName().equals("Transactional")
-                        && annotation
-                                .get("readOnly")
-                                .filter(Boolean.TRUE::equals)
-                                .isPresent()
-                || depth < 5
-                        && annotation.getRawType().getAnnotations().stream()
-                                .anyMatch(above -> readsOnly(above, depth + 1));
-    }
-
-    /** Whether a method or its class is marked as transactional. */
-    public static boolean isTransactional(JavaCodeUnit unit) {
-        return has(unit, TRANSACTIONAL)
-                || unit instanceof JavaMethod
-                        && !unit.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PRIVATE)
-                        && has(unit.getOwner(), TRANSACTIONAL);
+    /** Whether it is the method of an ApplicationListener, for an event of the application: not for Spring's own, or any. */
+    private static boolean implementsListener(JavaMethod method) {
+        return method.getName().equals("onApplicationEvent")
+                && method.getParameterTypes().stream()
+                        .flatMap(type -> rawTypes(type).stream())
+                        .map(JavaClass::getPackageName)
+                        .anyMatch(name -> !name.startsWith("org.springframework.") && !name.startsWith("java."))
+                && method.getOwner().getAllRawInterfaces().stream()
+                        .anyMatch(parent -> parent.getName().equals("org.springframework.context.ApplicationListener"));
     }
 
     /** Whether Spring injects into a field, method or constructor. */

@@ -1,6 +1,7 @@
 package com.example.lending.books;
 
 import com.example.lending.loans.LoanService;
+import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Service;
 
 @Service
@@ -16,6 +17,7 @@ public class BookService {
         this.loans = loans;
     }
 
+    @Cacheable("free")
     public boolean isFree(long book) {
         asked++;
         return loans.lentOut(book) == 0 && books.existsById(book);

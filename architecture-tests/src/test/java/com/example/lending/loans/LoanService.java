@@ -2,6 +2,7 @@ package com.example.lending.loans;
 
 import com.example.lending.books.BookRepository;
 import java.time.Instant;
+import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,6 +20,7 @@ public class LoanService {
         this.events = events;
     }
 
+    @CacheEvict("free")
     @Transactional
     public void lend(long bookId, long member) {
         var book = books.findById(bookId).orElseThrow();

@@ -157,4 +157,107 @@ class CallsAcrossTests {
 
         assertThat(Sources.criteria(assessment)).contains("orders wide-transaction", "customers wide-transaction");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "public interface Placing { @Transactional void place(); } package shop.orders; @Service class PlacingOrders implements Placing",
+                "@Transactional public interface Placing { void place(); } package shop.orders; @Service class PlacingOrders implements Placing",
+                "@Transactional public abstract class Placing { abstract public void place(); } package shop.orders; @Service class PlacingOrders extends Placing"
+            })
+    void aTransactionMayBeDeclaredAbove(String types) {
+        var assessment = assessed("package shop.orders; " + types.replace(" package", "\npackage") + """
+                 {
+                    Orders orders; shop.customers.Customers customers;
+                    public void place() { orders.save(new Order()); customers.save(new shop.customers.Customer()); }
+                }
+                """);
+
+        assertThat(Sources.criteria(assessment)).contains("orders wide-transaction", "customers wide-transaction");
+    }
+
+    @Test
+    void anApplicationListenerHearsAtOnce() {
+        var assessment = assessed("""
+                package shop.orders; public record OrderPlaced(long id) {}
+                package shop.orders; @Service class PlacingOrders {
+                    Orders orders; org.springframework.context.ApplicationEventPublisher events;
+                    @Transactional void place() { orders.save(new Order()); events.publishEvent(new OrderPlaced(1)); }
+                }
+                package shop.customers; @Component class Counting implements org.springframework.context.ApplicationListener<org.springframework.context.PayloadApplicationEvent<shop.orders.OrderPlaced>> {
+                    Customers customers;
+                    public void onApplicationEvent(org.springframework.context.PayloadApplicationEvent<shop.orders.OrderPlaced> event) { customers.save(new Customer()); }
+                }
+                """);
+
+        assertThat(Sources.criteria(assessment)).contains("orders wide-transaction", "customers wide-transaction");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@org.springframework.cloud.openfeign.FeignClient(name = \"customers\") interface Client { @GetMapping(\"/customers/{number}\") String name(long number); }",
+                "@org.springframework.cloud.openfeign.FeignClient(name = \"customers\", path = \"customers\") interface Client { @RequestMapping(value = \"/{number}\", method = RequestMethod.GET) String name(long number); }",
+                "@org.springframework.web.service.annotation.HttpExchange(\"/customers\") interface Client { @org.springframework.web.service.annotation.GetExchange(\"/{number}\") String name(long number); }"
+            })
+    void aCallOverHttpIsACallOfTheModuleWithTheController(String client) {
+        var assessment = assessed("package org.springframework.cloud.openfeign; "
+                + "public @interface FeignClient { String name() default \"\"; String path() default \"\"; }\n"
+                + "package shop.orders; " + client + """
+
+                package shop.orders; @Service class PlacingOrders { Client client; String who() { return client.name(1); } }
+                package shop.customers; @RestController @RequestMapping("/customers") class CustomersController {
+                    @GetMapping("/{id}") String name(long id) { return ""; }
+                    @DeleteMapping("/{id}/name") void forget(long id) {}
+                }
+                """);
+
+        assertThat(Sources.found(assessment))
+                .contains(
+                        "orders call-out: Client.name of customers is called",
+                        "customers call-in: Client.name is called by orders");
+    }
+
+    @Test
+    void aCallOverHttpThatNoControllerAnswersLeadsOutOfTheApplication() {
+        var assessment = assessed("""
+                package shop.orders; interface Client { @org.springframework.web.service.annotation.PostExchange("/customers/{id}") String name(long id); }
+                package shop.orders; @Service class PlacingOrders { Client client; String who() { return client.name(1); } }
+                package shop.customers; @RestController class CustomersController { @GetMapping("/customers/{id}") String name(long id) { return ""; } }
+                """);
+
+        assertThat(Sources.found(assessment)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@org.springframework.cache.annotation.CacheEvict(cacheNames = {\"other\", \"names\"}) void forget() {}",
+                "@org.springframework.cache.annotation.Caching(evict = @org.springframework.cache.annotation.CacheEvict(\"names\")) void forget() {}"
+            })
+    void modulesShareACacheByItsName(String method) {
+        var assessment = assessed("package shop.orders; @Service class Forgetting { " + method + """
+                 }
+                package shop.customers; @Service class Names { @org.springframework.cache.annotation.Cacheable("names") String of(long id) { return ""; } }
+                """);
+
+        assertThat(Sources.found(assessment))
+                .containsExactlyInAnyOrder(
+                        "customers shared-cache: the cache names is also used by orders",
+                        "orders shared-cache: the cache names is also used by customers");
+    }
+
+    @Test
+    void whatMapStructGeneratesFromAMapperIsNoSecondFinding() {
+        var assessment = assessed("""
+                package org.mapstruct; public @interface Mapper {}
+                package shop.orders; @org.mapstruct.Mapper interface Naming { String name(shop.customers.Customer customer); }
+                package shop.orders; @Component class NamingImpl implements Naming { public String name(shop.customers.Customer customer) { return "" + customer.rank(); } }
+                """);
+
+        assertThat(Sources.found(assessment))
+                .containsExactlyInAnyOrder(
+                        "orders shared-entity: uses the entity Customer of customers",
+                        "customers shared-entity: its entity Customer is used by orders");
+    }
 }
