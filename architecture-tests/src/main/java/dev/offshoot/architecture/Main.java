@@ -7,6 +7,7 @@ import dev.offshoot.architecture.reading.Unreadable;
 import dev.offshoot.architecture.reports.Baseline;
 import dev.offshoot.architecture.reports.HtmlReport;
 import dev.offshoot.architecture.reports.JsonReport;
+import dev.offshoot.architecture.reports.MarkdownReport;
 import dev.offshoot.architecture.reports.SarifReport;
 import dev.offshoot.architecture.reports.TextReport;
 import java.io.IOException;
@@ -54,7 +55,8 @@ public final class Main implements Runnable {
         System.exit(exit);
     }
 
-    static CommandLine commandLine() {
+    /** The command line, for programs: {@code execute} runs a command, and returns the exit code. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof Unreadable) {
@@ -95,7 +97,7 @@ public final class Main implements Runnable {
             version = SarifReport.VERSION,
             description = {
                 "Assesses an application from its class files, without executing any of its code.",
-                "Exits with 0 if all is well, 1 if the application is worse than --baseline or --fail-under allows, and 2 if it could not be assessed."
+                "Exits with 0 if all is well, 1 if the application is worse than --baseline, --fail-under or --strict allows, and 2 if it could not be assessed."
             })
     static final class Assess implements Callable<Integer> {
 
@@ -131,6 +133,12 @@ public final class Main implements Runnable {
         private @Nullable Path sarif;
 
         @Option(
+                names = "--markdown",
+                paramLabel = "FILE",
+                description = "Writes a summary for a pull request, as Markdown for GitHub.")
+        private @Nullable Path markdown;
+
+        @Option(
                 names = "--baseline",
                 paramLabel = "FILE",
                 description = "Exits with 1 if there is evidence that is not in this file.")
@@ -145,6 +153,9 @@ public final class Main implements Runnable {
                 description = "Exits with 1 if a module has a lower score.")
         private @Nullable Integer failUnder;
 
+        @Option(names = "--strict", description = "Exits with 1 if the assessment did not see everything.")
+        private boolean strict;
+
         @Override
         public Integer call() throws IOException {
             var commandLine = java.util.Objects.requireNonNull(spec).commandLine();
@@ -152,6 +163,9 @@ public final class Main implements Runnable {
             var err = commandLine.getErr();
             if (accept && baseline == null) {
                 throw new CommandLine.ParameterException(commandLine, "--accept needs --baseline FILE");
+            }
+            if (accept && strict) {
+                throw new CommandLine.ParameterException(commandLine, "--strict cannot be combined with --accept");
             }
             if (failUnder != null && (failUnder < 0 || failUnder > 100)) {
                 throw new CommandLine.ParameterException(
@@ -161,54 +175,32 @@ public final class Main implements Runnable {
             var stated = modules == null ? StatedModules.NONE : StatedModules.read(modules);
             var application = Application.readToAssess(progress::tell, paths.toArray(Path[]::new));
             var assessment = Assessment.of(application, stated, progress::tell);
-            write(html, () -> HtmlReport.of(assessment));
-            write(json, () -> JsonReport.of(assessment));
+            var comparison =
+                    baseline == null || accept ? null : Baseline.at(baseline).compare(assessment);
+            write(html, () -> HtmlReport.of(assessment, comparison));
+            write(json, () -> JsonReport.of(assessment, comparison));
             write(sarif, () -> SarifReport.of(assessment, Path.of("")));
+            write(markdown, () -> MarkdownReport.of(assessment, comparison));
             out.print(TextReport.of(assessment));
-            var worse = ratchet(assessment, out);
+            if (baseline != null && accept) {
+                Baseline.at(baseline).accept(assessment);
+                out.println("\nWrote " + baseline + ".");
+            }
+            var gate = new Gate(assessment, out);
+            if (baseline != null && comparison != null) {
+                gate.compare(baseline, comparison);
+            }
             if (failUnder != null) {
-                if (baseline == null && !assessment.gaps().isEmpty()) {
-                    worse = true;
-                    out.println();
-                    assessment.gaps().forEach(out::println);
+                if (comparison == null && !strict) {
+                    gate.requireModules();
                 }
-                for (var module : assessment.modules()) {
-                    if (module.score() < failUnder) {
-                        worse = true;
-                        out.println();
-                        out.println(module.module() + " has a score of " + module.score() + ", and at least "
-                                + failUnder + " is required.");
-                    }
-                }
+                gate.requireScore(failUnder);
+            }
+            if (strict) {
+                gate.requireThatAllWasSeen();
             }
             out.flush();
-            return worse ? 1 : 0;
-        }
-
-        private boolean ratchet(Assessment assessment, PrintWriter out) {
-            if (baseline == null) {
-                return false;
-            }
-            out.println();
-            var ratchet = Baseline.at(baseline);
-            if (accept) {
-                ratchet.accept(assessment);
-                out.println("Wrote " + baseline + ".");
-                return false;
-            }
-            var comparison = ratchet.compare(assessment);
-            if (!comparison.worse().isEmpty()) {
-                out.println("Worse than " + baseline + ":");
-                comparison.worse().forEach(worse -> out.println("\n" + worse));
-                return true;
-            }
-            if (comparison.better().isEmpty()) {
-                out.println("No worse than " + baseline + ".");
-            } else {
-                out.println("Better than " + baseline + ". Run with --accept to keep it so. Evidence that is gone:");
-                comparison.better().forEach(better -> out.println("  " + better));
-            }
-            return false;
+            return gate.passed() ? 0 : 1;
         }
 
         private static void write(@Nullable Path file, java.util.function.Supplier<String> report) {

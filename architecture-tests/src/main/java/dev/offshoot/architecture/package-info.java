@@ -8,7 +8,7 @@
  *
  * <p>The packages depend on each other in one direction: this one on {@code reports}; {@code reports} and {@code rules} on
  * {@code criteria}; that on {@code data}; that on {@code modules}; that on {@code reading}. Each may also use the packages
- * further down this chain. {@code contracts} depends on {@code reading} alone. Nothing depends on this package.
+ * further down this chain. {@code contracts} depends on {@code reading} alone. Only {@code maven} depends on this package.
  */
 @NullMarked
 package dev.offshoot.architecture;

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -134,6 +136,45 @@ class EmptyGateTests {
         }
     }
 
+    @Test
+    void strictPassesIfEverythingWasSeen() throws IOException {
+        var shop = written("shop", TWO_MODULES);
+        run("assess", shop, "--baseline", baseline(), "--accept");
+
+        assertThat(run("assess", shop, "--strict")).as(out::toString).isZero();
+        assertThat(run("assess", shop, "--strict", "--baseline", baseline()))
+                .as(out::toString)
+                .isZero();
+        assertThat(out.toString()).doesNotContain("Strict:");
+    }
+
+    @Test
+    void strictListsWhatWasNotSeen() throws IOException {
+        var tools = IntStream.rangeClosed(1, 7)
+                .mapToObj(number -> "package shop; class Tool" + number + " {}\n")
+                .collect(Collectors.joining());
+        var shop = written("shop", TWO_MODULES + tools + """
+                package shop.orders; @Repository class Charging { JdbcTemplate jdbc; void charge() { jdbc.update("call charge(1)"); } }
+                """);
+        makeNewer(Path.of(shop, "shop/stock/Item.class"));
+
+        assertThat(run("assess", shop, "--strict")).isEqualTo(1);
+
+        var strict = out.toString().substring(out.toString().indexOf("Strict:"));
+        assertThat(strict)
+                .startsWith("Strict: the assessment did not see everything.\n"
+                        + "  1 class file could not be read: shop/stock/Item.class ")
+                .contains("\n  The stored procedure called in Charging.charge:")
+                .endsWith("\n  In no module: shop.Tool1, shop.Tool2, shop.Tool3, shop.Tool4, shop.Tool5 and 2 more.\n");
+    }
+
+    @Test
+    void strictFailsWithoutModules() throws IOException {
+        assertThat(run("assess", written("shop", "package shop; class Prices {}"), "--strict"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("\n  No modules were found, so there is nothing to assess.\n");
+    }
+
     /** Changes the version of a class file to that of a much newer compiler. */
     private static void makeNewer(Path file) throws IOException {
         var bytes = Files.readAllBytes(file);
@@ -226,7 +267,7 @@ class EmptyGateTests {
     private static String absoluteClassPath() {
         return java.util.Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
                 .map(path -> Path.of(path).toAbsolutePath().toString())
-                .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
+                .collect(Collectors.joining(java.io.File.pathSeparator));
     }
 
     private void shell(String command) throws Exception {

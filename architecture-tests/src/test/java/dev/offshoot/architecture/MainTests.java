@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,7 @@ class MainTests {
                 "assess src | There are no classes in src.",
                 "assess | Missing required parameter: 'PATH'. Try: java -jar offshoot-architecture.jar assess --help",
                 "assess target/test-classes/com/example/sample --accept | --accept needs --baseline FILE. Try: java -jar offshoot-architecture.jar assess --help",
+                "assess target/test-classes/com/example/sample --strict --accept --baseline b | --strict cannot be combined with --accept. Try: java -jar offshoot-architecture.jar assess --help",
                 "assess target/test-classes/com/example/sample --fail-under 101 | --fail-under takes a score from 0 to 100, not 101. Try: java -jar offshoot-architecture.jar assess --help",
                 "assess target/test-classes/com/example/sample --baseline pom.xml | pom.xml is not a baseline: "
             })
@@ -116,8 +118,78 @@ class MainTests {
         var report = new JsonMapper().readTree(Files.readString(json));
         assertThat(report.path("modulesFound").asString()).isEqualTo("PACKAGES");
         assertThat(report.path("modules").size()).isEqualTo(5);
+        assertThat(report.has("before")).isFalse();
         assertThat(Files.readString(html))
                 .contains("\"application\" : \"lending\"")
                 .doesNotContain("__DATA__");
+    }
+
+    @Test
+    void writesWhatHasChangedSinceTheBaseline() throws IOException {
+        var baseline = Files.writeString(folder.resolve("baseline.json"), """
+                {"scores": {"books": 100, "fees": 100, "gone": 97}, "evidence": ["static-state|fees|gone.Long#ago|something"]}
+                """);
+        var json = folder.resolve("report.json");
+        var html = folder.resolve("report.html");
+        var markdown = folder.resolve("deep/report.md");
+
+        assertThat(run(
+                        "assess",
+                        LENDING,
+                        "--baseline",
+                        baseline.toString(),
+                        "--json",
+                        json.toString(),
+                        "--html",
+                        html.toString(),
+                        "--markdown",
+                        markdown.toString()))
+                .isEqualTo(1);
+
+        var before = new JsonMapper().readTree(Files.readString(json)).path("before");
+        assertThat(before.path("modules").path("gone").asInt()).isEqualTo(97);
+        assertThat(before.path("worse").toString())
+                .contains("The module gone is in ", "books keeps state in a static field.");
+        assertThat(before.path("better").path(0).asString()).isEqualTo("fees: gone.Long#ago: something");
+        assertThat(Files.readString(html)).contains("\"better\" : [ \"fees: gone.Long#ago: something\" ]");
+        assertThat(Files.readString(markdown))
+                .startsWith("### lending: score ")
+                .contains(
+                        "\n| gone | gone (was 97) | |\n",
+                        "\n#### Worse\n\n- **The module gone is in ",
+                        "\n#### Better\n\n- fees: gone.Long&#35;&#8203;ago: something\n");
+    }
+
+    @Test
+    void comparesScoresIfTheBaselineHasThem() throws IOException {
+        var baseline = folder.resolve("baseline.json");
+        var json = folder.resolve("report.json");
+        run("assess", LENDING, "--baseline", baseline.toString(), "--accept");
+
+        run("assess", LENDING, "--baseline", baseline.toString(), "--json", json.toString());
+        var report = new JsonMapper().readTree(Files.readString(json));
+        assertThat(report.path("before").path("modules").size()).isEqualTo(5);
+
+        Files.writeString(baseline, "{\"evidence\": []}");
+        run("assess", LENDING, "--baseline", baseline.toString(), "--json", json.toString());
+        var before = new JsonMapper().readTree(Files.readString(json)).path("before");
+        assertThat(before.path("modules").isEmpty()).isTrue();
+        assertThat(before.path("worse").isEmpty()).isFalse();
+    }
+
+    @Test
+    void readmeNamesEveryOption() throws IOException {
+        var readme = Files.readString(Path.of("README.md"));
+        var options = Main.commandLine()
+                .getSubcommands()
+                .get("assess")
+                .getCommandSpec()
+                .optionsMap()
+                .keySet();
+
+        assertThat(options)
+                .filteredOn(option -> !Set.of("-h", "--help", "-V", "--version").contains(option))
+                .isNotEmpty()
+                .allSatisfy(option -> assertThat(readme).contains("[" + option));
     }
 }

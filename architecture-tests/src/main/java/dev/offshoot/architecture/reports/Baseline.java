@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.DefaultIndenter;
@@ -38,8 +38,17 @@ public final class Baseline {
     /** The content of the file: the score of each module, and each piece of evidence. */
     record Content(@Nullable Map<String, Integer> scores, List<String> evidence) {
 
-        Stream<String> modules() {
-            return scores == null ? Stream.empty() : scores.keySet().stream().sorted();
+        /** The score of each module, by name; empty if an early version wrote the file. */
+        SortedMap<String, Integer> byModule() {
+            SortedMap<String, Integer> byModule = new TreeMap<>();
+            if (scores != null) {
+                scores.forEach((module, score) -> {
+                    if (score != null) {
+                        byModule.put(module, score);
+                    }
+                });
+            }
+            return byModule;
         }
     }
 
@@ -48,8 +57,9 @@ public final class Baseline {
      *
      * @param worse what fails: new evidence, missing modules, and gaps in the assessment, in sentences
      * @param better the evidence that is gone
+     * @param scores the score that each module had, by name; empty if an early version wrote the file
      */
-    public record Comparison(List<String> worse, List<String> better) {}
+    public record Comparison(List<String> worse, List<String> better, Map<String, Integer> scores) {}
 
     private final Path file;
 
@@ -112,7 +122,8 @@ public final class Baseline {
         List<String> worse = new ArrayList<>(assessment.gaps());
         var found =
                 assessment.modules().stream().map(Assessment.Assessed::module).collect(Collectors.toSet());
-        content.modules()
+        var scores = content.byModule();
+        scores.keySet().stream()
                 .filter(module -> !found.contains(module))
                 .forEach(
                         module -> worse.add(
@@ -133,7 +144,7 @@ public final class Baseline {
                         .replace("|", ": "));
             }
         }
-        return new Comparison(worse, better);
+        return new Comparison(worse, better, scores);
     }
 
     private static Map<String, Finding> fingerprints(Assessment assessment) {

@@ -2,8 +2,10 @@ package dev.offshoot.architecture.reports;
 
 import dev.offshoot.architecture.criteria.Assessment;
 import dev.offshoot.architecture.criteria.Finding;
+import dev.offshoot.architecture.reports.Baseline.Comparison;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,7 +17,16 @@ public final class JsonReport {
 
     /** The JSON text. */
     public static String of(Assessment assessment) {
-        return JSON.writeValueAsString(content(assessment)) + "\n";
+        return of(assessment, null);
+    }
+
+    /** The JSON text. If there is a comparison with a baseline, {@code before} has its scores and what has changed. */
+    public static String of(Assessment assessment, @Nullable Comparison comparison) {
+        var content = content(assessment);
+        if (comparison != null) {
+            content.put("before", before(comparison));
+        }
+        return JSON.writeValueAsString(content) + "\n";
     }
 
     private static Map<String, Object> content(Assessment assessment) {
@@ -38,6 +49,14 @@ public final class JsonReport {
         return content;
     }
 
+    private static Map<String, Object> before(Comparison comparison) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("modules", comparison.scores());
+        content.put("worse", comparison.worse());
+        content.put("better", comparison.better());
+        return content;
+    }
+
     private static Map<String, Object> module(Assessment.Assessed module) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("module", module.module());
@@ -57,6 +76,8 @@ public final class JsonReport {
     private static Map<String, Object> finding(Finding finding) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("criterion", finding.criterion().id());
+        content.put("fact", finding.criterion().fact());
+        content.put("blocks", finding.criterion().blocking());
         content.put("points", finding.points());
         content.put("type", finding.place().type());
         content.put("member", finding.place().member());

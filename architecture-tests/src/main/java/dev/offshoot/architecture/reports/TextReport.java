@@ -70,7 +70,7 @@ public final class TextReport {
             line("Recommended order of extraction:");
             for (int i = 0; i < assessment.order().size(); i++) {
                 var step = assessment.order().get(i);
-                line("  %d. %s: %s.", i + 1, step.module(), step.reason());
+                line("  %d. %s: %s; %s.", i + 1, step.module(), step.reason(), work(step));
             }
         }
         if (!assessment.unseen().isEmpty()) {
@@ -98,6 +98,12 @@ public final class TextReport {
         return assessment.declared()
                 ? count + ", declared to Spring Modulith"
                 : assessment.layered() ? count + " proposed" : count + ", one for each package";
+    }
+
+    private static String work(Assessment.Step step) {
+        return step.places() == 0
+                ? "nothing to change"
+                : plural(step.places(), "place", "places") + " to change in " + plural(step.files(), "file", "files");
     }
 
     private static String plural(int count, String one, String many) {

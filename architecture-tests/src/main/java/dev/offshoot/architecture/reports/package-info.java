@@ -1,6 +1,6 @@
 /**
- * Writes an assessment as text, HTML, JSON and SARIF, and compares it with a baseline. It depends on {@code criteria} and the
- * packages below that, and not on {@code rules}.
+ * Writes an assessment as text, HTML, JSON, SARIF and Markdown, and compares it with a baseline. It depends on
+ * {@code criteria} and the packages below that, and not on {@code rules}.
  */
 @NullMarked
 package dev.offshoot.architecture.reports;
