@@ -9,13 +9,21 @@ import dev.offshoot.messaging.testing.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortsTests {
 
+    /** The first of the ports of ten processes, for HTTP and for gRPC, all of which are free. */
+    private static int first() {
+        return FreePorts.withOffsets(IntStream.range(0, 10)
+                .flatMap(process -> IntStream.of(process, process + Plan.GRPC_OFFSET))
+                .toArray());
+    }
+
     @Test
     void saysHowToTakeAnotherPort() throws Exception {
-        try (var taken = new ServerSocket(FreePorts.forHttpAndGrpc(), 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(first(), 1, InetAddress.getByName("127.0.0.1"))) {
             var port = taken.getLocalPort();
 
             assertThatThrownBy(() -> Ports.requireFree(Plan.of(false, Set.of(), port, 1)))
@@ -30,7 +38,7 @@ class PortsTests {
 
     @Test
     void looksAtThePortForGrpcToo() throws Exception {
-        var first = FreePorts.forHttpAndGrpc();
+        var first = first();
         try (var taken = new ServerSocket(first + Plan.GRPC_OFFSET, 1, InetAddress.getByName("127.0.0.1"))) {
             var port = taken.getLocalPort();
 
