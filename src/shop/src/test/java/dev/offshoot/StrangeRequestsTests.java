@@ -106,6 +106,9 @@ class StrangeRequestsTests {
         for (var status : List.of(500, 502, 503, 504)) {
             assertThat(answers.shown().get(status)).isNull();
         }
+        assertThat(answers.answers(RequestFuzzer.TOO_BUSY))
+                .as("orders that a busy machine refused")
+                .isLessThan(requests / 20);
         assertThat(answers.answers(200)).as("many go the whole way").isGreaterThan(requests / 20);
         assertThat(answers.answers(0))
                 .as("what is not answered: incomplete, or closed at once")

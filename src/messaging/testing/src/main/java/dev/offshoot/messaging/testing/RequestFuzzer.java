@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class RequestFuzzer {
 
+    /** Instead of 503, where the server says that it has too much to do. */
+    public static final int TOO_BUSY = 1;
+
     private static final int CLIENTS = 6;
     private static final int PATIENCE_MILLIS = 3_000;
     /** Shorter, because the server answers an incomplete request only after its own timeout. */
@@ -68,7 +71,7 @@ public final class RequestFuzzer {
      * The answers.
      *
      * @param statuses the number of answers by status; status 0 means no answer, because the server closed the
-     *     connection or waited for more
+     *     connection or waited for more, and {@link #TOO_BUSY} that it refused an order because the machine is busy
      * @param shown for each status, the first request (by number) with this status, and its answer
      */
     public record Outcome(Map<Integer, Integer> statuses, Map<Integer, String> shown) {
@@ -164,6 +167,9 @@ public final class RequestFuzzer {
             }
         }
         var said = heard.toString(StandardCharsets.ISO_8859_1);
+        if (said.contains("\r\nOffshoot-Too-Busy: ")) {
+            return new Answer(number, TOO_BUSY, visible(heard.toByteArray()));
+        }
         var status = said.matches("(?s)HTTP/1\\.[01] [0-9]{3}.*") ? Integer.parseInt(said.substring(9, 12)) : 0;
         return new Answer(number, status, visible(heard.toByteArray()));
     }
