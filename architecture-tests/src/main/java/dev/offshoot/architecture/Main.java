@@ -175,13 +175,17 @@ public final class Main implements Runnable {
             var stated = modules == null ? StatedModules.NONE : StatedModules.read(modules);
             var application = Application.readToAssess(progress::tell, paths.toArray(Path[]::new));
             var assessment = Assessment.of(application, stated, progress::tell);
-            var comparison =
-                    baseline == null || accept ? null : Baseline.at(baseline).compare(assessment);
+            var compared = compared(assessment);
+            var comparison = compared.comparison();
             write(html, () -> HtmlReport.of(assessment, comparison));
             write(json, () -> JsonReport.of(assessment, comparison));
             write(sarif, () -> SarifReport.of(assessment, Path.of("")));
             write(markdown, () -> MarkdownReport.of(assessment, comparison));
             out.print(TextReport.of(assessment));
+            if (compared.unreadable() != null) {
+                out.flush();
+                throw compared.unreadable();
+            }
             if (baseline != null && accept) {
                 Baseline.at(baseline).accept(assessment);
                 out.println("\nWrote " + baseline + ".");
@@ -201,6 +205,24 @@ public final class Main implements Runnable {
             }
             out.flush();
             return gate.passed() ? 0 : 1;
+        }
+
+        /** Either of the two, or neither. */
+        private record Compared(
+                Baseline.@Nullable Comparison comparison,
+                @Nullable Unreadable unreadable) {}
+
+        /** A baseline that is missing must not cost the reports. */
+        private Compared compared(Assessment assessment) {
+            try {
+                return new Compared(
+                        baseline == null || accept
+                                ? null
+                                : Baseline.at(baseline).compare(assessment),
+                        null);
+            } catch (Unreadable e) {
+                return new Compared(null, e);
+            }
         }
 
         private static void write(@Nullable Path file, java.util.function.Supplier<String> report) {

@@ -56,8 +56,9 @@ final class HttpClients {
                 .flatMap(key -> Optional.ofNullable(controllers.get(key)).stream());
     }
 
+    /** One with an address of its own calls another application. */
     private static boolean isClient(JavaClass type, JavaMethod method) {
-        return Spring.has(type, Set.of(FEIGN))
+        return Spring.has(type, Set.of(FEIGN)) && paths(type, FEIGN, "url").allMatch(String::isEmpty)
                 || Stream.concat(type.getAnnotations().stream(), method.getAnnotations().stream())
                         .anyMatch(
                                 annotation -> annotation.getRawType().getName().startsWith(EXCHANGE));

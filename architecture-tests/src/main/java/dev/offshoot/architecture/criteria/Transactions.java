@@ -134,7 +134,7 @@ final class Transactions {
                 written(key(call.getTargetOwner().getName(), call.getName()), way, writes);
             }
             for (var target : targets(call)) {
-                if (!Spring.has(target, NOT_IN_IT) && !startsItsOwn(target)) {
+                if (!Spring.has(target, NOT_IN_IT) && !Transactional.isNew(target)) {
                     var next = target.getOwner().equals(at.getOwner()) ? through : name(target);
                     follow(target, next, depth - 1, seen, writes);
                 }
@@ -153,13 +153,6 @@ final class Transactions {
                     .forEach(owner ->
                             writes.putIfAbsent(owner, "SQL in " + query.place().name() + way));
         }
-    }
-
-    private static boolean startsItsOwn(JavaCodeUnit unit) {
-        return unit.getAnnotations().stream()
-                .filter(annotation -> annotation.getRawType().getSimpleName().equals("Transactional"))
-                .flatMap(annotation -> Stream.of("propagation", "value").flatMap(name -> annotation.get(name).stream()))
-                .anyMatch(value -> value.toString().contains("REQUIRES_NEW"));
     }
 
     /** The methods that a call may reach: the one named, or those that implement it. */

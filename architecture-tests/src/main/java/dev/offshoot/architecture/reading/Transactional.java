@@ -8,7 +8,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which methods run in a transaction, by the rules of Spring: the annotation of the method counts first, then those of the
@@ -24,20 +26,38 @@ public final class Transactional {
             "org.springframework.modulith.ApplicationModuleListener",
             "dev.offshoot.messaging.ModuleListener");
 
+    private static final List<String> WITHOUT = List.of("NOT_SUPPORTED", "NEVER", ".SUPPORTS");
+
     private Transactional() {}
 
     /** Whether a method runs in a transaction. */
     public static boolean isOn(JavaCodeUnit unit) {
-        return places(unit).stream().anyMatch(place -> Spring.has(place, NAMES));
+        return deciding(unit)
+                .filter(place -> WITHOUT.stream().noneMatch(propagation -> propagates(place, propagation)))
+                .isPresent();
+    }
+
+    /** Whether a method begins a transaction of its own, also if it is called in another one. */
+    public static boolean isNew(JavaCodeUnit unit) {
+        return deciding(unit).filter(place -> propagates(place, "REQUIRES_NEW")).isPresent();
     }
 
     /** Whether the transaction of a method is read-only. */
     public static boolean readsOnly(JavaCodeUnit unit) {
-        return places(unit).stream()
-                .filter(place -> Spring.has(place, NAMES))
-                .findFirst()
+        return deciding(unit)
                 .filter(place -> place.getAnnotations().stream().anyMatch(annotation -> readsOnly(annotation, 0)))
                 .isPresent();
+    }
+
+    private static Optional<HasAnnotations<?>> deciding(JavaCodeUnit unit) {
+        return places(unit).stream().filter(place -> Spring.has(place, NAMES)).findFirst();
+    }
+
+    private static boolean propagates(HasAnnotations<?> place, String propagation) {
+        return place.getAnnotations().stream()
+                .filter(annotation -> annotation.getRawType().getSimpleName().equals("Transactional"))
+                .flatMap(annotation -> Stream.of("propagation", "value").flatMap(name -> annotation.get(name).stream()))
+                .anyMatch(value -> value.toString().endsWith(propagation));
     }
 
     /** Where the annotation can be, the place that decides first. */

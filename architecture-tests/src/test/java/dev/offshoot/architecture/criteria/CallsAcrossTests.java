@@ -136,6 +136,7 @@ class CallsAcrossTests {
                 "@Transactional(readOnly = true) public Object show() { var o = new Order(); o.setNote(\"a\"); var c = new shop.customers.Customer(); c.setName(\"a\"); return List.of(o, c); }",
                 "@Transactional public void place() { customers.findById(1L).ifPresent(customer -> customer.getLevel()); orders.save(new Order()); }",
                 "@Transactional public void place() { customers.findById(1L).get().rank(); orders.save(new Order()); }",
+                "@Transactional(propagation = Propagation.NOT_SUPPORTED) public void both() { orders.save(new Order()); customers.save(new shop.customers.Customer()); }",
                 "@Transactional public Object copy() { var c = new shop.customers.Customer(); c.setName(\"a\"); orders.save(new Order()); return c; }"
             })
     void nothingIsWrittenWhereNothingIsStored(String method) {
@@ -202,7 +203,7 @@ class CallsAcrossTests {
             })
     void aCallOverHttpIsACallOfTheModuleWithTheController(String client) {
         var assessment = assessed("package org.springframework.cloud.openfeign; "
-                + "public @interface FeignClient { String name() default \"\"; String path() default \"\"; }\n"
+                + "public @interface FeignClient { String name() default \"\"; String path() default \"\"; String url() default \"\"; }\n"
                 + "package shop.orders; " + client + """
 
                 package shop.orders; @Service class PlacingOrders { Client client; String who() { return client.name(1); } }

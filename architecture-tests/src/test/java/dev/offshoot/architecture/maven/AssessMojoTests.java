@@ -55,7 +55,9 @@ class AssessMojoTests {
 
         assertThat(declared).containsExactlyElementsOf(fields.toList());
         assertThat(descriptor)
-                .contains("<implementation>" + AssessMojo.class.getName() + "<", "<version>1.0.0-SNAPSHOT<",
+                .contains(
+                        "<implementation>" + AssessMojo.class.getName() + "<",
+                        "<version>1.0.0-SNAPSHOT<",
                         // without it, Maven does not find the goal
                         "<instantiationStrategy>per-lookup<")
                 .doesNotContain("@");

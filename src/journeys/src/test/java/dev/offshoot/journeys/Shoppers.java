@@ -68,6 +68,10 @@ final class Shoppers implements AutoCloseable {
                 .expect(201)
                 .text("id");
         await().until(() -> staff.get("/api/stock/" + product).status() == 200);
+        // the basket hears of it by itself
+        var first = ShopClient.newCustomer(shop);
+        await().until(() ->
+                first.put("/api/basket/items/" + product, Map.of("quantity", 1)).status() == 200);
         for (int i = 0; i < CUSTOMERS; i++) {
             var customer = ShopClient.newCustomer(shop);
             shopping.scheduleWithFixedDelay(() -> buy(customer), 0, 250, TimeUnit.MILLISECONDS);

@@ -93,11 +93,11 @@ public class Instances implements SmartLifecycle {
     private Mono<View> ask(Instance instance) {
         var question = instance.asks();
         return modules(instance, false, question)
+                .doOnTerminate(() -> asked.add(instance))
                 .doOnError(failure -> {
                     missed(instance, failure, question);
                     forgetIfLost(instance);
                 })
-                .doOnTerminate(() -> asked.add(instance))
                 .onErrorComplete();
     }
 

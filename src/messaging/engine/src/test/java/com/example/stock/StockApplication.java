@@ -16,10 +16,16 @@ public class StockApplication {
     public static class Trials {
 
         public final AtomicInteger failures = new AtomicInteger();
+        /** What fails each time. */
+        public volatile String doomed = "";
+
         private final List<String> seen = new ArrayList<>();
 
         public synchronized void see(String what) {
             seen.add(what + " on " + Thread.currentThread().getName());
+            if (!doomed.isEmpty() && what.contains(doomed)) {
+                throw new IllegalStateException("Never");
+            }
             if (failures.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
                 throw new IllegalStateException("Not this time");
             }

@@ -24,6 +24,13 @@ public class OrderManagement {
         throw new IllegalStateException("The order is not complete");
     }
 
+    /** Two in one transaction. */
+    @Transactional
+    public void completeBoth(String one, String other) {
+        complete(one);
+        complete(other);
+    }
+
     /** Without a transaction. */
     public void ship(String order) {
         events.publishEvent(new OrderShipped(order));

@@ -32,7 +32,10 @@ final class Batch {
             if (delivery.isKnownToFail()) {
                 troubled.add(delivery);
             } else if (!chosen.isEmpty()
-                    && (batchListenerOf(delivery) != batchListenerOf(chosen.get(0)) || size + length > mostBytes)) {
+                    && (isAlone(delivery)
+                            || isAlone(chosen.get(0))
+                            || batchListenerOf(delivery) != batchListenerOf(chosen.get(0))
+                            || size + length > mostBytes)) {
                 isCut = true;
             } else {
                 size += length;
@@ -49,6 +52,12 @@ final class Batch {
     private @Nullable Listener batchListenerOf(Delivery delivery) {
         var listener = invoker.find(delivery);
         return listener == null || !listener.batch ? null : listener;
+    }
+
+    /** A claimed listener may do more than write, and expects that the failure of another one does not repeat it. */
+    private boolean isAlone(Delivery delivery) {
+        var listener = invoker.find(delivery);
+        return listener != null && listener.claimed;
     }
 
     /** The deliveries to process together. */

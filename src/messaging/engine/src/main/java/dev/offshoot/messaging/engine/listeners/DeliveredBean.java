@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.listeners;
 
 import java.util.Arrays;
+import java.util.List;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
@@ -13,8 +14,15 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
  */
 final class DeliveredBean {
 
-    /** The registry's own advice, which looks for a publication that it never stored. */
-    private static final String REGISTRY = "org.springframework.modulith.events.";
+    /**
+     * The registry's own advice, which looks for a publication that it never stored; and retries, which would repeat the
+     * listener in the same transaction, without rolling back the first attempt. A delivery is retried as a whole.
+     */
+    private static final List<String> OTHERS = List.of(
+            "org.springframework.modulith.events.",
+            "org.springframework.resilience.retry.",
+            "org.springframework.aop.retry.",
+            "org.springframework.retry.");
 
     private DeliveredBean() {}
 
@@ -34,6 +42,6 @@ final class DeliveredBean {
         var advice = advisor.getAdvice();
         return !(advice instanceof AsyncExecutionInterceptor)
                 && !(advice instanceof TransactionInterceptor)
-                && !advice.getClass().getName().startsWith(REGISTRY);
+                && OTHERS.stream().noneMatch(advice.getClass().getName()::startsWith);
     }
 }

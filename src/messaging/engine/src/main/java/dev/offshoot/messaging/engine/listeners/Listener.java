@@ -28,6 +28,8 @@ public final class Listener {
     public final String id;
     /** Whether it takes a whole batch at once. */
     public final boolean batch;
+    /** Whether it was written for Spring Modulith's registry. */
+    public final boolean claimed;
     /** Whether it calls an external system and returns a {@link CallCompletion}. */
     final boolean calling;
 
@@ -48,6 +50,7 @@ public final class Listener {
                             + " is a @ModuleListener, but in no package annotated with @ApplicationModule. Annotate its package");
         }
         var parameters = method.getParameterTypes();
+        this.claimed = false;
         this.batch = parameters.length > 0 && parameters[0] == List.class;
         this.calling = method.getReturnType() == CallCompletion.class;
         this.wantsId = parameters.length == 2 && parameters[1] == UUID.class;
@@ -85,6 +88,7 @@ public final class Listener {
         this.type = type;
         this.id = id;
         this.batch = false;
+        this.claimed = true;
         this.calling = false;
         this.method = method;
         this.bean = bean;

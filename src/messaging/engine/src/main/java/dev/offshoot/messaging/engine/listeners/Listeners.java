@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -33,6 +37,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.transaction.event.TransactionalApplicationListenerMethodAdapter;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -42,12 +47,15 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public class Listeners implements EventListenerFactory, ApplicationContextAware, Ordered {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
     private final List<Listener> all = new ArrayList<>();
     private final Map<String, Map<String, List<Listener>>> byModuleAndType = new HashMap<>();
     private final Map<String, MessageType> types = new HashMap<>();
     private @Nullable ApplicationContext context;
     private Modules modules = Modules.annotated();
     private @Nullable StockListeners stock;
+    private volatile boolean complete;
 
     /** Reads the settings itself, because Spring asks for listeners before it binds {@code MessagingSettings}. */
     @Override
@@ -57,8 +65,9 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         var claims = settings.bind("offshoot.messaging.claims", Boolean.class).orElse(false);
         var stated = settings.bind("offshoot.messaging.modules", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
-        modules = new Modules(stated, claims ? SingletonSupplier.of(this::roots) : List::of);
-        stock = claims ? new StockListeners(modules, this::roots) : null;
+        var roots = SingletonSupplier.of(this::rootsOfModules);
+        modules = new Modules(stated, claims ? roots::obtain : List::of);
+        stock = claims ? new StockListeners(modules, roots::obtain) : null;
     }
 
     @Override
@@ -84,6 +93,9 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         var declaring = ClassUtils.getUserClass(type);
         if (stock == null || isOurs(method)) {
             add(new Listener(modules, declaring, method, () -> beans.getBean(beanName)));
+        } else if (modules.of(declaring) == null) {
+            // of a library, or outside all modules: Spring's own
+            return new TransactionalApplicationListenerMethodAdapter(beanName, type, method);
         } else {
             stock.of(declaring, method, beans, beanName).forEach(this::add);
         }
@@ -121,7 +133,17 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         }
         var known = types.get(MessageType.nameOf(event, module));
         if (known != null) {
-            return known.record == event ? known : null;
+            return known.record == event && known.stock ? known : null;
+        }
+        if (!complete) {
+            // before the application has started, as Spring drops what is published without a transaction
+            return null;
+        }
+        if (stock.isMissed(event)) {
+            LOG.warn(
+                    "{} is not delivered to its claimed listeners: it is no class of its own that was found at startup",
+                    event.getName());
+            return null;
         }
         return heard.test(MessageType.nameOf(event, module)) ? MessageType.ofStock(event, module) : null;
     }
@@ -157,6 +179,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
             }
         }
         checkStockTypes();
+        complete = true;
         // a module that has no listener, but should, is known by the messages that it owns
         var here = new TreeSet<>(present);
         here.addAll(owners().keySet());
@@ -215,6 +238,20 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return context != null && AutoConfigurationPackages.has(context)
                 ? AutoConfigurationPackages.get(context)
                 : List.of();
+    }
+
+    /** Those, and the package of the main class: the test of one module has only that module's package. */
+    private List<String> rootsOfModules() {
+        var roots = new LinkedHashSet<>(roots());
+        if (context != null) {
+            for (var name : context.getBeanNamesForAnnotation(SpringBootConfiguration.class)) {
+                var type = context.getType(name, false);
+                if (type != null) {
+                    roots.add(ClassUtils.getUserClass(type).getPackageName());
+                }
+            }
+        }
+        return List.copyOf(roots);
     }
 
     private List<Class<?>> recordsOnTheClasspath() {

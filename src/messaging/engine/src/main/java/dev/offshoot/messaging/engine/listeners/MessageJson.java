@@ -32,7 +32,7 @@ public class MessageJson {
 
     /** @param modules what the application has taught Jackson; used for events of claimed listeners alone */
     public MessageJson(List<JacksonModule> modules) {
-        this.stock = mapper.rebuild().addModules(modules).build();
+        this.stock = mapper.rebuild().findAndAddModules().addModules(modules).build();
     }
 
     public MessageJson() {

@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.listeners;
 
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
@@ -34,8 +36,12 @@ final class StockListeners {
     private static final List<String> ENTITIES =
             List.of("jakarta.persistence.Entity", "jakarta.persistence.Embeddable");
 
+    private static final Set<String> WITHOUT = Set.of("NOT_SUPPORTED", "NEVER", "SUPPORTS");
+
     private final Modules modules;
     private final Supplier<List<String>> roots;
+    /** The types that claimed listeners take. */
+    private final Set<Class<?>> claimed = ConcurrentHashMap.newKeySet();
 
     StockListeners(Modules modules, Supplier<List<String>> roots) {
         this.modules = modules;
@@ -47,8 +53,7 @@ final class StockListeners {
         return listening != null
                 && listening.phase() == TransactionPhase.AFTER_COMMIT
                 && (AnnotatedElementUtils.hasAnnotation(method, Async.class)
-                        || AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class))
-                && modules.of(method.getDeclaringClass()) != null;
+                        || AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class));
     }
 
     /**
@@ -61,15 +66,20 @@ final class StockListeners {
         var method = AopUtils.getMostSpecificMethod(invocable, declaring);
         var described = declaring.getName() + "." + method.getName();
         var listening = AnnotatedElementUtils.findMergedAnnotation(method, TransactionalEventListener.class);
-        var module = modules.of(method.getDeclaringClass());
+        var module = modules.of(declaring);
         if (listening == null || module == null) {
             throw new IllegalStateException(described + " is no stock listener");
         }
         check(described, method, listening);
+        checkTransaction(described, declaring, method);
+        if (beans.containsBean("scopedTarget." + beanName)) {
+            throw refused(described, "belongs to a bean of another scope. Let the bean be a singleton");
+        }
         Supplier<Object> plain = () -> DeliveredBean.of(beans.getBean(beanName));
         var bean = beans.isSingleton(beanName) ? SingletonSupplier.of(plain) : plain;
         var name = listening.id().isEmpty() ? declaring.getSimpleName() + "." + method.getName() : listening.id();
         var taken = listening.classes().length > 0 ? listening.classes() : method.getParameterTypes();
+        claimed.addAll(List.of(taken));
         return Arrays.stream(taken)
                 .flatMap(type -> concrete(type).stream())
                 .distinct()
@@ -92,15 +102,36 @@ final class StockListeners {
                     described,
                     "has a condition, which would be evaluated at another time. Check it in the method instead");
         }
-        var transactional = AnnotatedElementUtils.findMergedAnnotation(method, Transactional.class);
+    }
+
+    private static void checkTransaction(String described, Class<?> declaring, Method method) {
+        var declared = AnnotatedElementUtils.findMergedAnnotation(method, Transactional.class);
+        var transactional = declared != null
+                ? declared
+                : AnnotatedElementUtils.findMergedAnnotation(declaring, Transactional.class);
         if (transactional != null
-                && (!transactional.transactionManager().isEmpty()
-                        || transactional.noRollbackFor().length > 0
-                        || transactional.noRollbackForClassName().length > 0)) {
+                        && (!transactional.transactionManager().isEmpty()
+                                || transactional.noRollbackFor().length > 0
+                                || transactional.noRollbackForClassName().length > 0
+                                || WITHOUT.contains(transactional.propagation().name()))
+                || isWithout(method)
+                || isWithout(declaring)) {
             throw refused(
                     described,
-                    "has a transaction with a manager or rollback rules of its own, but runs in that of its delivery. Remove them");
+                    "has a transaction manager or rollback rules of its own, or runs without a transaction, but is delivered in one. Remove them");
         }
+    }
+
+    /** By JTA's annotation, which need not be on the classpath. */
+    private static boolean isWithout(AnnotatedElement element) {
+        var found = AnnotatedElementUtils.findMergedAnnotationAttributes(
+                element, "jakarta.transaction.Transactional", false, false);
+        return found != null && WITHOUT.contains(String.valueOf(found.get("value")));
+    }
+
+    /** Whether a claimed listener takes such events, although the class was not found at startup. */
+    boolean isMissed(Class<?> event) {
+        return claimed.stream().anyMatch(type -> type.isAssignableFrom(event));
     }
 
     private MessageType typeOf(String described, Class<?> event) {
@@ -113,6 +144,12 @@ final class StockListeners {
             throw refused(
                     described,
                     "takes " + event.getName() + ", which belongs to no module. Let it take a class of a module");
+        }
+        if (event.getTypeParameters().length > 0) {
+            throw refused(
+                    described,
+                    "takes " + event.getName()
+                            + ", which has type parameters, by which deliveries cannot be told apart. Make a class for each");
         }
         if (ApplicationEvent.class.isAssignableFrom(event)) {
             throw refused(

@@ -2,6 +2,7 @@ package dev.offshoot.messaging.engine.publication;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.offshoot.messaging.ScheduledMessage;
+import dev.offshoot.messaging.engine.listeners.Listener;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
 import dev.offshoot.messaging.engine.listeners.MessageType;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
@@ -38,6 +41,9 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
             return new MessageTypeOrNot(MessageType.of(type));
         }
     };
+
+    /** The events of claimed listeners that were read back once. */
+    private final Set<String> proven = ConcurrentHashMap.newKeySet();
 
     private final LocalModules modules;
     private final WakeUps wakeUps;
@@ -101,9 +107,10 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
                             + " that makes the change");
         }
         var internal = type.stock ? null : modules.moduleOf(type.record);
-        var hearers = internal != null && !listeners.of(internal, type.name).isEmpty()
-                ? List.of(internal)
-                : modules.map().consumersOf(type.name);
+        var hearers =
+                internal != null && listeners.of(internal, type.name).stream().anyMatch(Listener::isInternal)
+                        ? List.of(internal)
+                        : modules.map().consumersOf(type.name);
         if (hearers.isEmpty()) {
             if (type.command) {
                 throw new IllegalStateException("No module consumes the command " + type
@@ -126,6 +133,11 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
                 now.plus(delay),
                 tracing.current(subject),
                 json.write(message, type));
+        if (type.stock && !proven.contains(type.name)) {
+            // what cannot be read back would be parked
+            json.read(envelope, type);
+            proven.add(type.name);
+        }
         var messages = TransactionMessages.current(this, modules, wakeUps, observer);
         for (var hearer : hearers) {
             if (hearer.equals(internal) || modules.isHosted(hearer)) {

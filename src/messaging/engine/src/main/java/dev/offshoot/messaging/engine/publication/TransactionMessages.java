@@ -61,9 +61,13 @@ final class TransactionMessages implements TransactionSynchronization {
                     "The message was published after the transaction was committed. Publish it in the transaction that makes the change");
         }
         if (current == null) {
+            if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+                throw new IllegalStateException(
+                        "The message was published after the transaction had ended. Publish it in the transaction that makes the change");
+            }
             current = new TransactionMessages(key, modules, wakeUps, observer);
-            TransactionSynchronizationManager.bindResource(key, current);
             TransactionSynchronizationManager.registerSynchronization(current);
+            TransactionSynchronizationManager.bindResource(key, current);
         }
         return current;
     }

@@ -72,6 +72,23 @@ class ClaimedListenersTests {
                 .isEqualTo(3);
     }
 
+    /** Its effects outside the database, such as a mail, would happen again. */
+    @Test
+    void theFailureOfOneRepeatsNoOther() {
+        var doomed = "doomed " + order;
+        trials.doomed = doomed;
+        try {
+            orders.completeBoth(order, doomed);
+            await().until(() -> seen("taken " + doomed) >= 3);
+
+            assertThat(seen("taken " + order)).isEqualTo(1);
+            assertThat(seen("told of OrderCompleted " + order)).isEqualTo(1);
+        } finally {
+            trials.doomed = "";
+        }
+        await().until(() -> waiting("inventory") + waiting("mail") == 0);
+    }
+
     @Test
     void runsInTheThreadOfItsDelivery() {
         orders.complete(order);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.example.claims.conditional.Conditional;
 import com.example.claims.entities.Entities;
 import com.example.claims.foreign.Foreign;
+import com.example.claims.generic.Generic;
 import com.example.claims.returning.Returning;
+import com.example.claims.scoped.Scoped;
 import com.example.claims.unreadable.Unreadable;
+import com.example.claims.withouttransaction.Withouttransaction;
 import com.example.wrong.samename.SameName;
 import com.example.wrong.stranger.Stranger;
 import com.example.wrong.twoowners.TwoOwners;
@@ -76,6 +79,13 @@ class ListenersTests {
                         Foreign.class,
                         "cannot claim com.example.claims.foreign.ears.Ear.on, which takes java.lang.String, which belongs to"
                                 + " no module. Let it take a class of a module"),
+                Arguments.of(
+                        Generic.class,
+                        "takes com.example.claims.generic.ears.Ear$Said, which has type parameters, by which deliveries"
+                                + " cannot be told apart. Make a class for each"),
+                Arguments.of(
+                        Withouttransaction.class, "runs without a transaction, but is delivered in one. Remove them"),
+                Arguments.of(Scoped.class, "belongs to a bean of another scope. Let the bean be a singleton"),
                 Arguments.of(
                         Conditional.class,
                         "cannot claim com.example.claims.conditional.ears.Ear.on, which has a condition, which would be"

@@ -1,0 +1,6 @@
+package com.example.claims.withouttransaction;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+public class Withouttransaction {}
