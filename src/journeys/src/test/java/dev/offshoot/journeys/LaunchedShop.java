@@ -42,7 +42,7 @@ final class LaunchedShop implements AutoCloseable {
         command.addAll(List.of("--first-port", String.valueOf(port + 1)));
         command.addAll(List.of(options));
         launcher = start(command);
-        await().atMost(Duration.ofMinutes(6))
+        await().atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofMillis(200))
                 .failFast(() -> assertThat(launcher.isAlive()).as(said("up")).isTrue())
                 .until(() -> said("up").contains("Ready after"));
