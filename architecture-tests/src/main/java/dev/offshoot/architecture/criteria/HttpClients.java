@@ -94,8 +94,7 @@ final class HttpClients {
     private static Stream<String> paths(JavaAnnotation<?> annotation) {
         return isMapping(annotation)
                 ? Stream.of("value", "path", "url")
-                        .flatMap(attribute -> annotation.get(attribute).stream())
-                        .flatMap(value -> value instanceof Object[] all ? Stream.of(all) : Stream.of(value))
+                        .flatMap(attribute -> Spring.values(annotation, attribute))
                         .filter(String.class::isInstance)
                         .map(String.class::cast)
                 : Stream.empty();
@@ -107,10 +106,8 @@ final class HttpClients {
                 .filter(name::startsWith)
                 .findFirst()
                 .map(method -> method.toUpperCase(Locale.ROOT))
-                .orElseGet(() -> annotation
-                        .get("method")
-                        .flatMap(value ->
-                                (value instanceof Object[] all ? Stream.of(all) : Stream.of(value)).findFirst())
+                .orElseGet(() -> Spring.values(annotation, "method")
+                        .findFirst()
                         .map(value -> value instanceof JavaEnumConstant constant ? constant.name() : value.toString())
                         .orElse(""));
     }

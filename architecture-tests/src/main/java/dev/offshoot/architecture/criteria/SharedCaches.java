@@ -6,11 +6,11 @@ import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Members;
 import dev.offshoot.architecture.reading.Place;
+import dev.offshoot.architecture.reading.Spring;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds caches that several modules fill, read or evict, as Spring's annotations name them. */
@@ -42,7 +42,7 @@ final class SharedCaches {
                         Criterion.SHARED_CACHE,
                         module,
                         place,
-                        "the cache " + cache + " is also used by " + others(modules, module)));
+                        "the cache " + cache + " is also used by " + SharedData.others(modules.keySet(), module)));
             }
         });
     }
@@ -59,29 +59,17 @@ final class SharedCaches {
         var type = annotation.getRawType();
         if (type.getName().equals(PACKAGE + "Caching")) {
             return Stream.of("cacheable", "put", "evict")
-                    .flatMap(attribute -> values(annotation, attribute))
+                    .flatMap(attribute -> Spring.values(annotation, attribute))
                     .filter(JavaAnnotation.class::isInstance)
                     .flatMap(inner -> names((JavaAnnotation<?>) inner, depth + 1));
         }
         if (type.getPackageName().equals("org.springframework.cache.annotation")
                 && NAMING.contains(type.getSimpleName())) {
             return Stream.of("value", "cacheNames")
-                    .flatMap(attribute -> values(annotation, attribute))
+                    .flatMap(attribute -> Spring.values(annotation, attribute))
                     .filter(String.class::isInstance)
                     .map(String.class::cast);
         }
         return depth < 5 ? type.getAnnotations().stream().flatMap(above -> names(above, depth + 1)) : Stream.empty();
-    }
-
-    private static Stream<?> values(JavaAnnotation<?> annotation, String attribute) {
-        return annotation.get(attribute).stream()
-                .flatMap(value -> value instanceof Object[] all ? Stream.of(all) : Stream.of(value));
-    }
-
-    private static String others(Map<Module, Place> modules, Module own) {
-        return modules.keySet().stream()
-                .filter(module -> !module.equals(own))
-                .map(Module::name)
-                .collect(Collectors.joining(", "));
     }
 }

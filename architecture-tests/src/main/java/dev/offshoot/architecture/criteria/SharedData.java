@@ -117,11 +117,10 @@ final class SharedData {
                                         + ", as is " + Dependencies.name(other.entity()) + " of " + other.module()))));
     }
 
-    private static String others(Set<Module> modules, Module own) {
-        var names = modules.stream()
+    static String others(Set<Module> modules, Module own) {
+        return modules.stream()
                 .filter(module -> !module.equals(own))
                 .map(Module::name)
-                .toList();
-        return List.copyOf(names).stream().collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", "));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The roles of classes according to the annotations of Spring, JPA and MyBatis. Annotations are recognised by name, because
@@ -244,6 +245,12 @@ public final class Spring {
                 .filter(found -> found.getRawType().getName().equals(annotation))
                 .findFirst()
                 .flatMap(found -> found.get(attribute));
+    }
+
+    /** The values of an attribute: of an array each, else the only one. */
+    public static Stream<?> values(JavaAnnotation<?> annotation, String attribute) {
+        return annotation.get(attribute).stream()
+                .flatMap(value -> value instanceof Object[] all ? Stream.of(all) : Stream.of(value));
     }
 
     /** All types that occur in a type: both of them, for {@code List<Order>}. */

@@ -88,12 +88,8 @@ public class KafkaBroker implements Broker {
     }
 
     private static @Nullable Refusal refusal(Throwable failure) {
-        if (failure instanceof UnsupportedVersionException) {
-            return Refusal.VERSION;
-        }
-        return failure instanceof AuthenticationException && !(failure instanceof SslAuthenticationException)
-                ? Refusal.CREDENTIALS
-                : null;
+        var refused = failure instanceof AuthenticationException && !(failure instanceof SslAuthenticationException);
+        return failure instanceof UnsupportedVersionException ? Refusal.VERSION : refused ? Refusal.CREDENTIALS : null;
     }
 
     @Override

@@ -28,13 +28,9 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
-import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.event.EventListenerFactory;
-import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.Ordered;
-import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.transaction.event.TransactionalApplicationListenerMethodAdapter;
@@ -158,7 +154,8 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
                         + listener.id + ". Rename one of the classes, or set @ModuleListener(id = ...) on one of them");
             }
         }
-        for (var record : recordsOnTheClasspath()) {
+        for (var record : ClassesBelow.packages(
+                roots(), new AnnotationTypeFilter(Command.class), new AnnotationTypeFilter(Event.class))) {
             var type = MessageType.of(record);
             var known = type == null ? null : types.putIfAbsent(type.name, type);
             if (known != null) {
@@ -254,20 +251,6 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return List.copyOf(roots);
     }
 
-    private List<Class<?>> recordsOnTheClasspath() {
-        var scanner = new ClassPathScanningCandidateComponentProvider(false);
-        scanner.addIncludeFilter(new AnnotationTypeFilter(Command.class));
-        scanner.addIncludeFilter(new AnnotationTypeFilter(Event.class));
-        var found = new ArrayList<Class<?>>();
-        for (var root : roots()) {
-            for (var definition : scanner.findCandidateComponents(root)) {
-                found.add(ClassUtils.resolveClassName(
-                        String.valueOf(definition.getBeanClassName()), ClassUtils.getDefaultClassLoader()));
-            }
-        }
-        return found;
-    }
-
     public Collection<Listener> all() {
         return all;
     }
@@ -302,24 +285,5 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
 
     public @Nullable MessageType type(String name) {
         return types.get(name);
-    }
-
-    /**
-     * Stands for a module listener in Spring's event multicaster. It supports no event, because messages are not
-     * delivered that way.
-     */
-    private static final class InertListener implements GenericApplicationListener {
-
-        static final InertListener INSTANCE = new InertListener();
-
-        @Override
-        public boolean supportsEventType(ResolvableType eventType) {
-            return false;
-        }
-
-        @Override
-        public void onApplicationEvent(ApplicationEvent event) {
-            throw new IllegalStateException("Messages are not delivered by the event multicaster");
-        }
     }
 }

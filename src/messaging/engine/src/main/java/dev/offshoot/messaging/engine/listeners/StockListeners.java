@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.ApplicationEvent;
-import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -192,7 +191,7 @@ final class StockListeners {
 
     private @Nullable Class<?> entityIn(Field field, Set<Class<?>> seen) {
         var kept = new ArrayList<Class<?>>();
-        var type = org.springframework.core.ResolvableType.forField(field);
+        var type = ResolvableType.forField(field);
         kept.add(type.isArray() ? type.getComponentType().toClass() : type.toClass());
         for (var argument : type.getGenerics()) {
             kept.add(argument.toClass());
@@ -219,14 +218,7 @@ final class StockListeners {
         if (!type.isInterface() && !Modifier.isAbstract(type.getModifiers())) {
             found.add(type);
         }
-        var scanner = new ClassPathScanningCandidateComponentProvider(false);
-        scanner.addIncludeFilter(new AssignableTypeFilter(type));
-        for (var root : roots.get()) {
-            for (var definition : scanner.findCandidateComponents(root)) {
-                found.add(ClassUtils.resolveClassName(
-                        String.valueOf(definition.getBeanClassName()), type.getClassLoader()));
-            }
-        }
+        found.addAll(ClassesBelow.packages(roots.get(), new AssignableTypeFilter(type)));
         return found.isEmpty() ? List.of(type) : found;
     }
 }
