@@ -3,6 +3,8 @@ package dev.offshoot.benchmarks;
 import dev.offshoot.benchmarks.post.Post;
 import dev.offshoot.benchmarks.post.Told;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,11 @@ final class Pair implements AutoCloseable {
 
     static final String DATABASE = "post";
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+    /** Of the other process, on a machine that has much else to do. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
+
     private static final Path FOLDER = Path.of("target", "benchmark-far");
+    private static final Path LOG = FOLDER.resolve("far.log");
 
     private final ConfigurableApplicationContext near;
     private final List<String> command;
@@ -81,7 +87,7 @@ final class Pair implements AutoCloseable {
             near = Application.start(Post.class, url, settings("near", broker.settings("near")));
             var text = "x".repeat(Math.max(0, bytes - "{\"number\":123456,\"text\":\"\"}".length()));
             var pair = new Pair(near, far, command, jdbc, text);
-            pair.awaitHeard(pair.tell(1));
+            pair.await(pair.tell(1), LONGEST_START);
             return pair;
         } catch (RuntimeException | InterruptedException e) {
             far.destroy();
@@ -93,7 +99,7 @@ final class Pair implements AutoCloseable {
     }
 
     private static Process startFar(List<String> command) throws IOException {
-        return Programs.start(command, FOLDER, FOLDER.resolve("far.log"));
+        return Programs.start(command, FOLDER, LOG);
     }
 
     /** The other process: consumes until it is ended. */
@@ -131,14 +137,31 @@ final class Pair implements AutoCloseable {
 
     /** Waits until all messages up to this number were consumed, or fails. */
     void awaitHeard(long last) throws InterruptedException {
-        if (!heardAll(last)) {
-            throw new IllegalStateException(
-                    "Only " + heard() + " of " + last + " messages were received: see target/benchmark-far/far.log");
+        await(last, LONGEST_SILENCE);
+    }
+
+    private void await(long last, Duration longestSilence) throws InterruptedException {
+        if (!heardAll(last, longestSilence)) {
+            throw new IllegalStateException("Only " + heard() + " of " + last
+                    + " messages were received. The other process, which "
+                    + (far.isAlive() ? "still runs" : "has ended") + ", wrote:\n" + farLog());
+        }
+    }
+
+    private static String farLog() {
+        try {
+            return Files.readString(LOG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Waits until all messages up to this number were consumed; false if the rest does not arrive. */
     boolean heardAll(long last) throws InterruptedException {
+        return heardAll(last, LONGEST_SILENCE);
+    }
+
+    private boolean heardAll(long last, Duration longestSilence) throws InterruptedException {
         var before = -1L;
         var since = System.nanoTime();
         while (true) {
@@ -150,7 +173,7 @@ final class Pair implements AutoCloseable {
                 before = heard;
                 since = System.nanoTime();
             }
-            if (!far.isAlive() || System.nanoTime() - since > LONGEST_SILENCE.toNanos()) {
+            if (!far.isAlive() || System.nanoTime() - since > longestSilence.toNanos()) {
                 return false;
             }
             // seldom, because counting is work for the database too

@@ -53,7 +53,8 @@ class SmokeIT {
     void messagesBetweenTwoProcesses() throws Exception {
         List<Figure> figures;
         try {
-            figures = DelayExperiment.run(options(FOLDER + " --rate 50 --seconds 2 --warm-up 1"));
+            figures = DelayExperiment.run(
+                    options(FOLDER + " --rate 50 --seconds 2 --warm-up 1").with("jvm", JVM));
         } catch (Unavailable e) {
             System.out.println("Left out: " + e.getMessage());
             return;
