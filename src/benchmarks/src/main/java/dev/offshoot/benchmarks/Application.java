@@ -21,7 +21,7 @@ final class Application {
                 16,
                 // as the platform does
                 "spring.datasource.hikari.connection-init-sql",
-                "SET enable_seqscan = off; SET jit = off",
+                "SET enable_seqscan = off; SET jit = off; SET cpu_operator_cost = 0.05",
                 "spring.main.banner-mode",
                 "off",
                 "logging.level.root",

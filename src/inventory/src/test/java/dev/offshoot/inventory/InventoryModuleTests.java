@@ -21,6 +21,7 @@ import dev.offshoot.messaging.testing.Redelivers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -186,6 +187,25 @@ class InventoryModuleTests {
         });
 
         assertThat(plan).noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    @Test
+    void plansTheSameStatementOnce() {
+        var url = environment.getRequiredProperty("spring.datasource.url");
+        assumeTrue(url.startsWith("jdbc:postgresql:"), "H2 makes its plans differently");
+
+        var plans = transactions.execute(status -> {
+            jdbc.execute(
+                    "PREPARE locked(uuid[]) AS SELECT order_id FROM inventory.reservation WHERE order_id = ANY($1) FOR UPDATE");
+            for (int i = 0; i < 10; i++) {
+                jdbc.queryForList("EXECUTE locked(ARRAY['" + UUID.randomUUID() + "'::uuid])", UUID.class);
+            }
+            return jdbc.queryForMap(
+                    "SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE name = 'locked'");
+        });
+
+        // PostgreSQL compares the costs after five plans, and keeps the general one from then on
+        assertThat(plans).isEqualTo(Map.of("custom_plans", 5L, "generic_plans", 5L));
     }
 
     @Test
