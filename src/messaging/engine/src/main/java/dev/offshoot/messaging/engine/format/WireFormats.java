@@ -55,7 +55,7 @@ public class WireFormats {
             throw new InvalidMessaging("offshoot.messaging.format is '" + name
                     + "', but no format on the classpath has this name. There are " + JSON
                     + (byName.isEmpty()
-                            ? "; add messaging-formats for others"
+                            ? "; add offshoot-messaging-formats for others"
                             : ", " + String.join(", ", byName.keySet())));
         }
         this.written = byName.get(name);
