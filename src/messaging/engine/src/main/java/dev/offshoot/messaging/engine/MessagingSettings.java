@@ -20,10 +20,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param claims whether messaging delivers the listeners that were written for Spring Modulith's event publication registry:
  *     {@code @ApplicationModuleListener}, and {@code @Async} with {@code @TransactionalEventListener}. Each package directly
  *     below one of the application's is then a module
+ * @param publicationsAfter how old a publication that the registry has not completed must be to become a delivery; longer
+ *     than a listener takes in an instance that still uses the registry
  * @param modules the packages of modules, by module, where neither an annotation nor the place of the package says so
  * @param broker the broker that connects the processes, such as {@code rabbitmq}; its adapter must be on the classpath.
  *     By default the one that is configured, if any
- * @param format the format of outgoing messages: {@code json}, or with messaging-formats one of {@code xml}, {@code cbor},
+ * @param format the format of outgoing messages: {@code json}, or with offshoot-messaging-formats one of {@code xml}, {@code cbor},
  *     {@code protobuf}, {@code avro}, {@code thrift}, {@code hessian}. Every process reads all formats that it has
  * @param alsoHears further brokers from which this process receives, while the broker is being changed
  * @param batch the maximum number of deliveries per transaction
@@ -49,7 +51,8 @@ public record MessagingSettings(
         @Nullable String process,
         @Nullable Set<String> hosts,
         @DefaultValue(ModuleMap.LOCATION) String moduleMap,
-        @DefaultValue("false") boolean claims,
+        @DefaultValue("false") Claims claims,
+        @DefaultValue("5m") Duration publicationsAfter,
         @DefaultValue Map<String, String> modules,
         @Nullable String broker,
         @DefaultValue("json") String format,
@@ -69,6 +72,16 @@ public record MessagingSettings(
         @DefaultValue("false") boolean brokerInMemory,
         @DefaultValue("30d") Duration inboxKept) {
 
+    /** What messaging does with listeners that were written for Spring Modulith's registry. */
+    public enum Claims {
+        /** Nothing. */
+        FALSE,
+        /** Delivers what is published for them, and what the registry has not completed. */
+        TRUE,
+        /** Delivers what waits for them, and leaves what is published from now on to the registry. */
+        DRAIN
+    }
+
     public MessagingSettings {
         atLeastOne("batch", batch);
         atLeastOne("batch-bytes", batchBytes);
@@ -82,6 +95,10 @@ public record MessagingSettings(
         positive("lease", lease);
         positive("confirm", confirm);
         positive("inbox-kept", inboxKept);
+        if (publicationsAfter.isNegative()) {
+            throw new IllegalArgumentException(
+                    "offshoot.messaging.publications-after must not be negative, but is " + publicationsAfter);
+        }
     }
 
     private static void atLeastOne(String name, int value) {

@@ -18,10 +18,12 @@ import dev.offshoot.messaging.engine.observation.RecordedTracing;
 import dev.offshoot.messaging.engine.observation.Tracing;
 import dev.offshoot.messaging.engine.outbox.OutboxSender;
 import dev.offshoot.messaging.engine.publication.MessagePublisher;
+import dev.offshoot.messaging.engine.publication.RegisteredPublications;
 import dev.offshoot.messaging.engine.routes.HostedCalls;
 import dev.offshoot.messaging.engine.routes.HostedRoutes;
 import dev.offshoot.messaging.engine.store.CausePreservingTransactions;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
+import dev.offshoot.messaging.engine.store.RegistryTable;
 import dev.offshoot.messaging.spi.Broker;
 import dev.offshoot.messaging.spi.BrokerFactory;
 import dev.offshoot.messaging.spi.MessageFormat;
@@ -32,8 +34,10 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,6 +45,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.modulith.events.core.EventSerializer;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.function.SingletonSupplier;
@@ -54,7 +59,8 @@ import tools.jackson.databind.JacksonModule;
             "org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
             "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
             "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
-            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
+            "org.springframework.modulith.events.jackson.JacksonEventSerializationConfiguration"
         })
 @EnableConfigurationProperties(MessagingSettings.class)
 class MessagingAutoConfiguration {
@@ -190,6 +196,29 @@ class MessagingAutoConfiguration {
             LocalModules modules, WakeUps wakeUps, Listeners listeners, MessageJson json, Shared shared, Clock clock) {
         return new MessagePublisher(
                 modules, wakeUps, listeners, json, shared.tracing(), shared.observer(), shared.transactions(), clock);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(EventSerializer.class)
+    @ConditionalOnProperty(name = "offshoot.messaging.claims", havingValue = "true")
+    static class WithRegistry {
+
+        @Bean
+        @ConditionalOnBean(EventSerializer.class)
+        RegisteredPublications registeredPublications(
+                EventSerializer serializer,
+                Listeners listeners,
+                LocalModules modules,
+                MessageJson json,
+                MessagePublisher publisher,
+                Shared shared,
+                MessagingSettings settings,
+                JdbcTemplate jdbc,
+                Environment environment) {
+            var table = new RegistryTable(jdbc, environment.getProperty("spring.modulith.events.jdbc.schema", ""));
+            return new RegisteredPublications(
+                    table, serializer, listeners, modules, json, publisher, shared.transactions(), settings);
+        }
     }
 
     /** Runs after each delivery of a batch, so that the next one starts from the state of the database. */

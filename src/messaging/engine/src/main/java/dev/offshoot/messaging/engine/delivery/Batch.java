@@ -57,7 +57,7 @@ final class Batch {
     /** A claimed listener may do more than write, and expects that the failure of another one does not repeat it. */
     private boolean isAlone(Delivery delivery) {
         var listener = invoker.find(delivery);
-        return listener != null && listener.claimed;
+        return listener != null && listener.isClaimed();
     }
 
     /** The deliveries to process together. */

@@ -28,8 +28,8 @@ public final class Listener {
     public final String id;
     /** Whether it takes a whole batch at once. */
     public final boolean batch;
-    /** Whether it was written for Spring Modulith's registry. */
-    public final boolean claimed;
+    /** The id by which Spring Modulith's registry knows it, if it was written for that; else null. */
+    public final @Nullable String registered;
     /** Whether it calls an external system and returns a {@link CallCompletion}. */
     final boolean calling;
 
@@ -50,7 +50,7 @@ public final class Listener {
                             + " is a @ModuleListener, but in no package annotated with @ApplicationModule. Annotate its package");
         }
         var parameters = method.getParameterTypes();
-        this.claimed = false;
+        this.registered = null;
         this.batch = parameters.length > 0 && parameters[0] == List.class;
         this.calling = method.getReturnType() == CallCompletion.class;
         this.wantsId = parameters.length == 2 && parameters[1] == UUID.class;
@@ -83,12 +83,12 @@ public final class Listener {
     }
 
     /** One that was written for Spring Modulith's registry, and takes an event. */
-    Listener(String module, MessageType type, String id, Method method, Supplier<Object> bean) {
+    Listener(String module, MessageType type, String id, String registered, Method method, Supplier<Object> bean) {
         this.module = module;
         this.type = type;
         this.id = id;
         this.batch = false;
-        this.claimed = true;
+        this.registered = registered;
         this.calling = false;
         this.method = method;
         this.bean = bean;
@@ -110,6 +110,11 @@ public final class Listener {
     /** The lane of its deliveries. */
     public Lane lane() {
         return calling ? Lane.CALL : type.bulk ? Lane.BULK : Lane.ORDINARY;
+    }
+
+    /** Whether it was written for Spring Modulith's registry. */
+    public boolean isClaimed() {
+        return registered != null;
     }
 
     /** Whether its message is internal to the module. Such messages never leave the process. */

@@ -4,6 +4,7 @@ import dev.offshoot.messaging.Command;
 import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.ModuleListener;
 import dev.offshoot.messaging.ModuleMap;
+import dev.offshoot.messaging.engine.MessagingSettings.Claims;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -19,8 +20,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -43,13 +42,12 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public class Listeners implements EventListenerFactory, ApplicationContextAware, Ordered {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-
     private final List<Listener> all = new ArrayList<>();
     private final Map<String, Map<String, List<Listener>>> byModuleAndType = new HashMap<>();
     private final Map<String, MessageType> types = new HashMap<>();
     private @Nullable ApplicationContext context;
     private Modules modules = Modules.annotated();
+    private Claims claims = Claims.FALSE;
     private @Nullable StockListeners stock;
     private volatile boolean complete;
 
@@ -58,12 +56,12 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
     public void setApplicationContext(ApplicationContext context) throws BeansException {
         this.context = context;
         var settings = Binder.get(context.getEnvironment());
-        var claims = settings.bind("offshoot.messaging.claims", Boolean.class).orElse(false);
+        claims = settings.bind("offshoot.messaging.claims", Claims.class).orElse(Claims.FALSE);
         var stated = settings.bind("offshoot.messaging.modules", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());
         var roots = SingletonSupplier.of(this::rootsOfModules);
-        modules = new Modules(stated, claims ? roots::obtain : List::of);
-        stock = claims ? new StockListeners(modules, roots::obtain) : null;
+        modules = new Modules(stated, claims == Claims.FALSE ? List::of : roots::obtain);
+        stock = claims == Claims.FALSE ? null : new StockListeners(modules, roots::obtain);
     }
 
     @Override
@@ -89,13 +87,16 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         var declaring = ClassUtils.getUserClass(type);
         if (stock == null || isOurs(method)) {
             add(new Listener(modules, declaring, method, () -> beans.getBean(beanName)));
-        } else if (modules.of(declaring) == null) {
-            // of a library, or outside all modules: Spring's own
-            return new TransactionalApplicationListenerMethodAdapter(beanName, type, method);
-        } else {
-            stock.of(declaring, method, beans, beanName).forEach(this::add);
+            return InertListener.INSTANCE;
         }
-        return InertListener.INSTANCE;
+        // those of libraries, and of classes outside all modules, are Spring's own
+        if (modules.of(declaring) != null) {
+            stock.of(declaring, method, beans, beanName).forEach(this::add);
+            if (claims == Claims.TRUE) {
+                return InertListener.INSTANCE;
+            }
+        }
+        return new TransactionalApplicationListenerMethodAdapter(beanName, type, method);
     }
 
     private void add(Listener listener) {
@@ -123,7 +124,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
      * @param heard whether a message of this name is consumed elsewhere
      */
     public @Nullable MessageType stockType(Class<?> event, Predicate<String> heard) {
-        var module = stock == null ? null : modules.of(event);
+        var module = stock == null || claims == Claims.DRAIN ? null : modules.of(event);
         if (module == null) {
             return null;
         }
@@ -135,10 +136,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
             // before the application has started, as Spring drops what is published without a transaction
             return null;
         }
-        if (stock.isMissed(event)) {
-            LOG.warn(
-                    "{} is not delivered to its claimed listeners: it is no class of its own that was found at startup",
-                    event.getName());
+        if (stock.misses(event)) {
             return null;
         }
         return heard.test(MessageType.nameOf(event, module)) ? MessageType.ofStock(event, module) : null;
@@ -262,6 +260,14 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
 
     public List<Listener> of(String module, String type) {
         return byModuleAndType.getOrDefault(module, Map.of()).getOrDefault(type, List.of());
+    }
+
+    /** The listeners of a module to which what this process publishes is delivered. */
+    public List<Listener> takers(String module, String type) {
+        var all = of(module, type);
+        return claims != Claims.DRAIN
+                ? all
+                : all.stream().filter(listener -> !listener.isClaimed()).toList();
     }
 
     /**

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.ApplicationEvent;
@@ -22,6 +24,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalApplicationListenerMethodAdapter;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -32,6 +35,8 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class StockListeners {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StockListeners.class);
+
     private static final List<String> ENTITIES =
             List.of("jakarta.persistence.Entity", "jakarta.persistence.Embeddable");
 
@@ -41,6 +46,8 @@ final class StockListeners {
     private final Supplier<List<String>> roots;
     /** The types that claimed listeners take. */
     private final Set<Class<?>> claimed = ConcurrentHashMap.newKeySet();
+    /** The classes of events of which a warning was given. */
+    private final Set<Class<?>> missed = ConcurrentHashMap.newKeySet();
 
     StockListeners(Modules modules, Supplier<List<String>> roots) {
         this.modules = modules;
@@ -77,13 +84,15 @@ final class StockListeners {
         Supplier<Object> plain = () -> DeliveredBean.of(beans.getBean(beanName));
         var bean = beans.isSingleton(beanName) ? SingletonSupplier.of(plain) : plain;
         var name = listening.id().isEmpty() ? declaring.getSimpleName() + "." + method.getName() : listening.id();
+        var registered =
+                new TransactionalApplicationListenerMethodAdapter(beanName, declaring, invocable).getListenerId();
         var taken = listening.classes().length > 0 ? listening.classes() : method.getParameterTypes();
         claimed.addAll(List.of(taken));
         return Arrays.stream(taken)
                 .flatMap(type -> concrete(type).stream())
                 .distinct()
                 .map(event -> typeOf(described, event))
-                .map(type -> new Listener(module, type, name + "#" + type.name, invocable, bean))
+                .map(type -> new Listener(module, type, name + "#" + type.name, registered, invocable, bean))
                 .toList();
     }
 
@@ -128,9 +137,15 @@ final class StockListeners {
         return found != null && WITHOUT.contains(String.valueOf(found.get("value")));
     }
 
-    /** Whether a claimed listener takes such events, although the class was not found at startup. */
-    boolean isMissed(Class<?> event) {
-        return claimed.stream().anyMatch(type -> type.isAssignableFrom(event));
+    /** Whether a claimed listener takes such events, although the class was not found at startup. Says so once. */
+    boolean misses(Class<?> event) {
+        var misses = claimed.stream().anyMatch(type -> type.isAssignableFrom(event));
+        if (misses && missed.add(event)) {
+            LOG.warn(
+                    "{} is not delivered to its claimed listeners: it is no class of its own that was found at startup",
+                    event.getName());
+        }
+        return misses;
     }
 
     private MessageType typeOf(String described, Class<?> event) {

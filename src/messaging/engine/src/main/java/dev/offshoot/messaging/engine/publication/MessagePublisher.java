@@ -141,7 +141,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         var messages = TransactionMessages.current(this, modules, wakeUps, observer);
         for (var hearer : hearers) {
             if (hearer.equals(internal) || modules.isHosted(hearer)) {
-                for (var listener : listeners.of(hearer, type.name)) {
+                for (var listener : listeners.takers(hearer, type.name)) {
                     messages.deliver(hearer, new NewDelivery(envelope, listener.id, listener.lane(), delay, reason));
                 }
             } else {
