@@ -18,7 +18,8 @@ import org.springframework.web.servlet.AsyncHandlerInterceptor;
 /**
  * Refuses requests that the process cannot work on now, before anything is done: those that start a process while messages
  * wait too long, and all others if no slot becomes free. Pages, actuator endpoints, uploads, and answers that are only
- * waited for, such as streams of events, need no slot.
+ * waited for, such as streams of events, need no slot. Requests of the API have come through {@link RequestDoor}, and have
+ * one.
  */
 class Overload implements AsyncHandlerInterceptor {
 
@@ -54,11 +55,17 @@ class Overload implements AsyncHandlerInterceptor {
         }
         var traits = traits(method);
         if (traits.contains(RouteTrait.UPLOAD)) {
-            return true; // it mostly waits for its client
+            release(request); // it mostly waits for its client
+            return true;
         }
         if (traits.contains(RouteTrait.STARTS_PROCESS) && admission.refuses()) {
             return refuse(response, "delay", admission.retryAfter());
         }
+        return slotOf(request) != null || admit(request, response);
+    }
+
+    /** Waits for a slot for the request, and refuses the request if there is none. */
+    boolean admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var slot = slots.tryAcquire(
                 request.getMethod().equals("GET") || request.getMethod().equals("HEAD"));
         if (slot == null) {
@@ -93,7 +100,7 @@ class Overload implements AsyncHandlerInterceptor {
         release(request);
     }
 
-    private static void release(HttpServletRequest request) {
+    static void release(HttpServletRequest request) {
         var slot = slotOf(request);
         if (slot != null) {
             request.removeAttribute(SLOT);

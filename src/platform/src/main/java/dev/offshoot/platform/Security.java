@@ -98,7 +98,12 @@ class Security {
     @Bean
     @ConditionalOnMissingBean
     SecurityFilterChain closedByDefault(
-            HttpSecurity http, JwtDecoder decoder, Problems problems, AllowedOrigins origins, OperatorKey operators)
+            HttpSecurity http,
+            JwtDecoder decoder,
+            Problems problems,
+            AllowedOrigins origins,
+            OperatorKey operators,
+            Overload overload)
             throws Exception {
         var refusals = new Refusals(problems);
         var converter = new JwtAuthenticationConverter();
@@ -118,6 +123,7 @@ class Security {
                         refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .addFilter(bearer)
                 .addFilterBefore(new SessionCookie(manager, origins, problems), BearerTokenAuthenticationFilter.class)
+                .addFilterBefore(new RequestDoor(overload), SessionCookie.class)
                 .authorizeHttpRequests(routes -> routes.dispatcherTypeMatchers(
                                 DispatcherType.ERROR,
                                 DispatcherType.ASYNC,
