@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestClassOrder;
  * processes change while orders flow, and then a broker and a service are killed. By day, over Kafka only.
  */
 @Tag("all")
+@Tag("nightly")
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class EachBrokerIT {
 
@@ -116,7 +117,6 @@ class EachBrokerIT {
     }
 
     @Nested
-    @Tag("nightly")
     @Order(2)
     class Artemis extends Over {
 
@@ -127,7 +127,6 @@ class EachBrokerIT {
     }
 
     @Nested
-    @Tag("nightly")
     @Order(3)
     class ActiveMq extends Over {
 
@@ -138,7 +137,6 @@ class EachBrokerIT {
     }
 
     @Nested
-    @Tag("nightly")
     @Order(4)
     class ZeroMq extends Over {
 
@@ -150,7 +148,6 @@ class EachBrokerIT {
     }
 
     @Nested
-    @Tag("nightly")
     @Order(5)
     class Nats extends Over {
 
@@ -164,7 +161,6 @@ class EachBrokerIT {
     }
 
     @Nested
-    @Tag("nightly")
     @Order(6)
     class RabbitMq extends Over {
 

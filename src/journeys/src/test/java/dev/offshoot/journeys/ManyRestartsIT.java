@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * replayed by hand. With {@code -Doffshoot.test.rounds=10}, there are twenty restarts and thirty deaths.
  */
 @Tag("all")
+@Tag("nightly")
 class ManyRestartsIT {
 
     private static final int ROUNDS = Integer.getInteger("offshoot.test.rounds", 1);
