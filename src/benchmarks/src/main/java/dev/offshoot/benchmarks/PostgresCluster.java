@@ -215,7 +215,7 @@ final class PostgresCluster implements AutoCloseable {
 
     /** PostgreSQL refuses to run as root. */
     private void asItself(String program, String arguments) {
-        var command = programs.resolve(program) + " " + arguments;
+        var command = String.join(" ", Programs.behind()) + " " + programs.resolve(program) + " " + arguments;
         run(isRoot() ? List.of("su", "postgres", "-c", command) : List.of("sh", "-c", command));
     }
 

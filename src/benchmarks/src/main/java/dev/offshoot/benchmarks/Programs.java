@@ -13,6 +13,16 @@ final class Programs {
 
     private Programs() {}
 
+    /**
+     * Begins the commands of what is measured. The load generator stands for other machines: if it had to wait for a
+     * processor behind all the threads that it keeps busy, its waiting would count as theirs. The system property {@code
+     * offshoot.benchmarks.nice} sets by how much they come behind.
+     */
+    static List<String> behind() {
+        return List.of(
+                "nice", "-n", Integer.getInteger("offshoot.benchmarks.nice", 10).toString());
+    }
+
     /** The Java that runs this process. */
     static String java() {
         return java(Path.of(System.getProperty("java.home")));

@@ -73,7 +73,8 @@ final class ShopProcess implements AutoCloseable {
     /** Starts it without waiting. The command is everything before the application's own arguments. */
     static ShopProcess launch(List<String> command, String name, Path folder, int port, Map<String, String> settings)
             throws IOException {
-        var whole = new ArrayList<>(command);
+        var whole = new ArrayList<>(Programs.behind());
+        whole.addAll(command);
         whole.add("--server.port=" + port);
         settings.forEach((property, value) -> whole.add("--" + property + "=" + value));
         var log = folder.resolve(name + ".log");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,12 @@ class SmokeIT {
 
     /** Compiled once: quick starts matter here, and speed does not. */
     private static final String JVM = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    /** Other tests run at the same time, and would not leave them a processor. */
+    @BeforeAll
+    static void putNothingBehind() {
+        System.setProperty("offshoot.benchmarks.nice", "0");
+    }
 
     @Test
     void experimentsOnAShop() throws Exception {
