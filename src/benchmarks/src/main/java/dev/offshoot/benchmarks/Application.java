@@ -21,7 +21,8 @@ final class Application {
                 16,
                 // as the platform does
                 "spring.datasource.hikari.connection-init-sql",
-                "SET enable_seqscan = off; SET jit = off; SET cpu_operator_cost = 0.05",
+                "SET enable_seqscan = off; SET jit = off; SET cpu_operator_cost = 0.2;"
+                        + " SET max_parallel_workers_per_gather = 0",
                 "spring.main.banner-mode",
                 "off",
                 "logging.level.root",

@@ -31,7 +31,7 @@ final class BridgeExperiment {
         var warmUp = WarmUp.of(options);
         var modules = new ArrayList<>(Pair.MODULES);
         modules.add("perf-test");
-        try (var cluster = PostgresCluster.start(options, Pair.SETTING);
+        try (var cluster = PostgresCluster.startBeside(options, Pair.SETTING);
                 var rabbit = Rabbit.at(options, modules)) {
             var experiment = new BridgeExperiment(rabbit, perfTest(options), bytes);
             var best = 0.0;

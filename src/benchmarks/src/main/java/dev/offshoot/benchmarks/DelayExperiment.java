@@ -28,7 +28,7 @@ final class DelayExperiment {
         var publishers = options.number("publishers", 4);
         var bytes = options.number("bytes", 200);
         var warmUp = WarmUp.of(options);
-        try (var cluster = PostgresCluster.start(options, Pair.SETTING);
+        try (var cluster = PostgresCluster.startBeside(options, Pair.SETTING);
                 var rabbit = Rabbit.at(options, Pair.MODULES);
                 var pair = Pair.start(cluster, module -> rabbit.settings(), options, bytes)) {
             var experiment = new DelayExperiment(pair, publishers);

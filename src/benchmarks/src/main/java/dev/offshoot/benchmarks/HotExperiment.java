@@ -64,7 +64,7 @@ final class HotExperiment {
         var length = options.seconds("seconds", 20);
         var warmUp = WarmUp.of(options);
         double perSecond;
-        try (var cluster = PostgresCluster.start(options)) {
+        try (var cluster = PostgresCluster.startBeside(options)) {
             options.done();
             var url = cluster.createDatabase(DATABASE);
             Flyway.configure()

@@ -27,20 +27,32 @@ final class PostgresCluster implements AutoCloseable {
     private final int port = ShopProcess.freePort();
     private final Thread stopAtExit = new Thread(this::stop);
 
-    private PostgresCluster(Path folder, Path programs) {
+    private final List<String> behind;
+
+    private PostgresCluster(Path folder, Path programs, List<String> behind) {
         this.folder = folder;
         this.programs = programs;
+        this.behind = behind;
     }
 
     /** Starts one on a free port, in a folder that is deleted on close; takes additional settings. */
     static PostgresCluster start(Options options, String... more) throws IOException {
+        return start(options, Programs.behind(), more);
+    }
+
+    /** Same, for what is measured in this process, which is not behind itself. */
+    static PostgresCluster startBeside(Options options, String... more) throws IOException {
+        return start(options, List.of(), more);
+    }
+
+    private static PostgresCluster start(Options options, List<String> behind, String... more) throws IOException {
         var programs = programs(options);
         var parent = Path.of(options.text("folder", System.getProperty("java.io.tmpdir")));
         if (Files.getFileStore(parent).type().equals("tmpfs")) {
             throw new IllegalStateException(
                     parent + " is in memory, where commits cost nothing: set --folder to a folder on a disk");
         }
-        var cluster = new PostgresCluster(Files.createTempDirectory(parent, "offshoot-benchmark-"), programs);
+        var cluster = new PostgresCluster(Files.createTempDirectory(parent, "offshoot-benchmark-"), programs, behind);
         if (isRoot()) {
             run(List.of("chown", "postgres", cluster.folder.toString()));
         }
@@ -215,7 +227,7 @@ final class PostgresCluster implements AutoCloseable {
 
     /** PostgreSQL refuses to run as root. */
     private void asItself(String program, String arguments) {
-        var command = String.join(" ", Programs.behind()) + " " + programs.resolve(program) + " " + arguments;
+        var command = String.join(" ", behind) + " " + programs.resolve(program) + " " + arguments;
         run(isRoot() ? List.of("su", "postgres", "-c", command) : List.of("sh", "-c", command));
     }
 

@@ -168,7 +168,7 @@ final class StepsExperiment {
     static List<Figure> run(Options options) throws Exception {
         var processes = options.number("processes", 10_000);
         var length = options.seconds("seconds", 20);
-        try (var cluster = PostgresCluster.start(options)) {
+        try (var cluster = PostgresCluster.startBeside(options)) {
             options.done();
             measure(cluster, "registry", ByRegistry.class, REGISTRY, processes);
             measure(cluster, "single", ByMessages.class, Map.of("offshoot.messaging.batch", 1), processes);

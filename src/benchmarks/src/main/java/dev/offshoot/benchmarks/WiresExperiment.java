@@ -107,7 +107,7 @@ final class WiresExperiment {
             if (wire.broker() != null) {
                 System.out.printf("Accepts messages after %d ms%n", start.toMillis());
             }
-            try (var cluster = PostgresCluster.start(options, Pair.SETTING);
+            try (var cluster = PostgresCluster.startBeside(options, Pair.SETTING);
                     var pair = Pair.start(cluster, wire, options, bytes)) {
                 return measure(wire, start, pair);
             }

@@ -195,8 +195,11 @@ class InventoryModuleTests {
         assumeTrue(url.startsWith("jdbc:postgresql:"), "H2 makes its plans differently");
 
         var plans = transactions.execute(status -> {
-            jdbc.execute(
-                    "PREPARE locked(uuid[]) AS SELECT order_id FROM inventory.reservation WHERE order_id = ANY($1) FOR UPDATE");
+            // the larger a table, the dearer ten rows look beside one
+            jdbc.execute("CREATE TEMPORARY TABLE many (id uuid PRIMARY KEY) ON COMMIT DROP");
+            jdbc.execute("INSERT INTO many SELECT gen_random_uuid() FROM generate_series(1, 60000)");
+            jdbc.execute("ANALYZE many");
+            jdbc.execute("PREPARE locked(uuid[]) AS SELECT id FROM many WHERE id = ANY($1) ORDER BY id FOR UPDATE");
             for (int i = 0; i < 10; i++) {
                 jdbc.queryForList("EXECUTE locked(ARRAY['" + UUID.randomUUID() + "'::uuid])", UUID.class);
             }

@@ -17,13 +17,19 @@ import org.springframework.web.servlet.AsyncHandlerInterceptor;
 
 /**
  * Refuses requests that the process cannot work on now, before anything is done: those that start a process while messages
- * wait too long, and all others if no slot becomes free. Pages, actuator endpoints, uploads, and answers that are only
- * waited for, such as streams of events, need no slot. Requests of the API have come through {@link RequestDoor}, and have
+ * wait too long, and all others if no slot becomes free. Pages, actuator endpoints, published keys, uploads, and answers
+ * that are only waited for, such as streams of events, need no slot. Requests of the API have come through {@link RequestDoor}, and have
  * one.
  */
 class Overload implements AsyncHandlerInterceptor {
 
     private static final String SLOT = Overload.class.getName() + ".slot";
+    /**
+     * Where the keys for checking tokens are published. Requests that hold all slots may be waiting for them, if this
+     * process reads its own keys through the gateway.
+     */
+    private static final String KEYS = "/.well-known/";
+
     private static final String REFUSED = "offshoot.requests.refused";
 
     private final Admission admission;
@@ -50,7 +56,9 @@ class Overload implements AsyncHandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        if (!(handler instanceof HandlerMethod method) || request.getDispatcherType() != DispatcherType.REQUEST) {
+        if (!(handler instanceof HandlerMethod method)
+                || request.getDispatcherType() != DispatcherType.REQUEST
+                || path(request).startsWith(KEYS)) {
             return true;
         }
         var traits = traits(method);
@@ -62,6 +70,11 @@ class Overload implements AsyncHandlerInterceptor {
             return refuse(response, "delay", admission.retryAfter());
         }
         return slotOf(request) != null || admit(request, response);
+    }
+
+    /** The path within the application. */
+    static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
     }
 
     /** Waits for a slot for the request, and refuses the request if there is none. */

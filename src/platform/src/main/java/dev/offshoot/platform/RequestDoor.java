@@ -24,7 +24,7 @@ class RequestDoor extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith(API);
+        return !Overload.path(request).startsWith(API);
     }
 
     @Override

@@ -26,6 +26,9 @@ class WebDefaults {
 
     private static final String PROBLEM_PAGE = "classpath:" + ProblemPage.LOCATION;
 
+    /** Threads are many because requests wait in them for slots; clients that send nothing should not get more of them. */
+    private static final int MOST_READING = 200;
+
     @Bean
     JacksonModule storableText() {
         return new SimpleModule("storable-text")
@@ -81,7 +84,8 @@ class WebDefaults {
     @Bean
     FilterRegistrationBean<BodyLimit> bodyLimit(
             Problems problems, @Value("${server.tomcat.threads.max:200}") int threads) {
-        var filter = new FilterRegistrationBean<>(new BodyLimit(problems, new BodyReadPermits(threads)));
+        var filter = new FilterRegistrationBean<>(
+                new BodyLimit(problems, new BodyReadPermits(Math.min(threads, MOST_READING))));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 4);
         return filter;
     }

@@ -10,16 +10,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.web.method.HandlerMethod;
 import tools.jackson.databind.json.JsonMapper;
 
 class RequestDoorTests {
 
     private final RequestSlots slots = new RequestSlots(4, Duration.ofMillis(20));
-    private final RequestDoor door = new RequestDoor(new Overload(
+    private final Overload overload = new Overload(
             new Admission(() -> Duration.ZERO, System::nanoTime),
             slots,
             new Problems(new JsonMapper()),
-            new SimpleMeterRegistry()));
+            new SimpleMeterRegistry());
+    private final RequestDoor door = new RequestDoor(overload);
     private final List<Integer> free = new ArrayList<>();
 
     private MockHttpServletResponse ask(String method, String path) throws Exception {
@@ -60,6 +62,27 @@ class RequestDoorTests {
         assertThat(read.getStatus()).isEqualTo(200);
         assertThat(free).containsExactly(0);
         held.release();
+    }
+
+    /** Requests with tokens may hold all slots while they wait for these keys. */
+    @Test
+    void neverRefusesTheKeysForCheckingTokens() throws Exception {
+        var held = List.of(slots.tryAcquire(true), slots.tryAcquire(true));
+        var handler = new HandlerMethod(this, RequestDoorTests.class.getDeclaredMethod("keys"));
+
+        assertThat(overload.preHandle(
+                        new MockHttpServletRequest("GET", "/.well-known/jwks.json"),
+                        new MockHttpServletResponse(),
+                        handler))
+                .isTrue();
+        assertThat(overload.preHandle(
+                        new MockHttpServletRequest("GET", "/elsewhere"), new MockHttpServletResponse(), handler))
+                .isFalse();
+        held.forEach(RequestSlots.Slot::release);
+    }
+
+    void keys() {
+        // what a controller would have
     }
 
     @Test

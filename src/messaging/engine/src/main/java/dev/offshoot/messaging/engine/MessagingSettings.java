@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     {@code @ApplicationModuleListener}, and {@code @Async} with {@code @TransactionalEventListener}. Each package directly
  *     below one of the application's is then a module
  * @param publicationsAfter how old a publication that the registry has not completed must be to become a delivery; longer
- *     than a listener takes in an instance that still uses the registry
+ *     than a listener waits and runs in an instance that still uses the registry
  * @param modules the packages of modules, by module, where neither an annotation nor the place of the package says so
  * @param broker the broker that connects the processes, such as {@code rabbitmq}; its adapter must be on the classpath.
  *     By default the one that is configured, if any
@@ -78,7 +78,10 @@ public record MessagingSettings(
         FALSE,
         /** Delivers what is published for them, and what the registry has not completed. */
         TRUE,
-        /** Delivers what waits for them, and leaves what is published from now on to the registry. */
+        /**
+         * Delivers what waits for them, and leaves what is published from now on to the registry. All modules must be hosted
+         * in this process, because the registry sends nothing to others.
+         */
         DRAIN
     }
 

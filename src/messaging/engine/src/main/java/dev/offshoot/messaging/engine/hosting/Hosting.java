@@ -1,6 +1,7 @@
 package dev.offshoot.messaging.engine.hosting;
 
 import dev.offshoot.messaging.engine.MessagingSettings;
+import dev.offshoot.messaging.engine.MessagingSettings.Claims;
 import dev.offshoot.messaging.engine.failure.Failures;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.format.WireFormats;
@@ -80,6 +81,11 @@ public class Hosting implements SmartLifecycle {
         var toHost = toHost();
         var elsewhere = new TreeSet<>(modules.map().modules().keySet());
         elsewhere.removeAll(modules.present());
+        if (settings.claims() == Claims.DRAIN && !(elsewhere.isEmpty() && toHost.containsAll(modules.present()))) {
+            throw new InvalidMessaging(
+                    "offshoot.messaging.claims=drain leaves new events to Spring Modulith's registry,"
+                            + " which sends nothing to other processes. First move all modules back into this one");
+        }
         if (broker == null && !elsewhere.isEmpty()) {
             LOG.warn(
                     "Messages for {} wait in the outbox, because no broker is configured. Set offshoot.messaging.broker",

@@ -140,13 +140,18 @@ public final class RegisteredPublications implements SmartLifecycle {
         var deliveries = new LinkedHashMap<String, List<NewDelivery>>();
         var moved = new ArrayList<UUID>();
         for (var publication : found) {
-            var listener = byId.getOrDefault(publication.listener(), Map.of()).get(publication.eventType());
-            var delivery = listener == null
-                    ? leave(publication, "no such class of events was found at startup")
-                    : delivery(publication, listener);
-            if (delivery != null && listener != null) {
+            var takers = byId.getOrDefault(publication.listener(), Map.of())
+                    .getOrDefault(publication.eventType(), List.of());
+            var delivery = takers.size() == 1
+                    ? delivery(publication, takers.get(0))
+                    : leave(
+                            publication,
+                            takers.isEmpty()
+                                    ? "no such class of events was found at startup"
+                                    : "several listeners have this id");
+            if (delivery != null) {
                 deliveries
-                        .computeIfAbsent(listener.module, module -> new ArrayList<>())
+                        .computeIfAbsent(takers.get(0).module, module -> new ArrayList<>())
                         .add(delivery);
                 moved.add(publication.id());
             }
@@ -160,12 +165,13 @@ public final class RegisteredPublications implements SmartLifecycle {
     }
 
     /** The claimed listeners of hosted modules, by the registry's id and the class of the event. */
-    private Map<String, Map<String, Listener>> listenersHere() {
-        var byId = new HashMap<String, Map<String, Listener>>();
+    private Map<String, Map<String, List<Listener>>> listenersHere() {
+        var byId = new HashMap<String, Map<String, List<Listener>>>();
         for (var listener : listeners.all()) {
             if (listener.registered != null && modules.isHosted(listener.module)) {
                 byId.computeIfAbsent(listener.registered, id -> new HashMap<>())
-                        .put(listener.type.record.getName(), listener);
+                        .computeIfAbsent(listener.type.record.getName(), type -> new ArrayList<>())
+                        .add(listener);
             }
         }
         return byId;
@@ -188,7 +194,7 @@ public final class RegisteredPublications implements SmartLifecycle {
                     json.write(event, type));
             json.read(envelope, type);
             return new NewDelivery(envelope, listener.id, listener.lane(), Duration.ZERO, null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.debug("Cause", e);
             // without the message of the failure, which may quote personal data
             return leave(
