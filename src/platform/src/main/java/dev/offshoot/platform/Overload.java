@@ -18,8 +18,8 @@ import org.springframework.web.servlet.AsyncHandlerInterceptor;
 /**
  * Refuses requests that the process cannot work on now, before anything is done: those that start a process while messages
  * wait too long, and all others if no slot becomes free. Pages, actuator endpoints, published keys, uploads, and answers
- * that are only waited for, such as streams of events, need no slot. Requests of the API have come through {@link RequestDoor}, and have
- * one.
+ * that are only waited for, such as streams of events, need no slot. Requests of the API have got theirs from {@link
+ * RequestDoor}.
  */
 class Overload implements AsyncHandlerInterceptor {
 

@@ -133,7 +133,7 @@ public final class RegisteredPublications implements SmartLifecycle {
     /** Moves some; returns how many were found. */
     private int move() {
         var byId = listenersHere();
-        if (byId.isEmpty() || !table.exists()) {
+        if (byId.isEmpty()) {
             return 0;
         }
         var found = table.lockOpen(byId.keySet(), age, left);

@@ -41,12 +41,12 @@ public final class RegistryTable {
      */
     public record Publication(UUID id, String listener, String eventType, String event, Instant at) {}
 
-    /** Whether there is such a table. Reads its structure the first time. */
-    public boolean exists() {
+    /** The statement for the structure that the table has; null if there is no table yet. */
+    private @Nullable String lockOpen() {
         if (lockOpen == null) {
             var columns = columns();
             if (columns.isEmpty()) {
-                return false;
+                return null;
             }
             // the second version remembers when a publication was last submitted again
             var since = columns.contains("last_resubmission_date")
@@ -58,7 +58,7 @@ public final class RegistryTable {
                     + " AND NOT (id = ANY(?)) ORDER BY publication_date, id"
                     + " FETCH FIRST " + MOST + " ROWS ONLY FOR UPDATE SKIP LOCKED";
         }
-        return true;
+        return lockOpen;
     }
 
     private Set<String> columns() {
@@ -71,18 +71,19 @@ public final class RegistryTable {
     }
 
     /**
-     * Locks the oldest publications that are not completed.
+     * Locks the oldest publications that are not completed; none if there is no such table.
      *
      * @param listeners only those for these listeners
      * @param age only those that were published, or submitted again, at least so long ago
      * @param except none of these
      */
     public List<Publication> lockOpen(Collection<String> listeners, Duration age, Collection<UUID> except) {
-        if (!exists() || lockOpen == null) {
+        var query = lockOpen();
+        if (query == null) {
             return List.of();
         }
         return jdbc.query(
-                lockOpen,
+                query,
                 RegistryTable::publication,
                 listeners.toArray(String[]::new),
                 -MessageColumns.seconds(age),
