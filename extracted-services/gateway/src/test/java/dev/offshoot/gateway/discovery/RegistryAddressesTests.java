@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.gateway.routing.Addresses.Address;
 import dev.offshoot.gateway.routing.RoutingSettings;
+import dev.offshoot.gateway.testing.LogLines;
 import dev.offshoot.platform.discovery.RegistrySettings;
 import java.net.URI;
 import java.time.Duration;
@@ -12,9 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
@@ -23,8 +22,10 @@ import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
-@ExtendWith(OutputCaptureExtension.class)
 class RegistryAddressesTests {
+
+    @RegisterExtension
+    private final LogLines log = new LogLines("offshoot");
 
     /** A registry that answers in turn with a failure, with nothing, and with a process. */
     private static final class Moody implements ReactiveDiscoveryClient {
@@ -52,7 +53,7 @@ class RegistryAddressesTests {
     }
 
     @Test
-    void saysOnceWhyARegistryIsOfNoUseAndGoesOnAsking(CapturedOutput output) {
+    void saysOnceWhyARegistryIsOfNoUseAndGoesOnAsking() {
         var second = Duration.ofSeconds(1);
         var addresses = new RegistryAddresses(
                 new Moody(),
@@ -65,8 +66,9 @@ class RegistryAddressesTests {
                 .thenCancel()
                 .verify(Duration.ofSeconds(10));
 
-        assertThat(output.getAll())
-                .containsOnlyOnce("etcd is of no use now: IllegalStateException. The gateway keeps")
-                .containsOnlyOnce("etcd lists processes again");
+        assertThat(log.lines())
+                .containsExactly(
+                        "etcd is of no use now: IllegalStateException. The gateway keeps the processes that it knows",
+                        "etcd lists processes again");
     }
 }

@@ -4,10 +4,8 @@ import static dev.offshoot.gateway.testing.Signing.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.offshoot.gateway.testing.GatewayTest;
+import dev.offshoot.gateway.testing.LogLines;
 import dev.offshoot.gateway.testing.Signing;
 import dev.offshoot.gateway.testing.StandIn;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,11 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -27,8 +24,8 @@ class AccessLogTests extends GatewayTest {
 
     static final StandIn SHOP = new StandIn("shop", "customers", "basket", "orders");
 
-    private final Logger log = (Logger) LoggerFactory.getLogger("offshoot.access");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    @RegisterExtension
+    private final LogLines log = new LogLines("offshoot.access");
 
     @DynamicPropertySource
     static void instances(DynamicPropertyRegistry settings) {
@@ -39,13 +36,6 @@ class AccessLogTests extends GatewayTest {
     void listen() {
         SHOP.answers(StandIn.json(200, Signing.published(Signing.KEY)));
         awaitHosts("orders", 1);
-        lines.start();
-        log.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        log.detachAppender(lines);
     }
 
     private String line(String path) {
@@ -55,8 +45,7 @@ class AccessLogTests extends GatewayTest {
     }
 
     private List<String> lines(String path) {
-        return List.copyOf(lines.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
+        return log.lines().stream()
                 .filter(line -> line.contains("path=" + path + " "))
                 .toList();
     }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.offshoot.gateway.testing.GatewayTest;
+import dev.offshoot.gateway.testing.LogLines;
 import dev.offshoot.gateway.testing.RawClient;
 import dev.offshoot.gateway.testing.Signing;
 import dev.offshoot.gateway.testing.StandIn;
@@ -17,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -37,6 +35,9 @@ class ConnectionsTests extends GatewayTest {
 
     private static final String POST = "POST /api/basket/checkout HTTP/1.1\r\nHost: shop\r\n"
             + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
+
+    @RegisterExtension
+    private final LogLines log = new LogLines("offshoot");
 
     @DynamicPropertySource
     static void instances(DynamicPropertyRegistry settings) {
@@ -177,19 +178,12 @@ class ConnectionsTests extends GatewayTest {
 
     @Test
     void logsOnlyDroppedErrorsThatAreNotOfClosedConnections() {
-        var lines = new ListAppender<ILoggingEvent>();
-        var log = (Logger) LoggerFactory.getLogger("offshoot");
-        lines.start();
-        log.addAppender(lines);
-        try {
-            Operators.onErrorDropped(catchThrowable(new NioSocketChannel()::eventLoop), Context.empty());
-            Operators.onErrorDropped(new IOException("Connection reset by peer"), Context.empty());
-            Operators.onErrorDropped(new IllegalStateException("a defect"), Context.empty());
-        } finally {
-            log.detachAppender(lines);
-        }
+        Operators.onErrorDropped(catchThrowable(new NioSocketChannel()::eventLoop), Context.empty());
+        Operators.onErrorDropped(new IOException("Connection reset by peer"), Context.empty());
+        Operators.onErrorDropped(new IllegalStateException("a defect"), Context.empty());
 
-        assertThat(lines.list)
+        assertThat(log.events())
+                .filteredOn(line -> line.getThrowableProxy() != null)
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line.getThrowableProxy().getMessage()).isEqualTo("a defect"));

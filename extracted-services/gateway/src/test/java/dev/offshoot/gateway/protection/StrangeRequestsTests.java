@@ -3,11 +3,9 @@ package dev.offshoot.gateway.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.offshoot.gateway.routing.ModuleMap;
 import dev.offshoot.gateway.testing.GatewayTest;
+import dev.offshoot.gateway.testing.LogLines;
 import dev.offshoot.gateway.testing.StandIn;
 import dev.offshoot.messaging.testing.RequestFuzzer;
 import dev.offshoot.messaging.testing.RequestFuzzer.Example;
@@ -15,14 +13,11 @@ import io.netty.util.internal.PlatformDependent;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -54,33 +49,21 @@ class StrangeRequestsTests extends GatewayTest {
         settings.add("offshoot.gateway.instances", SHOP::url);
     }
 
-    private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
-    private final AppenderBase<ILoggingEvent> log = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent line) {
-            if (line.getThrowableProxy() != null || line.getLevel().isGreaterOrEqual(Level.ERROR)) {
-                var thrown = line.getThrowableProxy();
-                troubles.add(line.getFormattedMessage()
-                        + (thrown == null ? "" : " " + thrown.getClassName() + ": " + thrown.getMessage()));
-            }
-        }
-    };
+    @RegisterExtension
+    private final LogLines log = LogLines.ofAll();
 
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private List<String> troubles() {
+        return log.events().stream()
+                .filter(event ->
+                        event.getThrowableProxy() != null || event.getLevel().isGreaterOrEqual(Level.ERROR))
+                .map(LogLines::line)
+                .toList();
     }
 
     @BeforeEach
-    void watchTheLog() {
+    void start() {
         awaitHosts("orders", 1);
         SHOP.answers(StandIn.json(200, "{\"items\":[]}"));
-        log.start();
-        root().addAppender(log);
-    }
-
-    @AfterEach
-    void leaveTheLog() {
-        root().detachAppender(log);
     }
 
     /** Every route of every module, and the gateway's own paths. */
@@ -140,7 +123,7 @@ class StrangeRequestsTests extends GatewayTest {
         // the test's own records are discarded before memory is measured
         assertAnswered(fuzzer.send(WARM, ALL), ALL - WARM);
 
-        assertThat(new TreeSet<>(troubles)).isEmpty();
+        assertThat(new TreeSet<>(troubles())).isEmpty();
         assertThat(usedMemory() - memory).isLessThan(16 * MEGABYTE);
     }
 

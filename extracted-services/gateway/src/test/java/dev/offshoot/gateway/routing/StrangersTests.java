@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.offshoot.gateway.testing.FoundAddresses;
 import dev.offshoot.gateway.testing.GatewayTest;
+import dev.offshoot.gateway.testing.LogLines;
 import dev.offshoot.gateway.testing.StandIn;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,19 +21,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
 
 /** Something else answers at an address: it can neither stop the routing, nor fill or forge the log. */
 @Import(FoundAddresses.class)
-@ExtendWith(OutputCaptureExtension.class)
 class StrangersTests extends GatewayTest {
 
     private static final String ANOTHER_PROGRAM =
             "its answer is that of another program, so it is not a process of the shop: check the test";
+
+    @RegisterExtension
+    private final LogLines log = LogLines.ofAll();
 
     @Autowired
     private Instances instances;
@@ -75,9 +76,8 @@ class StrangersTests extends GatewayTest {
                 .orElse(null);
     }
 
-    private long lines(CapturedOutput output) {
-        return output.getAll()
-                .lines()
+    private long lines() {
+        return log.lines().stream()
                 .filter(line -> line.contains(url.toString()))
                 .count();
     }
@@ -91,7 +91,7 @@ class StrangersTests extends GatewayTest {
     }
 
     @Test
-    void haveNoWordsInTheLog(CapturedOutput output) throws IOException {
+    void haveNoWordsInTheLog() throws IOException {
         var greeter = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         url = URI.create("http://localhost:" + greeter.getLocalPort());
         var greeting = CompletableFuture.runAsync(() -> greet(greeter));
@@ -99,8 +99,8 @@ class StrangersTests extends GatewayTest {
             addresses.are(one.url(), url);
 
             await().until(() -> asked.get() > 10);
-            assertThat(lines(output)).isEqualTo(1);
-            assertThat(output.getAll()).doesNotContain("forged");
+            assertThat(lines()).isEqualTo(1);
+            assertThat(log.lines()).noneMatch(line -> line.contains("forged"));
         }
         assertThat(greeting).succeedsWithin(Duration.ofSeconds(10));
     }
@@ -120,24 +120,24 @@ class StrangersTests extends GatewayTest {
     }
 
     @Test
-    void haveNoNameThatForgesALine(CapturedOutput output) {
+    void haveNoNameThatForgesALine() {
         answers(
                 StandIn.json(
                         200,
                         "{\"process\":\"shop\\n2026 ERROR everything is lost\",\"broker\":\"none\",\"accepting\":true,\"modules\":{}}"));
 
         await().until(() -> ANOTHER_PROGRAM.equals(trouble()));
-        assertThat(output.getAll()).doesNotContain("everything is lost");
+        assertThat(log.lines()).noneMatch(line -> line.contains("everything is lost"));
     }
 
     @Test
-    void fillNoLogByComingAndGoing(CapturedOutput output) {
+    void fillNoLogByComingAndGoing() {
         answers(exchange -> StandIn.json(
                         asked.get() % 2 == 0 ? 503 : 200,
                         "{\"process\":\"shop\",\"broker\":\"none\",\"accepting\":true,\"modules\":{}}")
                 .handle(exchange));
 
         await().until(() -> asked.get() > 20);
-        assertThat(lines(output)).isBetween(1L, 2L);
+        assertThat(lines()).isBetween(1L, 2L);
     }
 }
