@@ -23,6 +23,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param publicationsAfter how old a publication that the registry has not completed must be to become a delivery; longer
  *     than a listener waits and runs in an instance that still uses the registry
  * @param modules the packages of modules, by module, where neither an annotation nor the place of the package says so
+ * @param names the classes of events that have no annotation, by name, where the name is not that of the module and the class:
+ *     so an event keeps its name when its class is renamed. Only where stock listeners are claimed
  * @param broker the broker that connects the processes, such as {@code rabbitmq}; its adapter must be on the classpath.
  *     By default the one that is configured, if any
  * @param format the format of outgoing messages: {@code json}, or with offshoot-messaging-formats one of {@code xml}, {@code cbor},
@@ -54,6 +56,7 @@ public record MessagingSettings(
         @DefaultValue("false") Claims claims,
         @DefaultValue("5m") Duration publicationsAfter,
         @DefaultValue Map<String, String> modules,
+        @DefaultValue Map<String, String> names,
         @Nullable String broker,
         @DefaultValue("json") String format,
         @DefaultValue Set<String> alsoHears,

@@ -49,6 +49,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
     private Modules modules = Modules.annotated();
     private Claims claims = Claims.FALSE;
     private @Nullable StockListeners stock;
+    private StockNames names = new StockNames(Map.of());
     private volatile boolean complete;
 
     /** Reads the settings itself, because Spring asks for listeners before it binds {@code MessagingSettings}. */
@@ -57,11 +58,15 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         this.context = context;
         var settings = Binder.get(context.getEnvironment());
         claims = settings.bind("offshoot.messaging.claims", Claims.class).orElse(Claims.FALSE);
-        var stated = settings.bind("offshoot.messaging.modules", Bindable.mapOf(String.class, String.class))
-                .orElse(Map.of());
+        var strings = Bindable.mapOf(String.class, String.class);
+        var stated = settings.bind("offshoot.messaging.modules", strings).orElse(Map.of());
         var roots = SingletonSupplier.of(this::rootsOfModules);
         modules = new Modules(stated, claims == Claims.FALSE ? List::of : roots::obtain);
-        stock = claims == Claims.FALSE ? null : new StockListeners(modules, roots::obtain);
+        if (claims != Claims.FALSE) {
+            names = new StockNames(
+                    settings.bind("offshoot.messaging.names", strings).orElse(Map.of()));
+            stock = new StockListeners(modules, roots::obtain, names);
+        }
     }
 
     @Override
@@ -128,7 +133,8 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         if (module == null) {
             return null;
         }
-        var known = types.get(MessageType.nameOf(event, module));
+        var name = names.of(event, module);
+        var known = types.get(name);
         if (known != null) {
             return known.record == event && known.stock ? known : null;
         }
@@ -139,45 +145,45 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         if (stock.misses(event)) {
             return null;
         }
-        return heard.test(MessageType.nameOf(event, module)) ? MessageType.ofStock(event, module) : null;
+        return heard.test(name) ? MessageType.ofStock(event, name) : null;
     }
 
     /** Checks the listeners of these modules against each other, once all are registered. */
     public void complete(Set<String> present) {
         types.clear();
         var ids = new HashSet<String>();
-        for (var listener : all) {
-            if (!ids.add(listener.module + '/' + listener.id)) {
-                throw new InvalidMessaging("Module '" + listener.module + "' has two listeners with the id "
-                        + listener.id + ". Rename one of the classes, or set @ModuleListener(id = ...) on one of them");
-            }
-        }
         for (var record : ClassesBelow.packages(
                 roots(), new AnnotationTypeFilter(Command.class), new AnnotationTypeFilter(Event.class))) {
             var type = MessageType.of(record);
             var known = type == null ? null : types.putIfAbsent(type.name, type);
             if (known != null) {
-                throw new InvalidMessaging("'" + known.name + "' is the name of both " + known.record.getName()
-                        + " and " + record.getName() + ". Names of messages must be unique: change one of them");
+                throw ambiguous(known, record);
             }
         }
         for (var listener : all) {
             var known = types.putIfAbsent(listener.type.name, listener.type);
             if (known != null && known.record != listener.type.record) {
-                throw new InvalidMessaging("'" + known.name + "' is the name of both " + known.record.getName()
-                        + " and " + listener.type.record.getName()
-                        + ". Names of messages must be unique: change one of them");
+                throw ambiguous(known, listener.type.record);
+            }
+            if (!ids.add(listener.module + '/' + listener.id)) {
+                throw new InvalidMessaging("Module '" + listener.module + "' has two listeners with the id "
+                        + listener.id + ". Rename one of the classes, or set @ModuleListener(id = ...) on one of them");
             }
             if (listener.type.command && !listener.type.owner().equals(listener.module)) {
                 throw new InvalidMessaging(listener.id + " in module '" + listener.module + "' consumes the command "
                         + listener.type + ", but only its owner '" + listener.type.owner() + "' may");
             }
         }
-        checkStockTypes();
+        for (var type : types.values()) {
+            if (type.stock && context != null) {
+                context.getBean(MessageJson.class).check(type);
+            }
+        }
         complete = true;
         // a module that has no listener, but should, is known by the messages that it owns
         var here = new TreeSet<>(present);
         here.addAll(owners().keySet());
+        names.check(here, modules);
         for (var type : types.values()) {
             if (!type.command || !here.contains(type.owner())) {
                 continue;
@@ -190,11 +196,9 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         }
     }
 
-    private void checkStockTypes() {
-        var stockTypes = types.values().stream().filter(type -> type.stock).toList();
-        if (context != null && !stockTypes.isEmpty()) {
-            stockTypes.forEach(context.getBean(MessageJson.class)::check);
-        }
+    private static InvalidMessaging ambiguous(MessageType known, Class<?> other) {
+        return new InvalidMessaging("'" + known.name + "' is the name of both " + known.record.getName() + " and "
+                + other.getName() + ". Names of messages must be unique: change one of them");
     }
 
     /** The packages of the modules that own a message type, by module name, with or without listeners. */

@@ -66,15 +66,9 @@ public final class MessageType {
                 : new MessageType(record, event.name(), event.version(), false, event.bulk(), false);
     }
 
-    /** The name of an event that has no annotation: that of its module, and of the class with those around it. */
-    static String nameOf(Class<?> event, String module) {
-        var name = event.getName().substring(event.getPackageName().length() + 1);
-        return module + "." + name.replace("$", "");
-    }
-
     /** The type of an event that has no annotation. */
-    static MessageType ofStock(Class<?> event, String module) {
-        return new MessageType(event, nameOf(event, module), 1, false, false, true);
+    static MessageType ofStock(Class<?> event, String name) {
+        return new MessageType(event, name, 1, false, false, true);
     }
 
     /** The module that the name starts with. */

@@ -44,14 +44,16 @@ final class StockListeners {
 
     private final Modules modules;
     private final Supplier<List<String>> roots;
+    private final StockNames names;
     /** The types that claimed listeners take. */
     private final Set<Class<?>> claimed = ConcurrentHashMap.newKeySet();
     /** The classes of events of which a warning was given. */
     private final Set<Class<?>> missed = ConcurrentHashMap.newKeySet();
 
-    StockListeners(Modules modules, Supplier<List<String>> roots) {
+    StockListeners(Modules modules, Supplier<List<String>> roots, StockNames names) {
         this.modules = modules;
         this.roots = roots;
+        this.names = names;
     }
 
     boolean claims(Method method) {
@@ -178,7 +180,7 @@ final class StockListeners {
                     "takes " + event.getName() + ", which contains the entity " + entity.getName()
                             + ". Give the event its id and the values that are needed");
         }
-        return MessageType.ofStock(event, owner);
+        return MessageType.ofStock(event, names.of(event, owner));
     }
 
     private static InvalidMessaging refused(String described, String why) {

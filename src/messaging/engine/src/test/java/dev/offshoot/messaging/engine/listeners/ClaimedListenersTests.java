@@ -9,10 +9,12 @@ import com.example.stock.StockApplication.Trials;
 import com.example.stock.orders.OrderManagement;
 import dev.offshoot.messaging.engine.modules.LocalModules;
 import java.util.UUID;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.TestPropertySource;
 
 /** Guards against listeners of Spring Modulith's registry that run in another transaction, in another thread, or not at all. */
 @SpringBootTest(
@@ -58,6 +60,24 @@ class ClaimedListenersTests {
         assertThat(modules.present()).containsExactly("inventory", "mail", "orders");
         assertThat(modules.map().consumersOf("orders.OrderCompleted")).containsExactly("inventory", "mail");
         assertThat(modules.map().consumersOf("orders.OrderShipped")).containsExactly("mail");
+    }
+
+    /** Guards against messages that wait under the name that a class had before. */
+    @Nested
+    @TestPropertySource(properties = "offshoot.messaging.names.orders.Done=com.example.stock.orders.OrderCompleted")
+    class WhoseEventKeepsItsName {
+
+        @Test
+        void isStoredUnderThatName() {
+            assertThat(modules.map().consumersOf("orders.Done")).containsExactly("inventory", "mail");
+            assertThat(modules.map().consumersOf("orders.OrderCompleted")).isEmpty();
+            trials.failures.set(1);
+
+            orders.complete(order);
+
+            await().until(() -> waiting("inventory") + waiting("mail") == 0);
+            assertThat(taken()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.example.claims.returning.Returning;
 import com.example.claims.scoped.Scoped;
 import com.example.claims.unreadable.Unreadable;
 import com.example.claims.withouttransaction.Withouttransaction;
+import com.example.stock.StockApplication;
 import com.example.wrong.samename.SameName;
 import com.example.wrong.stranger.Stranger;
 import com.example.wrong.twoowners.TwoOwners;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -52,9 +54,14 @@ class ListenersTests {
     @ParameterizedTest
     @MethodSource("wrong")
     void refusesToStartAndSaysWhy(Class<?> application, String sentence, CapturedOutput output) {
+        refuses(application, "offshoot.messaging.claims=false", sentence, output);
+    }
+
+    private static void refuses(Class<?> application, String setting, String sentence, CapturedOutput output) {
         var builder = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
-                .properties("spring.flyway.enabled=false", "offshoot.test.database=h2");
+                .properties("spring.flyway.enabled=false", "offshoot.test.database=h2")
+                .properties("offshoot.messaging.claims=true", setting);
 
         assertThatThrownBy(builder::run).hasRootCauseInstanceOf(InvalidMessaging.class);
 
@@ -95,14 +102,19 @@ class ListenersTests {
     @ParameterizedTest
     @MethodSource("unclaimable")
     void refusesToClaimWhatCannotKeepItsMeaning(Class<?> application, String sentence, CapturedOutput output) {
-        var builder = new SpringApplicationBuilder(application)
-                .web(WebApplicationType.NONE)
-                .properties(
-                        "spring.flyway.enabled=false", "offshoot.test.database=h2", "offshoot.messaging.claims=true");
+        refuses(application, "offshoot.messaging.claims=true", sentence, output);
+    }
 
-        assertThatThrownBy(builder::run).hasRootCauseInstanceOf(InvalidMessaging.class);
-
-        assertThat(output.getAll().replaceAll("\\s+", " ")).contains("APPLICATION FAILED TO START", sentence);
-        assertThat(output.getAll()).doesNotContain("\tat ");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            orders.Done=com.example.stock.orders.Gone            | names a class that is not there
+            Done=com.example.stock.orders.OrderCompleted         | 'Done' is no valid name for the message com.example.stock.orders.OrderCompleted
+            Done=com.example.stock.orders.Gone                   | names a class that is not there
+            mail.Done=com.example.stock.orders.OrderCompleted    | names a class of module 'orders': the name must start with its module
+            orders.Done=java.lang.String                         | names a class of no module: the name must start with its module
+            orders.OrderShipped=com.example.stock.orders.OrderCompleted | 'orders.OrderShipped' is the name of both
+            """)
+    void refusesNamesThatCannotBe(String name, String sentence, CapturedOutput output) {
+        refuses(StockApplication.class, "offshoot.messaging.names." + name, sentence, output);
     }
 }
