@@ -23,6 +23,7 @@ final class Deployment implements AutoCloseable {
     private static final String OPERATOR_KEY = "the-operator-key-of-tests-0123456789";
 
     private final Map<String, List<RunningJar>> services = new LinkedHashMap<>();
+    private final Path folder;
     private final RunningJar shop;
     private final RunningJar gateway;
 
@@ -35,6 +36,7 @@ final class Deployment implements AutoCloseable {
      * @param broker the port of a RabbitMQ, or of a broker that speaks its protocol, on this machine
      */
     Deployment(Path folder, Collection<String> extracted, String database, int broker) {
+        this.folder = folder;
         shop = new RunningJar(Path.of("../shop/target/shop.jar"), "shop", folder);
         for (var module : extracted) {
             var name = module + "-service";
@@ -44,13 +46,8 @@ final class Deployment implements AutoCloseable {
                     instances.isEmpty() ? name : name + "-" + (instances.size() + 1),
                     folder));
         }
-        gateway = new RunningJar(Path.of("../../extracted-services/gateway/target/gateway.jar"), "gateway", folder);
-        gateway.with(
-                "offshoot.gateway.instances",
-                processes().map(process -> process.uri("").toString()).collect(Collectors.joining(",")));
-        gateway.with("spring.grpc.server.port", String.valueOf(gateway.port() + 1000));
+        gateway = gateway("gateway");
         all("offshoot.security.operator-key", OPERATOR_KEY);
-        gateway.with("offshoot.security.operator-key", OPERATOR_KEY);
         all("offshoot.identity.jwks-uri", gateway.uri("/.well-known/jwks.json").toString());
         all("spring.datasource.url", database);
         all("spring.datasource.username", "postgres");
@@ -62,10 +59,20 @@ final class Deployment implements AutoCloseable {
         // a quarter of the work for each password
         all("offshoot.customers.password-strength", "10");
         all("offshoot.demo", "true");
-        gateway.with("offshoot.demo", "true");
         all("offshoot.shipping.quotes-within", "700ms");
         all("offshoot.shipping.pick-up-after", "50ms");
         all("offshoot.shipping.delivery-after", "50ms");
+    }
+
+    /** A gateway of these processes that has not been started yet, besides the one that {@link #start} starts. */
+    RunningJar gateway(String name) {
+        var gateway = new RunningJar(Path.of("../../extracted-services/gateway/target/gateway.jar"), name, folder);
+        return gateway.with(
+                        "offshoot.gateway.instances",
+                        processes().map(process -> process.uri("").toString()).collect(Collectors.joining(",")))
+                .with("spring.grpc.server.port", String.valueOf(gateway.port() + 1000))
+                .with("offshoot.security.operator-key", OPERATOR_KEY)
+                .with("offshoot.demo", "true");
     }
 
     /** Moves modules until exactly these are extracted. */
@@ -123,7 +130,12 @@ final class Deployment implements AutoCloseable {
     }
 
     private Operator asOperator() {
-        return new Operator(this::uri, OPERATOR_KEY);
+        return operatorOf(gateway);
+    }
+
+    /** The operator, who uses that gateway. */
+    Operator operatorOf(RunningJar gateway) {
+        return new Operator(gateway::uri, OPERATOR_KEY);
     }
 
     /** A client of the gateway with the operator key. */

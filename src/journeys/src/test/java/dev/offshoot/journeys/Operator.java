@@ -60,7 +60,7 @@ final class Operator {
 
     /** Moves a module to a process, and waits until the move is done. */
     void move(String module, String to) {
-        client.post("/actuator/modules/" + module, Map.of("to", to)).expect(202);
+        begin(module, to);
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> {
@@ -68,5 +68,10 @@ final class Operator {
                     assertThat(move.path("step").asString()).as("%s", move).isIn("DONE", "REFUSED");
                 });
         assertThat(hosts(module)).as("hosts of %s", module).containsExactly(to);
+    }
+
+    /** Orders a move, and does not wait for it. */
+    void begin(String module, String to) {
+        client.post("/actuator/modules/" + module, Map.of("to", to)).expect(202);
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.MethodOrderer;
@@ -59,6 +60,7 @@ class RegistryConformanceIT {
     private String database;
     private RunningNats broker;
     private RunningRegistry server;
+    private Wire wire;
     private Registry client;
     private RunningJar gateway;
     private OperatedGateway operated;
@@ -73,12 +75,13 @@ class RegistryConformanceIT {
         database = TestDatabase.newPostgresDatabase();
         server = new RunningRegistry(registry, folder).start();
         broker = new RunningNats(folder.resolve("broker")).start();
+        wire = new Wire(server.port());
         client = server.client();
         gateway = new RunningJar(GATEWAY, "gateway", folder);
         gateway.with("spring.grpc.server.port", String.valueOf(gateway.port() + 1000));
         findsBy(gateway);
         operated = new OperatedGateway(new ShopClient(gateway::uri).with(OPERATOR_KEY));
-        one = inventory("one", folder);
+        one = inventory("one", folder).with("offshoot.registry.url", server.url(wire.port()));
         other = inventory("other", folder);
         if (registry.equals(WITH_DUBBO)) {
             one.with("offshoot.calls.answer", "dubbo");
@@ -109,7 +112,7 @@ class RegistryConformanceIT {
 
     @AfterParameterizedClassInvocation
     void end() throws Exception {
-        for (var part : new AutoCloseable[] {visitors, stranger, other, one, gateway, client, server, broker}) {
+        for (var part : new AutoCloseable[] {visitors, stranger, other, one, gateway, client, wire, server, broker}) {
             if (part != null) {
                 part.close();
             }
@@ -264,6 +267,26 @@ class RegistryConformanceIT {
 
     @Test
     @Order(8)
+    void keepsAProcessThatIsCutOffFromTheRegistryAlone() {
+        wire.cut();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> listed().keySet().equals(Set.of(url(other))));
+        move("other");
+        move("one");
+        assertThat(visitors.errorsOf(20)).isEmpty();
+        assertThat(known()).containsEntry(url(one), true).containsEntry(url(other), true);
+
+        wire.mend();
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(listed())
+                        .hasEntrySatisfying(
+                                url(one), host -> assertThat(host.modules()).containsExactly("inventory")));
+        assertThat(visitors.errorsOf(20)).isEmpty();
+    }
+
+    @Test
+    @Order(9)
     void forgetsAProcessThatStopsAtOnce() throws Exception {
         move("other");
         one.terminate();
@@ -275,7 +298,7 @@ class RegistryConformanceIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void forgetsAProcessThatIsKilledWithinFiveSeconds() {
         stranger.enter();
         other.kill();

@@ -60,11 +60,20 @@ final class RunningRegistry implements AutoCloseable {
     }
 
     String url() {
+        return url(port);
+    }
+
+    /** Its URL for those who reach it by another port. */
+    String url(int port) {
         return switch (name) {
             case "zookeeper" -> "127.0.0.1:" + port;
             case "eureka" -> "http://127.0.0.1:" + port + "/eureka";
             default -> "http://127.0.0.1:" + port;
         };
+    }
+
+    int port() {
+        return port;
     }
 
     RunningRegistry start() throws IOException {

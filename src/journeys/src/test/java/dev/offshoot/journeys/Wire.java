@@ -67,14 +67,23 @@ final class Wire implements AutoCloseable {
                     client.close();
                     continue;
                 }
-                var there = new Socket(InetAddress.getLoopbackAddress(), server);
-                ends.add(client);
-                ends.add(there);
-                begin("wire-there", () -> carry(client, there, false));
-                begin("wire-back", () -> carry(there, client, true));
+                connect(client);
             } catch (IOException e) {
-                // closed, or the server is down: the client sees a broken connection
+                // this wire is closed
             }
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            var there = new Socket(InetAddress.getLoopbackAddress(), server);
+            ends.add(client);
+            ends.add(there);
+            begin("wire-there", () -> carry(client, there, false));
+            begin("wire-back", () -> carry(there, client, true));
+        } catch (IOException e) {
+            // the server is down: the client sees a broken connection
+            close(client);
         }
     }
 
