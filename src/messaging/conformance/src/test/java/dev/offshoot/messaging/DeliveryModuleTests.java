@@ -41,6 +41,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -52,6 +54,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionCallback;
@@ -638,11 +642,61 @@ class DeliveryModuleTests {
         await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(2));
     }
 
+    /** Spring does not tell a synchronization of the commit that is registered while others are told of it. */
     @Test
-    void refusesToPublishAfterTheCommit() {
+    void writesDownTheFirstMessageOfATransactionThoughItIsPublishedJustBeforeTheCommit() {
+        transactions.executeWithoutResult(status ->
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void beforeCommit(boolean readOnly) {
+                        events.publishEvent(new FileLetter("before commit", "secret"));
+                    }
+                }));
+        transactions.executeWithoutResult(status ->
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void beforeCompletion() {
+                        events.publishEvent(new FileLetter("before the end", "secret"));
+                    }
+                }));
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(2));
+    }
+
+    @Test
+    void refusesToPublishInATransactionOfAnotherDatabase() {
+        var other = new EmbeddedDatabaseBuilder()
+                .setType(EmbeddedDatabaseType.H2)
+                .generateUniqueName(true)
+                .build();
+        try {
+            var elsewhere = new TransactionTemplate(new DataSourceTransactionManager(other));
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> elsewhere.executeWithoutResult(
+                            status -> events.publishEvent(new FileLetter("elsewhere", "secret"))))
+                    .withMessageContaining("in a transaction of another database");
+        } finally {
+            other.shutdown();
+        }
+        assertThat(pending()).isZero();
+    }
+
+    @Test
+    void refusesASubjectThatCannotBeStored() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> publish(new FileLetter("x".repeat(201), "secret")))
+                .withMessageContaining("The subject of archive.FileLetter has 201 characters, but at most 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesToPublishAfterTheCommit(boolean isTheFirst) {
         var refused = new AtomicReference<Exception>();
         transactions.executeWithoutResult(status -> {
-            events.publishEvent(new FileLetter("early", "secret"));
+            if (!isTheFirst) {
+                events.publishEvent(new FileLetter("early", "secret"));
+            }
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {
@@ -656,7 +710,7 @@ class DeliveryModuleTests {
         });
 
         assertThat(refused.get()).hasMessageContaining("after the transaction was committed");
-        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(isTheFirst ? 0 : 1));
     }
 
     @Test

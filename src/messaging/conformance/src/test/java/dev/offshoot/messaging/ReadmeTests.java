@@ -74,6 +74,9 @@ class ReadmeTests {
                     .startsWith("200")
                     .contains("archive", "letters");
             assertThat(ask(address + "/actuator/deliveries", null)).startsWith("200");
+            assertThat(ask(address + "/actuator/health", null))
+                    .as("no RabbitMQ")
+                    .startsWith("200");
         } finally {
             process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
@@ -126,7 +129,9 @@ class ReadmeTests {
                         folder.resolve("src/main/resources").toString(),
                         classpath()),
                 "com.example.mail.MailApplication",
-                "--server.port=0"));
+                "--server.port=0",
+                // nobody listens there, even if this machine has a RabbitMQ
+                "--spring.rabbitmq.port=1"));
         command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -9,6 +9,7 @@ import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.modules.WakeUps;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -56,8 +57,8 @@ class OperationsAutoConfiguration {
     }
 
     @Bean
-    MovesEndpoint movesEndpoint(LocalModules modules, JdbcTemplate jdbc) {
-        return new MovesEndpoint(modules, jdbc);
+    MovesEndpoint movesEndpoint(LocalModules modules, DataSource dataSource) {
+        return new MovesEndpoint(modules, new JdbcTemplate(dataSource));
     }
 
     @Bean

@@ -33,6 +33,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -47,6 +48,7 @@ import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.events.core.EventSerializer;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
+import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -88,15 +90,13 @@ class MessagingAutoConfiguration {
 
     @Bean
     LocalModules localModules(
-            Listeners listeners,
-            DataSource dataSource,
-            JdbcTemplate jdbc,
-            MessagingSettings settings,
-            Environment environment) {
+            Listeners listeners, DataSource dataSource, MessagingSettings settings, Environment environment) {
         var process = settings.process() != null
                 ? settings.process()
                 : environment.getProperty("spring.application.name", "application");
-        return new LocalModules(process, listeners, jdbc, new MessagingMigrations(dataSource), settings);
+        // a template among the application's beans may be that of another database
+        return new LocalModules(
+                process, listeners, new JdbcTemplate(dataSource), new MessagingMigrations(dataSource), settings);
     }
 
     /** Collaborators that most parts of the engine share. */
@@ -106,11 +106,12 @@ class MessagingAutoConfiguration {
     @Bean
     Shared messagingShared(
             PlatformTransactionManager transactions,
+            DataSource dataSource,
             ObjectProvider<MessageObserver> observers,
             ObjectProvider<Tracing> tracing,
             HostedDelay delay) {
         return new Shared(
-                new CausePreservingTransactions(transactions),
+                new CausePreservingTransactions(transactions, dataSource),
                 MessageObserver.all(observers.orderedStream().toList()),
                 tracing.getIfAvailable(Tracing::new),
                 delay);
@@ -198,6 +199,12 @@ class MessagingAutoConfiguration {
                 modules, wakeUps, listeners, json, shared.tracing(), shared.observer(), shared.transactions(), clock);
     }
 
+    @Bean
+    SmartInitializingSingleton messagesBeforeCommits(
+            MessagePublisher publisher, ObjectProvider<ConfigurableTransactionManager> managers) {
+        return () -> managers.forEach(manager -> manager.addListener(publisher.beforeCommits()));
+    }
+
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(EventSerializer.class)
     @ConditionalOnProperty(name = "offshoot.messaging.claims", havingValue = "true")
@@ -213,9 +220,10 @@ class MessagingAutoConfiguration {
                 MessagePublisher publisher,
                 Shared shared,
                 MessagingSettings settings,
-                JdbcTemplate jdbc,
+                DataSource dataSource,
                 Environment environment) {
-            var table = new RegistryTable(jdbc, environment.getProperty("spring.modulith.events.jdbc.schema", ""));
+            var table = new RegistryTable(
+                    new JdbcTemplate(dataSource), environment.getProperty("spring.modulith.events.jdbc.schema", ""));
             return new RegisteredPublications(
                     table, serializer, listeners, modules, json, publisher, shared.transactions(), settings);
         }

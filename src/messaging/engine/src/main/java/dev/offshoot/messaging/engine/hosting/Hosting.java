@@ -91,6 +91,11 @@ public class Hosting implements SmartLifecycle {
                     "Messages for {} wait in the outbox, because no broker is configured. Set offshoot.messaging.broker",
                     elsewhere);
         }
+        if (broker != null && !modules.areMapped()) {
+            LOG.warn(
+                    "A broker is configured, but there is no {}, which says what modules in other processes consume: nothing is sent to them",
+                    settings.moduleMap());
+        }
         running = true;
         workers = new HostedWorkers(parts.workers(), modules, wakeUps, settings.lease());
         var sending = parts.senders().get();

@@ -32,7 +32,6 @@ import org.springframework.context.event.EventListenerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
-import org.springframework.transaction.event.TransactionalApplicationListenerMethodAdapter;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -94,14 +93,19 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
             add(new Listener(modules, declaring, method, () -> beans.getBean(beanName)));
             return InertListener.INSTANCE;
         }
-        // those of libraries, and of classes outside all modules, are Spring's own
+        // those of libraries, and of classes outside all modules, are left to whom Spring would have asked
         if (modules.of(declaring) != null) {
             stock.of(declaring, method, beans, beanName).forEach(this::add);
             if (claims == Claims.TRUE) {
                 return InertListener.INSTANCE;
             }
         }
-        return new TransactionalApplicationListenerMethodAdapter(beanName, type, method);
+        return beans.getBeanProvider(EventListenerFactory.class)
+                .orderedStream()
+                .filter(factory -> factory != this && factory.supportsMethod(method))
+                .findFirst()
+                .orElseThrow()
+                .createApplicationListener(beanName, type, method);
     }
 
     private void add(Listener listener) {
@@ -142,9 +146,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
             // before the application has started, as Spring drops what is published without a transaction
             return null;
         }
-        if (stock.misses(event)) {
-            return null;
-        }
+        stock.checkThatNoneTakes(event);
         return heard.test(name) ? MessageType.ofStock(event, name) : null;
     }
 

@@ -1,18 +1,24 @@
 package dev.offshoot.messaging.engine.listeners;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import dev.offshoot.messaging.Personal;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import dev.offshoot.messaging.engine.failure.UnreadableMessage;
 import dev.offshoot.messaging.spi.Envelope;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 public class MessageJson {
 
     private static final String MASK = "•••";
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T");
 
     // changes are additive: readers ignore what they do not know
     private final JsonMapper mapper = JsonMapper.builder()
@@ -29,10 +36,18 @@ public class MessageJson {
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
     private final JsonMapper stock;
+    /** Shows what an object holds, whatever of it JSON has. */
+    private final JsonMapper fields;
 
     /** @param modules what the application has taught Jackson; used for events of claimed listeners alone */
     public MessageJson(List<JacksonModule> modules) {
         this.stock = mapper.rebuild().findAndAddModules().addModules(modules).build();
+        this.fields = stock.rebuild()
+                .disable(MapperFeature.USE_ANNOTATIONS)
+                .changeDefaultVisibility(visibility -> visibility
+                        .withVisibility(PropertyAccessor.ALL, Visibility.NONE)
+                        .withVisibility(PropertyAccessor.FIELD, Visibility.ANY))
+                .build();
     }
 
     public MessageJson() {
@@ -66,6 +81,53 @@ public class MessageJson {
         } catch (JacksonException e) {
             // it needs values, which an empty object does not have
         }
+    }
+
+    /**
+     * Reads a message that was just written, and compares the two.
+     *
+     * @throws UnreadableMessage if it cannot be read, or lacks something that the original has
+     */
+    public void prove(Object original, Envelope message, MessageType type) {
+        var lost = lost(tree(original), tree(read(message, type)), type.record.getSimpleName());
+        if (lost != null) {
+            throw new UnreadableMessage("JSON does not keep " + lost + " of " + type.record.getName()
+                    + ". Make it a record, or let Jackson see the field");
+        }
+    }
+
+    private JsonNode tree(Object message) {
+        try {
+            return fields.valueToTree(message);
+        } catch (JacksonException | LinkageError e) {
+            // such as a cycle, or a class that nobody may look into: nothing can be said
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Where the first value is that the second tree does not have, or null. */
+    private static @Nullable String lost(JsonNode before, JsonNode after, String at) {
+        if (before.isObject() && after.isObject()) {
+            return before.propertyStream()
+                    .map(field -> lost(field.getValue(), after.path(field.getKey()), at + "." + field.getKey()))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+        var had = !before.isMissingNode() && !before.isNull();
+        var has = !after.isMissingNode() && !after.isNull() && after.size() >= before.size();
+        return had && !(has && isSame(before, after)) ? at : null;
+    }
+
+    private static boolean isSame(JsonNode before, JsonNode after) {
+        if (before.isNumber() && after.isNumber()) {
+            return before.decimalValue().compareTo(after.decimalValue()) == 0;
+        }
+        // a set may have another order, and a time another zone
+        return before.isContainer()
+                || before.equals(after)
+                || TIME.matcher(before.asString("")).lookingAt()
+                        && TIME.matcher(after.asString("")).lookingAt();
     }
 
     public Object read(Envelope message, MessageType type) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ public final class Modules {
     /** Only annotated packages are modules. */
     static Modules annotated() {
         return new Modules(Map.of(), List::of);
+    }
+
+    /** The packages that settings state. */
+    Set<String> stated() {
+        return stated.keySet();
     }
 
     /** The name of the type's module, or null. */

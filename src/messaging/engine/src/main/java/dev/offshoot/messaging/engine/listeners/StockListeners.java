@@ -8,13 +8,12 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.ApplicationEvent;
@@ -35,8 +34,6 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class StockListeners {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StockListeners.class);
-
     private static final List<String> ENTITIES =
             List.of("jakarta.persistence.Entity", "jakarta.persistence.Embeddable");
 
@@ -47,8 +44,6 @@ final class StockListeners {
     private final StockNames names;
     /** The types that claimed listeners take. */
     private final Set<Class<?>> claimed = ConcurrentHashMap.newKeySet();
-    /** The classes of events of which a warning was given. */
-    private final Set<Class<?>> missed = ConcurrentHashMap.newKeySet();
 
     StockListeners(Modules modules, Supplier<List<String>> roots, StockNames names) {
         this.modules = modules;
@@ -139,15 +134,17 @@ final class StockListeners {
         return found != null && WITHOUT.contains(String.valueOf(found.get("value")));
     }
 
-    /** Whether a claimed listener takes such events, although the class was not found at startup. Says so once. */
-    boolean misses(Class<?> event) {
-        var misses = claimed.stream().anyMatch(type -> type.isAssignableFrom(event));
-        if (misses && missed.add(event)) {
-            LOG.warn(
-                    "{} is not delivered to its claimed listeners: it is no class of its own that was found at startup",
-                    event.getName());
+    /**
+     * Fails if claimed listeners take such events, although the class was not found at startup: nobody would hear of it.
+     *
+     * @throws IllegalStateException that says so
+     */
+    void checkThatNoneTakes(Class<?> event) {
+        if (claimed.stream().anyMatch(type -> type.isAssignableFrom(event))) {
+            throw new IllegalStateException(event.getName()
+                    + " cannot be delivered to its claimed listeners, because it is no class of its own that was found in"
+                    + " the packages of the application and its modules at startup. Make it one");
         }
-        return misses;
     }
 
     private MessageType typeOf(String described, Class<?> event) {
@@ -235,7 +232,9 @@ final class StockListeners {
         if (!type.isInterface() && !Modifier.isAbstract(type.getModifiers())) {
             found.add(type);
         }
-        found.addAll(ClassesBelow.packages(roots.get(), new AssignableTypeFilter(type)));
+        var packages = new LinkedHashSet<>(roots.get());
+        packages.addAll(modules.stated());
+        found.addAll(ClassesBelow.packages(List.copyOf(packages), new AssignableTypeFilter(type)));
         return found.isEmpty() ? List.of(type) : found;
     }
 }

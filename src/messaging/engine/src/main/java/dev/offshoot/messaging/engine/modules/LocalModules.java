@@ -35,6 +35,8 @@ public class LocalModules implements HostedModules {
     private @Nullable ModuleMap map;
     private volatile Set<String> hosted = Set.of();
 
+    private volatile boolean mapped;
+
     public LocalModules(
             String process,
             Listeners listeners,
@@ -46,6 +48,11 @@ public class LocalModules implements HostedModules {
         this.jdbc = jdbc;
         this.migrations = migrations;
         this.settings = settings;
+    }
+
+    /** Whether a module map says which modules other processes have. */
+    public boolean areMapped() {
+        return mapped;
     }
 
     /**
@@ -64,6 +71,7 @@ public class LocalModules implements HostedModules {
             });
         }
         listeners.complete(present);
+        mapped = written != null;
         var known = written != null ? written : listeners.map();
         present.addAll(listeners.owners().keySet());
         map = known;

@@ -10,6 +10,7 @@ import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.modules.WakeUps;
 import dev.offshoot.messaging.engine.observation.MessageObserver;
 import dev.offshoot.messaging.engine.observation.Tracing;
+import dev.offshoot.messaging.engine.store.CausePreservingTransactions;
 import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
 import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
 import dev.offshoot.messaging.spi.Envelope;
@@ -23,7 +24,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -32,6 +35,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * together, just before it commits.
  */
 public class MessagePublisher implements ApplicationListener<PayloadApplicationEvent<?>> {
+
+    private static final int LONGEST_SUBJECT = 200;
 
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -51,7 +56,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
     private final MessageJson json;
     private final Tracing tracing;
     private final MessageObserver observer;
-    private final TransactionOperations transactions;
+    private final CausePreservingTransactions transactions;
     private final Clock clock;
 
     public MessagePublisher(
@@ -61,7 +66,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
             MessageJson json,
             Tracing tracing,
             MessageObserver observer,
-            TransactionOperations transactions,
+            CausePreservingTransactions transactions,
             Clock clock) {
         this.modules = modules;
         this.wakeUps = wakeUps;
@@ -118,11 +123,21 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
             }
             return;
         }
+        if (!transactions.includeDatabase()) {
+            throw new IllegalStateException(
+                    type + " was published in a transaction of another database than that of the messages, so the two"
+                            + " could not commit together. Publish it in a transaction of that database");
+        }
         var now = clock.instant();
         // the publisher's time is of its own clock, so the delay is stored instead
         var delay = due == null || due.isBefore(now) ? Duration.ZERO : Duration.between(now, due);
         var source = publisher(type);
         var subject = type.subjectOf(message);
+        if (subject != null && subject.length() > LONGEST_SUBJECT) {
+            throw new IllegalStateException("The subject of " + type + " has " + subject.length()
+                    + " characters, but at most " + LONGEST_SUBJECT
+                    + " are possible. Choose an id: @Subject says which messages concern the same thing");
+        }
         var envelope = new Envelope(
                 UuidCreator.getTimeOrderedEpoch(),
                 type.name,
@@ -135,7 +150,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
                 json.write(message, type));
         if (type.stock && !proven.contains(type.name)) {
             // what cannot be read back would be parked
-            json.read(envelope, type);
+            json.prove(message, envelope, type);
             proven.add(type.name);
         }
         var messages = TransactionMessages.current(this, modules, wakeUps, observer);
@@ -149,6 +164,25 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
             }
         }
         observer.publishing(source, type.name);
+    }
+
+    /** Spring may call others in a thread of its own, where the publisher's transaction is not. */
+    @Override
+    public boolean supportsAsyncExecution() {
+        return false;
+    }
+
+    /** What transaction managers have to call, so that messages published just before a commit are not lost. */
+    public TransactionExecutionListener beforeCommits() {
+        return new TransactionExecutionListener() {
+            @Override
+            public void beforeCommit(TransactionExecution transaction) {
+                // that of another manager may commit within the one that the messages are bound to
+                if (transaction instanceof DefaultTransactionStatus status && status.isNewSynchronization()) {
+                    TransactionMessages.close(MessagePublisher.this, modules, wakeUps, observer);
+                }
+            }
+        };
     }
 
     /** Adds deliveries of a message from another process to the current transaction, for a module of this one. */

@@ -192,7 +192,7 @@ public final class RegisteredPublications implements SmartLifecycle {
                     publication.at(),
                     null,
                     json.write(event, type));
-            json.read(envelope, type);
+            json.prove(event, envelope, type);
             return new NewDelivery(envelope, listener.id, listener.lane(), Duration.ZERO, null);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.debug("Cause", e);

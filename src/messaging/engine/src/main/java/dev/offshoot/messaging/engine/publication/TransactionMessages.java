@@ -39,6 +39,7 @@ final class TransactionMessages implements TransactionSynchronization {
     private int inTables;
 
     private boolean beforeCommitted;
+    /** Whether it is too late to publish anything. */
     private boolean over;
 
     private TransactionMessages(Object key, LocalModules modules, WakeUps wakeUps, MessageObserver observer) {
@@ -66,10 +67,33 @@ final class TransactionMessages implements TransactionSynchronization {
                         "The message was published after the transaction had ended. Publish it in the transaction that makes the change");
             }
             current = new TransactionMessages(key, modules, wakeUps, observer);
-            TransactionSynchronizationManager.registerSynchronization(current);
-            TransactionSynchronizationManager.bindResource(key, current);
+            current.bind();
         }
         return current;
+    }
+
+    private void bind() {
+        TransactionSynchronizationManager.registerSynchronization(this);
+        TransactionSynchronizationManager.bindResource(key, this);
+    }
+
+    /**
+     * The last moment before the current transaction commits: writes what is not written yet, and accepts nothing more. The
+     * first message may be published while synchronizations are told of the commit, and then this one is not told.
+     */
+    static void close(Object key, LocalModules modules, WakeUps wakeUps, MessageObserver observer) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            return;
+        }
+        var current = (TransactionMessages) TransactionSynchronizationManager.getResource(key);
+        if (current == null) {
+            // so that what is published from now on is refused, and not lost
+            current = new TransactionMessages(key, modules, wakeUps, observer);
+            current.bind();
+        } else {
+            current.write();
+        }
+        current.over = true;
     }
 
     /** A row of a module's delivery or outbox table; exactly one of the two is set. */
@@ -176,9 +200,10 @@ final class TransactionMessages implements TransactionSynchronization {
         beforeCommitted = true;
     }
 
+    /** Without a commit, nothing is lost, so what is published meanwhile matters to nobody. */
     @Override
     public void beforeCompletion() {
-        over = true;
+        over = beforeCommitted;
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.offshoot.messaging.engine.store;
 
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Throws the original exception of a failed transaction, even if the rollback fails, too. Spring's own template throws
@@ -13,9 +16,22 @@ import org.springframework.transaction.support.TransactionOperations;
 public class CausePreservingTransactions implements TransactionOperations {
 
     private final PlatformTransactionManager manager;
+    private final DataSource dataSource;
 
-    public CausePreservingTransactions(PlatformTransactionManager manager) {
+    /** @param dataSource the database of the messages */
+    public CausePreservingTransactions(PlatformTransactionManager manager, DataSource dataSource) {
         this.manager = manager;
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * Whether what is written to the database of the messages is part of the current transaction. It is not if the transaction
+     * is that of another database's manager.
+     */
+    public boolean includeDatabase() {
+        // others, such as JTA, take part when the database is used
+        return !(manager instanceof ResourceTransactionManager)
+                || TransactionSynchronizationManager.hasResource(dataSource);
     }
 
     @Override

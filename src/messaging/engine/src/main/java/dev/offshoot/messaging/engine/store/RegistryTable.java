@@ -12,10 +12,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The table of Spring Modulith's event publication registry, in both versions of its structure. */
 public final class RegistryTable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryTable.class);
 
     /** The most publications that are locked at a time. */
     public static final int MOST = 100;
@@ -24,6 +28,7 @@ public final class RegistryTable {
     private final String schema;
     private final String table;
     private @Nullable String lockOpen;
+    private boolean missed;
 
     /** @param schema the schema of the table; if empty, that of the connection */
     public RegistryTable(JdbcTemplate jdbc, String schema) {
@@ -46,6 +51,13 @@ public final class RegistryTable {
         if (lockOpen == null) {
             var columns = columns();
             if (columns.isEmpty()) {
+                if (!missed) {
+                    LOG.warn(
+                            "There is no table {}{}, so nothing that the event publication registry may hold is delivered. If it is elsewhere, set spring.modulith.events.jdbc.schema",
+                            table,
+                            schema.isEmpty() ? " in the schema of the connection" : "");
+                }
+                missed = true;
                 return null;
             }
             // the second version remembers when a publication was last submitted again
