@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,12 @@ class TwoGatewaysIT {
     private final AtomicInteger requests = new AtomicInteger();
     private final Shoppers shoppers = Shoppers.eventful(this::uri);
 
+    /** The gateway that a load balancer does not use, because it is not ready. */
+    private volatile @Nullable RunningJar unready;
+
     private URI uri(String path) {
-        return gateways.get(requests.getAndIncrement() % 2).uri(path);
+        var next = requests.getAndIncrement() % 2;
+        return gateways.get(gateways.get(next) == unready ? 1 - next : next).uri(path);
     }
 
     @AfterEach
@@ -61,7 +66,9 @@ class TwoGatewaysIT {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(other.hosts("inventory")).containsExactly(to));
             shoppers.awaitMore(4);
+            unready = dying;
             dying.start();
+            unready = null;
         }
 
         var orders = shoppers.stop(ORDERS);

@@ -63,7 +63,9 @@ class SigningKeys {
             if (known != null && known.has(id) && isYounger(known, KEPT)) {
                 return Mono.just(known.keys());
             }
-            return asked.onErrorResume(
+            // nobody to ask: no answer that would hold for the requests that follow, when there is somebody
+            var answer = publisher() == null ? Mono.<Known>error(new NobodyHosts("customers")) : asked;
+            return answer.onErrorResume(
                             // an unknown key may be a new one, so the token must not be called invalid
                             failure -> known != null && known.has(id) && isYounger(known, identity.outage()),
                             failure -> Mono.just(known))
