@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** Checks that the installation script for machines knows the processes that are built, so that none is forgotten. */
+/**
+ * Checks that the installation script for machines knows the processes that are built, so that none is forgotten, and that
+ * processes that run without containers are given time to end.
+ */
 class MachineFilesTests {
 
     private static final Path ROOT = Path.of("../..");
@@ -40,6 +43,17 @@ class MachineFilesTests {
     void systemdGivesAProcessTimeToEnd() throws IOException {
         var given = Pattern.compile("(?m)^TimeoutStopSec=(\\d+)$")
                 .matcher(Files.readString(ROOT.resolve("deployment/vm/offshoot@.service")));
+
+        assertThat(given.find()).isTrue();
+        assertThat(Integer.parseInt(given.group(1))).isGreaterThan(ShutdownTime.seconds());
+    }
+
+    // its Ctrl-C and its `down` would otherwise kill processes that still answer requests
+    @Test
+    void theLauncherGivesAProcessTimeToEnd() throws IOException {
+        var given = Pattern.compile(" GRACE = Duration\\.ofSeconds\\((\\d+)\\);")
+                .matcher(Files.readString(ROOT.resolve(
+                        "extracted-services/launcher/src/main/java/dev/offshoot/launcher/processes/Fleet.java")));
 
         assertThat(given.find()).isTrue();
         assertThat(Integer.parseInt(given.group(1))).isGreaterThan(ShutdownTime.seconds());

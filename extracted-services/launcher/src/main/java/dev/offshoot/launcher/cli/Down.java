@@ -2,6 +2,7 @@ package dev.offshoot.launcher.cli;
 
 import dev.offshoot.launcher.control.RunningLauncher;
 import dev.offshoot.launcher.plan.Home;
+import dev.offshoot.launcher.processes.Fleet;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
 import java.io.IOException;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Command;
         description = "Gracefully stops the launcher of this folder and its processes.")
 class Down implements Callable<Integer> {
 
-    /** The launcher gives its processes up to 25 seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    /** The launcher first waits for its processes, then kills those that have not ended, and stops what they needed. */
+    private static final Duration PATIENCE = Fleet.GRACE.plusSeconds(20);
 
     @Override
     public Integer call() {

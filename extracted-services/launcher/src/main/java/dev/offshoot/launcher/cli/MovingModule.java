@@ -2,6 +2,7 @@ package dev.offshoot.launcher.cli;
 
 import dev.offshoot.launcher.control.RunningLauncher;
 import dev.offshoot.launcher.processes.Child;
+import dev.offshoot.launcher.processes.Fleet;
 import dev.offshoot.launcher.processes.Http;
 import dev.offshoot.launcher.terminal.Output;
 import dev.offshoot.launcher.terminal.Refused;
@@ -179,7 +180,8 @@ final class MovingModule {
     }
 
     void stop(String process) {
-        var answer = running.order("/stop/" + process, Duration.ofMinutes(1));
+        // the answer comes when the process has ended, or has been killed
+        var answer = running.order("/stop/" + process, Fleet.GRACE.plusSeconds(20));
         output.line(
                 answer.isGood()
                         ? "  stopped      " + process + ", which hosts nothing any more"

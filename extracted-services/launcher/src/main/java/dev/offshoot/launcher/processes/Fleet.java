@@ -20,8 +20,8 @@ import java.util.concurrent.Semaphore;
 /** All processes of one launcher. */
 public class Fleet {
 
-    /** A little longer than the processes' graceful shutdown. */
-    private static final Duration GRACE = Duration.ofSeconds(25);
+    /** How long a process may take to end: a little longer than its graceful shutdown, which a kill would cut short. */
+    public static final Duration GRACE = Duration.ofSeconds(75);
 
     /** Provides the command and the environment of a process. */
     public interface Launches {
