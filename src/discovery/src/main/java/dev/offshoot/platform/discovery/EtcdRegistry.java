@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -42,35 +41,61 @@ final class EtcdRegistry implements Registry {
             lease = null;
         }
         if (lease == null) {
-            lease = post("/v3/lease/grant", Map.of("TTL", ttl.toSeconds()))
-                    .path("ID")
-                    .asString();
             entered = null;
+            lease = granted();
         }
-        if (!self.equals(entered)) {
-            var value = new TreeMap<String, Object>(self.metadata());
-            value.put("host", self.url().getHost());
-            value.put("port", String.valueOf(self.url().getPort()));
-            post(
-                    "/v3/kv/put",
-                    Map.of(
-                            "key",
-                            encoded(prefix + self.id()),
-                            "value",
-                            encoded(JSON.writeValueAsString(value)),
-                            "lease",
-                            Objects.requireNonNull(lease)));
+        if (!self.equals(entered) || !isListed(self, lease)) {
+            put(self, lease);
             entered = self;
         }
     }
 
+    private String granted() {
+        var id = post("/v3/lease/grant", Map.of("TTL", ttl.toSeconds()))
+                .path("ID")
+                .asString("");
+        if (id.isBlank()) {
+            throw new RegistryAway("it grants no lease: is " + http.base() + " an etcd?", null);
+        }
+        return id;
+    }
+
     private boolean isRenewed(String held) {
-        // numbers are strings, and zero is left out
-        return !post("/v3/lease/keepalive", Map.of("ID", held))
-                .path("result")
-                .path("TTL")
+        try {
+            // numbers are strings, and zero is left out
+            return !post("/v3/lease/keepalive", Map.of("ID", held))
+                    .path("result")
+                    .path("TTL")
+                    .asString("")
+                    .isEmpty();
+        } catch (RegistryHttp.Refused e) {
+            // the next beat asks for another one, in case this one is never renewed again
+            lease = null;
+            throw e;
+        }
+    }
+
+    /** Whether its key exists with this lease. An operator or a process with the same id may have removed or replaced it. */
+    private boolean isListed(RegisteredProcess self, String held) {
+        return post("/v3/kv/range", Map.of("key", encoded(key(self)), "keys_only", true))
+                .path("kvs")
+                .path(0)
+                .path("lease")
                 .asString("")
-                .isEmpty();
+                .equals(held);
+    }
+
+    private void put(RegisteredProcess self, String held) {
+        var value = new TreeMap<String, Object>(self.metadata());
+        value.put("host", self.url().getHost());
+        value.put("port", String.valueOf(self.url().getPort()));
+        post(
+                "/v3/kv/put",
+                Map.of("key", encoded(key(self)), "value", encoded(JSON.writeValueAsString(value)), "lease", held));
+    }
+
+    private String key(RegisteredProcess self) {
+        return prefix + self.id();
     }
 
     @Override

@@ -64,7 +64,8 @@ final class RegistryHttp {
      * @param body sent as JSON, if there is one
      * @param expected the statuses that are an answer
      * @return the status, and the body if it is JSON
-     * @throws RegistryAway for any other status, or no answer
+     * @throws Refused for any other status
+     * @throws RegistryAway if there is no answer
      */
     Answer send(String method, String path, @Nullable Object body, Integer... expected) {
         var request = HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/json");
@@ -82,7 +83,7 @@ final class RegistryHttp {
         try {
             var answer = sent.get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             if (!List.of(expected).contains(answer.statusCode())) {
-                throw new RegistryAway("it answers " + answer.statusCode(), null);
+                throw new Refused(answer.statusCode());
             }
             return new Answer(answer.statusCode(), parsed(answer.body()));
         } catch (TimeoutException e) {
@@ -122,4 +123,14 @@ final class RegistryHttp {
     }
 
     record Answer(int status, JsonNode body) {}
+
+    /** The registry, or a proxy before it, answers with a status that was not expected. */
+    static final class Refused extends RegistryAway {
+
+        private static final long serialVersionUID = 1L;
+
+        private Refused(int status) {
+            super("it answers " + status, null);
+        }
+    }
 }
