@@ -36,6 +36,10 @@ final class EtcdRegistry implements Registry {
 
     @Override
     public synchronized void keep(RegisteredProcess self) {
+        if (entered != null && !entered.id().equals(self.id())) {
+            // its address has changed: the key of the old one would live as long as the lease
+            withdraw();
+        }
         if (lease != null && !isRenewed(lease)) {
             // it has expired, or etcd has lost its data
             lease = null;

@@ -92,6 +92,10 @@ final class ZooKeeperRegistry implements Registry {
     @Override
     public synchronized void keep(RegisteredProcess self) {
         answer(server -> {
+            if (entered != null && !entered.id().equals(self.id())) {
+                // its address has changed: the node of the old one would live as long as the session
+                remove(entered, server);
+            }
             var path = path(self);
             var there = server.exists(path, false);
             if (there != null && there.getEphemeralOwner() != server.getSessionId()) {
@@ -150,13 +154,21 @@ final class ZooKeeperRegistry implements Registry {
             var withdrawn = entered;
             entered = null;
             answer(server -> {
-                try {
-                    server.delete(path(withdrawn), -1);
-                } catch (KeeperException.NoNodeException e) {
-                    // it has expired
-                }
+                remove(withdrawn, server);
                 return withdrawn;
             });
+        }
+    }
+
+    private void remove(RegisteredProcess left, ZooKeeper server) throws KeeperException, InterruptedException {
+        try {
+            var there = server.exists(path(left), false);
+            // another process may have been given the address, and entered itself there
+            if (there != null && there.getEphemeralOwner() == server.getSessionId()) {
+                server.delete(path(left), -1);
+            }
+        } catch (KeeperException.NoNodeException e) {
+            // it has expired
         }
     }
 

@@ -99,4 +99,17 @@ class EtcdRegistryTests {
 
         assertThat(registry.processes()).containsExactly(SELF);
     }
+
+    /** Guards against the key of an old address, which would live as long as the process. */
+    @Test
+    void removesTheKeyOfItsOldAddress() {
+        registry.keep(SELF);
+        var moved = new RegisteredProcess("shop", URI.create("http://10.0.0.2:8080"), SELF.modules(), Map.of());
+
+        registry.keep(moved);
+
+        assertThat(registry.processes()).containsExactly(moved);
+        registry.withdraw();
+        assertThat(etcd.keys()).isEmpty();
+    }
 }
