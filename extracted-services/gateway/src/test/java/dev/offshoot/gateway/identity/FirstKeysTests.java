@@ -19,7 +19,8 @@ class FirstKeysTests extends GatewayTest {
     private FoundAddresses addresses;
 
     private int basketOf(String token) {
-        return client().get("/api/basket", "Authorization", Signing.bearer(token)).statusCode();
+        return client().get("/api/basket", "Authorization", Signing.bearer(token))
+                .statusCode();
     }
 
     @Test
