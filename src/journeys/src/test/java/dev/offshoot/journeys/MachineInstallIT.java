@@ -53,6 +53,10 @@ class MachineInstallIT extends MachineWithAProcess {
 
         assertThat(back.output()).isEqualTo(PROCESS + " 1.0 is ready\n");
         assertThat(version()).isEqualTo("1.0");
+        // repeated, it does not go forward to what was taken back
+        assertThat(machine.install("--rollback", PROCESS).expect(0).output())
+                .isEqualTo(PROCESS + " 1.0 runs already\n");
+        assertThat(version()).isEqualTo("1.0");
         // those two are kept, and no others
         install(Fate.READY, "1.2").expect(0);
         assertThat(machine.in("ls", "/opt/offshoot/" + PROCESS).output().lines())

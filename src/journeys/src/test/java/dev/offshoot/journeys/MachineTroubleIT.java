@@ -27,6 +27,18 @@ class MachineTroubleIT extends MachineWithAProcess {
             flock /opt/offshoot/lock true
             """;
 
+    /** Begins a rollback, and kills it as soon as it has changed the link. */
+    private static final String INTERRUPTED_ROLLBACK = """
+            sh "$0" --rollback "$1" &
+            installing=$!
+            until [ "$(readlink "/opt/offshoot/$1/current")" = "$2" ]; do
+              kill -0 $installing || exit
+            done
+            kill -KILL $installing
+            # what it has started still holds the lock
+            flock /opt/offshoot/lock true
+            """;
+
     private static final String OTHER = "payments-service";
     private static final String INSTALL =
             VirtualMachine.ROOT.resolve("deployment/vm/install").toString();
@@ -85,6 +97,34 @@ class MachineTroubleIT extends MachineWithAProcess {
 
         assertThat(machine.install("--rollback", PROCESS).output()).isEqualTo(PROCESS + " 1.0 is ready\n");
 
+        assertThat(version()).isEqualTo("1.0");
+    }
+
+    @Test
+    void aRollbackThatWasInterruptedCanBeRepeated() {
+        install(Fate.READY, "1.1").expect(0);
+        machine.in("sh", "-c", INTERRUPTED_ROLLBACK, INSTALL, PROCESS, "1.0").expect(0);
+
+        var repeated = machine.install("--rollback", PROCESS).expect(0);
+
+        // systemd may have started it meanwhile
+        assertThat(repeated.output()).startsWith(PROCESS + " 1.0 ");
+        assertThat(version()).isEqualTo("1.0");
+    }
+
+    @Test
+    void anUpgradeAfterAnInterruptedOneKeepsTheLastReleaseThatWorked() {
+        interrupt(INSTALL, Fate.NEVER_READY, "1.1");
+
+        assertThat(install(Fate.ENDS, "1.2").expect(1).output())
+                .contains("1.2 did not become ready, so 1.0 runs again");
+        assertThat(version()).isEqualTo("1.0");
+        interrupt(INSTALL, Fate.NEVER_READY, "1.1");
+        install(Fate.READY, "1.3").expect(0);
+
+        assertThat(machine.in("ls", "/opt/offshoot/" + PROCESS).output().lines())
+                .containsExactly("1.0", "1.3", "current", "previous");
+        assertThat(machine.install("--rollback", PROCESS).output()).isEqualTo(PROCESS + " 1.0 is ready\n");
         assertThat(version()).isEqualTo("1.0");
     }
 
