@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offshoot.journeys.StandIn.Fate;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,9 @@ class MachineTroubleIT extends MachineWithAProcess {
 
     @AfterEach
     void leaveNothing() {
-        machine.in("systemctl", "disable", "--now", "--quiet", "offshoot@" + PROCESS, "offshoot@" + OTHER);
+        for (var process : List.of(PROCESS, OTHER, "gateway")) {
+            machine.in("systemctl", "disable", "--now", "--quiet", "offshoot@" + process);
+        }
         machine.in("rm", "-rf", "/opt/offshoot", "/etc/offshoot", UNIT).expect(0);
     }
 
@@ -184,5 +187,44 @@ class MachineTroubleIT extends MachineWithAProcess {
                 .isEqualTo("install: set SPRING_RABBITMQ_HOST OFFSHOOT_IDENTITY_JWKSURI in " + SETTINGS
                         + ", and repeat the command\n");
         assertThat(refused.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyAnInstallationAsksForSettings() {
+        install(Fate.READY, "1.1").expect(0);
+        machine.in("sed", "-i", "/^OFFSHOOT_IDENTITY_JWKSURI=/d", SETTINGS).expect(0);
+
+        assertThat(machine.install("--rollback", PROCESS).output()).isEqualTo(PROCESS + " 1.0 is ready\n");
+    }
+
+    @Test
+    void anotherBrokerNeedsNoRabbitMq() {
+        machine.in("sed", "-i", "/^SPRING_RABBITMQ_/d; $ a OFFSHOOT_MESSAGING_BROKER=\"kafka\"", SETTINGS)
+                .expect(0);
+        assertThat(install(Fate.READY, "1.1").output()).isEqualTo(PROCESS + " 1.1 is ready\n");
+
+        machine.in("sed", "-i", "s/^OFFSHOOT_MESSAGING_BROKER=.*/OFFSHOOT_MESSAGING_BROKER=rabbitmq/", SETTINGS)
+                .expect(0);
+        assertThat(install(Fate.READY, "1.2").expect(1).output())
+                .isEqualTo("install: set SPRING_RABBITMQ_HOST SPRING_RABBITMQ_USERNAME SPRING_RABBITMQ_PASSWORD in "
+                        + SETTINGS + ", and repeat the command\n");
+    }
+
+    @Test
+    void aRegistryTakesThePlaceOfTheListOfProcesses() throws IOException {
+        var gateway = "gateway";
+        var jar = jar(gateway, Fate.READY).toString();
+        assertThat(machine.install(gateway, jar, "1.0").expect(1).output()).contains("OFFSHOOT_GATEWAY_INSTANCES");
+        var settings = "/etc/offshoot/gateway.env";
+        machine.in("sed", "-i", "s/^OFFSHOOT_GATEWAY_INSTANCES=.*/OFFSHOOT_DISCOVERY=kubernetes/", settings)
+                .expect(0);
+        fillIn(settings);
+        assertThat(machine.install(gateway, jar, "1.0").expect(1).output())
+                .isEqualTo("install: set OFFSHOOT_GATEWAY_INSTANCES in " + settings + ", and repeat the command\n");
+
+        machine.in("sed", "-i", "s/^OFFSHOOT_DISCOVERY=.*/OFFSHOOT_DISCOVERY=etcd/", settings)
+                .expect(0);
+
+        assertThat(machine.install(gateway, jar, "1.0").output()).isEqualTo("gateway 1.0 is ready\n");
     }
 }
