@@ -46,7 +46,7 @@
 
 {{- define "offshoot.selector" -}}
 app.kubernetes.io/name: {{ .process }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 {{- end -}}
 
 {{- define "offshoot.labels" -}}
@@ -62,7 +62,7 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end -}}
 
 {{- define "offshoot.secret" -}}
-valueFrom: {secretKeyRef: {name: {{ .name }}, key: {{ .key }}{{ if .optional }}, optional: true{{ end }}}}
+valueFrom: {secretKeyRef: {name: {{ .name | quote }}, key: {{ .key }}{{ if .optional }}, optional: true{{ end }}}}
 {{- end -}}
 
 {{/* Nothing in a pod may become root, write to the image, or ask the Kubernetes API. */}}
@@ -103,12 +103,12 @@ spec:
   {{- with .root.Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
-    - name: {{ . }}
+    - name: {{ . | quote }}
     {{- end }}
   {{- end }}
   containers:
     - name: process
-      image: {{ printf "%s/%s:%s" .root.Values.image.repository .process (default .root.Chart.AppVersion .root.Values.image.tag) }}
+      image: {{ printf "%s/%s:%s" .root.Values.image.repository .process (default .root.Chart.AppVersion .root.Values.image.tag) | quote }}
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
       {{- include "offshoot.confinedContainer" . | nindent 6 }}
       env:

@@ -69,6 +69,11 @@ final class Chart {
         return parse(helm("template", List.of(), model, settings));
     }
 
+    /** The same for a release of another name than {@code shop}. */
+    List<JsonNode> renderAs(String release, String model, String... settings) throws Exception {
+        return parse(helm(release, "template", List.of(), model, settings));
+    }
+
     /** The same for a cluster, which Helm asks what is there. */
     List<JsonNode> renderFor(URI cluster, String model, String... settings) throws Exception {
         var asking =
@@ -97,9 +102,14 @@ final class Chart {
     }
 
     private Ended helm(String command, List<String> options, String model, String... settings) throws Exception {
+        return helm("shop", command, options, model, settings);
+    }
+
+    private Ended helm(String release, String command, List<String> options, String model, String... settings)
+            throws Exception {
         var arguments = new ArrayList<String>(List.of(helm.toString(), command));
         if (command.equals("template")) {
-            arguments.add("shop");
+            arguments.add(release);
         }
         arguments.addAll(options);
         arguments.add(FOLDER.toString());
@@ -107,11 +117,14 @@ final class Chart {
             arguments.addAll(List.of(
                     "--values", FOLDER.resolve("values-" + model + ".yaml").toString()));
         }
-        // variables are text, also if they look like numbers
+        // variables and names are text, also if they look like numbers
         Stream.of(settings)
-                .forEach(setting ->
-                        arguments.addAll(List.of(setting.contains(".env.") ? "--set-string" : "--set", setting)));
+                .forEach(setting -> arguments.addAll(List.of(text(setting) ? "--set-string" : "--set", setting)));
         return run(INSTALLED, "", arguments.toArray(String[]::new));
+    }
+
+    private static boolean text(String setting) {
+        return setting.contains(".env.") || setting.matches("[\\w.]+\\.(name|host)=.*");
     }
 
     /** What is wrong with the manifests according to the schemas of Kubernetes and KEDA, unknown fields included. */

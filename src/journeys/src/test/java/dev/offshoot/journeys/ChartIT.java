@@ -60,6 +60,22 @@ class ChartIT {
                         processes.equals("all") ? with("gateway", Deployment.MODULES) : Set.of(processes.split(" ")));
     }
 
+    // in YAML, a name such as 2024 is a number unless it is quoted
+    @Test
+    void namesMayLookLikeNumbers() throws Exception {
+        var manifests = chart.renderAs(
+                "2024",
+                "mixed",
+                "database.name=2024",
+                "database.host=1e3",
+                "broker.host=true",
+                "autoscaling.kind=keda",
+                "services.inventory.maxReplicas=4");
+
+        assertThat(chart.complaints(manifests)).isEmpty();
+        assertThat(ChartRules.brokenBy(manifests, ShutdownTime.seconds())).isEmpty();
+    }
+
     private static Set<String> with(String more, List<String> modules) {
         var names = modules.stream().map(module -> module + "-service").collect(Collectors.toSet());
         names.add(more);
