@@ -56,6 +56,18 @@ app.kubernetes.io/version: {{ default .root.Chart.AppVersion .root.Values.image.
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end -}}
 
+{{/* The ports of a process behind the gateway. Thrift and Dubbo answer only with OFFSHOOT_CALLS_ANSWER. */}}
+{{- define "offshoot.servicePorts" -}}
+- {name: http, port: {{ .Values.port }}, targetPort: http}
+- {name: grpc, port: {{ add .Values.port 1000 }}, targetPort: grpc}
+- {name: thrift, port: {{ add .Values.port 3000 }}, targetPort: thrift}
+- {name: dubbo, port: {{ add .Values.port 4000 }}, targetPort: dubbo}
+{{- end -}}
+
+{{- define "offshoot.policyPorts" -}}
+[{port: {{ .Values.port }}}, {port: {{ add .Values.port 1000 }}}, {port: {{ add .Values.port 3000 }}}, {port: {{ add .Values.port 4000 }}}]
+{{- end -}}
+
 {{/* What the Service "entrance" leads to. */}}
 {{- define "offshoot.entrance" -}}
 {{- ternary "gateway" "shop" (gt (int .Values.gateway.replicas) 0) -}}
@@ -128,6 +140,10 @@ spec:
       ports:
         - {name: http, containerPort: {{ .root.Values.port }}}
         - {name: grpc, containerPort: {{ add .root.Values.port 1000 }}}
+        {{- if ne .process "gateway" }}
+        - {name: thrift, containerPort: {{ add .root.Values.port 3000 }}}
+        - {name: dubbo, containerPort: {{ add .root.Values.port 4000 }}}
+        {{- end }}
       # ten minutes, because the first start of a release may migrate large tables
       startupProbe:
         httpGet: {path: /actuator/health/liveness, port: http}

@@ -76,9 +76,11 @@ final class Chart {
 
     /** The same for a cluster, which Helm asks what is there. */
     List<JsonNode> renderFor(URI cluster, String model, String... settings) throws Exception {
-        var asking =
-                List.of("--dry-run=server", "--disable-openapi-validation", "--kube-apiserver", cluster.toString());
-        return parse(helm("template", asking, model, settings));
+        return parse(helm("template", asking(cluster), model, settings));
+    }
+
+    private static List<String> asking(URI cluster) {
+        return List.of("--dry-run=server", "--disable-openapi-validation", "--kube-apiserver", cluster.toString());
     }
 
     private static List<JsonNode> parse(Ended rendered) {
@@ -97,6 +99,13 @@ final class Chart {
     /** Why Helm does not render the chart. */
     String refusal(String model, String... settings) throws Exception {
         var refused = helm("template", List.of(), model, settings);
+        assertThat(refused.exit).as(refused.output).isNotZero();
+        return refused.errors;
+    }
+
+    /** Why Helm does not render it for a cluster. */
+    String refusalFor(URI cluster, String model, String... settings) throws Exception {
+        var refused = helm("template", asking(cluster), model, settings);
         assertThat(refused.exit).as(refused.output).isNotZero();
         return refused.errors;
     }

@@ -252,6 +252,43 @@ class ChartIT {
                 .isFalse();
     }
 
+    // Helm would delete the processes of one kind, and create those of the other
+    @Test
+    void anotherKindOfDiscoveryIsRefusedWhileTheProcessesOfTheOneBeforeRun() throws Exception {
+        try (var cluster = new ClusterStub("inventory-service", 2)) {
+            assertThat(chart.refusalFor(cluster.uri(), "mixed", "discovery=kubernetes"))
+                    .contains("discovery=kubernetes would replace the StatefulSet inventory-service by a Deployment")
+                    .contains("Delete it first (kubectl delete statefulset inventory-service)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"static, inventory-service-0", "kubernetes, inventory-service"})
+    void theGatewayReachesProcessesOverEachTechnologyOfCalls(String discovery, String service) throws Exception {
+        var manifests = changeable("discovery=" + discovery);
+
+        var ports = List.of(8080, 9080, 11080, 12080);
+        assertThat(ports(named(manifests, "Service", service).at("/spec/ports"), "port"))
+                .isEqualTo(ports);
+        var workload = discovery.equals("static") ? "StatefulSet" : "Deployment";
+        assertThat(ports(
+                        named(manifests, workload, "inventory-service").at("/spec/template/spec/containers/0/ports"),
+                        "containerPort"))
+                .isEqualTo(ports);
+        assertThat(ports(
+                        named(manifests, "NetworkPolicy", "inventory-service").at("/spec/ingress/0/ports"), "port"))
+                .isEqualTo(ports);
+        assertThat(named(manifests, "NetworkPolicy", "gateway")
+                        .at("/spec/egress")
+                        .valueStream()
+                        .map(rule -> ports(rule.path("ports"), "port")))
+                .containsOnly(ports);
+    }
+
+    private static List<Integer> ports(JsonNode all, String field) {
+        return all.valueStream().map(one -> one.path(field).asInt()).toList();
+    }
+
     @Test
     void theTrialMakesTheSecretsThatTheChartNeeds() throws Exception {
         var trial = Files.readString(Chart.FOLDER.resolveSibling("try-on-kind"));
