@@ -26,6 +26,23 @@ GRANT CONNECT ON DATABASE :"database" TO :"role";
 SQL
 }
 
+modules="catalog customers inventory basket orders payments shipping notifications"
+
+# Roles belong to the server, not to a database: those of another shop would get this one's passwords
+taken=$(query --tuples-only --no-align --set roles="shop $modules" <<'SQL'
+SELECT format('the role %s already belongs to the database %s', r.rolname, d.datname)
+  FROM pg_roles r JOIN pg_database d
+    ON d.datdba = r.oid OR EXISTS (SELECT FROM aclexplode(d.datacl) WHERE grantee = r.oid AND privilege_type = 'CONNECT')
+ WHERE r.rolname = ANY (string_to_array(:'roles', ' ')) AND d.datname <> :'database'
+ ORDER BY 1 LIMIT 1;
+SQL
+)
+if [ -n "$taken" ]; then
+  echo "roles.sh: $taken, and a server has room for one shop: use another server. If that database is no longer used," \
+    "drop it, or revoke there what the roles may do" >&2
+  exit 1
+fi
+
 query <<'SQL'
 -- the databases and the schema that belong to others stay as they are
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname)
@@ -36,7 +53,7 @@ SELECT 'REVOKE ALL ON SCHEMA public FROM PUBLIC'
  WHERE nspname = 'public' AND pg_has_role(current_user, nspowner, 'USAGE') \gexec
 SQL
 role shop
-for module in catalog customers inventory basket orders payments shipping notifications; do
+for module in $modules; do
   role "$module"
   query --set module="$module" <<'SQL' >/dev/null
 SET client_min_messages = warning;

@@ -153,7 +153,7 @@ class ComposeTests {
         });
 
         assertThat(passwords).hasSameSizeAs(modules());
-        assertThat(Stream.of(find("for module in (.*); do", text("deployment/postgres/roles.sh"))
+        assertThat(Stream.of(find("(?m)^modules=\"(.*)\"$", text("deployment/postgres/roles.sh"))
                         .split(" ")))
                 .containsExactlyInAnyOrderElementsOf(modules());
     }

@@ -42,6 +42,31 @@ class DatabaseRolesIT {
         }
     }
 
+    // roles belong to the server: the other shop's would get other passwords
+    @Test
+    void anotherShopOnTheSameServerIsRefused() throws Exception {
+        try (var postgres = new RunningPostgres()) {
+            var administrator = as("postgres", postgres);
+            administrator.execute("CREATE ROLE " + OWNER + " LOGIN CREATEROLE");
+            administrator.execute("ALTER DATABASE shop OWNER TO " + OWNER);
+            make(postgres);
+            administrator.execute("CREATE DATABASE other OWNER " + OWNER);
+            var passwords = "SELECT string_agg(rolname || rolpassword, ',' ORDER BY rolname) FROM pg_authid";
+            var before = administrator.queryForObject(passwords, String.class);
+            var script = script(postgres, OWNER);
+            script.environment().put("PGDATABASE", "other");
+            script.environment().put("ORDERS_DATABASE_PASSWORD", "other");
+
+            var refused = Chart.run(script, "");
+
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.errors())
+                    .startsWith("roles.sh: the role basket already belongs to the database shop, and a server has room"
+                            + " for one shop: use another server.");
+            assertThat(administrator.queryForObject(passwords, String.class)).isEqualTo(before);
+        }
+    }
+
     private static void make(RunningPostgres postgres) throws Exception {
         var made = Chart.run(script(postgres, OWNER), "");
         assertThat(made.exit()).as(made.errors()).isZero();
