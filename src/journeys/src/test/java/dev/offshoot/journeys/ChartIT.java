@@ -275,8 +275,7 @@ class ChartIT {
                         named(manifests, workload, "inventory-service").at("/spec/template/spec/containers/0/ports"),
                         "containerPort"))
                 .isEqualTo(ports);
-        assertThat(ports(
-                        named(manifests, "NetworkPolicy", "inventory-service").at("/spec/ingress/0/ports"), "port"))
+        assertThat(ports(named(manifests, "NetworkPolicy", "inventory-service").at("/spec/ingress/0/ports"), "port"))
                 .isEqualTo(ports);
         assertThat(named(manifests, "NetworkPolicy", "gateway")
                         .at("/spec/egress")
@@ -297,13 +296,15 @@ class ChartIT {
                 .loadAll(Files.readString(Chart.FOLDER.resolveSibling("try-on-kind.yaml")))
                 .forEach(document -> database.add(JsonMapper.shared().valueToTree(document)));
         var made = new TreeSet<String>();
-        Pattern.compile("secret generic (\\S+)((?: |--from-literal=\\S+|\\\\\n)+)")
-                .matcher(trial)
-                .results()
-                .forEach(secret -> Pattern.compile("--from-literal=([a-z-]+)=")
-                        .matcher(secret.group(2))
-                        .results()
-                        .forEach(key -> made.add(secret.group(1) + " " + key.group(1))));
+        var here = Pattern.compile("<<SECRETS\n(.*)SECRETS\n", Pattern.DOTALL).matcher(trial);
+        assertThat(here.find()).isTrue();
+        var secrets = new ArrayList<JsonNode>();
+        new Yaml()
+                .loadAll(here.group(1).replaceAll("\\$\\(quoted \"[^\"]+\"\\)", "value"))
+                .forEach(document -> secrets.add(JsonMapper.shared().valueToTree(document)));
+        secrets.forEach(secret -> secret.path("stringData")
+                .propertyNames()
+                .forEach(key -> made.add(secret.at("/metadata/name").asString() + " " + key)));
 
         var needed = new TreeSet<String>();
         var all = new ArrayList<>(database);
@@ -314,6 +315,39 @@ class ChartIT {
                         + secret.path("key").asString())));
         assertThat(made).hasSize(17).isEqualTo(needed);
         assertThat(chart.complaints(database)).isEmpty();
+        assertThat(chart.complaints(secrets)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"single", "mixed", "extracted"})
+    void theReadmeSaysHowMuchEachModelRequests(String model) throws Exception {
+        var milliCpus = 0;
+        var mebibytes = 0;
+        for (var workload : chart.render(model)) {
+            if (Set.of("StatefulSet", "Deployment")
+                    .contains(workload.path("kind").asString())) {
+                var replicas = workload.at("/spec/replicas").asInt();
+                var requests = workload.at("/spec/template/spec/containers/0/resources/requests");
+                milliCpus += replicas
+                        * Integer.parseInt(requests.path("cpu").asString().replace("m", ""));
+                mebibytes += replicas
+                        * Integer.parseInt(requests.path("memory")
+                                .asString()
+                                .replace("Mi", "")
+                                .replace("1Gi", "1024"));
+            }
+        }
+
+        assertThat(Files.readString(Chart.FOLDER.resolveSibling("README.md"))
+                        .lines()
+                        .filter(line -> line.startsWith("| `values-" + model + ".yaml` |")))
+                .singleElement()
+                .asString()
+                .endsWith("| %s | %s GiB |".formatted(shown(milliCpus / 1000.0), shown(mebibytes / 1024.0)));
+    }
+
+    private static String shown(double number) {
+        return String.valueOf(number).replaceAll("\\.0$", "");
     }
 
     @Test
