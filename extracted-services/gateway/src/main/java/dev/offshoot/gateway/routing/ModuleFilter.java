@@ -7,6 +7,7 @@ import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -154,8 +155,10 @@ class ModuleFilter implements GatewayFilter {
                             return;
                         }
                         breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, failure);
-                        if (RoutingFailures.isUnconnected(failure)) {
-                            instance.isSilent(Instance.NOTHING_LISTENS, instance.asks());
+                        var why = Unanswered.unconnected(failure);
+                        // while DNS is down, open connections to the process still work
+                        if (why != null && !(failure instanceof UnknownHostException)) {
+                            instance.isSilent(why, instance.asks());
                         }
                     })
                     .doOnCancel(breaker::releasePermission)

@@ -6,7 +6,6 @@ import dev.offshoot.platform.http.Refusal;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +104,8 @@ public class RoutingFailures implements FailureMeaning {
         return failure instanceof ReadTimeoutException || failure instanceof AbortedException;
     }
 
+    /** Whether there was no connection, so that nothing was sent. */
     static boolean isUnconnected(@Nullable Throwable failure) {
-        return failure instanceof ConnectException;
+        return Unanswered.unconnected(failure) != null;
     }
 }

@@ -1,9 +1,12 @@
 package dev.offshoot.gateway.routing;
 
+import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.reactive.function.UnsupportedMediaTypeException;
@@ -38,10 +41,9 @@ final class Unanswered {
             };
         }
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
-                return Instance.NOTHING_LISTENS;
-            } else if (cause instanceof UnknownHostException) {
-                return "its name has no address in DNS";
+            var unconnected = unconnected(cause);
+            if (unconnected != null) {
+                return unconnected;
             } else if (cause instanceof TimeoutException) {
                 return "no response within " + patience.toSeconds() + " s";
             } else if (cause instanceof CodecException
@@ -51,6 +53,19 @@ final class Unanswered {
             }
         }
         return "the connection broke";
+    }
+
+    /** Why there was no connection, so that nothing was sent; null after any other failure. */
+    static @Nullable String unconnected(@Nullable Throwable failure) {
+        if (failure instanceof UnknownHostException) {
+            return "its name has no address in DNS";
+        } else if (failure instanceof NoRouteToHostException) {
+            return "no route to its address";
+        } else if (failure instanceof ConnectTimeoutException) {
+            // a ConnectException, too, but the process may be running where only the network is down
+            return "it accepted no connection in time";
+        }
+        return failure instanceof ConnectException ? Instance.NOTHING_LISTENS : null;
     }
 
     private String strange(String what) {
