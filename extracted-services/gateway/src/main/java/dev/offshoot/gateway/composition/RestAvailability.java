@@ -4,6 +4,7 @@ import dev.offshoot.contracts.inventory.v1.AvailabilityReply;
 import dev.offshoot.contracts.inventory.v1.AvailabilityRequest;
 import dev.offshoot.contracts.inventory.v1.ProductAvailability;
 import dev.offshoot.gateway.routing.Instance;
+import dev.offshoot.gateway.routing.NameLookups;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.URI;
@@ -55,7 +56,7 @@ class RestAvailability implements Availability, DisposableBean {
                 .maxIdleTime(Duration.ofSeconds(10))
                 .build();
         streaming = http.clone()
-                .clientConnector(new ReactorClientHttpConnector(HttpClient.create(streams)))
+                .clientConnector(new ReactorClientHttpConnector(NameLookups.limited(HttpClient.create(streams))))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.offshoot.gateway.composition;
 
 import dev.offshoot.gateway.routing.Instance;
+import dev.offshoot.gateway.routing.NameLookups;
 import dev.offshoot.platform.calls.thrift.ThriftCalls;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
@@ -29,7 +30,8 @@ final class ThriftConnections {
     private static final int LENGTH = 4;
 
     private final int portOffset;
-    private final TcpClient client = TcpClient.newConnection().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1000);
+    private final TcpClient client =
+            NameLookups.limited(TcpClient.newConnection()).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 1000);
     private final Map<Instance, InstrumentedPool<ThriftConnection>> pools = new ConcurrentHashMap<>();
 
     ThriftConnections(int portOffset) {
