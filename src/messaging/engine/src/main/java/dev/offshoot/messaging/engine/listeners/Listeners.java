@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +20,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
@@ -59,9 +56,12 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         claims = settings.bind("offshoot.messaging.claims", Claims.class).orElse(Claims.FALSE);
         var strings = Bindable.mapOf(String.class, String.class);
         var stated = settings.bind("offshoot.messaging.modules", strings).orElse(Map.of());
-        var roots = SingletonSupplier.of(this::rootsOfModules);
-        modules = new Modules(stated, claims == Claims.FALSE ? List::of : roots::obtain);
-        if (claims != Claims.FALSE) {
+        var application = new Application(context);
+        var roots = SingletonSupplier.of(application::packagesWithMainClass);
+        if (claims == Claims.FALSE) {
+            modules = new Modules(stated, List::of, null);
+        } else {
+            modules = new Modules(stated, roots::obtain, application::beans);
             names = new StockNames(
                     settings.bind("offshoot.messaging.names", strings).orElse(Map.of()));
             stock = new StockListeners(modules, roots::obtain, names);
@@ -121,7 +121,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         return modules.of(type);
     }
 
-    /** Whether this package is a module that is on the classpath. */
+    /** Whether this package is a module that this process could host. */
     public boolean isModule(String packageName) {
         return modules.isPresent(packageName);
     }
@@ -236,23 +236,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
     }
 
     private List<String> roots() {
-        return context != null && AutoConfigurationPackages.has(context)
-                ? AutoConfigurationPackages.get(context)
-                : List.of();
-    }
-
-    /** Those, and the package of the main class: the test of one module has only that module's package. */
-    private List<String> rootsOfModules() {
-        var roots = new LinkedHashSet<>(roots());
-        if (context != null) {
-            for (var name : context.getBeanNamesForAnnotation(SpringBootConfiguration.class)) {
-                var type = context.getType(name, false);
-                if (type != null) {
-                    roots.add(ClassUtils.getUserClass(type).getPackageName());
-                }
-            }
-        }
-        return List.copyOf(roots);
+        return context == null ? List.of() : new Application(context).packages();
     }
 
     public Collection<Listener> all() {

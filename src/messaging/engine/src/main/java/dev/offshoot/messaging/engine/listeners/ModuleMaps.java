@@ -1,10 +1,12 @@
 package dev.offshoot.messaging.engine.listeners;
 
 import dev.offshoot.messaging.ModuleMap;
+import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +25,17 @@ public final class ModuleMaps {
             return null;
         }
         try (var stream = resource.getInputStream()) {
-            return JSON.readValue(stream, ModuleMap.class);
+            var map = JSON.readValue(stream, ModuleMap.class);
+            map.modules().forEach((module, entry) -> {
+                if (entry == null || entry.packageName() == null || entry.hears() == null) {
+                    throw new InvalidMessaging(location + " has no package, or no messages, of module '" + module
+                            + "'. Generate the map again");
+                }
+            });
+            return map;
+        } catch (JacksonException e) {
+            throw new InvalidMessaging(
+                    location + " is no module map: " + e.getOriginalMessage() + ". Generate the map again");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

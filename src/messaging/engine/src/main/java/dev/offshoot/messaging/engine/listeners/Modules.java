@@ -5,14 +5,18 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Finds the module of a class: the closest enclosing package that is one. A package is a module if a setting says so, if it
@@ -25,20 +29,29 @@ public final class Modules {
     private final Map<String, String> stated = new HashMap<>();
 
     private final Supplier<List<String>> roots;
+    /** The modules to which beans belong; null if all modules on the classpath count. */
+    private final @Nullable Supplier<Set<String>> withBeans;
+
     private final Map<String, Optional<String>> byPackage = new ConcurrentHashMap<>();
 
     /**
      * @param stated the packages of modules, by module
      * @param roots the packages below which each package is a module
+     * @param beans the classes of the application's beans, if a module is present only where it has one: a process may have
+     *     classes of another module, such as its events, without being able to host it
      */
-    Modules(Map<String, String> stated, Supplier<List<String>> roots) {
+    Modules(Map<String, String> stated, Supplier<List<String>> roots, @Nullable Supplier<Stream<Class<?>>> beans) {
         stated.forEach((module, packageName) -> this.stated.put(packageName, module));
         this.roots = roots;
+        this.withBeans = beans == null
+                ? null
+                : SingletonSupplier.of(
+                        () -> beans.get().map(this::of).filter(Objects::nonNull).collect(Collectors.toSet()));
     }
 
     /** Only annotated packages are modules. */
     static Modules annotated() {
-        return new Modules(Map.of(), List::of);
+        return new Modules(Map.of(), List::of, null);
     }
 
     /** The packages that settings state. */
@@ -53,11 +66,13 @@ public final class Modules {
                 .orElse(null);
     }
 
-    /** Whether this package is a module that is on the classpath. */
+    /** Whether this package is a module that this process could host. */
     public boolean isPresent(String packageName) {
         var loader = Modules.class.getClassLoader();
-        return annotationOn(packageName, loader) != null
-                || at(packageName, loader) != null && hasClasses(packageName, loader);
+        var name = at(packageName, loader);
+        return name != null
+                && (annotationOn(packageName, loader) != null || hasClasses(packageName, loader))
+                && (withBeans == null || withBeans.get().contains(name));
     }
 
     private Optional<String> find(String packageName, @Nullable ClassLoader loader) {

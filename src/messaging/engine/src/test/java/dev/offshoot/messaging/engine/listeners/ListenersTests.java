@@ -57,6 +57,15 @@ class ListenersTests {
         refuses(application, "offshoot.messaging.claims=false", sentence, output);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            claims/incomplete-map.json | claims/incomplete-map.json has no package, or no messages, of module 'mail'
+            claims/no-map.json         | claims/no-map.json is no module map
+            """, quoteCharacter = '"')
+    void refusesAMapThatCannotBeRead(String map, String sentence, CapturedOutput output) {
+        refuses(StockApplication.class, "offshoot.messaging.module-map=" + map, sentence, output);
+    }
+
     private static void refuses(Class<?> application, String setting, String sentence, CapturedOutput output) {
         var builder = new SpringApplicationBuilder(application)
                 .web(WebApplicationType.NONE)
