@@ -46,6 +46,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param confirm how long to wait for confirms; messages that are not confirmed by then are sent again
  * @param brokerInMemory whether the broker keeps messages in memory only and loses them when it stops. Set by whoever
  *     starts the broker; only shown to operators
+ * @param boundedConnections whether all connections to PostgreSQL get time limits, so that a frozen process cannot stop others; a
+ *     connection pooler may refuse them
  * @param inboxKept how long to keep the ids of received messages, by which redeliveries are recognized
  */
 @ConfigurationProperties("offshoot.messaging")
@@ -73,6 +75,7 @@ public record MessagingSettings(
         @DefaultValue("500") int window,
         @DefaultValue("5s") Duration confirm,
         @DefaultValue("false") boolean brokerInMemory,
+        @DefaultValue("true") boolean boundedConnections,
         @DefaultValue("30d") Duration inboxKept) {
 
     /** What messaging does with listeners that were written for Spring Modulith's registry. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @ConditionalOnClass(HikariDataSource.class)
+@ConditionalOnBooleanProperty(name = "offshoot.messaging.bounded-connections", matchIfMissing = true)
 class BoundedConnections {
 
     private static final Map<String, String> POSTGRESQL = Map.of(
@@ -23,7 +25,6 @@ class BoundedConnections {
             "connectTimeout", "5",
             "loginTimeout", "10",
             "socketTimeout", "60",
-            "ApplicationName", "offshoot",
             // the detail quotes rows, which may contain personal data
             "logServerErrorDetail", "false");
 
