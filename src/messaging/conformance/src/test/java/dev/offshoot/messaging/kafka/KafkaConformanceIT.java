@@ -38,6 +38,7 @@ import org.apache.kafka.clients.consumer.StickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Tests the adapter for Kafka with this server. */
 @Tag("all")
@@ -374,7 +376,11 @@ class KafkaConformanceIT extends BrokerConformance {
                     .mapToObj(member -> new KafkaModuleConsumer(
                             properties, topics, outages, process, "archive", new CollectingReceiver()))
                     .toList();
-            await().atMost(PATIENCE).until(() -> members() == 2);
+            await().atMost(PATIENCE)
+                    // there is no group before its first member
+                    .ignoreExceptionsMatching(
+                            failure -> NestedExceptionUtils.getRootCause(failure) instanceof GroupIdNotFoundException)
+                    .until(() -> members() == 2);
 
             assertThat(watching.consumerCount("archive")).isEqualTo(1);
 
