@@ -663,6 +663,51 @@ class DeliveryModuleTests {
         await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(2));
     }
 
+    /** Spring tells synchronizations of the end of a transaction when it has cleared them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void publishesInANewTransactionAtTheEndOfAnotherAndNothingOfWhatWasRolledBack(boolean commits) {
+        var next = new TransactionTemplate(transactionManager);
+        next.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        var empty = new TransactionTemplate(transactionManager);
+        empty.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        transactions.executeWithoutResult(status -> {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCompletion(int how) {
+                    empty.executeWithoutResult(nothing -> {});
+                    next.executeWithoutResult(again -> events.publishEvent(new FileLetter("after", "secret")));
+                }
+            });
+            events.publishEvent(new FileLetter("first", "secret"));
+            if (!commits) {
+                status.setRollbackOnly();
+            }
+        });
+        publish(new FileLetter("last", "secret"));
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(commits ? 3 : 2));
+        await().untilAsserted(() -> assertThat(pending()).isZero());
+        assertThat(entries("filed")).isEqualTo(commits ? 3 : 2);
+    }
+
+    @Test
+    void publishesInANewTransactionAtTheEndOfOneThatPublishedNothing() {
+        var next = new TransactionTemplate(transactionManager);
+        next.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        transactions.executeWithoutResult(status ->
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void afterCompletion(int how) {
+                        next.executeWithoutResult(again -> events.publishEvent(new FileLetter("after", "secret")));
+                    }
+                }));
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(1));
+    }
+
     @Test
     void refusesToPublishInATransactionOfAnotherDatabase() {
         var other = new EmbeddedDatabaseBuilder()

@@ -31,6 +31,7 @@ import io.grpc.BindableService;
 import io.micrometer.tracing.Tracer;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
+import java.util.ArrayList;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -202,7 +203,12 @@ class MessagingAutoConfiguration {
     @Bean
     SmartInitializingSingleton messagesBeforeCommits(
             MessagePublisher publisher, ObjectProvider<ConfigurableTransactionManager> managers) {
-        return () -> managers.forEach(manager -> manager.addListener(publisher.beforeCommits()));
+        return () -> managers.forEach(manager -> {
+            // the list of an application may be unmodifiable
+            var listeners = new ArrayList<>(manager.getTransactionExecutionListeners());
+            listeners.add(publisher.beforeCommits());
+            manager.setTransactionExecutionListeners(listeners);
+        });
     }
 
     @Configuration(proxyBeanMethods = false)

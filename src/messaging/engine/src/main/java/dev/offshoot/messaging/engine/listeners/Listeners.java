@@ -135,6 +135,9 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
     public @Nullable MessageType stockType(Class<?> event, Predicate<String> heard) {
         var module = stock == null || claims == Claims.DRAIN ? null : modules.of(event);
         if (module == null) {
+            if (stock != null && claims == Claims.TRUE && complete) {
+                stock.checkThatNoneTakes(event);
+            }
             return null;
         }
         var name = names.of(event, module);

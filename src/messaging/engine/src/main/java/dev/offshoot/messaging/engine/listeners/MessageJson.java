@@ -114,18 +114,29 @@ public class MessageJson {
                     .findFirst()
                     .orElse(null);
         }
+        if (before.isArray() && after.isArray()) {
+            // a set may have another order
+            return before.size() <= after.size()
+                            && before.valueStream()
+                                    .allMatch(element ->
+                                            after.valueStream().anyMatch(other -> lost(element, other, at) == null))
+                    ? null
+                    : at;
+        }
         var had = !before.isMissingNode() && !before.isNull();
-        var has = !after.isMissingNode() && !after.isNull() && after.size() >= before.size();
-        return had && !(has && isSame(before, after)) ? at : null;
+        return had && !isSame(before, after) ? at : null;
     }
 
     private static boolean isSame(JsonNode before, JsonNode after) {
         if (before.isNumber() && after.isNumber()) {
-            return before.decimalValue().compareTo(after.decimalValue()) == 0;
+            // not finite numbers are equal, or differ
+            return before.equals(after)
+                    || Double.isFinite(before.doubleValue())
+                            && Double.isFinite(after.doubleValue())
+                            && before.decimalValue().compareTo(after.decimalValue()) == 0;
         }
-        // a set may have another order, and a time another zone
-        return before.isContainer()
-                || before.equals(after)
+        // a time may have another zone
+        return before.equals(after)
                 || TIME.matcher(before.asString("")).lookingAt()
                         && TIME.matcher(after.asString("")).lookingAt();
     }

@@ -177,7 +177,7 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         return new TransactionExecutionListener() {
             @Override
             public void beforeCommit(TransactionExecution transaction) {
-                // that of another manager may commit within the one that the messages are bound to
+                // a manager that does not synchronize may commit within the transaction that the messages are bound to
                 if (transaction instanceof DefaultTransactionStatus status && status.isNewSynchronization()) {
                     TransactionMessages.close(MessagePublisher.this, modules, wakeUps, observer);
                 }

@@ -56,7 +56,7 @@ final class TransactionMessages implements TransactionSynchronization {
      * @throws IllegalStateException if it has already been committed
      */
     static TransactionMessages current(Object key, LocalModules modules, WakeUps wakeUps, MessageObserver observer) {
-        var current = (TransactionMessages) TransactionSynchronizationManager.getResource(key);
+        var current = bound(key);
         if (current != null && current.over) {
             throw new IllegalStateException(
                     "The message was published after the transaction was committed. Publish it in the transaction that makes the change");
@@ -72,6 +72,22 @@ final class TransactionMessages implements TransactionSynchronization {
         return current;
     }
 
+    /**
+     * Those of the current transaction, or null. While synchronizations are told that a transaction has ended, its messages are
+     * still bound, but a new transaction may begin, to which they do not belong.
+     */
+    private static @Nullable TransactionMessages bound(Object key) {
+        var found = (TransactionMessages) TransactionSynchronizationManager.getResource(key);
+        if (found == null
+                || TransactionSynchronizationManager.isSynchronizationActive()
+                        && TransactionSynchronizationManager.getSynchronizations()
+                                .contains(found)) {
+            return found;
+        }
+        TransactionSynchronizationManager.unbindResource(key);
+        return null;
+    }
+
     private void bind() {
         TransactionSynchronizationManager.registerSynchronization(this);
         TransactionSynchronizationManager.bindResource(key, this);
@@ -85,7 +101,7 @@ final class TransactionMessages implements TransactionSynchronization {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             return;
         }
-        var current = (TransactionMessages) TransactionSynchronizationManager.getResource(key);
+        var current = bound(key);
         if (current == null) {
             // so that what is published from now on is refused, and not lost
             current = new TransactionMessages(key, modules, wakeUps, observer);
@@ -200,10 +216,9 @@ final class TransactionMessages implements TransactionSynchronization {
         beforeCommitted = true;
     }
 
-    /** Without a commit, nothing is lost, so what is published meanwhile matters to nobody. */
     @Override
     public void beforeCompletion() {
-        over = beforeCommitted;
+        over = true;
     }
 
     @Override

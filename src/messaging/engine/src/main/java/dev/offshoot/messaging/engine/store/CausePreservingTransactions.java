@@ -1,7 +1,9 @@
 package dev.offshoot.messaging.engine.store;
 
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.ResourceTransactionManager;
@@ -21,7 +23,10 @@ public class CausePreservingTransactions implements TransactionOperations {
     /** @param dataSource the database of the messages */
     public CausePreservingTransactions(PlatformTransactionManager manager, DataSource dataSource) {
         this.manager = manager;
-        this.dataSource = dataSource;
+        // managers bind what is behind the proxy
+        this.dataSource = dataSource instanceof TransactionAwareDataSourceProxy proxy
+                ? Objects.requireNonNullElse(proxy.getTargetDataSource(), dataSource)
+                : dataSource;
     }
 
     /**

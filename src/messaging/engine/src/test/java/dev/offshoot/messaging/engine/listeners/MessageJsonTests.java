@@ -95,6 +95,23 @@ class MessageJsonTests {
                 .withMessageContaining("JSON does not keep Hidden.amount of " + Hidden.class.getName());
     }
 
+    private record Measured(double value, List<Double> values) {}
+
+    private record Several(List<Hidden> all) {}
+
+    @Test
+    void acceptsNumbersThatAreNotFinite() {
+        assertThatCode(() -> prove(new Measured(Double.NaN, List.of(Double.POSITIVE_INFINITY, 1.5))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void looksIntoLists() {
+        assertThatExceptionOfType(UnreadableMessage.class)
+                .isThrownBy(() -> prove(new Several(List.of(new Hidden(3)))))
+                .withMessageContaining("JSON does not keep Several.all of " + Several.class.getName());
+    }
+
     @Test
     void refusesWhatJacksonIsToldToLeaveOut() {
         var event = new Ignored();
