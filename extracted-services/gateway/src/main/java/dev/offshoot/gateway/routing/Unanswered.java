@@ -3,6 +3,7 @@ package dev.offshoot.gateway.routing;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -64,6 +65,12 @@ final class Unanswered {
         } else if (failure instanceof ConnectTimeoutException) {
             // a ConnectException, too, but the process may be running where only the network is down
             return "it accepted no connection in time";
+        }
+        if (failure != null
+                && failure.getClass() == SocketException.class
+                && "Network is unreachable".equals(failure.getMessage())) {
+            // where Netty has no native transport, Java has no class for it
+            return "no route to its address";
         }
         return failure instanceof ConnectException ? Instance.NOTHING_LISTENS : null;
     }

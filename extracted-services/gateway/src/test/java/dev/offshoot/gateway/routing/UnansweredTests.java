@@ -30,6 +30,7 @@ class UnansweredTests {
                 Arguments.of(new ConnectException("Connection refused"), "connection refused"),
                 Arguments.of(new ConnectTimeoutException("after 1000 ms"), "it accepted no connection in time"),
                 Arguments.of(new NoRouteToHostException("No route to host"), "no route to its address"),
+                Arguments.of(new SocketException("Network is unreachable"), "no route to its address"),
                 Arguments.of(new UnknownHostException("shop"), "its name has no address in DNS"));
     }
 

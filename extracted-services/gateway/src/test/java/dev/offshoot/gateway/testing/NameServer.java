@@ -42,7 +42,7 @@ public final class NameServer implements AutoCloseable {
         this.address = address;
     }
 
-    /** How often it was asked. */
+    /** How often it was asked for an address of IPv4. */
     public int asked() {
         return asked.get();
     }
@@ -59,7 +59,6 @@ public final class NameServer implements AutoCloseable {
             while (true) {
                 var question = new DatagramPacket(new byte[512], 512);
                 socket.receive(question);
-                asked.incrementAndGet();
                 var answer = answer(ByteBuffer.wrap(question.getData()));
                 socket.send(new DatagramPacket(answer.array(), answer.position(), question.getSocketAddress()));
             }
@@ -86,6 +85,8 @@ public final class NameServer implements AutoCloseable {
                 .putInt(0)
                 .put(asked);
         if (type == IPV4) {
+            // a machine with IPv6 asks for its addresses, too, and does not wait for the answer
+            this.asked.incrementAndGet();
             // a pointer to the name in the question
             answer.putShort((short) (0xC000 | HEADER))
                     .putShort(IPV4)
