@@ -112,10 +112,15 @@ final class ShopClient {
 
     /** Checks the basket out; returns the order's id. Tries again if a busy machine refuses new work for now. */
     String buy(String paymentToken) {
+        return buy(paymentToken, address());
+    }
+
+    /** The same, to be sent to that address. */
+    String buy(String paymentToken, Map<String, String> address) {
         var key = UUID.randomUUID().toString();
         return await().atMost(Duration.ofMinutes(1))
                 .until(
-                        () -> checkOut(key, paymentToken, address()),
+                        () -> checkOut(key, paymentToken, address),
                         answer -> !answer.text("type").equals("urn:offshoot:problem:too-busy"))
                 .expect(202)
                 .text("orderId");
