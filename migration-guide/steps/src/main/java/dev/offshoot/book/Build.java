@@ -47,7 +47,7 @@ public final class Build {
             for (var part : List.of("api", "testing", "engine", "rabbitmq", "operations", "starter")) {
                 var folder = "src/messaging/" + part;
                 install(
-                        part.equals("starter") ? "messaging" : "messaging-" + part,
+                        part.equals("starter") ? "offshoot-messaging" : "offshoot-messaging-" + part,
                         folder + "/target",
                         folder + "/pom.xml");
             }
