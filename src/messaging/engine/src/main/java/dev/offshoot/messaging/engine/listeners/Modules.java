@@ -50,7 +50,7 @@ public final class Modules {
     }
 
     /** Only annotated packages are modules. */
-    static Modules annotated() {
+    public static Modules annotated() {
         return new Modules(Map.of(), List::of, null);
     }
 
