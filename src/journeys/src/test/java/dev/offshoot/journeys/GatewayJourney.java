@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -240,6 +241,13 @@ abstract class GatewayJourney {
         gateway.with("offshoot.gateway.availability", technology).start();
         await().until(() -> deployment.hosts("inventory").equals(List.of("inventory-service"))
                 && !deployment.hosts("catalog").isEmpty());
+        // the first call loads the technology, and a page does not wait for that longer than for anything else
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> anybody.get("/api/product-pages/" + product)
+                        .expect(200)
+                        .body()
+                        .path("missing")
+                        .isEmpty());
 
         aPageIsPutTogetherOfThreeModules();
         availabilityIsAskedInJson();
