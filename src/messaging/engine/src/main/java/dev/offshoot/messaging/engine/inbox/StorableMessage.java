@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.engine.inbox;
 
+import dev.offshoot.messaging.engine.store.MessageColumns;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import java.time.Instant;
@@ -8,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a message that cannot be stored into one that can and is parked, keeping as much of it as possible. */
 final class StorableMessage {
-
-    private static final int LONGEST_ATTRIBUTE = 200;
 
     private StorableMessage() {}
 
@@ -40,7 +39,9 @@ final class StorableMessage {
     /** Truncated to the length of its column. */
     private static String attribute(String text) {
         var storable = text(text);
-        return storable.length() <= LONGEST_ATTRIBUTE ? storable : storable.substring(0, LONGEST_ATTRIBUTE);
+        return storable.length() <= MessageColumns.LONGEST_ATTRIBUTE
+                ? storable
+                : storable.substring(0, MessageColumns.LONGEST_ATTRIBUTE);
     }
 
     private static boolean isWhole(@Nullable String traceparent) {

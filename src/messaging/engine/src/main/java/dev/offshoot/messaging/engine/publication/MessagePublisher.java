@@ -12,6 +12,7 @@ import dev.offshoot.messaging.engine.observation.MessageObserver;
 import dev.offshoot.messaging.engine.observation.Tracing;
 import dev.offshoot.messaging.engine.store.CausePreservingTransactions;
 import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
+import dev.offshoot.messaging.engine.store.MessageColumns;
 import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
 import dev.offshoot.messaging.spi.Envelope;
 import java.time.Clock;
@@ -35,8 +36,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * together, just before it commits.
  */
 public class MessagePublisher implements ApplicationListener<PayloadApplicationEvent<?>> {
-
-    private static final int LONGEST_SUBJECT = 200;
 
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -133,9 +132,9 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
         var delay = due == null || due.isBefore(now) ? Duration.ZERO : Duration.between(now, due);
         var source = publisher(type);
         var subject = type.subjectOf(message);
-        if (subject != null && subject.length() > LONGEST_SUBJECT) {
+        if (subject != null && subject.length() > MessageColumns.LONGEST_ATTRIBUTE) {
             throw new IllegalStateException("The subject of " + type + " has " + subject.length()
-                    + " characters, but at most " + LONGEST_SUBJECT
+                    + " characters, but at most " + MessageColumns.LONGEST_ATTRIBUTE
                     + " are possible. Choose an id: @Subject says which messages concern the same thing");
         }
         var envelope = new Envelope(

@@ -13,7 +13,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the tables have in common: the columns of a message, and times relative to the database's clock. */
-final class MessageColumns {
+public final class MessageColumns {
+
+    /** The longest type, subject or source of a message that the tables hold, in characters. */
+    public static final int LONGEST_ATTRIBUTE = 200;
 
     /** All columns of a message but {@code due}, in the order of {@link #set}. */
     static final String NAMES = "message_id, type, version, subject, source, sent_at, traceparent, payload";
