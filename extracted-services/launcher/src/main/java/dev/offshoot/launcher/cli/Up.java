@@ -15,6 +15,7 @@ import dev.offshoot.launcher.plan.Calls;
 import dev.offshoot.launcher.plan.Home;
 import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.plan.ShopModules;
+import dev.offshoot.launcher.processes.Archives;
 import dev.offshoot.launcher.processes.BackingServices;
 import dev.offshoot.launcher.processes.BrokersInUse;
 import dev.offshoot.launcher.processes.Child;
@@ -227,7 +228,9 @@ class Up implements Callable<Integer> {
         var started = RunningLauncher.startOf(ProcessHandle.current());
         var state = new StateFile(home, started, key, plan, asked);
         var controlPort = new AtomicInteger();
-        var operation = new Launching.Operation(key, controlPort::get, javaOptions(), asked, found);
+        var archives = new Archives(home, output);
+        life.closeAtTheEnd(archives);
+        var operation = new Launching.Operation(key, controlPort::get, javaOptions(), asked, found, archives);
         var backing = new BackingServices(database, roles, brokers);
         var ships = new Fleet(
                 plan,

@@ -49,6 +49,9 @@ public class Child {
         /** How long a start may make no progress, and how long the process may answer that it is not ready. */
         Duration patience();
 
+        /** It is ready for the first time. */
+        default void started() {}
+
         /** How long to back off after that many deaths in a row. */
         default Duration pause(int deaths) {
             return Duration.ofSeconds(1L << Math.min(deaths - 1, 4));

@@ -124,16 +124,19 @@ public class Fleet {
             throw new Refused(home.jar(planned) + " is missing: build it with " + home.command() + " up --build");
         }
         output.line(planned.name(), "starting on port " + planned.port());
+        var launch = launches.of(planned);
         var child = new Child(
                 planned.name(),
                 new LogFile(home.log(planned.name())),
-                launches.of(planned),
+                launch,
                 begun.put(planned.name(), planned) != null,
                 home.data().getParent().toFile(),
                 output,
                 changed);
         children.put(planned.name(), child);
-        return child.start();
+        var ready = child.start();
+        ready.thenRun(launch::started);
+        return ready;
     }
 
     private static void await(CompletableFuture<Void> ready) {

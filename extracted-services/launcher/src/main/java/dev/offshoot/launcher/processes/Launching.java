@@ -29,35 +29,29 @@ public record Launching(
      * @param javaOptions JVM options for every process
      * @param calls how the gateway asks inventory; if null, as it is configured
      * @param registry where processes are found; if null, at their planned ports, or as it is configured
+     * @param archives makes the processes start faster
      */
     public record Operation(
             String key,
             IntSupplier control,
             List<String> javaOptions,
             @Nullable Calls calls,
-            @Nullable Registry registry) {}
+            @Nullable Registry registry,
+            Archives archives) {}
 
     @Override
     public List<String> command(boolean again) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + planned.heap());
-        // by default, the heap begins with a 64th of the machine's memory, and a process never gives it back
-        command.add("-Xms64m");
-        command.add("-XX:+UseSerialGC");
-        // when nine processes start on one laptop, the optimizing compiler would cost each of them a minute
-        command.add("-XX:TieredStopAtLevel=1");
+        var jar = Jars.toStart(home.jar(planned));
+        var command = new ArrayList<>(java(planned));
+        command.addAll(Archives.options(jar));
         // in case it serves the database file, serve it to this machine only
         command.add("-Dh2.bindAddress=127.0.0.1");
         command.addAll(operation.javaOptions());
         command.add("-jar");
-        command.add(Jars.toStart(home.jar(planned)).toString());
+        command.add(jar.toString());
         command.add("--server.port=" + planned.port());
-        command.add(
-                planned.grpcPort() > 0
-                        ? "--spring.grpc.server.port=" + planned.grpcPort()
-                        : "--spring.grpc.server.enabled=false");
-        command.add("--offshoot.launcher.pid=" + ProcessHandle.current().pid());
+        command.add(grpc(planned, planned.grpcPort()));
+        command.add(endsWithTheLauncher());
         command.add("--offshoot.demo=" + demo);
         if (!planned.isGateway() && !again) {
             command.add("--offshoot.messaging.hosts=" + String.join(",", planned.hosts()));
@@ -77,6 +71,26 @@ public record Launching(
             }
         }
         return command;
+    }
+
+    /** Java, with the options that its class data archive must match. */
+    static List<String> java(Plan.Planned planned) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + planned.heap(),
+                // by default, the heap begins with a 64th of the machine's memory, and a process never gives it back
+                "-Xms64m",
+                "-XX:+UseSerialGC",
+                // when nine processes start on one laptop, the optimizing compiler would cost each of them a minute
+                "-XX:TieredStopAtLevel=1");
+    }
+
+    static String grpc(Plan.Planned planned, int port) {
+        return planned.grpcPort() > 0 ? "--spring.grpc.server.port=" + port : "--spring.grpc.server.enabled=false";
+    }
+
+    static String endsWithTheLauncher() {
+        return "--offshoot.launcher.pid=" + ProcessHandle.current().pid();
     }
 
     /** Processes behind the gateway and demos listen on this machine only, others on all addresses. */
@@ -133,6 +147,11 @@ public record Launching(
     private String reachable() {
         var address = address(System.getenv("SERVER_ADDRESS"));
         return address == null || address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
+    }
+
+    @Override
+    public void started() {
+        operation.archives().makeLater(planned);
     }
 
     @Override
