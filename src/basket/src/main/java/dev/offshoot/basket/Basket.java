@@ -42,14 +42,17 @@ record Basket(List<Item> items) {
                 > 1;
     }
 
+    boolean contains(ProductId product) {
+        return items.stream().anyMatch(item -> item.product().equals(product));
+    }
+
     /**
-     * Checks whether the product fits in.
+     * Checks whether another product fits in.
      *
-     * @throws BasketFull if it does not; adding to a product in the basket always fits
+     * @throws BasketFull if it does not
      */
-    void requireRoomFor(ProductId product) {
-        if (items.size() >= MOST_ITEMS
-                && items.stream().noneMatch(item -> item.product().equals(product))) {
+    void requireRoom() {
+        if (items.size() >= MOST_ITEMS) {
             throw new BasketFull();
         }
     }

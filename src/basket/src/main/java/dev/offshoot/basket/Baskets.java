@@ -47,20 +47,21 @@ class Baskets {
         }
     }
 
-    void put(CustomerId customer, ProductId product, int quantity, Instant now) {
-        if (jdbc.update(
-                        "UPDATE basket.basket_item SET quantity = ? WHERE customer_id = ? AND product_id = ?",
-                        quantity,
-                        customer.value(),
-                        product.value())
-                == 0) {
-            jdbc.update(
-                    "INSERT INTO basket.basket_item (customer_id, product_id, quantity, added_at) VALUES (?, ?, ?, ?)",
-                    customer.value(),
-                    product.value(),
-                    quantity,
-                    now.atOffset(ZoneOffset.UTC));
-        }
+    void add(CustomerId customer, ProductId product, int quantity, Instant now) {
+        jdbc.update(
+                "INSERT INTO basket.basket_item (customer_id, product_id, quantity, added_at) VALUES (?, ?, ?, ?)",
+                customer.value(),
+                product.value(),
+                quantity,
+                now.atOffset(ZoneOffset.UTC));
+    }
+
+    void change(CustomerId customer, ProductId product, int quantity) {
+        jdbc.update(
+                "UPDATE basket.basket_item SET quantity = ? WHERE customer_id = ? AND product_id = ?",
+                quantity,
+                customer.value(),
+                product.value());
     }
 
     void remove(CustomerId customer, ProductId product) {

@@ -30,8 +30,13 @@ class FillingBaskets {
             throw new NoSuchProduct(product);
         }
         baskets.lock(customer);
-        baskets.find(customer).requireRoomFor(product);
-        baskets.put(customer, product, quantity, clock.instant());
+        var before = baskets.find(customer);
+        if (before.contains(product)) {
+            baskets.change(customer, product, quantity);
+        } else {
+            before.requireRoom();
+            baskets.add(customer, product, quantity, clock.instant());
+        }
         return baskets.find(customer);
     }
 

@@ -48,11 +48,9 @@ class BasketTests {
         var items = Stream.generate(() -> item("1.00", "EUR", 1, true))
                 .limit(Basket.MOST_ITEMS)
                 .toList();
-        var another = new ProductId(UUID.randomUUID());
 
-        new Basket(items.subList(1, items.size())).requireRoomFor(another);
-        new Basket(items).requireRoomFor(items.get(0).product());
-        assertThatExceptionOfType(BasketFull.class).isThrownBy(() -> new Basket(items).requireRoomFor(another));
+        new Basket(items.subList(1, items.size())).requireRoom();
+        assertThatExceptionOfType(BasketFull.class).isThrownBy(() -> new Basket(items).requireRoom());
     }
 
     private static void assertRefused(String problem, Basket.Item... items) {

@@ -49,7 +49,7 @@ enum Aim {
             "orders"),
     OVERLOAD_LOST(Run.OVERLOAD, "accepted orders that never ended meanwhile", AT_MOST, 0, "orders"),
     OVERLOAD_READS(Run.OVERLOAD, "reading the catalogue meanwhile, p99", BELOW, 100, "ms"),
-    START_17(Run.STARTUP, "start to the first 200, Java 17", AT_MOST, 8, "s"),
+    START_17(Run.STARTUP, "start to the first 200, Java 17 with a class data archive", AT_MOST, 8, "s"),
     START_25(Run.STARTUP, "the same, Java 25 with an AOT cache", AT_MOST, 3, "s"),
     IDLE_MEMORY(Run.STARTUP, "resident memory when idle", AT_MOST, 350, "MB"),
     DELAY_P50(

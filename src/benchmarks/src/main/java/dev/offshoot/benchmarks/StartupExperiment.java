@@ -21,7 +21,8 @@ final class StartupExperiment {
 
     private StartupExperiment() {}
 
-    private static final String AS_IT_IS_17 = "JDK 17, the jar as it is";
+    private static final String PLAIN_17 = "JDK 17, extracted";
+    private static final String ARCHIVE_17 = "JDK 17, extracted, with a class data archive";
     private static final String CACHED_25 = "JDK 25, extracted, with an AOT cache";
 
     /** The slowest start in seconds, and the highest resident memory in MiB. */
@@ -59,14 +60,20 @@ final class StartupExperiment {
         for (var process : named.equals("all") ? all() : List.of(named.split(","))) {
             var folder = Files.createTempDirectory("offshoot-startup-");
             try {
-                var jar = options.jar(process).toAbsolutePath();
+                var jar = extracted(options.jar(process).toAbsolutePath(), folder);
                 var shapes = new LinkedHashMap<String, List<String>>();
                 if (!java17.equals("none")) {
-                    shapes.put(AS_IT_IS_17, command(Programs.java(Path.of(java17)), jvm, jar.toString()));
+                    var java = Programs.java(Path.of(java17));
+                    shapes.put(PLAIN_17, command(java, jvm, jar));
+                    var archive = folder.resolve("classes.jsa");
+                    train("-XX:ArchiveClassesAtExit=" + archive, java, jvm, jar, process, folder);
+                    shapes.put(ARCHIVE_17, with("-XX:SharedArchiveFile=" + archive, command(java, jvm, jar)));
                 }
                 if (Files.exists(java25)) {
-                    shapes.put("JDK 25, the jar as it is", command(Programs.java(java25), jvm, jar.toString()));
-                    shapes.put(CACHED_25, withAotCache(java25, jvm, jar, process, folder));
+                    var java = Programs.java(java25);
+                    var cache = folder.resolve("process.aot");
+                    train("-XX:AOTCacheOutput=" + cache, java, jvm, jar, process, folder);
+                    shapes.put(CACHED_25, with("-XX:AOTCache=" + cache, command(java, jvm, jar)));
                 }
                 for (var shape : shapes.entrySet()) {
                     System.out.println(process + ", " + shape.getKey());
@@ -89,13 +96,17 @@ final class StartupExperiment {
                 delete(folder);
             }
         }
-        return figures(worst.get("shop" + AS_IT_IS_17), worst.get("shop" + CACHED_25));
+        return figures(worst.get("shop" + PLAIN_17), worst.get("shop" + ARCHIVE_17), worst.get("shop" + CACHED_25));
     }
 
-    private static List<Figure> figures(@Nullable Worst on17, @Nullable Worst on25) {
+    private static List<Figure> figures(@Nullable Worst first, @Nullable Worst on17, @Nullable Worst on25) {
         var figures = new ArrayList<Figure>();
-        if (on17 != null) {
-            figures.add(Figure.of(Aim.START_17, on17.start(), "the slowest start"));
+        if (first != null && on17 != null) {
+            figures.add(Figure.of(
+                    Aim.START_17,
+                    on17.start(),
+                    "the slowest start; without the archive, as the first time, %.2f s",
+                    first.start()));
             figures.add(Figure.of(
                     Aim.IDLE_MEMORY,
                     Proc.megabytes(on25 == null ? on17.memory() : Math.max(on17.memory(), on25.memory())),
@@ -151,14 +162,11 @@ final class StartupExperiment {
         }
     }
 
-    /** Extracts the jar, and makes an AOT cache in a training run that exits once the context is ready. */
-    private static List<String> withAotCache(Path java, List<String> jvm, Path jar, String process, Path folder)
-            throws IOException {
-        var program = Programs.java(java);
+    private static String extracted(Path jar, Path folder) throws IOException {
         var extracted = folder.resolve("extracted");
         Programs.run(
                 List.of(
-                        program,
+                        Programs.java(Path.of(System.getProperty("java.home"))),
                         "-Djarmode=tools",
                         "-jar",
                         jar.toString(),
@@ -166,15 +174,20 @@ final class StartupExperiment {
                         "--destination",
                         extracted.toString()),
                 folder);
-        var application = extracted.resolve(jar.getFileName()).toString();
-        var cache = folder.resolve(process + ".aot").toString();
-        var training = command(program, jvm, application);
-        training.addAll(1, List.of("-XX:AOTCacheOutput=" + cache, "-Dspring.context.exit=onRefresh"));
+        return extracted.resolve(jar.getFileName()).toString();
+    }
+
+    /** A training run, as the launcher's: it exits once the context is ready, and then Java writes what the option names. */
+    private static void train(String option, String java, List<String> jvm, String jar, String process, Path folder)
+            throws IOException {
+        var training = with("-Dspring.context.exit=onRefresh", with(option, command(java, jvm, jar)));
         training.add("--server.port=0");
         settings(process, 0).forEach((name, value) -> training.add("--" + name + "=" + value));
-        Programs.run(training, Files.createDirectory(folder.resolve("training")));
-        var command = command(program, jvm, application);
-        command.add(1, "-XX:AOTCache=" + cache);
+        Programs.run(training, Files.createTempDirectory(folder, "training-"));
+    }
+
+    private static List<String> with(String option, List<String> command) {
+        command.add(1, option);
         return command;
     }
 

@@ -35,6 +35,8 @@ class LauncherIT {
     Path folder;
 
     private final List<Process> started = new ArrayList<>();
+    /** What the last launcher prints. */
+    private Path said;
 
     @AfterEach
     void leaveNothing() {
@@ -48,14 +50,15 @@ class LauncherIT {
     @Test
     void leavesNobodyBehindHoweverItEnds() throws Exception {
         var port = FreePorts.one();
+        forgetArchives();
 
         var launcher = up(port);
         assertThat(Files.getPosixFilePermissions(folder.resolve("data/launcher.json")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertOthersAreRefused(port);
 
-        // Ctrl-C
-        var children = children(launcher);
+        // Ctrl-C, in the middle of the training run for a class data archive
+        var children = childrenWithTraining(launcher);
         signal(isDeafToCtrlC(launcher) ? "TERM" : "INT", launcher.pid());
         assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(launcher.exitValue()).isZero();
@@ -64,10 +67,9 @@ class LauncherIT {
 
         // kill -9
         launcher = up(port);
-        var left = children(launcher);
+        var left = childrenWithTraining(launcher);
         launcher.destroyForcibly();
         await().atMost(Duration.ofSeconds(60)).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
-        assertThat(left).isNotEmpty();
         assertThat(run(folder, "status").text()).contains("No launcher runs in this folder");
 
         // the dead launcher's file does not block a new one
@@ -76,6 +78,38 @@ class LauncherIT {
         assertThat(run(folder, "down").code()).isZero();
         assertThat(last).isNotEmpty().noneMatch(ProcessHandle::isAlive);
         assertThat(launcher.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void startsWithAClassDataArchiveOnceItHasMadeOne() throws Exception {
+        var port = FreePorts.one();
+        forgetArchives();
+        up(port);
+        await().atMost(Duration.ofMinutes(4))
+                .until(() -> Files.readString(said).contains("will start faster from now on"));
+        assertThat(run(folder, "down").code()).isZero();
+
+        var launcher = up(port);
+
+        assertThat(children(launcher))
+                .singleElement()
+                .extracting(shop -> shop.info().commandLine().orElse(""))
+                .asString()
+                .contains("-XX:SharedArchiveFile=" + ROOT.resolve("src/shop/target/extracted"));
+        assertThat(Files.readString(folder.resolve("data/logs/shop.log"))).doesNotContain("[cds");
+        assertThat(run(folder, "down").code()).isZero();
+    }
+
+    private static void forgetArchives() throws IOException {
+        var extracted = ROOT.resolve("src/shop/target/extracted");
+        if (Files.exists(extracted)) {
+            try (var files = Files.walk(extracted)) {
+                for (var archive :
+                        files.filter(file -> file.toString().endsWith(".jsa")).toList()) {
+                    Files.delete(archive);
+                }
+            }
+        }
     }
 
     private void assertOthersAreRefused(int port) throws Exception {
@@ -173,11 +207,12 @@ class LauncherIT {
 
     /** Starts the shop, waits until the launcher reports that it is ready, and checks that it is. */
     private Process up(int port) throws Exception {
-        var said = Files.createTempFile(folder, "up", ".txt");
+        said = Files.createTempFile(folder, "up", ".txt");
         // no broker is needed, and the test must not write to the machine's
-        var launcher = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
-                .redirectOutput(said.toFile())
-                .start();
+        var script = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
+                .redirectOutput(said.toFile());
+        script.environment().put("JAVA_TOOL_OPTIONS", "-Doffshoot.launcher.archives-after=0");
+        var launcher = script.start();
         started.add(launcher);
         await().atMost(Duration.ofMinutes(6))
                 .pollInterval(Duration.ofMillis(200))
@@ -194,6 +229,11 @@ class LauncherIT {
 
     private static Set<ProcessHandle> children(Process launcher) {
         return Set.copyOf(launcher.children().toList());
+    }
+
+    private static Set<ProcessHandle> childrenWithTraining(Process launcher) {
+        await().until(() -> launcher.children().count() == 2);
+        return children(launcher);
     }
 
     /** Processes that a shell starts in the background ignore Ctrl-C, and so do their children, including these tests. */

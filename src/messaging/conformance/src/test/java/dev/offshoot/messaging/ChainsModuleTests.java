@@ -139,6 +139,42 @@ class ChainsModuleTests {
         assertThat(entries("filed")).as("arrived twice").isEqualTo(1);
     }
 
+    @Test
+    void goesOnForAllSubjectsOfABatchTogether() {
+        answering("this", new LetterWritten("this"));
+        answering("that", new LetterWritten("that"));
+        archive.batches.clear();
+
+        inbox.receive("archive", List.of(received("this", false), received("that", false)));
+
+        assertThat(entries("filed")).isEqualTo(2);
+        assertThat(entries("noted")).isEqualTo(2);
+        assertThat(committedBefore).containsExactly(false, false);
+        assertThat(archive.batches).containsExactly(2);
+    }
+
+    // it would lock further rows after these, and another process might do it the other way round
+    @Test
+    void reachesAModuleLaterOnlyAboutTheSameSubjects() {
+        var threads = threadsThatFile("further");
+
+        inbox.receive("archive", List.of(received("near", false), written("further")));
+
+        assertThat(entries("filed")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(threads).containsExactly("deliveries-archive"));
+    }
+
+    @Test
+    void letsNoMessageOvertakeAnotherAboutItsSubject() {
+        var noted = Collections.synchronizedList(new ArrayList<Integer>());
+        archive.trouble.put("both", letter -> noted.add(entries("noted", "both")));
+
+        inbox.receive("archive", List.of(received("first", false), written("both"), received("both", false)));
+
+        await().untilAsserted(() -> assertThat(noted).containsExactly(1, 1));
+        assertThat(entries("filed")).isEqualTo(2);
+    }
+
     // what a listener reads and writes back must not be changed by another delivery to its module in between
     @Test
     void deliversNothingToAModuleThatIsBusy() {
@@ -197,11 +233,19 @@ class ChainsModuleTests {
     }
 
     private static ReceivedMessage received(String letter, boolean redelivered) {
+        return received("archive.FileLetter", letter, redelivered);
+    }
+
+    private static ReceivedMessage written(String letter) {
+        return received("letters.LetterWritten", letter, false);
+    }
+
+    private static ReceivedMessage received(String type, String letter, boolean redelivered) {
         var now = Instant.now();
         return new ReceivedMessage(
                 new Envelope(
-                        UUID.nameUUIDFromBytes(letter.getBytes(StandardCharsets.UTF_8)),
-                        "archive.FileLetter",
+                        UUID.nameUUIDFromBytes((type + letter).getBytes(StandardCharsets.UTF_8)),
+                        type,
                         1,
                         letter,
                         "elsewhere",

@@ -1,3 +1,5 @@
 package com.example.stock.orders;
 
-public record OrderCompleted(String order) implements DomainEvent {}
+import dev.offshoot.messaging.Subject;
+
+public record OrderCompleted(@Subject String order) implements DomainEvent {}

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class BatchDelivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchDelivery.class);
-    private static final Comparator<Delivery> BY_SUBJECT = Comparator.comparing(
+    /** The order in which all processes lock rows. */
+    static final Comparator<Delivery> BY_SUBJECT = Comparator.comparing(
                     (Delivery delivery) -> delivery.message().subject(),
                     Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Delivery::seq);

@@ -1,6 +1,8 @@
 package dev.offshoot.messaging.engine.delivery;
 
 import dev.offshoot.messaging.engine.failure.HaltPoint;
+import dev.offshoot.messaging.engine.listeners.Listener;
+import dev.offshoot.messaging.engine.publication.LocalMessage;
 import dev.offshoot.messaging.engine.publication.MessagePublisher;
 import dev.offshoot.messaging.engine.store.Delivery;
 import dev.offshoot.messaging.spi.Envelope;
@@ -9,14 +11,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +35,9 @@ import org.springframework.transaction.support.TransactionOperations;
  *
  * <p>A module handles one batch at a time in a process, and its listeners may rely on that. So a chain delivers to a module
  * only while no other thread does, and keeps its turn until the transaction has ended. It never waits for one: a message to a
- * busy module gets its row. A chain is about one subject, so that it locks few rows.
+ * busy module gets its row. A chain is about the subjects of the deliveries from which it begins. Each module gets what there
+ * is for it at once, in the order of the subjects, as in a batch of its worker; and later only what is about these subjects
+ * too, so that processes lock rows in the same order.
  *
  * <p>If anything in a chain fails, the whole transaction is rolled back, and the caller repeats it without a chain. So a
  * consumer cannot fail its publisher: its message becomes an ordinary delivery, with attempts of its own.
@@ -37,7 +45,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class Chains {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chains.class);
-    /** The maximum number of deliveries of a chain. What is left over gets rows. */
+    /** The maximum number of links of a chain. What is left over gets rows. */
     private static final int LONGEST = 32;
     /** The time after which a chain ends, because it holds locks and a connection. */
     private static final Duration LONGEST_TIME = Duration.ofMillis(100);
@@ -120,8 +128,8 @@ public final class Chains {
     public interface Chain {
 
         /**
-         * In the transaction: delivers what it has published or received so far, and what that publishes. Delivers nothing
-         * if these messages, from which it begins, are about different subjects.
+         * In the transaction: delivers what it has published or received so far about the subjects of these messages, and
+         * what that publishes about them.
          */
         void continueFrom(Collection<Envelope> messages);
 
@@ -157,35 +165,90 @@ public final class Chains {
         return NONE;
     }
 
-    private static @Nullable String commonSubject(Collection<Envelope> messages) {
-        var subjects = messages.stream().map(Envelope::subject).distinct().toList();
-        return subjects.size() == 1 ? subjects.get(0) : null;
-    }
-
     private final class Deliveries implements Chain {
 
         private final Map<Member, List<Delivery>> delivered = new LinkedHashMap<>();
         private final Map<Delivery, Instant> begunAt = new HashMap<>();
         private final Map<String, Member> mine = new HashMap<>();
+        /** The subjects of what was delivered to each module. */
+        private final Map<Member, Set<String>> subjectsOf = new HashMap<>();
 
         @Override
         public void continueFrom(Collection<Envelope> messages) {
-            var subject = commonSubject(messages);
-            if (subject == null) {
-                return;
-            }
+            var subjects = messages.stream()
+                    .map(Envelope::subject)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
             var end = System.nanoTime() + LONGEST_TIME.toNanos();
             for (var length = 0; length < LONGEST && System.nanoTime() - end < 0; length++) {
-                var next = publisher.take(subject, this::hasTurn);
-                if (next == null) {
+                var link = new Link(subjects);
+                publisher.take(link::takes);
+                if (link.deliveries.isEmpty()) {
                     return;
                 }
-                var member = mine.get(next.module());
-                var delivery = new Delivery(0, next.message(), next.listener(), 0, 0);
-                delivered.computeIfAbsent(member, one -> new ArrayList<>()).add(delivery);
-                begunAt.put(delivery, member.report().now());
-                member.invoker().invoke(List.of(delivery));
+                deliver(link);
                 HaltPoint.reached(HaltPoint.IN_CHAIN);
+            }
+        }
+
+        private void deliver(Link link) {
+            var member = Objects.requireNonNull(link.member);
+            link.deliveries.sort(BatchDelivery.BY_SUBJECT);
+            var now = member.report().now();
+            link.deliveries.forEach(delivery -> begunAt.put(delivery, now));
+            delivered.computeIfAbsent(member, one -> new ArrayList<>()).addAll(link.deliveries);
+            var subjects = subjectsOf.computeIfAbsent(member, one -> new HashSet<>());
+            link.deliveries.forEach(delivery -> subjects.add(delivery.message().subject()));
+            member.invoker().invoke(link.deliveries);
+        }
+
+        /** What is delivered to one module together: the first message that can be delivered, and others that can go with it. */
+        private final class Link {
+
+            private final Set<String> subjects;
+            private final List<Delivery> deliveries = new ArrayList<>();
+            /** Module and subject of messages that get rows: later ones must not overtake them. */
+            private final Set<List<String>> behind = new HashSet<>();
+
+            private @Nullable Member member;
+            /** The listener that takes them all at once; null if each is invoked on its own. */
+            private @Nullable Listener batch;
+
+            private Link(Set<String> subjects) {
+                this.subjects = subjects;
+            }
+
+            private boolean takes(LocalMessage message) {
+                var subject = message.message().subject();
+                if (subject == null || !subjects.contains(subject) || !hasTurn(message.module())) {
+                    return false;
+                }
+                var theirs = mine.get(message.module());
+                if (member != null && member != theirs) {
+                    return false;
+                }
+                var delivery = new Delivery(0, message.message(), message.listener(), 0, 0);
+                var listener = theirs.invoker().find(delivery);
+                if (behind.contains(List.of(message.module(), subject)) || !fits(theirs, listener, subject)) {
+                    behind.add(List.of(message.module(), subject));
+                    return false;
+                }
+                member = theirs;
+                batch = listener != null && listener.batch ? listener : null;
+                return deliveries.add(delivery);
+            }
+
+            private boolean fits(Member theirs, @Nullable Listener listener, String subject) {
+                if (listener != null && listener.isClaimed()) {
+                    // it may do more than write, and a failure further on would repeat it
+                    return false;
+                }
+                var before = subjectsOf.get(theirs);
+                if (before != null && !before.contains(subject)) {
+                    // it would lock further rows after those of the subjects before, in an order of its own
+                    return false;
+                }
+                return member == null || batch == (listener != null && listener.batch ? listener : null);
             }
         }
 

@@ -191,14 +191,13 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
     }
 
     /**
-     * Takes the first message about a subject that the current transaction has published or received, and that it can
-     * deliver itself. The message then gets no row.
+     * Takes messages that the current transaction has published or received, and that it can deliver itself. They then get
+     * no rows.
      *
-     * @param module whether messages to a module may be taken
-     * @return null if there is none
+     * @param wanted whether to take a message; asked for one after the other, in the order in which they were published
      */
-    public @Nullable LocalMessage take(String subject, Predicate<String> module) {
-        return TransactionMessages.current(this, modules, wakeUps, observer).take(subject, module);
+    public List<LocalMessage> take(Predicate<LocalMessage> wanted) {
+        return TransactionMessages.current(this, modules, wakeUps, observer).take(wanted);
     }
 
     /** The module that publishes. A command's name contains only its owner, so the stack is searched. */

@@ -148,26 +148,26 @@ final class TransactionMessages implements TransactionSynchronization {
         }
     }
 
-    /**
-     * Takes the first message about this subject that can be delivered now.
-     *
-     * @param module whether messages to a module may be taken
-     */
-    @Nullable LocalMessage take(String subject, Predicate<String> module) {
-        for (var at = inTables; at < rows.size(); at++) {
-            var delivery = rows.get(at).delivery();
+    /** Takes those of the messages that can be delivered now that are wanted. */
+    List<LocalMessage> take(Predicate<LocalMessage> wanted) {
+        var found = new ArrayList<LocalMessage>();
+        var unwritten = rows.subList(inTables, rows.size());
+        for (var each = unwritten.iterator(); each.hasNext(); ) {
+            var row = each.next();
+            var delivery = row.delivery();
             if (delivery != null
                     && delivery.lane() == Lane.ORDINARY
                     && delivery.delay().isZero()
-                    && delivery.error() == null
-                    && subject.equals(delivery.message().subject())
-                    && module.test(rows.get(at).module())) {
-                var row = rows.remove(at);
-                taken.add(row);
-                return new LocalMessage(row.module(), delivery.message(), delivery.listener());
+                    && delivery.error() == null) {
+                var message = new LocalMessage(row.module(), delivery.message(), delivery.listener());
+                if (wanted.test(message)) {
+                    each.remove();
+                    taken.add(row);
+                    found.add(message);
+                }
             }
         }
-        return null;
+        return found;
     }
 
     private void write() {

@@ -110,6 +110,21 @@ class ClaimedListenersTests {
     }
 
     @Test
+    void theFailureOfAnotherFurtherOnRepeatsNothing() {
+        var packed = "packed " + order;
+        trials.doomed = "told of a packed order: " + packed;
+        try {
+            orders.complete(packed);
+            await().until(() -> seen(trials.doomed) >= 3);
+
+            assertThat(seen("taken " + packed)).isEqualTo(1);
+        } finally {
+            trials.doomed = "";
+        }
+        await().until(() -> waiting("inventory") + waiting("mail") == 0);
+    }
+
+    @Test
     void runsInTheThreadOfItsDelivery() {
         orders.complete(order);
 
