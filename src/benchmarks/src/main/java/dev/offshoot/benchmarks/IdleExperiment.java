@@ -40,7 +40,7 @@ final class IdleExperiment {
         var length = options.seconds("seconds", 60);
         var deadlines = options.number("deadlines", 200_000);
         var readers = options.number("readers", 2_000);
-        var probed = options.number("probes", 500);
+        var probed = options.number("probes", 5_000);
         var rate = options.rate("rate", 20);
         options.done();
         var experiment = new IdleExperiment(shop, length);

@@ -6,6 +6,7 @@ import dev.offshoot.launcher.plan.Plan;
 import dev.offshoot.launcher.terminal.Output;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,11 +62,24 @@ public final class Archives implements AutoCloseable {
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    /** The JVM options with which an extracted jar starts faster; none if it has no archive. */
-    static List<String> options(Path extracted) {
+    /**
+     * The JVM options with which an extracted jar starts faster; none if it has no archive.
+     *
+     * @param others the other options of the process, which may be about archives too
+     */
+    static List<String> options(Path extracted, List<String> others) {
         var archive = archive(extracted);
+        if (!Files.exists(archive) || others.stream().anyMatch(Archives::isAboutArchives)) {
+            return List.of();
+        }
         // Java does without an archive that does not fit its other options, and need not say so
-        return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off") : List.of();
+        return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off");
+    }
+
+    /** Java refuses to start with two of them. */
+    private static boolean isAboutArchives(String option) {
+        return Stream.of("-XX:AOT", "-Xshare", "SharedArchiveFile", "ArchiveClassesAtExit", "AutoCreateSharedArchive")
+                .anyMatch(option::contains);
     }
 
     private static Path archive(Path extracted) {
@@ -77,22 +92,41 @@ public final class Archives implements AutoCloseable {
     }
 
     private void make(Plan.Planned planned) {
-        var built = home.jar(planned);
-        var jar = Jars.toStart(built);
-        if (jar.equals(built) || Files.exists(archive(jar))) {
-            return;
-        }
         try {
-            var folder = Files.createTempDirectory(jar.getParent(), "training-");
+            var jar = Jars.extracted(home.jar(planned));
+            // another build is there by now, or it could not be extracted
+            if (jar == null || Files.exists(archive(jar))) {
+                return;
+            }
+            var folders = jar.getParent().resolveSibling("training");
+            removeAbandoned(folders);
+            var folder = folders.resolve(String.valueOf(ProcessHandle.current().pid()));
+            Files.createDirectories(folder);
             try {
                 train(planned, jar, folder);
             } finally {
                 Jars.remove(folder);
             }
-        } catch (IOException e) {
-            // the folder is not writable, its disk is full, or this system has no "nice": then it starts as before
+        } catch (IOException | UncheckedIOException e) {
+            // such as a full disk, or a system without "nice"
+            output.line(planned.name(), "no class data archive could be made for it: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Those of launchers that were killed in the middle. */
+    private static void removeAbandoned(Path folders) throws IOException {
+        if (!Files.exists(folders)) {
+            return;
+        }
+        try (var left = Files.list(folders)) {
+            for (var folder : left.toList()) {
+                var launcher = Long.parseLong(folder.getFileName().toString());
+                if (ProcessHandle.of(launcher).isEmpty()) {
+                    Jars.remove(folder);
+                }
+            }
         }
     }
 
@@ -104,7 +138,8 @@ public final class Archives implements AutoCloseable {
             return;
         }
         if (running.waitFor() == 0 && Files.exists(written)) {
-            try (var file = FileChannel.open(written, StandardOpenOption.WRITE)) {
+            // to read, because Java makes it read-only
+            try (var file = FileChannel.open(written, StandardOpenOption.READ)) {
                 // Java crashes with half an archive, which a power failure could leave
                 file.force(true);
             }
@@ -123,7 +158,6 @@ public final class Archives implements AutoCloseable {
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of("--server.port=0", "--server.address=127.0.0.1", "--offshoot.demo=true"));
         command.add(Launching.grpc(planned, 0));
-        command.add(Launching.endsWithTheLauncher());
         return command;
     }
 

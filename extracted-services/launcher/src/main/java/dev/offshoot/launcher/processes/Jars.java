@@ -8,6 +8,7 @@ import dev.offshoot.launcher.terminal.Ticker;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The jars of the processes, built with the Maven wrapper where they are missing. */
 public final class Jars {
@@ -84,19 +86,28 @@ public final class Jars {
      * jar. If it cannot be extracted, such as in a folder of another user, it is the built jar.
      */
     static Path toStart(Path jar) {
-        var folder = jar.resolveSibling("extracted");
         try {
-            // a checksum, because all builds give their jars the same time
-            var made =
-                    folder.resolve(jar.getFileName() + "-" + Long.toHexString(checksum(jar)) + "-" + Files.size(jar));
+            var made = folder(jar);
             if (!Files.exists(made)) {
                 extract(jar, made);
             }
             var extracted = made.resolve(jar.getFileName());
             return Files.exists(extracted) ? extracted : jar;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return jar;
         }
+    }
+
+    /** The extracted jar; null if this build was not extracted. */
+    static @Nullable Path extracted(Path jar) throws IOException {
+        var extracted = folder(jar).resolve(jar.getFileName());
+        return Files.exists(extracted) ? extracted : null;
+    }
+
+    /** A checksum belongs to the name, because all builds give their jars the same time. */
+    private static Path folder(Path jar) throws IOException {
+        return jar.resolveSibling("extracted")
+                .resolve(jar.getFileName() + "-" + Long.toHexString(checksum(jar)) + "-" + Files.size(jar));
     }
 
     private static long checksum(Path jar) throws IOException {

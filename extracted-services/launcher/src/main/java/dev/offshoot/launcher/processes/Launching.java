@@ -43,7 +43,7 @@ public record Launching(
     public List<String> command(boolean again) {
         var jar = Jars.toStart(home.jar(planned));
         var command = new ArrayList<>(java(planned));
-        command.addAll(Archives.options(jar));
+        command.addAll(Archives.options(jar, operation.javaOptions()));
         // in case it serves the database file, serve it to this machine only
         command.add("-Dh2.bindAddress=127.0.0.1");
         command.addAll(operation.javaOptions());
@@ -51,7 +51,7 @@ public record Launching(
         command.add(jar.toString());
         command.add("--server.port=" + planned.port());
         command.add(grpc(planned, planned.grpcPort()));
-        command.add(endsWithTheLauncher());
+        command.add("--offshoot.launcher.pid=" + ProcessHandle.current().pid());
         command.add("--offshoot.demo=" + demo);
         if (!planned.isGateway() && !again) {
             command.add("--offshoot.messaging.hosts=" + String.join(",", planned.hosts()));
@@ -87,10 +87,6 @@ public record Launching(
 
     static String grpc(Plan.Planned planned, int port) {
         return planned.grpcPort() > 0 ? "--spring.grpc.server.port=" + port : "--spring.grpc.server.enabled=false";
-    }
-
-    static String endsWithTheLauncher() {
-        return "--offshoot.launcher.pid=" + ProcessHandle.current().pid();
     }
 
     /** Processes behind the gateway and demos listen on this machine only, others on all addresses. */

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,7 +49,6 @@ class ArchivesTests {
                 Files.copy(jar, Path.of(arguments[arguments.length - 1]).resolve(jar.getFileName()));
                 return;
             }
-            // beside the folder of all extracted jars
             var target = jar.getParent().getParent().getParent();
             if (Files.exists(target.resolve("never-ends"))) {
                 Files.writeString(
@@ -75,6 +75,7 @@ class ArchivesTests {
         Files.createDirectories(home.jar(gateway).getParent());
         archives = new Archives(home, new Output(new PrintStream(printed, true), false, false), Duration.ZERO);
         write(home.jar(shop));
+        Jars.toStart(home.jar(shop));
     }
 
     @AfterEach
@@ -85,14 +86,15 @@ class ArchivesTests {
     @Test
     void startsWithAnArchiveOnceThereIsOne() throws Exception {
         var jar = Jars.toStart(home.jar(shop));
-        assertThat(Archives.options(jar)).isEmpty();
+        assertThat(Archives.options(jar, List.of())).isEmpty();
 
         archives.makeLater(shop);
 
         await().atMost(Duration.ofMinutes(1)).until(() -> printed.toString().contains("will start faster"));
-        var options = Archives.options(jar);
+        var options = Archives.options(jar, List.of("-Xmx1g"));
         assertThat(options).first().asString().startsWith("-XX:SharedArchiveFile=" + jar.getParent());
-        var java = new java.util.ArrayList<>(Launching.java(shop));
+        assertThat(Archives.options(jar, List.of("-XX:AOTCache=shop.aot"))).isEmpty();
+        var java = new ArrayList<>(Launching.java(shop));
         java.addAll(options);
         java.addAll(List.of("-Xshare:on", "-Xlog:class+load", "-jar", jar.toString(), "again"));
         var started = new ProcessBuilder(java)
@@ -114,8 +116,7 @@ class ArchivesTests {
         var seen = Files.readAllLines(target.resolve("seen"));
         assertThat(seen.get(0))
                 .isEqualTo("--server.port=0 --server.address=127.0.0.1 --offshoot.demo=true"
-                        + " --spring.grpc.server.port=0 --offshoot.launcher.pid="
-                        + ProcessHandle.current().pid());
+                        + " --spring.grpc.server.port=0");
         assertThat(List.of(seen.get(1).replaceAll("[\\[\\]]", "").split(", ")))
                 .contains("OFFSHOOT_SECURITY_OPERATORKEY", "OFFSHOOT_IDENTITY_JWKSURI", "PATH")
                 .isSubsetOf(
@@ -131,8 +132,10 @@ class ArchivesTests {
                         "NLSPATH");
         assertThat(seen.get(2)).isEqualTo("onRefresh");
         var jar = Jars.toStart(home.jar(shop));
-        await().untilAsserted(() -> assertThat(jar.getParent().toFile().list())
-                .containsExactlyInAnyOrder("shop.jar", "classes-" + Runtime.version() + ".jsa"));
+        assertThat(jar.getParent().toFile().list())
+                .containsExactlyInAnyOrder("shop.jar", "classes-" + Runtime.version() + ".jsa");
+        var training = jar.getParent().resolveSibling("training");
+        await().untilAsserted(() -> assertThat(training).isEmptyDirectory());
     }
 
     @Test
@@ -140,6 +143,7 @@ class ArchivesTests {
         var archive = Jars.toStart(home.jar(shop)).resolveSibling("classes-" + Runtime.version() + ".jsa");
         Files.writeString(archive, "there already");
         write(home.jar(gateway));
+        Jars.toStart(home.jar(gateway));
 
         archives.makeLater(shop);
         archives.makeLater(gateway);
@@ -152,12 +156,7 @@ class ArchivesTests {
 
     @Test
     void saysWhereToReadWhyThereIsNone() throws Exception {
-        Files.writeString(home.jar(shop), "not a jar");
-        var jar = Jars.toStart(home.jar(shop));
-        assertThat(jar).isEqualTo(home.jar(shop));
-        write(home.jar(shop));
-        var extracted = Jars.toStart(home.jar(shop));
-        Files.writeString(extracted, "not a jar");
+        Files.writeString(Jars.toStart(home.jar(shop)), "not a jar");
 
         archives.makeLater(shop);
 
@@ -165,6 +164,37 @@ class ArchivesTests {
                 .until(() -> printed.toString()
                         .contains("no class data archive could be made for it: see " + home.log("archive")));
         assertThat(home.log("archive")).content().contains("Invalid or corrupt jarfile");
+    }
+
+    // of a launcher that was killed
+    @Test
+    void removesWhatAnotherHasLeftBehind() throws Exception {
+        var training = Jars.toStart(home.jar(shop)).getParent().resolveSibling("training");
+        var killed = new ProcessBuilder("true").start();
+        killed.waitFor();
+        var left = Files.createDirectories(training.resolve(String.valueOf(killed.pid())));
+        Files.writeString(left.resolve("classes.jsa"), "a part");
+        var other = Files.createDirectories(training.resolve("1"));
+
+        archives.makeLater(shop);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> printed.toString().contains("will start faster"));
+        assertThat(left).doesNotExist();
+        assertThat(other).exists();
+    }
+
+    @Test
+    void trainsNoBuildThatNobodyHasStarted() throws Exception {
+        Files.writeString(home.jar(shop), "half of another build");
+        write(home.jar(gateway));
+        Jars.toStart(home.jar(gateway));
+
+        archives.makeLater(shop);
+        archives.makeLater(gateway);
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> printed.toString().contains("gateway"));
+        assertThat(printed.toString()).doesNotContain("shop ");
+        assertThat(home.jar(shop).resolveSibling("seen")).doesNotExist();
     }
 
     @Test
@@ -179,6 +209,7 @@ class ArchivesTests {
 
         assertThat(training.isAlive()).isFalse();
         assertThat(Jars.toStart(home.jar(shop)).getParent().toFile().list()).containsExactly("shop.jar");
+        assertThat(home.jar(shop).resolveSibling("extracted/training")).isEmptyDirectory();
         assertThat(printed.toString()).isEmpty();
         // ready while the launcher stops
         archives.makeLater(shop);

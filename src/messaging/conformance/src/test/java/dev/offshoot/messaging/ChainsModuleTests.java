@@ -8,6 +8,7 @@ import com.example.post.archive.Archive;
 import com.example.post.contracts.CallCourier;
 import com.example.post.contracts.FileLetter;
 import com.example.post.contracts.LetterWritten;
+import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.inbox.Inbox;
 import dev.offshoot.messaging.operations.TrafficEndpoint;
 import dev.offshoot.messaging.spi.Envelope;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,9 @@ class ChainsModuleTests {
 
     @Autowired
     Inbox inbox;
+
+    @Autowired
+    MessagingSettings settings;
 
     /** Whether the transaction of the first listener was committed when the second one ran. */
     private final List<Boolean> committedBefore = Collections.synchronizedList(new ArrayList<>());
@@ -151,6 +156,25 @@ class ChainsModuleTests {
         assertThat(entries("noted")).isEqualTo(2);
         assertThat(committedBefore).containsExactly(false, false);
         assertThat(archive.batches).containsExactly(2);
+    }
+
+    @Test
+    void deliversNoMoreAtOnceThanABatchHas() {
+        var letters = IntStream.rangeClosed(0, settings.batch())
+                .mapToObj(number -> "one of many " + number)
+                .toList();
+        var threads = new ArrayList<List<String>>();
+        letters.forEach(letter -> threads.add(threadsThatFile(letter)));
+
+        inbox.receive(
+                "archive",
+                letters.stream().map(letter -> received(letter, false)).toList());
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(letters.size()));
+        assertThat(threads.stream().flatMap(List::stream))
+                .containsOnlyOnce("deliveries-archive")
+                .filteredOn(Thread.currentThread().getName()::equals)
+                .hasSize(settings.batch());
     }
 
     // it would lock further rows after these, and another process might do it the other way round

@@ -927,7 +927,7 @@ class DeliveryModuleTests {
                 modules,
                 listeners,
                 publisher,
-                new Chains(publisher, failing, true),
+                new Chains(publisher, failing, settings),
                 failing,
                 MessageObserver.all(java.util.List.of()));
 

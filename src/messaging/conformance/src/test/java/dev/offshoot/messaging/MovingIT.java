@@ -466,7 +466,7 @@ class MovingIT {
                 modules(service),
                 service.getBean(Listeners.class),
                 publisher,
-                new Chains(publisher, unreliable, true),
+                new Chains(publisher, unreliable, service.getBean(MessagingSettings.class)),
                 unreliable,
                 MessageObserver.all(List.of()));
         var receiver = new InboxReceiver("archive", inbox, service.getBean(MessagingSettings.class));

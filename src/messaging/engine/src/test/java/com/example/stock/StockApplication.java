@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** An application as it is written for Spring Modulith: it knows nothing of messaging but what an event is about. */
+/** An application as it is written for Spring Modulith: and about to know messaging: one event and its listener do. */
 @SpringBootApplication
 @EnableAsync
 public class StockApplication {

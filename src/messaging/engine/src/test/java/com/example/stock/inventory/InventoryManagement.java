@@ -3,6 +3,7 @@ package com.example.stock.inventory;
 import com.example.stock.StockApplication.Trials;
 import com.example.stock.orders.OrderCompleted;
 import com.example.stock.orders.OrderPacked;
+import com.example.stock.orders.OrderRated;
 import jakarta.annotation.PostConstruct;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,6 +34,9 @@ class InventoryManagement {
         trials.see("taken " + event.order());
         if (event.order().startsWith("packed ")) {
             events.publishEvent(new OrderPacked(event.order()));
+        }
+        if (event.order().startsWith("rated ")) {
+            events.publishEvent(new OrderRated(event.order()));
         }
     }
 }

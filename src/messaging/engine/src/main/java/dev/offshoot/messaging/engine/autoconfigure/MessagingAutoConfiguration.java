@@ -120,7 +120,7 @@ class MessagingAutoConfiguration {
 
     @Bean
     Chains deliveryChains(MessagePublisher publisher, Shared shared, MessagingSettings settings) {
-        return new Chains(publisher, shared.transactions(), settings.chains());
+        return new Chains(publisher, shared.transactions(), settings);
     }
 
     @Bean

@@ -189,7 +189,7 @@ public final class CallCompletions {
                 }
             }
             if (!ended.isEmpty()) {
-                chain.continueFrom(ended.stream().map(Delivery::message).toList());
+                chain.continueFrom(ended.stream().map(Delivery::message).toList(), report.module());
                 tables.deliveries().delete(ended.stream().map(Delivery::seq).toList());
             }
         });

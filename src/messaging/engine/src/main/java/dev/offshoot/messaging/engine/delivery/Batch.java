@@ -1,10 +1,8 @@
 package dev.offshoot.messaging.engine.delivery;
 
-import dev.offshoot.messaging.engine.listeners.Listener;
 import dev.offshoot.messaging.engine.store.Delivery;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Selects which of the due deliveries are processed in one transaction. */
 final class Batch {
@@ -34,7 +32,7 @@ final class Batch {
             } else if (!chosen.isEmpty()
                     && (isAlone(delivery)
                             || isAlone(chosen.get(0))
-                            || batchListenerOf(delivery) != batchListenerOf(chosen.get(0))
+                            || !goesWith(delivery, chosen.get(0))
                             || size + length > mostBytes)) {
                 isCut = true;
             } else {
@@ -49,15 +47,13 @@ final class Batch {
      * transaction would each start over, and could deadlock with another process that does the same, so each has a
      * transaction of its own.
      */
-    private @Nullable Listener batchListenerOf(Delivery delivery) {
-        var listener = invoker.find(delivery);
-        return listener == null || !listener.batch ? null : listener;
+    private boolean goesWith(Delivery delivery, Delivery first) {
+        return invoker.batchListener(delivery) == invoker.batchListener(first);
     }
 
     /** A claimed listener may do more than write, and expects that the failure of another one does not repeat it. */
     private boolean isAlone(Delivery delivery) {
-        var listener = invoker.find(delivery);
-        return listener != null && listener.isClaimed();
+        return invoker.isClaimed(delivery);
     }
 
     /** The deliveries to process together. */

@@ -133,7 +133,9 @@ public final class BatchDelivery {
         }
         deliveries.sort(BY_SUBJECT);
         invoker.invoke(deliveries);
-        chain.continueFrom(deliveries.stream().map(Delivery::message).toList());
+        if (!invoker.isClaimed(deliveries.get(0))) {
+            chain.continueFrom(deliveries.stream().map(Delivery::message).toList(), report.module());
+        }
         tables.deliveries().delete(deliveries.stream().map(Delivery::seq).toList());
         HaltPoint.reached(HaltPoint.BEFORE_COMMIT);
     }

@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.engine.delivery;
 
+import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.failure.HaltPoint;
 import dev.offshoot.messaging.engine.listeners.Listener;
 import dev.offshoot.messaging.engine.publication.LocalMessage;
@@ -55,28 +56,21 @@ public final class Chains {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** A chain that delivers nothing. */
-    static final Chain NONE = new Chain() {
-        @Override
-        public void continueFrom(Collection<Envelope> messages) {}
-
-        @Override
-        public void report() {}
-    };
+    static final Chain NONE = (messages, deliveredTo) -> {};
 
     private final MessagePublisher publisher;
     private final TransactionOperations transactions;
-    private final boolean enabled;
+    private final MessagingSettings settings;
     private final Map<String, Member> members = new ConcurrentHashMap<>();
     private volatile long pausedUntil = System.nanoTime();
 
     /** A module that this process hosts, and whose turn only one thread at a time has. */
     private record Member(Invoker invoker, DeliveryReport report, ReentrantLock turn) {}
 
-    /** @param enabled whether chains begin at all */
-    public Chains(MessagePublisher publisher, TransactionOperations transactions, boolean enabled) {
+    public Chains(MessagePublisher publisher, TransactionOperations transactions, MessagingSettings settings) {
         this.publisher = publisher;
         this.transactions = transactions;
-        this.enabled = enabled;
+        this.settings = settings;
     }
 
     /** Lets chains deliver to this module, whose worker does its own work through the returned object. */
@@ -130,11 +124,13 @@ public final class Chains {
         /**
          * In the transaction: delivers what it has published or received so far about the subjects of these messages, and
          * what that publishes about them.
+         *
+         * @param deliveredTo the module to which these messages were delivered; null if they were only received
          */
-        void continueFrom(Collection<Envelope> messages);
+        void continueFrom(Collection<Envelope> messages, @Nullable String deliveredTo);
 
         /** After the commit: reports the deliveries. */
-        void report();
+        default void report() {}
     }
 
     /**
@@ -146,7 +142,7 @@ public final class Chains {
      * @return the chain of the transaction that has committed
      */
     public Chain execute(boolean wanted, BooleanSupplier databaseAnswers, Consumer<Chain> work) {
-        if (wanted && enabled && System.nanoTime() - pausedUntil >= 0) {
+        if (wanted && settings.chains() && System.nanoTime() - pausedUntil >= 0) {
             var chain = new Deliveries();
             try {
                 transactions.executeWithoutResult(status -> work.accept(chain));
@@ -174,11 +170,15 @@ public final class Chains {
         private final Map<Member, Set<String>> subjectsOf = new HashMap<>();
 
         @Override
-        public void continueFrom(Collection<Envelope> messages) {
+        public void continueFrom(Collection<Envelope> messages, @Nullable String deliveredTo) {
             var subjects = messages.stream()
                     .map(Envelope::subject)
                     .filter(Objects::nonNull)
                     .collect(Collectors.toSet());
+            var first = deliveredTo == null ? null : members.get(deliveredTo);
+            if (first != null) {
+                subjectsOf.put(first, new HashSet<>(subjects));
+            }
             var end = System.nanoTime() + LONGEST_TIME.toNanos();
             for (var length = 0; length < LONGEST && System.nanoTime() - end < 0; length++) {
                 var link = new Link(subjects);
@@ -207,9 +207,11 @@ public final class Chains {
 
             private final Set<String> subjects;
             private final List<Delivery> deliveries = new ArrayList<>();
+            private long size;
             /** Module and subject of messages that get rows: later ones must not overtake them. */
             private final Set<List<String>> behind = new HashSet<>();
 
+            private final Set<String> busy = new HashSet<>();
             private @Nullable Member member;
             /** The listener that takes them all at once; null if each is invoked on its own. */
             private @Nullable Listener batch;
@@ -220,35 +222,49 @@ public final class Chains {
 
             private boolean takes(LocalMessage message) {
                 var subject = message.message().subject();
-                if (subject == null || !subjects.contains(subject) || !hasTurn(message.module())) {
+                if (subject == null || !subjects.contains(subject)) {
                     return false;
                 }
-                var theirs = mine.get(message.module());
-                if (member != null && member != theirs) {
+                var theirs = mine.getOrDefault(message.module(), members.get(message.module()));
+                if (theirs == null || member != null && member != theirs) {
                     return false;
                 }
                 var delivery = new Delivery(0, message.message(), message.listener(), 0, 0);
-                var listener = theirs.invoker().find(delivery);
-                if (behind.contains(List.of(message.module(), subject)) || !fits(theirs, listener, subject)) {
-                    behind.add(List.of(message.module(), subject));
+                var place = List.of(message.module(), subject);
+                if (behind.contains(place) || !fits(delivery, theirs) || !isFree(message.module())) {
+                    behind.add(place);
                     return false;
                 }
                 member = theirs;
-                batch = listener != null && listener.batch ? listener : null;
+                batch = theirs.invoker().batchListener(delivery);
+                size += message.message().payload().length();
                 return deliveries.add(delivery);
             }
 
-            private boolean fits(Member theirs, @Nullable Listener listener, String subject) {
-                if (listener != null && listener.isClaimed()) {
+            private boolean fits(Delivery delivery, Member theirs) {
+                if (theirs.invoker().isClaimed(delivery)) {
                     // it may do more than write, and a failure further on would repeat it
                     return false;
                 }
                 var before = subjectsOf.get(theirs);
-                if (before != null && !before.contains(subject)) {
+                if (before != null && !before.contains(delivery.message().subject())) {
                     // it would lock further rows after those of the subjects before, in an order of its own
                     return false;
                 }
-                return member == null || batch == (listener != null && listener.batch ? listener : null);
+                return deliveries.isEmpty()
+                        || batch == theirs.invoker().batchListener(delivery)
+                                && deliveries.size() < settings.batch()
+                                && size + delivery.message().payload().length() <= settings.batchBytes();
+            }
+
+            /** Takes the module's turn, the last thing before a message for it is taken, so that no other thread waits in vain. */
+            private boolean isFree(String module) {
+                if (!busy.contains(module) && hasTurn(module)) {
+                    return true;
+                }
+                // until the next link, also if it is free a moment later: what it gets now would overtake this message
+                busy.add(module);
+                return false;
             }
         }
 

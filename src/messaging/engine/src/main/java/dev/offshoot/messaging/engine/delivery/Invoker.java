@@ -38,6 +38,18 @@ public final class Invoker {
         return listeners.find(module, delivery.message().type(), delivery.listener());
     }
 
+    /** The listener for a delivery, if it takes a whole batch at once; else null. */
+    @Nullable Listener batchListener(Delivery delivery) {
+        var listener = find(delivery);
+        return listener != null && listener.batch ? listener : null;
+    }
+
+    /** Whether a delivery is for a listener that was written for Spring Modulith's registry. */
+    boolean isClaimed(Delivery delivery) {
+        var listener = find(delivery);
+        return listener != null && listener.isClaimed();
+    }
+
     /** The lane of a delivery. */
     Lane laneOf(Delivery delivery) {
         var listener = find(delivery);

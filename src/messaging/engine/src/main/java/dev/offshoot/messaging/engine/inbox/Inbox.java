@@ -69,9 +69,11 @@ public final class Inbox {
                         () -> modules.tables(module).answers(),
                         chain -> {
                             receiveWithin(module, messages);
-                            chain.continueFrom(messages.stream()
-                                    .map(ReceivedMessage::message)
-                                    .toList());
+                            chain.continueFrom(
+                                    messages.stream()
+                                            .map(ReceivedMessage::message)
+                                            .toList(),
+                                    null);
                         })
                 .report();
         observer.received(module, messages.size());

@@ -11,6 +11,8 @@ import dev.offshoot.messaging.engine.modules.LocalModules;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -109,15 +111,17 @@ class ClaimedListenersTests {
         await().until(() -> waiting("inventory") + waiting("mail") == 0);
     }
 
-    @Test
-    void theFailureOfAnotherFurtherOnRepeatsNothing() {
-        var packed = "packed " + order;
-        trials.doomed = "told of a packed order: " + packed;
+    /** Neither of another such listener, nor of one that knows messaging. */
+    @ParameterizedTest
+    @ValueSource(strings = {"packed", "rated"})
+    void theFailureOfAnotherFurtherOnRepeatsNothing(String fate) {
+        var ended = fate + " " + order;
+        trials.doomed = "told of a " + fate + " order: " + ended;
         try {
-            orders.complete(packed);
+            orders.complete(ended);
             await().until(() -> seen(trials.doomed) >= 3);
 
-            assertThat(seen("taken " + packed)).isEqualTo(1);
+            assertThat(seen("taken " + ended)).isEqualTo(1);
         } finally {
             trials.doomed = "";
         }
