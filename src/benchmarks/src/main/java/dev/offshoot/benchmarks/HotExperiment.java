@@ -42,6 +42,7 @@ final class HotExperiment {
     @Import(Answers.class)
     static class Parts {}
 
+    /** Counts the answers whose transactions have committed. */
     static class Answers {
 
         final AtomicInteger reserved = new AtomicInteger();
@@ -49,12 +50,12 @@ final class HotExperiment {
 
         @ModuleListener
         void onReserved(List<StockReserved> events) {
-            reserved.addAndGet(events.size());
+            AfterCommit.add(reserved, events.size());
         }
 
         @ModuleListener
         void onRejected(List<StockRejected> events) {
-            rejected.addAndGet(events.size());
+            AfterCommit.add(rejected, events.size());
         }
     }
 

@@ -128,7 +128,7 @@ final class StepsExperiment {
             if (steps < STEPS) {
                 events.publishEvent(event.apply(process, steps));
             } else {
-                finished.incrementAndGet();
+                AfterCommit.add(finished, 1);
             }
         }
 

@@ -50,15 +50,14 @@ class LauncherIT {
     @Test
     void leavesNobodyBehindHoweverItEnds() throws Exception {
         var port = FreePorts.one();
-        forgetArchives();
 
         var launcher = up(port);
         assertThat(Files.getPosixFilePermissions(folder.resolve("data/launcher.json")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertOthersAreRefused(port);
 
-        // Ctrl-C, in the middle of the training run for a class data archive
-        var children = childrenWithTraining(launcher);
+        // Ctrl-C
+        var children = children(launcher);
         signal(isDeafToCtrlC(launcher) ? "TERM" : "INT", launcher.pid());
         assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(launcher.exitValue()).isZero();
@@ -67,9 +66,10 @@ class LauncherIT {
 
         // kill -9
         launcher = up(port);
-        var left = childrenWithTraining(launcher);
+        var left = children(launcher);
         launcher.destroyForcibly();
         await().atMost(Duration.ofSeconds(60)).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(left).isNotEmpty();
         assertThat(run(folder, "status").text()).contains("No launcher runs in this folder");
 
         // the dead launcher's file does not block a new one
@@ -80,12 +80,14 @@ class LauncherIT {
         assertThat(launcher.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    // the training run has the lowest priority, and waits for minutes while other tests run
+    @Tag("nightly")
     @Test
     void startsWithAClassDataArchiveOnceItHasMadeOne() throws Exception {
         var port = FreePorts.one();
         forgetArchives();
-        up(port);
-        await().atMost(Duration.ofMinutes(4))
+        up(port, "-Doffshoot.launcher.archives-after=0");
+        await().atMost(Duration.ofMinutes(10))
                 .until(() -> Files.readString(said).contains("will start faster from now on"));
         assertThat(run(folder, "down").code()).isZero();
 
@@ -206,12 +208,12 @@ class LauncherIT {
     private record Ended(int code, String text) {}
 
     /** Starts the shop, waits until the launcher reports that it is ready, and checks that it is. */
-    private Process up(int port) throws Exception {
+    private Process up(int port, String... javaOptions) throws Exception {
         said = Files.createTempFile(folder, "up", ".txt");
         // no broker is needed, and the test must not write to the machine's
         var script = script(folder, "up", "--h2", "--embedded-broker", "--port", String.valueOf(port))
                 .redirectOutput(said.toFile());
-        script.environment().put("JAVA_TOOL_OPTIONS", "-Doffshoot.launcher.archives-after=0");
+        script.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", javaOptions));
         var launcher = script.start();
         started.add(launcher);
         await().atMost(Duration.ofMinutes(6))
@@ -229,11 +231,6 @@ class LauncherIT {
 
     private static Set<ProcessHandle> children(Process launcher) {
         return Set.copyOf(launcher.children().toList());
-    }
-
-    private static Set<ProcessHandle> childrenWithTraining(Process launcher) {
-        await().until(() -> launcher.children().count() == 2);
-        return children(launcher);
     }
 
     /** Processes that a shell starts in the background ignore Ctrl-C, and so do their children, including these tests. */
