@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableAsync;
 
-/** An application as it is written for Spring Modulith: and about to know messaging: one event and its listener do. */
+/** An application as it is written for Spring Modulith. Of messaging, it knows only one event, and what others are about. */
 @SpringBootApplication
 @EnableAsync
 public class StockApplication {

@@ -3,8 +3,6 @@ package com.example.stock.mail;
 import com.example.stock.StockApplication.Trials;
 import com.example.stock.orders.DomainEvent;
 import com.example.stock.orders.OrderPacked;
-import com.example.stock.orders.OrderRated;
-import dev.offshoot.messaging.ModuleListener;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Component;
@@ -22,11 +20,6 @@ class Mailing {
     @ApplicationModuleListener
     void on(OrderPacked event) {
         trials.see("told of a packed order: " + event.order());
-    }
-
-    @ModuleListener
-    void on(OrderRated event) {
-        trials.see("told of a rated order: " + event.order());
     }
 
     @Async

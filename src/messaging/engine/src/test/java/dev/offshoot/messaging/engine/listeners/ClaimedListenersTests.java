@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.stock.StockApplication;
 import com.example.stock.StockApplication.Trials;
+import com.example.stock.mail.MailAboutRatings;
 import com.example.stock.orders.OrderManagement;
 import dev.offshoot.messaging.engine.modules.LocalModules;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
@@ -28,6 +30,7 @@ import org.springframework.test.context.TestPropertySource;
             "offshoot.test.database=h2",
             "spring.flyway.enabled=false"
         })
+@Import(MailAboutRatings.class)
 class ClaimedListenersTests {
 
     private final String order = UUID.randomUUID().toString();
