@@ -41,7 +41,29 @@ class MachineInstallIT extends MachineWithAProcess {
         var again = install(Fate.READY, "1.0").expect(0);
 
         assertThat(again.output()).isEqualTo(PROCESS + " 1.0 runs already\n");
-        assertThat(everything()).isEqualTo(before).contains("/opt/offshoot/" + PROCESS + "/1.0/app.jar");
+        assertThat(everything())
+                .isEqualTo(before)
+                .contains("/opt/offshoot/" + PROCESS + "/1.0/app.jar")
+                .contains("/opt/offshoot/" + PROCESS + "/1.0/lib/library.jar");
+    }
+
+    @Test
+    void refusesAnotherJarAsTheSameVersion() {
+        var before = everything();
+
+        assertThat(install(Fate.ENDS, "1.0").expect(1).output())
+                .contains("version 1.0 of " + PROCESS + " is there already, with another content");
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** An earlier version of the script copied the jar, and remembered nothing else. */
+    @Test
+    void knowsAReleaseThatWasCopied() {
+        var release = "/opt/offshoot/" + PROCESS + "/1.0";
+        machine.in("rm", "-r", release + "/made-of", release + "/lib").expect(0);
+
+        assertThat(install(Fate.READY, "1.0").expect(0).output()).isEqualTo(PROCESS + " 1.0 runs already\n");
+        assertThat(install(Fate.ENDS, "1.0").expect(1).output()).contains("another content");
     }
 
     @Test

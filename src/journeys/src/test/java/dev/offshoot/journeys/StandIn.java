@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -46,6 +47,10 @@ final class StandIn {
 
     /** Runs it: it answers health, and {@code /read?file}, {@code /write?file}, {@code /heap} for what it can do. */
     public static void main(String[] arguments) throws IOException {
+        if ("tools".equals(System.getProperty("jarmode"))) {
+            unpack(List.of(arguments));
+            return;
+        }
         String fate;
         try (var in = StandIn.class.getResourceAsStream("/fate")) {
             fate = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -67,6 +72,14 @@ final class StandIn {
             exchange.close();
         });
         server.start();
+    }
+
+    /** As Spring Boot's jars do it. */
+    private static void unpack(List<String> arguments) throws IOException {
+        var folder = Path.of(arguments.get(arguments.indexOf("--destination") + 1));
+        var name = arguments.get(arguments.indexOf("--application-filename") + 1);
+        Files.copy(Path.of(System.getProperty("java.class.path")), folder.resolve(name));
+        Files.createFile(Files.createDirectory(folder.resolve("lib")).resolve("library.jar"));
     }
 
     private static String answer(String path, String query) {
