@@ -61,6 +61,8 @@ class MachineInstallIT extends MachineWithAProcess {
     void knowsAReleaseThatWasCopied() {
         var release = "/opt/offshoot/" + PROCESS + "/1.0";
         machine.in("rm", "-r", release + "/made-of", release + "/lib").expect(0);
+        machine.in("cp", "--remove-destination", jar(Fate.READY).toString(), release + "/app.jar")
+                .expect(0);
 
         assertThat(install(Fate.READY, "1.0").expect(0).output()).isEqualTo(PROCESS + " 1.0 runs already\n");
         assertThat(install(Fate.ENDS, "1.0").expect(1).output()).contains("another content");

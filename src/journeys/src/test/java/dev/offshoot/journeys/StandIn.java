@@ -32,6 +32,10 @@ final class StandIn {
 
     /** Writes the jar of a process. */
     static void write(OutputStream file, String process, Fate fate) throws IOException {
+        write(file, process, fate.name());
+    }
+
+    private static void write(OutputStream file, String process, String fate) throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, StandIn.class.getName());
@@ -41,7 +45,7 @@ final class StandIn {
             jar.putNextEntry(new ZipEntry(CLASS));
             jar.write(program.readAllBytes());
             jar.putNextEntry(new ZipEntry("fate"));
-            jar.write(fate.name().getBytes(StandardCharsets.UTF_8));
+            jar.write(fate.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -51,10 +55,7 @@ final class StandIn {
             unpack(List.of(arguments));
             return;
         }
-        String fate;
-        try (var in = StandIn.class.getResourceAsStream("/fate")) {
-            fate = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        var fate = fate();
         System.out.println("started with " + System.getenv("SERVER_PORT"));
         if (fate.equals("ENDS")) {
             System.exit(1);
@@ -74,11 +75,19 @@ final class StandIn {
         server.start();
     }
 
-    /** As Spring Boot's jars do it. */
+    private static String fate() throws IOException {
+        try (var in = StandIn.class.getResourceAsStream("/fate")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** As Spring Boot's jars do it: the jar that comes out is another one. */
     private static void unpack(List<String> arguments) throws IOException {
         var folder = Path.of(arguments.get(arguments.indexOf("--destination") + 1));
         var name = arguments.get(arguments.indexOf("--application-filename") + 1);
-        Files.copy(Path.of(System.getProperty("java.class.path")), folder.resolve(name));
+        try (var file = Files.newOutputStream(folder.resolve(name))) {
+            write(file, "unpacked", fate());
+        }
         Files.createFile(Files.createDirectory(folder.resolve("lib")).resolve("library.jar"));
     }
 
