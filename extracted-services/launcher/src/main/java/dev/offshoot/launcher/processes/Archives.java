@@ -101,6 +101,8 @@ public final class Archives implements AutoCloseable {
             var folders = jar.getParent().resolveSibling("training");
             removeAbandoned(folders);
             var folder = folders.resolve(String.valueOf(ProcessHandle.current().pid()));
+            // in a container, a launcher often has the process id of the one before
+            Jars.remove(folder);
             Files.createDirectories(folder);
             try {
                 train(planned, jar, folder);
