@@ -60,8 +60,8 @@ public final class Inbox {
     }
 
     /**
-     * Stores messages for a module, and returns after the commit. They may be delivered in the
-     * same transaction. A message that the broker has delivered before may have ended a process, so it gets a row.
+     * Stores messages for a module, and returns after the commit. They may be delivered in the same transaction. A
+     * message that the broker has delivered before may have ended a process, so it gets a row.
      */
     public void receive(String module, Collection<ReceivedMessage> messages) {
         chains.execute(

@@ -196,8 +196,8 @@ public class MessagePublisher implements ApplicationListener<PayloadApplicationE
      *
      * @param wanted whether to take a message; asked for one after the other, in the order in which they were published
      */
-    public List<LocalMessage> take(Predicate<LocalMessage> wanted) {
-        return TransactionMessages.current(this, modules, wakeUps, observer).take(wanted);
+    public void take(Predicate<LocalMessage> wanted) {
+        TransactionMessages.current(this, modules, wakeUps, observer).take(wanted);
     }
 
     /** The module that publishes. A command's name contains only its owner, so the stack is searched. */

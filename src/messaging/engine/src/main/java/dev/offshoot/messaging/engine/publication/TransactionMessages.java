@@ -148,26 +148,20 @@ final class TransactionMessages implements TransactionSynchronization {
         }
     }
 
-    /** Takes those of the messages that can be delivered now that are wanted. */
-    List<LocalMessage> take(Predicate<LocalMessage> wanted) {
-        var found = new ArrayList<LocalMessage>();
-        var unwritten = rows.subList(inTables, rows.size());
-        for (var each = unwritten.iterator(); each.hasNext(); ) {
-            var row = each.next();
+    /** Takes the wanted ones of the messages that can be delivered now. */
+    void take(Predicate<LocalMessage> wanted) {
+        rows.subList(inTables, rows.size()).removeIf(row -> {
             var delivery = row.delivery();
-            if (delivery != null
+            var takes = delivery != null
                     && delivery.lane() == Lane.ORDINARY
                     && delivery.delay().isZero()
-                    && delivery.error() == null) {
-                var message = new LocalMessage(row.module(), delivery.message(), delivery.listener());
-                if (wanted.test(message)) {
-                    each.remove();
-                    taken.add(row);
-                    found.add(message);
-                }
+                    && delivery.error() == null
+                    && wanted.test(new LocalMessage(row.module(), delivery.message(), delivery.listener()));
+            if (takes) {
+                taken.add(row);
             }
-        }
-        return found;
+            return takes;
+        });
     }
 
     private void write() {
