@@ -42,7 +42,8 @@ final class ExtractedExperiment {
         }
     }
 
-    static List<Figure> run(Options options) throws Exception {
+    static List<Figure> run(Options given) throws Exception {
+        var options = given.withDefault("jvm", Options.LAUNCHER_OPTIONS);
         var rate = options.rate("rate", 20);
         var orders = options.number("orders", 2000);
         var warmUp = WarmUp.of(options);

@@ -14,6 +14,9 @@ final class Options {
     /** Those of the container image, with less memory. */
     private static final String CONTAINER_OPTIONS = "-Xms64m -Xmx512m -XX:+UseSerialGC";
 
+    /** Those with which the launcher starts processes, with as much memory for each. */
+    static final String LAUNCHER_OPTIONS = CONTAINER_OPTIONS + " -XX:TieredStopAtLevel=1";
+
     private final Map<String, String> values;
     /** For options that the command line does not name; those that an experiment does not read are no mistakes. */
     private final Map<String, String> defaults;

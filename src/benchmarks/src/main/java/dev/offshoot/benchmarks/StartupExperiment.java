@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** How long each process takes to answer, on H2 files or PostgreSQL, and how much memory it uses when idle. */
 final class StartupExperiment {
 
-    /** Those with which the launcher starts processes. */
-    private static final String LAUNCHER_OPTIONS = "-Xms64m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
-
     private StartupExperiment() {}
 
     private static final String PLAIN_17 = "JDK 17, extracted";
@@ -47,7 +44,7 @@ final class StartupExperiment {
         var named = options.text("processes", "shop");
         var java17 = options.text("java17", System.getProperty("java.home"));
         var java25 = Path.of(options.text("java25", "/usr/lib/jvm/temurin-25-jdk-amd64"));
-        var jvm = List.of(options.text("jvm", LAUNCHER_OPTIONS).split(" "));
+        var jvm = List.of(options.text("jvm", Options.LAUNCHER_OPTIONS).split(" "));
         var runs = options.number("runs", 5);
         var idle = options.seconds("idle", 30);
         options.jar("shop");
