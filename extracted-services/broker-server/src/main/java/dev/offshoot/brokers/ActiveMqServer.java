@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** An ActiveMQ Classic. It writes each message to its disk before it confirms it. */
 public final class ActiveMqServer implements BrokerServer {
 
+    /** In bytes, as in the configuration that comes with ActiveMQ. */
+    private static final int LARGEST_MESSAGE = 100 * 1024 * 1024;
+
     private final Path folder;
     private final int port;
+    private final int largestMessage;
     private volatile @Nullable BrokerService running;
 
     /**
@@ -20,8 +24,19 @@ public final class ActiveMqServer implements BrokerServer {
      * @param folder for its data; created if it does not exist
      */
     public ActiveMqServer(Path folder, int port) {
+        this(folder, port, LARGEST_MESSAGE);
+    }
+
+    /**
+     * Prepares a server that refuses larger messages, without starting it.
+     *
+     * @param folder for its data; created if it does not exist
+     * @param largestMessage in bytes
+     */
+    public ActiveMqServer(Path folder, int port, int largestMessage) {
         this.folder = folder.toAbsolutePath();
         this.port = port;
+        this.largestMessage = largestMessage;
     }
 
     @Override
@@ -38,7 +53,7 @@ public final class ActiveMqServer implements BrokerServer {
         server.setSchedulerSupport(false);
         // tells how many messages a queue holds
         server.setPlugins(new BrokerPlugin[] {new StatisticsBrokerPlugin()});
-        server.addConnector("tcp://127.0.0.1:" + port);
+        server.addConnector("tcp://127.0.0.1:" + port + "?wireFormat.maxFrameSize=" + largestMessage);
         running = server;
         server.start();
         if (!server.waitUntilStarted()) {

@@ -60,8 +60,6 @@ class ConformanceTableTests {
             Map.of(
                     "saysWhyItDoesNotUseAQueueThatMayLoseMessages",
                     "has none",
-                    "identifiesTheMessageThatItRefuses",
-                    "refuses none",
                     "reportsItsBacklog",
                     "with its statistics plug-in"),
             "ZeroMQ",

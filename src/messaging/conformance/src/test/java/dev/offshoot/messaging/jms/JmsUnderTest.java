@@ -107,7 +107,7 @@ abstract class JmsUnderTest implements BrokerUnderTest {
         }
     }
 
-    /** No limit: both products keep messages of many megabytes. */
+    /** No limit: Artemis keeps messages of many megabytes. */
     @Override
     public String refusedPayload() {
         return null;

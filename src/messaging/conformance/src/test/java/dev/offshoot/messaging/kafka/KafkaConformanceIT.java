@@ -89,7 +89,7 @@ class KafkaConformanceIT extends BrokerConformance {
         public Broker connect(String namespace) {
             var port = unused.remove();
             var relay = new TcpRelay(port, relayed.get(port));
-            var adapter = new KafkaBroker(Map.of("bootstrap.servers", "127.0.0.1:" + port), namespace, 4);
+            var adapter = new KafkaBroker(Map.of("bootstrap.servers", "127.0.0.1:" + port), namespace, 4, 0);
             relays.put(adapter, relay);
             return adapter;
         }
@@ -326,6 +326,50 @@ class KafkaConformanceIT extends BrokerConformance {
         });
     }
 
+    /** Here, because other brokers have no keys. Whoever else reads the topic finds the messages about a subject in order. */
+    @Test
+    void theKeyOfAMessageIsItsSubject() {
+        assertThat(connect()
+                        .publish("archive", messages(3, "{}"), Duration.ofSeconds(5))
+                        .failure())
+                .isNull();
+        var keys = new ArrayList<String>();
+        try (var reading = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", "127.0.0.1:" + kafka.direct, "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            reading.assign(IntStream.range(0, 4)
+                    .mapToObj(partition -> new TopicPartition(namespace + ".archive", partition))
+                    .toList());
+            await().atMost(PATIENCE).until(() -> {
+                reading.poll(Duration.ofMillis(200)).forEach(read -> keys.add(new String(read.key())));
+                return keys.size() >= 3;
+            });
+        }
+
+        assertThat(keys).containsExactlyInAnyOrder("0", "1", "2");
+    }
+
+    /** Here, because other brokers have no such setting. */
+    @Test
+    void saysThatTheClusterHasTooFewServersForTheReplicas() {
+        var process = new KafkaBroker(Map.of("bootstrap.servers", "127.0.0.1:" + kafka.direct), namespace, 4, 3);
+        try {
+            var outcome = process.publish("archive", messages(1, "{}"), Duration.ofSeconds(5));
+
+            assertThat(outcome.failure()).isEqualTo(Broker.Failure.TARGET);
+            assertThat(outcome.error())
+                    .contains(namespace + ".archive")
+                    .containsIgnoringCase("replication factor of 3");
+        } finally {
+            process.close();
+        }
+        try (var topics = new KafkaTopics(Map.of(), namespace, 4, 3)) {
+            assertThat(topics.topic("archive").configs()).containsEntry("min.insync.replicas", "2");
+        }
+    }
+
     /** Here, because another client in the group wants to share the partitions in another way. */
     @Test
     void saysOnceThatTheGroupRefusesIt() {
@@ -371,7 +415,7 @@ class KafkaConformanceIT extends BrokerConformance {
                 new Outages.Server("Kafka", List.of(), false, new Outages.Settings("", "", "", "")), failure -> null);
         var process = UUID.randomUUID();
         var watching = connect();
-        try (var topics = new KafkaTopics(properties, namespace, 4)) {
+        try (var topics = new KafkaTopics(properties, namespace, 4, 0)) {
             var members = IntStream.range(0, 2)
                     .mapToObj(member -> new KafkaModuleConsumer(
                             properties, topics, outages, process, "archive", new CollectingReceiver()))

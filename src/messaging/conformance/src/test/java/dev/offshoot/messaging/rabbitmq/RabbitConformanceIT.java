@@ -54,6 +54,11 @@ class RabbitConformanceIT extends BrokerConformance {
         }
 
         @Override
+        public String limit() {
+            return "max_message_size";
+        }
+
+        @Override
         public boolean createUnsuitableQueue(String namespace, String module, int shape) {
             if (shape > 0) {
                 return false;

@@ -438,6 +438,18 @@ class RefusingBrokersIT {
     }
 
     @Test
+    void saysWhatANatsWithoutStreamsNeeds() {
+        try (var server = new RunningNats(folder.resolve("no-streams")).start("--jetstream=false");
+                var process = Process.start(
+                        Product.nats, List.of("offshoot.messaging.nats.servers=nats://127.0.0.1:" + server.port()))) {
+            var outcome = process.publish(message());
+
+            assertThat(outcome.failure()).isEqualTo(Broker.Failure.TARGET);
+            assertThat(outcome.error()).contains("NATS").contains("Start the server with --jetstream");
+        }
+    }
+
+    @Test
     void showsNoTokenOfNats() {
         try (var server = new RunningNats(folder.resolve("token")).start("--auth", "secret-token")) {
             var address = "127.0.0.1:" + server.port();

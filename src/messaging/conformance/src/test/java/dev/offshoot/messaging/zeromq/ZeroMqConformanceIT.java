@@ -109,6 +109,11 @@ class ZeroMqConformanceIT extends BrokerConformance {
         }
 
         @Override
+        public String limit() {
+            return "change to a broker whose limit can be raised";
+        }
+
+        @Override
         public boolean keepsMessages() {
             return false;
         }

@@ -5,12 +5,16 @@ import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.activemq.ActiveMQConnection;
 import org.apache.activemq.ActiveMQConnectionFactory;
+import org.apache.activemq.MaxFrameSizeExceededException;
 import org.apache.activemq.RedeliveryPolicy;
+import org.apache.activemq.command.ActiveMQMessage;
 import org.jspecify.annotations.Nullable;
 
 /** ActiveMQ Classic. */
@@ -85,6 +89,26 @@ final class ActiveMq implements Product {
     @Override
     public List<ActiveMQConnectionFactory> servers() {
         return servers;
+    }
+
+    /** The server tells the client its limit, and the client keeps to it. */
+    @Override
+    public @Nullable String exceeded(JMSException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MaxFrameSizeExceededException) {
+                return "wireFormat.maxFrameSize of its transport connector";
+            }
+        }
+        return null;
+    }
+
+    /** The client has received all of it. */
+    @Override
+    public byte[] unreadable(Message message) {
+        var content = ((ActiveMQMessage) message).getContent();
+        return content == null
+                ? new byte[0]
+                : Arrays.copyOfRange(content.getData(), content.getOffset(), content.getOffset() + content.getLength());
     }
 
     /** With a time limit, the client would wait for an answer to each message, even in a transaction. */

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 public class JmsBroker implements Broker {
 
-    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_", "content_type");
+    static final String CONTENT_TYPE = "content_type";
+    static final CloudEventHeaders HEADERS = new CloudEventHeaders("ce_", CONTENT_TYPE);
 
     private static final Logger LOG = LoggerFactory.getLogger(JmsBroker.class);
 

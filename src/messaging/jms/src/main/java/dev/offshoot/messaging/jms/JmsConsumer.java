@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,9 +173,17 @@ final class JmsConsumer implements ModuleConsumers.Running {
         return fetched;
     }
 
-    private static Fetched fetched(Message message) throws JMSException {
+    private Fetched fetched(Message message) throws JMSException {
         var deliveries = message.getIntProperty("JMSXDeliveryCount");
-        return new Fetched(read(message, deliveries), deliveries);
+        try {
+            return new Fetched(read(message, deliveries, body(message)), deliveries);
+        } catch (JMSException | RuntimeException e) {
+            var content = product.unreadable(message);
+            if (content == null) {
+                throw e;
+            }
+            return new Fetched(unreadable(message, content, Outages.describe(e)), deliveries);
+        }
     }
 
     private void receive(List<Fetched> fetched) {
@@ -188,18 +197,30 @@ final class JmsConsumer implements ModuleConsumers.Running {
         }
     }
 
-    private static ReceivedMessage read(Message message, int deliveries) throws JMSException {
+    private static ReceivedMessage read(Message message, int deliveries, byte[] body) {
+        return JmsBroker.HEADERS.read(name -> header(message, name), body, deliveries > 1);
+    }
+
+    private static @Nullable String header(Message message, String name) {
+        try {
+            return message.getStringProperty(name);
+        } catch (JMSException e) {
+            // such as bytes: none that we send
+            return null;
+        }
+    }
+
+    /** To be parked with all that can be read. */
+    private static ReceivedMessage unreadable(Message message, byte[] content, String why) {
         return JmsBroker.HEADERS.read(
                 name -> {
-                    try {
-                        return message.getStringProperty(name);
-                    } catch (JMSException e) {
-                        // such as bytes: none that we send
-                        return null;
+                    if (name.equals(JmsBroker.CONTENT_TYPE)) {
+                        throw new IllegalArgumentException("its content cannot be read: " + why);
                     }
+                    return header(message, name);
                 },
-                body(message),
-                deliveries > 1);
+                content,
+                true);
     }
 
     private static byte[] body(Message message) throws JMSException {

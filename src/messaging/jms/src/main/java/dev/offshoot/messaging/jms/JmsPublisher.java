@@ -47,6 +47,13 @@ final class JmsPublisher implements AutoCloseable {
         } catch (TimeoutException e) {
             return failed(Failure.TARGET, product.server().name() + " does not confirm in time");
         } catch (JMSException e) {
+            var exceeded = product.exceeded(e);
+            if (exceeded != null) {
+                return failed(
+                        Failure.MESSAGE,
+                        "A message is larger than the queue '" + queue + "' of "
+                                + product.server().name() + " accepts: raise " + exceeded + ", then replay it");
+            }
             return connects(deadline)
                     ? failed(Failure.TARGET, Product.explain(product, queue, e))
                     : failed(Failure.BROKER, Outages.describe(e));

@@ -6,6 +6,7 @@ import dev.offshoot.messaging.spi.Outages;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,22 @@ interface Product {
     static String explain(Product product, String queue, JMSException refusal) {
         return "The queue '" + queue + "' of " + product.server().name() + " cannot be used: "
                 + Outages.describe(refusal);
+    }
+
+    /**
+     * The setting of the server to raise, if a message could not be sent because it is larger than the server accepts;
+     * otherwise null.
+     */
+    default @Nullable String exceeded(JMSException failure) {
+        return null;
+    }
+
+    /**
+     * The content of a message that cannot be read, as it came; null if the connection may be to blame, over which the
+     * content still comes.
+     */
+    default byte @Nullable [] unreadable(Message message) {
+        return null;
     }
 
     /** Prepares a connection over which messages are sent in transactions only. */

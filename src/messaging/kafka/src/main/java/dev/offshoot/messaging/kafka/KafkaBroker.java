@@ -72,10 +72,11 @@ public class KafkaBroker implements Broker {
      * @param properties properties of Kafka's clients, at least {@code bootstrap.servers}
      * @param namespace the prefix of the names of topics
      * @param partitions the number of partitions of a topic that is created
+     * @param replicas how many servers keep a topic that is created; 0 for as many as the cluster does by default
      */
-    public KafkaBroker(Map<String, Object> properties, String namespace, int partitions) {
+    public KafkaBroker(Map<String, Object> properties, String namespace, int partitions, int replicas) {
         this.properties = Map.copyOf(properties);
-        this.topics = new KafkaTopics(this.properties, namespace, partitions);
+        this.topics = new KafkaTopics(this.properties, namespace, partitions, replicas);
         this.outages = new Outages(server(properties), KafkaBroker::refusal);
     }
 

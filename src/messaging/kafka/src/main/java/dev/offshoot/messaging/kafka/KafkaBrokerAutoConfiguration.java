@@ -23,12 +23,15 @@ class KafkaBrokerAutoConfiguration {
      * @param servers the addresses of some servers of the cluster, as host:port
      * @param partitions the number of partitions of a topic that is created: so many processes can share a module's
      *     messages
+     * @param replicas how many servers keep a topic that is created; most of them must have a message before it counts
+     *     as sent. 0 leaves both to the cluster
      * @param properties other properties of Kafka's clients, such as {@code security.protocol}
      */
     @ConfigurationProperties("offshoot.messaging.kafka")
     record Settings(
             @DefaultValue("127.0.0.1:9092") List<String> servers,
             @DefaultValue("8") int partitions,
+            @DefaultValue("0") int replicas,
             @DefaultValue Map<String, String> properties) {}
 
     @Bean
@@ -39,7 +42,7 @@ class KafkaBrokerAutoConfiguration {
         return BrokerFactory.of("kafka", environment, "offshoot.messaging.kafka.servers", () -> {
             var properties = new HashMap<String, Object>(settings.properties());
             properties.put("bootstrap.servers", String.join(",", settings.servers()));
-            return new KafkaBroker(properties, namespace, settings.partitions());
+            return new KafkaBroker(properties, namespace, settings.partitions(), settings.replicas());
         });
     }
 }

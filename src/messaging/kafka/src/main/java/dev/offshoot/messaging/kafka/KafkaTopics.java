@@ -54,16 +54,18 @@ final class KafkaTopics implements AutoCloseable {
     private final Map<String, Object> properties;
     private final String namespace;
     private final int partitions;
+    private final int replicas;
     private final Set<String> declared = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Admin opened;
 
-    KafkaTopics(Map<String, Object> properties, String namespace, int partitions) {
+    KafkaTopics(Map<String, Object> properties, String namespace, int partitions, int replicas) {
         this.properties = new HashMap<>(properties);
         this.properties.put("request.timeout.ms", 2_000);
         this.properties.put("default.api.timeout.ms", 2_000);
         this.properties.put("reconnect.backoff.max.ms", 1_000);
         this.namespace = namespace;
         this.partitions = partitions;
+        this.replicas = replicas;
     }
 
     /** The name of the module's topic, and of its consumer group. */
@@ -100,9 +102,8 @@ final class KafkaTopics implements AutoCloseable {
         if (declared.contains(module)) {
             return;
         }
-        var topic = new NewTopic(of(module), Optional.of(partitions), Optional.empty()).configs(CONFIGURATION);
         try {
-            get(admin().createTopics(List.of(topic)).all(), patience);
+            get(admin().createTopics(List.of(topic(module))).all(), patience);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -110,6 +111,19 @@ final class KafkaTopics implements AutoCloseable {
             check(module, patience);
         }
         declared.add(module);
+    }
+
+    NewTopic topic(String module) {
+        var configuration = new HashMap<>(CONFIGURATION);
+        if (replicas > 0) {
+            // the cluster may want fewer, and confirm what one server has, or more than there are
+            configuration.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(replicas / 2 + 1));
+        }
+        return new NewTopic(
+                        of(module),
+                        Optional.of(partitions),
+                        replicas == 0 ? Optional.empty() : Optional.of((short) replicas))
+                .configs(configuration);
     }
 
     private void check(String module, Duration patience)

@@ -33,6 +33,8 @@ final class NatsStreams {
     private static final Set<Integer> NO_STREAMS = Set.of(10039, 10076);
     private static final String DROPS = ", so NATS may drop messages that nobody has consumed: ";
 
+    private static final String WITHOUT = ". Start the server with --jetstream, or permit it for the account";
+
     private final String namespace;
     private final int replicas;
     /** Modules whose streams exist, as far as is known. */
@@ -91,6 +93,9 @@ final class NatsStreams {
                     .replicas(replicas)
                     .duplicateWindow(DUPLICATES)
                     .build());
+        } catch (IOException e) {
+            // another server of its cluster could have answered
+            throw connection.getServerInfo().isJetStreamAvailable() ? e : new IOException(e.getMessage() + WITHOUT, e);
         }
         declared.add(module);
     }
@@ -137,7 +142,7 @@ final class NatsStreams {
     String explain(String module, Exception refusal) {
         var noStreams = refusal instanceof JetStreamApiException said && NO_STREAMS.contains(said.getApiErrorCode());
         return "The stream '" + of(module) + "' of NATS cannot be used: " + refusal.getMessage()
-                + (noStreams ? ". Start the server with --jetstream, or permit it for the account" : "");
+                + (noStreams ? WITHOUT : "");
     }
 
     /** To be called when the stream may no longer exist. */

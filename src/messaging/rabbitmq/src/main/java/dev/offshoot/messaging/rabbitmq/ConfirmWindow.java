@@ -108,7 +108,7 @@ final class ConfirmWindow implements ConfirmListener {
             }
             var closed = channel.getCloseReason();
             if (closed != null) {
-                return new Outcome(sure, blame(closed), RabbitTopology.describe(closed));
+                return new Outcome(sure, blame(closed), explain(closed));
             }
             if (thrown == null) {
                 return new Outcome(sure, Failure.TARGET, error);
@@ -119,6 +119,14 @@ final class ConfirmWindow implements ConfirmListener {
                     thrown instanceof IOException ? Failure.BROKER : Failure.MESSAGE,
                     RabbitTopology.describe(thrown));
         }
+    }
+
+    private static String explain(ShutdownSignalException closed) {
+        var described = RabbitTopology.describe(closed);
+        return described.contains("larger than")
+                ? "A message is larger than RabbitMQ accepts (" + described
+                        + "): raise its max_message_size, then replay it"
+                : described;
     }
 
     /** Only a rejection of the message itself is a failure of the message; all others are transient. */

@@ -27,13 +27,11 @@ public final class RunningRabbit implements AutoCloseable {
     /** Prepares a server with its data in this folder, without starting it. */
     public RunningRabbit(Path folder) {
         this.folder = folder.toAbsolutePath();
-        if (!Files.exists(PROGRAM)) {
-            throw new IllegalStateException("RabbitMQ is not installed. Run .ci/run, which installs it");
-        }
     }
 
-    /** Starts it, with additional lines of configuration. */
+    /** Starts it, with additional lines of configuration. Skips the test if it is not installed, see {@link Needed}. */
     public RunningRabbit start(String... configuration) {
+        Needed.on(Files.exists(PROGRAM), "RabbitMQ is not installed. Run .ci/run, which installs it");
         try {
             Files.createDirectories(folder);
             Files.writeString(

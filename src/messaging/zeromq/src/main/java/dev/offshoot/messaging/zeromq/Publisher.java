@@ -130,7 +130,8 @@ final class Publisher {
             var body = Body.of(message);
             if (body.bytes().length > Inbox.LARGEST_FRAME) {
                 tooLarge = "Message " + message.id() + " has " + body.bytes().length + " bytes, more than the "
-                        + Inbox.LARGEST_FRAME + " that processes accept";
+                        + Inbox.LARGEST_FRAME + " that processes accept over ZeroMQ: change to a broker whose limit can"
+                        + " be raised, then replay it";
             } else if (send(addresses.get(Math.floorMod(turn++, addresses.size())), message, body)) {
                 answers.waiting.add(message.id());
             }

@@ -139,7 +139,8 @@ public class WireFormats {
         var type = listeners.type(message.type());
         if (type == null) {
             throw new UnreadableMessage("This process does not know the type " + message.type()
-                    + ", so it cannot read it as '" + format.name() + "'");
+                    + ", so it cannot read it as '" + format.name() + "'. Deploy one that has it, then replay the"
+                    + " message");
         }
         try {
             return withPayload(message, codec(format, type).read(body.bytes()));
@@ -149,7 +150,8 @@ public class WireFormats {
             LOG.debug("{} {} is not valid", message.type(), message.id(), e);
             throw new UnreadableMessage("Version " + message.version() + " of " + message.type()
                     + " is no valid '" + format.name() + "': " + e.getClass().getSimpleName()
-                    + (e instanceof IllegalArgumentException ? ", " + e.getMessage() : ""));
+                    + (e instanceof IllegalArgumentException ? ", " + e.getMessage() : "")
+                    + ". Deploy a process of the release that wrote it, then replay the message");
         }
     }
 
