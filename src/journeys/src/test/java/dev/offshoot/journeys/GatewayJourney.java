@@ -233,7 +233,7 @@ abstract class GatewayJourney {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thrift", "dubbo"})
+    @ValueSource(strings = {"thrift", "dubbo", "rest"})
     @Order(Integer.MAX_VALUE - 1)
     void nobodyNoticesHowTheGatewayAsksInventory(String technology) throws Exception {
         var gateway = deployment.gateway();

@@ -2,8 +2,8 @@ package dev.offshoot.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offshoot.messaging.testing.EmbeddedBroker;
 import dev.offshoot.messaging.testing.RunningJar;
-import dev.offshoot.messaging.testing.RunningNats;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The same journey as with the jar alone, through the gateway with the shop behind it, and what the gateway adds with one
- * module extracted; with PostgreSQL and NATS. {@link EachBrokerIT} is the journey with everything extracted.
+ * module extracted; with PostgreSQL and the embedded broker. {@link EachBrokerIT} is the journey with everything extracted.
  */
 @Tag("all")
 class InPiecesIT {
@@ -34,16 +34,14 @@ class InPiecesIT {
             + "|EurekaEndpoint|LookupService|EurekaClient|ServiceDiscoveryCustomizer|InstanceSerializer"
             + "|DependencyEnvironmentPostProcessor) ");
 
-    private static RunningNats broker;
+    private static EmbeddedBroker broker;
     private static Deployment deployment;
 
     @BeforeAll
     static void start() throws Exception {
         var folder = Path.of("target", "processes", "in-pieces-" + UUID.randomUUID());
-        broker = new RunningNats(folder.resolve("broker")).start();
-        deployment = new Deployment(folder, List.of("inventory"), TestDatabase.newPostgresDatabase(), broker.port())
-                .all("offshoot.messaging.broker", "nats")
-                .all("offshoot.messaging.nats.servers", "nats://127.0.0.1:" + broker.port());
+        broker = new EmbeddedBroker(folder.resolve("broker"));
+        deployment = new Deployment(folder, List.of("inventory"), TestDatabase.newPostgresDatabase(), broker.port());
         deployment.service("inventory").with("offshoot.calls.answer", "thrift,dubbo");
         for (var process : List.of(deployment.gateway(), deployment.service("inventory"))) {
             process.withJvm("-Xlog:class+load:file=" + loaded(process).toAbsolutePath());

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** Two processes host inventory, and a gateway asks them for availability: the same for every technology. */
@@ -55,6 +57,16 @@ class CallsConformanceTests {
 
     private CallingGateway gateway(Duration within, URI... hosts) {
         return new CallingGateway(technology, within, hosts);
+    }
+
+    /** Otherwise the check after each test would find nothing, whatever blocks. */
+    @Test
+    void whatBlocksAnEventLoopIsFound() {
+        Schedulers.parallel().schedule(() -> LockSupport.parkNanos(1));
+
+        await().until(() -> !Blocking.FOUND.isEmpty());
+        assertThat(Blocking.FOUND.poll()).hasMessageContaining("park");
+        Blocking.FOUND.clear();
     }
 
     @Test
