@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Rule {
 
     private static final String REDELIVERS = Layout.MESSAGING + ".testing.Redelivers";
+    private static final String AT_MOST_ONCE = Layout.MESSAGING + ".AtMostOnce";
 
     @Override
     public String id() {
@@ -46,7 +47,8 @@ record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Ru
         for (var type : layout.inModules(application)) {
             var module = layout.moduleOf(type).orElseThrow();
             for (var method : type.getMethods()) {
-                if (!method.isAnnotatedWith(Layout.LISTENER)) {
+                // one that is attempted once is meant to notice the second delivery of a message
+                if (!method.isAnnotatedWith(Layout.LISTENER) || method.isAnnotatedWith(AT_MOST_ONCE)) {
                     continue;
                 }
                 looked++;

@@ -32,6 +32,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -272,6 +273,64 @@ class DeliveryModuleTests {
 
         await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(3));
         assertThat(deliveries.replay("archive", parked.id()).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void listsWhatFailedAndWillBeTriedAgain() {
+        storeForLater("shaky", 0, 1, "no such shelf");
+        // a call in progress, and a reminder of open work
+        storeForLater("called", 2, 1, null);
+        storeForLater("reminder", 0, 0, "waits for an answer");
+        try {
+            assertThat(deliveries.deliveries().retried()).singleElement().satisfies(failed -> {
+                assertThat(failed.type()).isEqualTo("archive.FileLetter");
+                assertThat(failed.error()).isEqualTo("no such shelf");
+                assertThat(failed.due()).isAfter(Instant.now().plusSeconds(60));
+                assertThat(failed.parkedAt()).isNull();
+                assertThat(String.valueOf(failed.message())).contains("shaky").doesNotContain("secret");
+            });
+            assertThat(deliveries.deliveries().parked()).isEmpty();
+        } finally {
+            jdbc.update("DELETE FROM archive.delivery WHERE source = 'later'");
+        }
+    }
+
+    private void storeForLater(String letter, int lane, int attempts, String error) {
+        jdbc.update(
+                "INSERT INTO archive.delivery (lane, due, message_id, type, version, source, sent_at, listener, payload,"
+                        + " attempts, error) VALUES (?, CURRENT_TIMESTAMP + INTERVAL '1' HOUR, ?, 'archive.FileLetter', 1,"
+                        + " 'later', CURRENT_TIMESTAMP, 'Archive#archive.FileLetter', ?, ?, ?)",
+                lane,
+                UUID.randomUUID(),
+                "{\"letter\":\"" + letter + "\",\"text\":\"secret\"}",
+                attempts,
+                error);
+    }
+
+    @Test
+    void replaysAllThatIsParkedOrAllOfAType() {
+        for (var bad : List.of("bad 1", "bad 2", "call bad 3")) {
+            archive.trouble.put(bad, letter -> {
+                throw new IllegalStateException("no such shelf");
+            });
+        }
+        publish(new FileLetter("bad 1", "secret"));
+        publish(new FileLetter("bad 2", "secret"));
+        publish(new CallCourier("bad 3"));
+        await().untilAsserted(() -> assertThat(deliveries.deliveries().parked()).hasSize(3));
+        archive.trouble.clear();
+
+        assertThat(deliveries.replayAll("archive", "archive.FileLetter").getBody())
+                .isEqualTo(new DeliveriesEndpoint.Replays(2, 0));
+
+        await().untilAsserted(() -> assertThat(entries("filed")).isEqualTo(2));
+        assertThat(deliveries.deliveries().parked())
+                .singleElement()
+                .satisfies(parked -> assertThat(parked.type()).isEqualTo("archive.CallCourier"));
+        assertThat(deliveries.replayAll("archive", null).getBody()).isEqualTo(new DeliveriesEndpoint.Replays(1, 0));
+        await().untilAsserted(() -> assertThat(entries("fetched")).isEqualTo(1));
+        assertThat(deliveries.replayAll("archive", null).getBody()).isEqualTo(new DeliveriesEndpoint.Replays(0, 0));
+        assertThat(deliveries.replayAll("nothing", null).getStatus()).isEqualTo(404);
     }
 
     @Test
@@ -788,7 +847,7 @@ class DeliveryModuleTests {
                 Instant.now(),
                 null,
                 "{\"letter\":\"unheard\"}");
-        inbox.receive("archive", java.util.List.of(new ReceivedMessage(message, "not heard yet")));
+        inbox.receive("archive", List.of(new ReceivedMessage(message, "not heard yet")));
         var parked = deliveries.deliveries().parked().get(0);
         assertThat(parked.listener()).isEqualTo("?");
 
@@ -899,9 +958,8 @@ class DeliveryModuleTests {
                 null,
                 "{\"letter\":\"o\"}");
 
-        inbox.receive("archive", java.util.List.of(new ReceivedMessage(message, null)));
-        inbox.receive(
-                "archive", java.util.List.of(new ReceivedMessage(message, null), new ReceivedMessage(message, null)));
+        inbox.receive("archive", List.of(new ReceivedMessage(message, null)));
+        inbox.receive("archive", List.of(new ReceivedMessage(message, null), new ReceivedMessage(message, null)));
 
         await().untilAsserted(() -> assertThat(pending()).isZero());
         assertThat(entries("noted")).isEqualTo(1);
@@ -929,10 +987,10 @@ class DeliveryModuleTests {
                 publisher,
                 new Chains(publisher, failing, settings),
                 failing,
-                MessageObserver.all(java.util.List.of()));
+                MessageObserver.all(List.of()));
 
         new InboxReceiver("archive", unlucky, settings)
-                .receive(java.util.List.of(new ReceivedMessage(message, null)), () -> true);
+                .receive(List.of(new ReceivedMessage(message, null)), () -> true);
 
         assertThat(attempts).hasValueGreaterThan(1);
         await().untilAsserted(() -> assertThat(entries("noted")).isEqualTo(1));

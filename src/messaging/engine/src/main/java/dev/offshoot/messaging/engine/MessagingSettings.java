@@ -40,8 +40,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param firstBackoff the pause after the first failure; it doubles with each further failure
  * @param longestBackoff the longest pause between two attempts
  * @param calls the maximum number of concurrent calls of one module to external systems
- * @param lease how long after a process has died another process repeats its calls; a running process renews its leases
- *     in time
+ * @param lease how long after a process has died another process repeats its calls, or parks those that are made at most
+ *     once; a running process renews its leases in time
  * @param window the number of messages to send to the broker before waiting for its confirms
  * @param confirm how long to wait for confirms; messages that are not confirmed by then are sent again
  * @param brokerInMemory whether the broker keeps messages in memory only and loses them when it stops. Set by whoever

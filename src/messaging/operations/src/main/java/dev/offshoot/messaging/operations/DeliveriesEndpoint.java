@@ -7,6 +7,7 @@ import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
 import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.modules.WakeUps;
+import dev.offshoot.messaging.engine.store.DeliveryTable;
 import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
 import dev.offshoot.messaging.engine.store.OutboxTable;
 import dev.offshoot.messaging.engine.store.OutboxTable.Outgoing;
@@ -28,13 +29,15 @@ import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code /actuator/deliveries}: parked messages, incoming and outgoing, with their last error; {@code POST} replays
- * one.
+ * {@code /actuator/deliveries}: messages whose delivery failed, incoming and outgoing, with their last error; {@code
+ * POST} replays one of those that are parked, or all of a module or type.
  */
 @Endpoint(id = "deliveries")
 public class DeliveriesEndpoint {
 
     private static final int MOST_LISTED = 200;
+    /** So many are replayed in one transaction. */
+    private static final int TOGETHER = 100;
 
     private final LocalModules modules;
     private final WakeUps wakeUps;
@@ -58,19 +61,26 @@ public class DeliveriesEndpoint {
         this.transactions = transactions;
     }
 
-    /** The parked deliveries of the modules in this process, at most 200 of each. */
-    public record Overview(List<Parked> parked) {}
+    /**
+     * The failed deliveries of the modules in this process, at most 200 of each.
+     *
+     * @param parked those that are not tried again unless somebody replays them
+     * @param retried those that will be tried again
+     */
+    public record Overview(List<Failed> parked, List<Failed> retried) {}
 
     /**
-     * A parked delivery.
+     * A failed delivery.
      *
      * @param id the id to replay it with
      * @param listener the listener that failed; {@code ?} if there is no listener; {@code >} and a module if it could
      *     not be sent to that module
      * @param error the error of the last attempt
+     * @param attempts how often it failed, apart from what passes by itself, such as a deadlock
+     * @param due when it will be tried again; null if it is parked
      * @param message the payload, with personal data masked; null if its type is unknown here
      */
-    public record Parked(
+    public record Failed(
             String module,
             long id,
             UUID messageId,
@@ -81,32 +91,39 @@ public class DeliveriesEndpoint {
             int attempts,
             @Nullable String error,
             Instant sentAt,
-            Instant parkedAt,
+            @Nullable Instant parkedAt,
+            @Nullable Instant due,
             @Nullable JsonNode message) {}
 
     @ReadOperation
     public Overview deliveries() {
-        var parked = new ArrayList<Parked>();
+        var parked = new ArrayList<Failed>();
+        var retried = new ArrayList<Failed>();
         for (var module : modules.present()) {
-            for (var one : modules.tables(module).deliveries().parked(MOST_LISTED)) {
-                var delivery = one.delivery();
-                var message = delivery.message();
-                parked.add(new Parked(
-                        module,
-                        delivery.seq(),
-                        message.id(),
-                        message.type(),
-                        message.version(),
-                        message.subject(),
-                        delivery.listener(),
-                        delivery.attempts(),
-                        one.error(),
-                        message.sentAt(),
-                        message.due(),
-                        json.masked(message, listeners.type(message.type()))));
-            }
+            var table = modules.tables(module).deliveries();
+            table.parked(MOST_LISTED).forEach(one -> parked.add(listed(module, one, true)));
+            table.retried(MOST_LISTED).forEach(one -> retried.add(listed(module, one, false)));
         }
-        return new Overview(parked);
+        return new Overview(parked, retried);
+    }
+
+    private Failed listed(String module, DeliveryTable.Failed one, boolean parked) {
+        var delivery = one.delivery();
+        var message = delivery.message();
+        return new Failed(
+                module,
+                delivery.seq(),
+                message.id(),
+                message.type(),
+                message.version(),
+                message.subject(),
+                delivery.listener(),
+                delivery.attempts(),
+                one.error(),
+                message.sentAt(),
+                parked ? message.due() : null,
+                parked ? null : message.due(),
+                json.masked(message, listeners.type(message.type())));
     }
 
     /** Replays a parked delivery. Answers 202; 404 if there is none, 409 if no listener consumes it or it
@@ -114,12 +131,9 @@ public class DeliveriesEndpoint {
     @WriteOperation
     public WebEndpointResponse<Object> replay(@Selector String module, @Selector long id) {
         if (!modules.isHere(module)) {
-            return ModulesEndpoint.problem(
-                    HttpStatus.NOT_FOUND,
-                    "no-such-module",
-                    "This process has no module '" + module + "'. Send the request to one that has it");
+            return notHere(module);
         }
-        var replayed = transactions.execute(status -> replayWithin(module, id));
+        var replayed = transactions.execute(status -> replayWithin(module, id, false));
         if (replayed.refusal() != null) {
             return replayed.refusal();
         }
@@ -127,10 +141,53 @@ public class DeliveriesEndpoint {
         return new WebEndpointResponse<>(HttpStatus.ACCEPTED.value());
     }
 
+    private static WebEndpointResponse<Object> notHere(String module) {
+        return ModulesEndpoint.problem(
+                HttpStatus.NOT_FOUND,
+                "no-such-module",
+                "This process has no module '" + module + "'. Send the request to one that has it");
+    }
+
+    /**
+     * What became of parked deliveries.
+     *
+     * @param replayed how many were replayed
+     * @param left how many were not, because their listener wants one attempt at most, no listener consumes them, they
+     *     cannot be read, or somebody else has replayed them
+     */
+    public record Replays(long replayed, long left) {}
+
+    /**
+     * Replays all parked deliveries of a module: a hundred in each transaction, so that some have been replayed if it is
+     * interrupted. Answers 200; 404 if the module is not in this process.
+     *
+     * @param type only those of this type; of all types if it is missing
+     */
+    @WriteOperation
+    public WebEndpointResponse<Object> replayAll(@Selector String module, @Nullable String type) {
+        if (!modules.isHere(module)) {
+            return notHere(module);
+        }
+        // those that are parked again meanwhile stay parked
+        var ids = modules.tables(module).deliveries().parkedOf(type);
+        var count = 0L;
+        for (var begin = 0; begin < ids.size(); begin += TOGETHER) {
+            var some = ids.subList(begin, Math.min(begin + TOGETHER, ids.size()));
+            var replayed = transactions.execute(status -> some.stream()
+                    .map(id -> replayWithin(module, id, true))
+                    .filter(one -> one.refusal() == null)
+                    .toList());
+            replayed.forEach(one -> one.wake().run());
+            count += replayed.size();
+        }
+        return new WebEndpointResponse<>(new Replays(count, ids.size() - count));
+    }
+
     /** The wake-up to run after the commit, or the reason why nothing was replayed. */
     private record Replayed(Runnable wake, @Nullable WebEndpointResponse<Object> refusal) {}
 
-    private Replayed replayWithin(String module, long id) {
+    /** @param unseen whether nobody has looked at this one */
+    private Replayed replayWithin(String module, long id, boolean unseen) {
         var tables = modules.tables(module);
         var parked = tables.deliveries().parked(id);
         if (parked == null) {
@@ -167,6 +224,12 @@ public class DeliveriesEndpoint {
                     "nobody-listens",
                     "No listener of this process consumes " + message.type()
                             + ". Deploy one, then replay the delivery");
+        }
+        if (unseen && hearing.stream().anyMatch(listener -> listener.once)) {
+            return refused(
+                    HttpStatus.CONFLICT,
+                    "at-most-once",
+                    "It may have taken effect, and its listener wants no second attempt. Find out, then replay it alone");
         }
         if (meant != null && readable == message) {
             // counts as failed before, because it may have called an external system

@@ -17,7 +17,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * {@code /actuator/observatory}: streams the content of {@code /actuator/traffic} twice a second while there are
- * viewers. Uses the gateway's format for many processes, so that one page can show either.
+ * viewers. Uses the gateway's format for many processes, so that one page can show either. Browsers get the {@link
+ * OperatorPage} there.
  */
 class Observatory implements SmartLifecycle {
 
@@ -47,7 +48,8 @@ class Observatory implements SmartLifecycle {
 
     /** @param base the base path of the actuator endpoints */
     RouterFunction<ServerResponse> routes(String base) {
-        return RouterFunctions.route(RequestPredicates.GET(base + "/observatory"), request -> watch());
+        return OperatorPage.routes(base)
+                .and(RouterFunctions.route(RequestPredicates.GET(base + "/observatory"), request -> watch()));
     }
 
     private ServerResponse watch() {

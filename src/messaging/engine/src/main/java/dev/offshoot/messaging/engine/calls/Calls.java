@@ -4,6 +4,7 @@ import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.delivery.CallBacklog;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.delivery.Invoker;
+import dev.offshoot.messaging.engine.delivery.LaneCheck;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
 import dev.offshoot.messaging.engine.failure.HaltPoint;
 import dev.offshoot.messaging.engine.store.Delivery;
@@ -27,6 +28,7 @@ public final class Calls {
 
     private final DeliveryTable deliveries;
     private final Invoker invoker;
+    private final LaneCheck lanes;
     private final FailurePolicy failures;
     private final TransactionOperations transactions;
     private final WorkSignal signal;
@@ -53,6 +55,7 @@ public final class Calls {
     public Calls(
             DeliveryTable deliveries,
             Invoker invoker,
+            LaneCheck lanes,
             FailurePolicy failures,
             TransactionOperations transactions,
             WorkSignal signal,
@@ -61,6 +64,7 @@ public final class Calls {
             Executor executor) {
         this.deliveries = deliveries;
         this.invoker = invoker;
+        this.lanes = lanes;
         this.failures = failures;
         this.transactions = transactions;
         this.signal = signal;
@@ -97,7 +101,7 @@ public final class Calls {
         var full = Boolean.TRUE.equals(transactions.execute(status -> {
             leased.clear();
             var taken = deliveries.take(Lane.CALL, free);
-            leased.addAll(toCall(taken));
+            leased.addAll(toCall(lanes.keep(Lane.CALL, taken)));
             if (!leased.isEmpty()) {
                 deliveries.lease(leased.stream().map(Delivery::seq).toList(), lease.id, settings.lease());
             }
@@ -124,7 +128,12 @@ public final class Calls {
                 // the lease expired during an outage of the database, but no other process has taken it
                 renew(Map.copyOf(underWay));
             } else if (failures.isUsedUp(delivery)) {
-                failures.park(delivery, "No call returned: each time, the process died or the lease expired");
+                failures.park(
+                        delivery,
+                        invoker.isOnce(delivery)
+                                ? "It may have taken effect: an attempt began, and nobody recorded its end. Find out,"
+                                        + " and replay it if it did not"
+                                : "No call returned: each time, the process died or the lease expired");
             } else {
                 chosen.add(delivery);
             }
@@ -133,6 +142,12 @@ public final class Calls {
     }
 
     private void call(Delivery delivery, UUID lease, CallCompletions completions) {
+        var held = underWay.get(delivery.seq());
+        if (invoker.isOnce(delivery) && (held == null || isOld(held, settings.lease()))) {
+            // this process stood still, and somebody may have parked it, and replayed it
+            ended(delivery, lease);
+            return;
+        }
         var begunAt = completions.now();
         var begun = System.nanoTime();
         FinishedCall result;
@@ -152,11 +167,15 @@ public final class Calls {
     public void renewLeases(Duration age) {
         var now = System.nanoTime();
         var old = new HashMap<>(underWay);
-        old.values().removeIf(lease -> now - lease.since < age.toNanos());
+        old.values().removeIf(lease -> !isOld(lease, age));
         if (!old.isEmpty()) {
             var renewed = transactions.execute(status -> renew(old));
             renewed.forEach(seq -> underWay.computeIfPresent(seq, (same, lease) -> new Lease(lease.id, now)));
         }
+    }
+
+    private static boolean isOld(Lease lease, Duration age) {
+        return System.nanoTime() - lease.since >= age.toNanos();
     }
 
     private List<Long> renew(Map<Long, Lease> held) {

@@ -27,6 +27,7 @@ public final class BatchDelivery {
 
     private final ModuleTables tables;
     private final Invoker invoker;
+    private final LaneCheck lanes;
     private final FailurePolicy failures;
     private final Chains.Turn turn;
     private final DeliveryReport report;
@@ -35,12 +36,14 @@ public final class BatchDelivery {
     public BatchDelivery(
             ModuleTables tables,
             Invoker invoker,
+            LaneCheck lanes,
             FailurePolicy failures,
             Chains.Turn turn,
             DeliveryReport report,
             MessagingSettings settings) {
         this.tables = tables;
         this.invoker = invoker;
+        this.lanes = lanes;
         this.failures = failures;
         this.turn = turn;
         this.report = report;
@@ -63,7 +66,7 @@ public final class BatchDelivery {
         var batch = new Batch(invoker, settings.batchBytes());
         try {
             var chained = turn.execute(lane == Lane.ORDINARY, tables::answers, chain -> {
-                batch.choose(take(lane, most));
+                batch.choose(lanes.keep(lane, take(lane, most)));
                 work(batch.chosen(), chain);
             });
             if (!batch.chosen().isEmpty()) {
@@ -108,7 +111,7 @@ public final class BatchDelivery {
                 taken.clear();
                 var delivery = tables.deliveries().take(seq, lane);
                 if (delivery != null) {
-                    taken.add(delivery);
+                    taken.addAll(lanes.keep(lane, List.of(delivery)));
                     work(taken, none);
                 }
             });

@@ -16,6 +16,7 @@ public final class CrashRecovery {
 
     private final DeliveryTable table;
     private final BatchDelivery batches;
+    private final LaneCheck lanes;
     private final FailurePolicy failures;
     private final TransactionOperations transactions;
     private final WorkSignal signal;
@@ -26,11 +27,13 @@ public final class CrashRecovery {
     public CrashRecovery(
             DeliveryTable table,
             BatchDelivery batches,
+            LaneCheck lanes,
             FailurePolicy failures,
             TransactionOperations transactions,
             WorkSignal signal) {
         this.table = table;
         this.batches = batches;
+        this.lanes = lanes;
         this.failures = failures;
         this.transactions = transactions;
         this.signal = signal;
@@ -55,7 +58,8 @@ public final class CrashRecovery {
     /** Counts the attempt. Returns whether the delivery is still to be tried. */
     private boolean isCounted(long seq, Lane lane) {
         var delivery = table.take(seq, lane);
-        if (delivery == null) {
+        // one for another lane is not attempted here
+        if (delivery == null || lanes.keep(lane, List.of(delivery)).isEmpty()) {
             return false;
         }
         if (counted.contains(seq)) {

@@ -49,7 +49,7 @@ public final class FailurePolicy {
 
     /** Whether a delivery has no attempts left. */
     public boolean isUsedUp(Delivery delivery) {
-        return delivery.attempts() >= settings.attempts();
+        return delivery.attempts() >= (invoker.isOnce(delivery) ? 1 : settings.attempts());
     }
 
     /**
@@ -75,17 +75,19 @@ public final class FailurePolicy {
 
     /** @param isOurs asked in the transaction: whether this process still decides about the delivery */
     private void failed(Delivery delivery, Throwable failure, int counted, BooleanSupplier isOurs) {
+        var once = invoker.isOnce(delivery);
         var transientFailure = Failures.isTransient(failure);
         var attempts = delivery.attempts() - counted + (transientFailure ? 0 : 1);
         var retries = delivery.retries() + (transientFailure ? 1 : 0);
-        var givenUp = attempts >= settings.attempts() || retries >= settings.retries();
+        var givenUp = once || attempts >= settings.attempts() || retries >= settings.retries();
         observer.failed(module, delivery.message().type());
         var decided = transactions.execute(status -> {
             if (!isOurs.getAsBoolean()) {
                 return false;
             }
             if (givenUp) {
-                park(delivery, attempts, retries, Failures.describe(failure));
+                var described = Failures.describe(failure);
+                park(delivery, attempts, retries, once ? "It may have taken effect: " + described : described);
             } else {
                 var pause = Failures.backoff(
                         transientFailure ? retries : attempts, settings.firstBackoff(), settings.longestBackoff());

@@ -50,6 +50,12 @@ public final class Invoker {
         return listener != null && listener.isClaimed();
     }
 
+    /** Whether a delivery is attempted once. */
+    public boolean isOnce(Delivery delivery) {
+        var listener = find(delivery);
+        return listener != null && listener.once;
+    }
+
     /** The lane of a delivery. */
     Lane laneOf(Delivery delivery) {
         var listener = find(delivery);

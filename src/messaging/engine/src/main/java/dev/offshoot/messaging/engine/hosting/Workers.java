@@ -10,6 +10,7 @@ import dev.offshoot.messaging.engine.delivery.DeliveryReport;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
 import dev.offshoot.messaging.engine.delivery.HostedDelay;
 import dev.offshoot.messaging.engine.delivery.Invoker;
+import dev.offshoot.messaging.engine.delivery.LaneCheck;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
 import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
@@ -71,15 +72,17 @@ public final class Workers {
         var turn = chains.join(module, invoker, report);
         var failures =
                 new FailurePolicy(module, tables.deliveries(), invoker, transactions, signal, observer, settings);
-        var batches = new BatchDelivery(tables, invoker, failures, turn, report, settings);
+        var lanes = new LaneCheck(tables.deliveries(), invoker, signal);
+        var batches = new BatchDelivery(tables, invoker, lanes, failures, turn, report, settings);
         return new ModuleWorker(
                 module,
                 new ModuleWorker.Work(
-                        new CrashRecovery(tables.deliveries(), batches, failures, transactions, signal),
+                        new CrashRecovery(tables.deliveries(), batches, lanes, failures, transactions, signal),
                         batches,
                         new Calls(
                                 tables.deliveries(),
                                 invoker,
+                                lanes,
                                 failures,
                                 transactions,
                                 signal,

@@ -26,7 +26,8 @@ final class DeliveredBean {
 
     private DeliveredBean() {}
 
-    static Object of(Object bean) {
+    /** @param own whether the listener is delivered without a transaction, so that it keeps its own */
+    static Object of(Object bean, boolean own) {
         if (!(bean instanceof Advised advised)) {
             return bean;
         }
@@ -34,14 +35,16 @@ final class DeliveredBean {
         proxy.setTargetSource(advised.getTargetSource());
         proxy.setProxyTargetClass(advised.isProxyTargetClass());
         Arrays.stream(advised.getProxiedInterfaces()).forEach(proxy::addInterface);
-        Arrays.stream(advised.getAdvisors()).filter(DeliveredBean::stays).forEach(proxy::addAdvisor);
+        Arrays.stream(advised.getAdvisors())
+                .filter(advisor -> stays(advisor, own))
+                .forEach(proxy::addAdvisor);
         return proxy.getProxy(bean.getClass().getClassLoader());
     }
 
-    private static boolean stays(Advisor advisor) {
+    private static boolean stays(Advisor advisor, boolean own) {
         var advice = advisor.getAdvice();
         return !(advice instanceof AsyncExecutionInterceptor)
-                && !(advice instanceof TransactionInterceptor)
+                && (own || !(advice instanceof TransactionInterceptor))
                 && OTHERS.stream().noneMatch(advice.getClass().getName()::startsWith);
     }
 }

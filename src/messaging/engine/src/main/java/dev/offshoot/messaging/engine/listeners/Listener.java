@@ -1,5 +1,6 @@
 package dev.offshoot.messaging.engine.listeners;
 
+import dev.offshoot.messaging.AtMostOnce;
 import dev.offshoot.messaging.CallCompletion;
 import dev.offshoot.messaging.ModuleListener;
 import dev.offshoot.messaging.engine.failure.InvalidMessaging;
@@ -30,6 +31,8 @@ public final class Listener {
     public final boolean batch;
     /** The id by which Spring Modulith's registry knows it, if it was written for that; else null. */
     public final @Nullable String registered;
+    /** Whether it is attempted once for each message, see {@link AtMostOnce}. */
+    public final boolean once;
     /** Whether it calls an external system and returns a {@link CallCompletion}. */
     final boolean calling;
 
@@ -52,6 +55,7 @@ public final class Listener {
         var parameters = method.getParameterTypes();
         this.registered = null;
         this.batch = parameters.length > 0 && parameters[0] == List.class;
+        this.once = isOnce(method);
         this.calling = method.getReturnType() == CallCompletion.class;
         this.wantsId = parameters.length == 2 && parameters[1] == UUID.class;
         this.wantsAgain = calling && parameters.length == 2 && parameters[1] == boolean.class;
@@ -64,6 +68,10 @@ public final class Listener {
                     described + " has a signature that a @ModuleListener cannot have. Use one of void on(M),"
                             + " void on(M, UUID), void on(List<M>), CallCompletion on(M), CallCompletion on(M, UUID),"
                             + " CallCompletion on(M, boolean)");
+        }
+        if (once && batch) {
+            throw new InvalidMessaging(described
+                    + " is @AtMostOnce, which a listener that takes a List cannot be. Let it take single messages");
         }
         var message = batch ? elementOf(method, described) : parameters[0];
         var type = MessageType.of(message);
@@ -83,12 +91,20 @@ public final class Listener {
     }
 
     /** One that was written for Spring Modulith's registry, and takes an event. */
-    Listener(String module, MessageType type, String id, String registered, Method method, Supplier<Object> bean) {
+    Listener(
+            String module,
+            MessageType type,
+            String id,
+            String registered,
+            boolean once,
+            Method method,
+            Supplier<Object> bean) {
         this.module = module;
         this.type = type;
         this.id = id;
         this.batch = false;
         this.registered = registered;
+        this.once = once;
         this.calling = false;
         this.method = method;
         this.bean = bean;
@@ -96,6 +112,10 @@ public final class Listener {
         this.wantsAgain = false;
         this.internal = false;
         method.setAccessible(true);
+    }
+
+    static boolean isOnce(Method method) {
+        return AnnotatedElementUtils.hasAnnotation(method, AtMostOnce.class);
     }
 
     private static Class<?> elementOf(Method method, String described) {
@@ -109,7 +129,7 @@ public final class Listener {
 
     /** The lane of its deliveries. */
     public Lane lane() {
-        return calling ? Lane.CALL : type.bulk ? Lane.BULK : Lane.ORDINARY;
+        return calling || once ? Lane.CALL : type.bulk ? Lane.BULK : Lane.ORDINARY;
     }
 
     /** Whether it was written for Spring Modulith's registry. */

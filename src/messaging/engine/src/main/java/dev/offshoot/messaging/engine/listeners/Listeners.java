@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -90,7 +91,7 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
         }
         var declaring = ClassUtils.getUserClass(type);
         if (stock == null || isOurs(method)) {
-            add(new Listener(modules, declaring, method, () -> beans.getBean(beanName)));
+            add(new Listener(modules, declaring, method, bean(beans, beanName, Listener.isOnce(method))));
             return InertListener.INSTANCE;
         }
         // those of libraries, and of classes outside all modules, are left to whom Spring would have asked
@@ -106,6 +107,16 @@ public class Listeners implements EventListenerFactory, ApplicationContextAware,
                 .findFirst()
                 .orElseThrow()
                 .createApplicationListener(beanName, type, method);
+    }
+
+    /** Retries of the bean would attempt it again. */
+    private static Supplier<Object> bean(ApplicationContext beans, String name, boolean once) {
+        Supplier<Object> bean = () -> beans.getBean(name);
+        if (!once) {
+            return bean;
+        }
+        Supplier<Object> plain = () -> DeliveredBean.of(bean.get(), true);
+        return beans.isSingleton(name) ? SingletonSupplier.of(plain) : plain;
     }
 
     private void add(Listener listener) {

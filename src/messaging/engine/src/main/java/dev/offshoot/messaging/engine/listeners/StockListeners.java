@@ -74,11 +74,14 @@ final class StockListeners {
             throw new IllegalStateException(described + " is no stock listener");
         }
         check(described, method, listening);
-        checkTransaction(described, declaring, method);
+        var once = Listener.isOnce(method);
+        if (!once) {
+            checkTransaction(described, declaring, method);
+        }
         if (beans.containsBean("scopedTarget." + beanName)) {
             throw refused(described, "belongs to a bean of another scope. Let the bean be a singleton");
         }
-        Supplier<Object> plain = () -> DeliveredBean.of(beans.getBean(beanName));
+        Supplier<Object> plain = () -> DeliveredBean.of(beans.getBean(beanName), once);
         var bean = beans.isSingleton(beanName) ? SingletonSupplier.of(plain) : plain;
         var name = listening.id().isEmpty() ? declaring.getSimpleName() + "." + method.getName() : listening.id();
         var registered =
@@ -89,7 +92,7 @@ final class StockListeners {
                 .flatMap(type -> concrete(type).stream())
                 .distinct()
                 .map(event -> typeOf(described, event))
-                .map(type -> new Listener(module, type, name + "#" + type.name, registered, invocable, bean))
+                .map(type -> new Listener(module, type, name + "#" + type.name, registered, once, invocable, bean))
                 .toList();
     }
 

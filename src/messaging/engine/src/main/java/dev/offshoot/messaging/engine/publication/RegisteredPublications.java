@@ -7,6 +7,7 @@ import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.listeners.MessageJson;
 import dev.offshoot.messaging.engine.modules.LocalModules;
 import dev.offshoot.messaging.engine.store.DeliveryTable.NewDelivery;
+import dev.offshoot.messaging.engine.store.Lane;
 import dev.offshoot.messaging.engine.store.RegistryTable;
 import dev.offshoot.messaging.spi.Envelope;
 import java.time.Duration;
@@ -36,6 +37,9 @@ public final class RegisteredPublications implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegisteredPublications.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final String ATTEMPTED =
+            "It may have taken effect: the event publication registry does not tell whether"
+                    + " it was attempted. Find out, and replay it if it did not";
 
     private final RegistryTable table;
     private final EventSerializer serializer;
@@ -193,7 +197,9 @@ public final class RegisteredPublications implements SmartLifecycle {
                     null,
                     json.write(event, type));
             json.prove(event, envelope, type);
-            return new NewDelivery(envelope, listener.id, listener.lane(), Duration.ZERO, null);
+            return listener.once
+                    ? new NewDelivery(envelope, listener.id, Lane.PARKED, Duration.ZERO, ATTEMPTED)
+                    : new NewDelivery(envelope, listener.id, listener.lane(), Duration.ZERO, null);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.debug("Cause", e);
             // without the message of the failure, which may quote personal data

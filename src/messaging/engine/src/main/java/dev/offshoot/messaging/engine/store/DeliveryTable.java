@@ -33,7 +33,9 @@ public final class DeliveryTable {
     private final String lockLeased;
     private final String renew;
     private final String putBack;
+    private final String move;
     private final String count;
+    private final String parkedSeqs;
 
     DeliveryTable(JdbcTemplate jdbc, String quotedSchema) {
         this.jdbc = jdbc;
@@ -60,7 +62,9 @@ public final class DeliveryTable {
         this.putBack =
                 "UPDATE %s SET lane = ?, due = %s, attempts = ?, retries = ?, error = ?, lease = NULL WHERE seq = ?"
                         .formatted(table, MessageColumns.LATER);
+        this.move = "UPDATE %s SET lane = ?, lease = NULL WHERE seq = ?".formatted(table);
         this.count = "UPDATE %s SET attempts = ?, error = ?, lease = NULL WHERE seq = ?".formatted(table);
+        this.parkedSeqs = "SELECT seq FROM %s WHERE lane = 9".formatted(table);
     }
 
     /**
@@ -160,19 +164,41 @@ public final class DeliveryTable {
                 delivery.seq());
     }
 
+    /** Moves a delivery to another lane, as it is. */
+    public void move(Delivery delivery, Lane lane) {
+        jdbc.update(move, lane.number, delivery.seq());
+    }
+
     /** Counts an attempt before it is made. */
     public void count(Delivery delivery, int attempts, String error) {
         jdbc.update(count, attempts, MessageColumns.shortened(error), delivery.seq());
     }
 
-    /** A parked delivery, for the listing. */
-    public record Parked(Delivery delivery, @Nullable String error) {}
+    /** A delivery whose last attempt failed, for the listing. */
+    public record Failed(Delivery delivery, @Nullable String error) {}
 
-    public List<Parked> parked(int most) {
+    public List<Failed> parked(int most) {
+        return failed("lane = 9 ORDER BY seq", most);
+    }
+
+    /** Those that will be tried again, the next one first. */
+    public List<Failed> retried(int most) {
+        // without an error, it is a call in progress; without an attempt, the error says why its work is open
+        return failed("lane < 9 AND error IS NOT NULL AND attempts + retries > 0 ORDER BY due", most);
+    }
+
+    private List<Failed> failed(String which, int most) {
         return jdbc.query(
-                select + "WHERE lane = 9 ORDER BY seq FETCH FIRST ? ROWS ONLY",
-                (row, number) -> new Parked(delivery(row, number), row.getString("error")),
+                select + "WHERE " + which + " FETCH FIRST ? ROWS ONLY",
+                (row, number) -> new Failed(delivery(row, number), row.getString("error")),
                 most);
+    }
+
+    /** The parked deliveries of a type, or all if it is null, in order. */
+    public List<Long> parkedOf(@Nullable String type) {
+        return type == null
+                ? jdbc.queryForList(parkedSeqs + " ORDER BY seq", Long.class)
+                : jdbc.queryForList(parkedSeqs + " AND type = ? ORDER BY seq", Long.class, type);
     }
 
     /** Locks a parked delivery, if it still exists. */

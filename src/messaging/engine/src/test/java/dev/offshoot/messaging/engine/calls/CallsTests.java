@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offshoot.messaging.engine.MessagingSettings;
 import dev.offshoot.messaging.engine.delivery.CallBacklog;
 import dev.offshoot.messaging.engine.delivery.FailurePolicy;
+import dev.offshoot.messaging.engine.delivery.Invoker;
+import dev.offshoot.messaging.engine.delivery.LaneCheck;
 import dev.offshoot.messaging.engine.delivery.WorkSignal;
+import dev.offshoot.messaging.engine.listeners.Listeners;
 import dev.offshoot.messaging.engine.observation.MessageObserver;
 import dev.offshoot.messaging.engine.store.MessagingMigrations;
 import dev.offshoot.messaging.engine.store.ModuleTables;
@@ -39,11 +42,14 @@ class CallsTests {
         var deliveries = new ModuleTables(jdbc, "payments").deliveries();
         var transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
         var signal = new WorkSignal();
+        var invoker = new Invoker("payments", new Listeners(), null, null, () -> {});
         var failures = new FailurePolicy(
-                "payments", deliveries, null, transactions, signal, MessageObserver.all(List.of()), SETTINGS);
+                "payments", deliveries, invoker, transactions, signal, MessageObserver.all(List.of()), SETTINGS);
         // no call is ever made, so that none returns
         var backlog = new CallBacklog(System::nanoTime);
-        var calls = new Calls(deliveries, null, failures, transactions, signal, backlog, SETTINGS, call -> {});
+        var lanes = new LaneCheck(deliveries, invoker, signal);
+        var calls =
+                new Calls(deliveries, invoker, lanes, failures, transactions, signal, backlog, SETTINGS, call -> {});
         calls.begin(null);
         var leasedUntil = due(jdbc);
 

@@ -1,10 +1,13 @@
 package dev.offshoot.messaging.engine.listeners;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.wrong.samename.Noise;
 import com.example.wrong.samename.SameName;
+import dev.offshoot.messaging.AtMostOnce;
 import dev.offshoot.messaging.ModuleListener;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ListenerTests {
@@ -23,6 +26,21 @@ class ListenerTests {
         var renamed = Class.forName("com.example.wrong.samename.one.Renamed");
 
         assertThat(idOf(renamed)).isEqualTo("Ear#samename.Noise");
+    }
+
+    private static final class Batches {
+
+        @AtMostOnce
+        @ModuleListener
+        void on(List<Noise> batch) {}
+    }
+
+    @Test
+    void cannotBeAttemptedOnceForAWholeBatch() throws Exception {
+        var method = Batches.class.getDeclaredMethod("on", List.class);
+
+        assertThatThrownBy(() -> new Listener(Modules.annotated(), Batches.class, method, Batches::new))
+                .hasMessageContaining("is @AtMostOnce, which a listener that takes a List cannot be");
     }
 
     private static String idOf(Class<?> type) throws NoSuchMethodException {
