@@ -11,6 +11,8 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
+        // seconds; less than servers keep idle connections: a request on one that is just being closed gets no answer
+        System.setProperty("jdk.httpclient.keepalive.timeout", "10");
         if (arguments.length > 0 && arguments[0].equals(Pair.FAR)) {
             Pair.runFar(Options.parse(Arrays.asList(arguments).subList(1, arguments.length)));
             return;
