@@ -197,7 +197,6 @@ class StorefrontIT {
 
         assertThat(page.locator("h1")).hasText("Definitions by module");
         assertThat(page.locator("#orders ~ .definition[open] pre")).containsText("message PlaceOrder {");
-        assertThat(page.locator("#orders ~ ul[lang=en]").first()).containsText("GET /api/orders/{id}/socket");
     }
 
     @Test
