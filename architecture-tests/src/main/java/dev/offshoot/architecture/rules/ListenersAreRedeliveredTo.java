@@ -47,7 +47,7 @@ record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Ru
         for (var type : layout.inModules(application)) {
             var module = layout.moduleOf(type).orElseThrow();
             for (var method : type.getMethods()) {
-                // one that is attempted once is meant to notice the second delivery of a message
+                // a listener that is attempted once need not cope with a second delivery
                 if (!method.isAnnotatedWith(Layout.LISTENER) || method.isAnnotatedWith(AT_MOST_ONCE)) {
                     continue;
                 }

@@ -14,7 +14,7 @@ final class Options {
     /** Those of the container image, with less memory. */
     private static final String CONTAINER_OPTIONS = "-Xms64m -Xmx512m -XX:+UseSerialGC";
 
-    /** Those with which the launcher starts processes, with as much memory for each. */
+    /** Those with which the launcher starts processes, but with the same maximum heap for each. */
     static final String LAUNCHER_OPTIONS = CONTAINER_OPTIONS + " -XX:TieredStopAtLevel=1";
 
     private final Map<String, String> values;
