@@ -131,7 +131,7 @@ public class DeliveriesEndpoint {
     @WriteOperation
     public WebEndpointResponse<Object> replay(@Selector String module, @Selector long id) {
         if (!modules.isHere(module)) {
-            return notHere(module);
+            return ModulesEndpoint.notHere(module);
         }
         var replayed = transactions.execute(status -> replayWithin(module, id, false));
         if (replayed.refusal() != null) {
@@ -139,13 +139,6 @@ public class DeliveriesEndpoint {
         }
         replayed.wake().run();
         return new WebEndpointResponse<>(HttpStatus.ACCEPTED.value());
-    }
-
-    private static WebEndpointResponse<Object> notHere(String module) {
-        return ModulesEndpoint.problem(
-                HttpStatus.NOT_FOUND,
-                "no-such-module",
-                "This process has no module '" + module + "'. Send the request to one that has it");
     }
 
     /**
@@ -166,7 +159,7 @@ public class DeliveriesEndpoint {
     @WriteOperation
     public WebEndpointResponse<Object> replayAll(@Selector String module, @Nullable String type) {
         if (!modules.isHere(module)) {
-            return notHere(module);
+            return ModulesEndpoint.notHere(module);
         }
         // those that are parked again meanwhile stay parked
         var ids = modules.tables(module).deliveries().parkedOf(type);

@@ -129,10 +129,7 @@ public class ModulesEndpoint {
     @WriteOperation
     public WebEndpointResponse<Object> host(@Selector String module, boolean hosted) {
         if (!local.isHere(module)) {
-            return problem(
-                    HttpStatus.NOT_FOUND,
-                    "no-such-module",
-                    "This process has no module '" + module + "'. Send the request to one that has it");
+            return notHere(module);
         }
         try {
             hosting.host(module, hosted);
@@ -140,6 +137,13 @@ public class ModulesEndpoint {
         } catch (CannotMove e) {
             return problem(HttpStatus.CONFLICT, "module-cannot-move", String.valueOf(e.getMessage()));
         }
+    }
+
+    static WebEndpointResponse<Object> notHere(String module) {
+        return problem(
+                HttpStatus.NOT_FOUND,
+                "no-such-module",
+                "This process has no module '" + module + "'. Send the request to one that has it");
     }
 
     static WebEndpointResponse<Object> problem(HttpStatus status, String type, String detail) {

@@ -62,10 +62,7 @@ public class MovesEndpoint {
     @WriteOperation
     public WebEndpointResponse<Object> write(@Selector String module, long revision, String state) {
         if (!modules.isHere(module)) {
-            return ModulesEndpoint.problem(
-                    HttpStatus.NOT_FOUND,
-                    "no-such-module",
-                    "This process has no module '" + module + "'. Send the request to one that has it");
+            return ModulesEndpoint.notHere(module);
         }
         if (state.length() > LONGEST) {
             return ModulesEndpoint.problem(
