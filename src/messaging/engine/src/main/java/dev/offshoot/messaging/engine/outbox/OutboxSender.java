@@ -132,8 +132,7 @@ public final class OutboxSender {
         @Override
         public void run() {
             try {
-                var outbox = modules.tables(module).outbox();
-                for (var target = outbox.targetAfter(""); target != null; target = outbox.targetAfter(target)) {
+                for (var target : modules.tables(module).outbox().targets()) {
                     wake(module, target);
                 }
                 troubled = false;

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,22 +37,24 @@ public final class DeliveryTable {
     private final String move;
     private final String count;
     private final String parkedSeqs;
+    private final Map<Lane, ScanStart> starts = new EnumMap<>(Lane.class);
 
     DeliveryTable(JdbcTemplate jdbc, String quotedSchema) {
         this.jdbc = jdbc;
+        Lane.WORKED.forEach(lane -> starts.put(lane, new ScanStart()));
         var table = quotedSchema + ".delivery";
         this.insert = "INSERT INTO %s (due, %s, listener, lane, error) VALUES (%s,?,?,?,?,?,?,?,?,?,?,?)"
                 .formatted(table, MessageColumns.NAMES, MessageColumns.LATER);
         this.select = "SELECT seq, due, %s, listener, attempts, retries, error FROM %s "
                 .formatted(MessageColumns.NAMES, table);
         this.take = select
-                + "WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
+                + "WHERE lane = ? AND due >= ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
         this.takeOne = select + "WHERE seq = ? AND lane = ? AND due <= CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED";
         this.takeLeased = "SELECT seq, lease FROM %s WHERE seq = ANY(?) ORDER BY seq FOR UPDATE".formatted(table);
         this.oldest =
                 "SELECT seq FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
                         .formatted(table);
-        this.due = "SELECT count(*) FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP".formatted(table);
+        this.due = "SELECT count(*) FROM %s WHERE lane = ? AND due >= ? AND due <= CURRENT_TIMESTAMP".formatted(table);
         this.delete = "DELETE FROM %s WHERE seq = ANY(?)".formatted(table);
         this.lease = "UPDATE %s SET lease = ?, due = %s, attempts = attempts + 1 WHERE seq = ANY(?)"
                 .formatted(table, MessageColumns.LATER);
@@ -94,7 +97,12 @@ public final class DeliveryTable {
 
     /** Locks the deliveries that are due first, skipping those locked by others. */
     public List<Delivery> take(Lane lane, int most) {
-        return jdbc.query(take, DeliveryTable::delivery, lane.number, most);
+        var start = starts.get(lane);
+        var taken = start.scan(from -> jdbc.query(take, DeliveryTable::delivery, lane.number, from, most));
+        if (!taken.isEmpty()) {
+            start.found(taken.get(0).message().due());
+        }
+        return taken;
     }
 
     /** The deliveries that are due first, without locks. */
@@ -104,7 +112,7 @@ public final class DeliveryTable {
 
     /** How many deliveries are due, locked or not. */
     public int due(Lane lane) {
-        var count = jdbc.queryForObject(due, Integer.class, lane.number);
+        var count = starts.get(lane).scan(from -> jdbc.queryForObject(due, Integer.class, lane.number, from));
         return count == null ? 0 : count;
     }
 

@@ -1,20 +1,29 @@
 package dev.offshoot.messaging.engine.store;
 
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Finds the tables of some modules that have due rows. One query for all of them, which reads one row of each. */
+/**
+ * Finds the tables of some modules that have due rows. One query for all of them, which reads one row of each.
+ *
+ * <p>It may find only those whose rows have become due since it was last asked: see {@link ScanStart}.
+ */
 public final class DueWork {
 
     /** Instead of a lane's number. */
     private static final int OUTBOX = -1;
+    /** Instead of a module's number: the row that carries the time. */
+    private static final int NOBODY = -1;
 
     private final JdbcTemplate jdbc;
     private final List<String> modules;
     private final String query;
+    private final ScanStart start = new ScanStart();
 
     public DueWork(JdbcTemplate jdbc, Collection<String> modules) {
         this.jdbc = jdbc;
@@ -31,11 +40,13 @@ public final class DueWork {
             }
             parts.add(part(i, OUTBOX, schema + ".outbox WHERE "));
         }
+        parts.add("SELECT " + NOBODY + ", 0, CURRENT_TIMESTAMP");
         return String.join(" UNION ALL ", parts);
     }
 
     private static String part(int module, int lane, String where) {
-        return "SELECT " + module + ", " + lane + " WHERE EXISTS (SELECT 1 FROM " + where + "due <= CURRENT_TIMESTAMP)";
+        return "SELECT " + module + ", " + lane + ", CURRENT_TIMESTAMP WHERE EXISTS (SELECT 1 FROM " + where
+                + "due >= ? AND due <= CURRENT_TIMESTAMP)";
     }
 
     /**
@@ -47,9 +58,24 @@ public final class DueWork {
 
     /** What is due now, locked by somebody or not. */
     public List<Due> find() {
-        return modules.isEmpty()
-                ? List.of()
-                : jdbc.query(query, (row, number) -> new Due(modules.get(row.getInt(1)), lane(row.getInt(2))));
+        return modules.isEmpty() ? List.of() : start.scan(this::from);
+    }
+
+    private List<Due> from(OffsetDateTime time) {
+        var times = new OffsetDateTime[modules.size() * (Lane.WORKED.size() + 1)];
+        Arrays.fill(times, time);
+        var found = new ArrayList<Due>();
+        jdbc.query(
+                query,
+                row -> {
+                    if (row.getInt(1) == NOBODY) {
+                        start.found(row.getObject(3, OffsetDateTime.class).toInstant());
+                    } else {
+                        found.add(new Due(modules.get(row.getInt(1)), lane(row.getInt(2))));
+                    }
+                },
+                (Object[]) times);
+        return found;
     }
 
     private static @Nullable Lane lane(int number) {

@@ -1,8 +1,11 @@
 package dev.offshoot.messaging.engine.store;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,14 +21,16 @@ public final class InboxTable {
     private final String insert;
     private final String old;
     private final String delete;
+    private final ScanStart start = new ScanStart();
 
     InboxTable(JdbcTemplate jdbc, String quotedSchema) {
         this.jdbc = jdbc;
         var table = quotedSchema + ".inbox";
         this.insert = "INSERT INTO %s (message_id, received_at) VALUES (?, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING"
                 .formatted(table);
-        this.old = "SELECT message_id FROM %s WHERE received_at < %s ORDER BY received_at FETCH FIRST 1000 ROWS ONLY"
-                .formatted(table, MessageColumns.LATER);
+        this.old =
+                "SELECT message_id, received_at FROM %s WHERE received_at >= ? AND received_at < %s ORDER BY received_at FETCH FIRST 1000 ROWS ONLY"
+                        .formatted(table, MessageColumns.LATER);
         this.delete = "DELETE FROM %s WHERE message_id = ANY(?)".formatted(table);
     }
 
@@ -64,10 +69,20 @@ public final class InboxTable {
 
     /** Deletes up to 1,000 ids older than this. Returns how many were deleted. */
     public int forget(Duration age) {
-        var ids = jdbc.queryForList(old, UUID.class, MessageColumns.seconds(age.negated()));
+        var ids =
+                start.scan(from -> jdbc.query(old, InboxTable::received, from, MessageColumns.seconds(age.negated())));
         if (!ids.isEmpty()) {
-            jdbc.update(delete, (Object) ids.toArray(UUID[]::new));
+            start.found(ids.get(0).at());
+            jdbc.update(delete, (Object) ids.stream().map(Received::id).toArray(UUID[]::new));
         }
         return ids.size();
+    }
+
+    private record Received(UUID id, Instant at) {}
+
+    private static Received received(ResultSet row, int number) throws SQLException {
+        return new Received(
+                row.getObject(1, UUID.class),
+                row.getObject(2, OffsetDateTime.class).toInstant());
     }
 }

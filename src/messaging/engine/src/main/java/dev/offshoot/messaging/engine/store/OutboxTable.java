@@ -5,9 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -30,6 +35,10 @@ public final class OutboxTable {
     private final String putBack;
     private final String park;
     private final String delete;
+    /** By target. */
+    private final Map<String, ScanStart> starts = new ConcurrentHashMap<>();
+
+    private final ScanStart looks = new ScanStart();
 
     OutboxTable(JdbcTemplate jdbc, String quotedSchema) {
         this.jdbc = jdbc;
@@ -37,9 +46,11 @@ public final class OutboxTable {
         var later = MessageColumns.LATER;
         this.insert = "INSERT INTO %s (due, target, %s) VALUES (%s,?,?,?,?,?,?,?,?,?)"
                 .formatted(table, MessageColumns.NAMES, later);
-        this.targets = "SELECT min(target) FROM %s WHERE target > ? AND due <= CURRENT_TIMESTAMP".formatted(table);
+        this.targets =
+                "SELECT min(target), CURRENT_TIMESTAMP FROM %s WHERE target > ? AND due >= ? AND due <= CURRENT_TIMESTAMP"
+                        .formatted(table);
         this.select =
-                "SELECT seq, due, target, attempts, %s FROM %s WHERE target = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
+                "SELECT seq, due, target, attempts, %s FROM %s WHERE target = ? AND due >= ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
                         .formatted(MessageColumns.NAMES, table);
         this.hold =
                 "UPDATE %s_lease SET holder = ?, held_until = %s WHERE target = ? AND (holder = ? OR held_until <= CURRENT_TIMESTAMP)"
@@ -76,21 +87,53 @@ public final class OutboxTable {
     }
 
     /**
-     * The next target, in alphabetical order, for which a message is due. The cost does not depend on the number of
-     * messages.
+     * The targets for which messages are due, in alphabetical order; seldom those that an earlier call returned. The cost
+     * does not depend on the number of messages.
      */
-    public @Nullable String targetAfter(String target) {
-        return jdbc.queryForObject(targets, String.class, target);
+    public List<String> targets() {
+        return looks.scan(from -> {
+            var found = new ArrayList<String>();
+            var next = targetAfter("", from);
+            var now = next.now();
+            while (next.target() != null) {
+                found.add(next.target());
+                next = targetAfter(next.target(), from);
+            }
+            looks.found(now);
+            return found;
+        });
+    }
+
+    private record Target(@Nullable String target, Instant now) {}
+
+    private Target targetAfter(String target, OffsetDateTime from) {
+        return jdbc.query(
+                        targets,
+                        (row, number) -> new Target(
+                                row.getString(1),
+                                row.getObject(2, OffsetDateTime.class).toInstant()),
+                        target,
+                        from)
+                .get(0);
     }
 
     /** The messages for a target that are due first, without locks: see {@link #hold}. */
     public List<Outgoing> take(String target, int most) {
-        return jdbc.query(select, (row, number) -> outgoing(row), target, most);
+        return first(select, target, most);
     }
 
     /** The same, with locks, skipping those locked by others. */
     public List<Outgoing> lock(String target, int most) {
-        return jdbc.query(select + " FOR UPDATE SKIP LOCKED", (row, number) -> outgoing(row), target, most);
+        return first(select + " FOR UPDATE SKIP LOCKED", target, most);
+    }
+
+    private List<Outgoing> first(String select, String target, int most) {
+        var start = starts.computeIfAbsent(target, name -> new ScanStart());
+        var found = start.scan(from -> jdbc.query(select, (row, number) -> outgoing(row), target, from, most));
+        if (!found.isEmpty()) {
+            start.found(found.get(0).message().due());
+        }
+        return found;
     }
 
     private static Outgoing outgoing(ResultSet row) throws SQLException {

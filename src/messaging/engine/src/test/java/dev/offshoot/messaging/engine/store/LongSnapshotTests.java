@@ -1,0 +1,172 @@
+package dev.offshoot.messaging.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offshoot.messaging.engine.store.DueWork.Due;
+import dev.offshoot.messaging.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * While somebody holds a snapshot open, the index entries of removed rows stay. A scan that walked over all of them, each
+ * time, brought a busy shop to a standstill within half an hour.
+ */
+class LongSnapshotTests {
+
+    private static final int REMOVED = 10_000;
+    private static final int ROUNDS = 100;
+
+    private JdbcTemplate jdbc;
+    private TransactionTemplate transactions;
+    private ModuleTables tables;
+    private Connection reader;
+
+    @BeforeEach
+    void holdASnapshotOpen() throws SQLException {
+        var url = TestDatabase.newPostgresDatabase();
+        var database = new DriverManagerDataSource(url, "postgres", "");
+        new MessagingMigrations(database).migrate("stock");
+        jdbc = new JdbcTemplate(database);
+        transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        tables = new ModuleTables(jdbc, "stock");
+        reader = DriverManager.getConnection(url, "postgres", "");
+        reader.setAutoCommit(false);
+        reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (var statement = reader.createStatement()) {
+            statement.execute("SELECT 1 FROM stock.schema_identity");
+        }
+    }
+
+    @AfterEach
+    void endIt() throws SQLException {
+        reader.close();
+    }
+
+    /** Deliveries that became due one second after the other, the last one now. */
+    private void deliver(int rows) {
+        jdbc.update("""
+                INSERT INTO stock.delivery (lane, due, message_id, type, version, source, sent_at, listener, payload)
+                SELECT 0, CURRENT_TIMESTAMP - (? - n) * INTERVAL '1' SECOND, gen_random_uuid(), 'a', 1, 'b', CURRENT_TIMESTAMP, 'c', '{}'
+                FROM generate_series(1, ?) n
+                """, rows, rows);
+    }
+
+    private void send(int rows) {
+        jdbc.update("""
+                INSERT INTO stock.outbox (target, due, message_id, type, version, source, sent_at, payload)
+                SELECT 'orders', CURRENT_TIMESTAMP - (? - n) * INTERVAL '1' SECOND, gen_random_uuid(), 'a', 1, 'b', CURRENT_TIMESTAMP, '{}'
+                FROM generate_series(1, ?) n
+                """, rows, rows);
+    }
+
+    private void receive(int rows) {
+        jdbc.update("""
+                INSERT INTO stock.inbox (message_id, received_at)
+                SELECT gen_random_uuid(), CURRENT_TIMESTAMP - INTERVAL '30' DAY - (? - n) * INTERVAL '1' SECOND
+                FROM generate_series(1, ?) n
+                """, rows, rows);
+    }
+
+    private int takeAndDelete(int most) {
+        var taken = tables.deliveries().take(Lane.ORDINARY, most);
+        tables.deliveries().delete(taken.stream().map(Delivery::seq).toList());
+        return taken.size();
+    }
+
+    private int sendAndDelete(int most) {
+        var taken = tables.outbox().take("orders", most);
+        tables.outbox().delete(taken.stream().map(OutboxTable.Outgoing::seq).toList());
+        return taken.size();
+    }
+
+    private void removeAll(IntUnaryOperator remove) {
+        for (var left = REMOVED; left > 0; ) {
+            left -= transactions.execute(status -> remove.applyAsInt(1000));
+        }
+    }
+
+    /** How many entries of a table's indexes are read by the rounds. */
+    private long readBy(String table, Runnable round) {
+        return transactions.execute(status -> {
+            for (var i = 0; i < ROUNDS; i++) {
+                round.run();
+            }
+            return jdbc.queryForObject(
+                    "SELECT sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index WHERE indrelid = ?::regclass",
+                    Long.class,
+                    "stock." + table);
+        });
+    }
+
+    /** A scan from the start is made now and then. */
+    private static void assertIsAFractionOf(long all, long read) {
+        assertThat(read).isLessThan(all / 10);
+    }
+
+    @Test
+    void deliveriesAreTakenWithoutWalkingOverRemovedOnes() {
+        deliver(REMOVED);
+        removeAll(this::takeAndDelete);
+
+        var read = readBy("delivery", () -> {
+            deliver(1);
+            assertThat(tables.deliveries().due(Lane.ORDINARY)).isEqualTo(1);
+            assertThat(takeAndDelete(10)).isEqualTo(1);
+        });
+
+        assertIsAFractionOf(2L * ROUNDS * REMOVED, read);
+    }
+
+    @Test
+    void thePollDoesNotWalkOverRemovedDeliveries() {
+        var work = new DueWork(jdbc, List.of("stock"));
+        deliver(REMOVED);
+        removeAll(this::takeAndDelete);
+
+        var read = readBy("delivery", () -> {
+            deliver(1);
+            assertThat(work.find()).containsExactly(new Due("stock", Lane.ORDINARY));
+            takeAndDelete(10);
+        });
+
+        assertIsAFractionOf(2L * ROUNDS * REMOVED, read);
+    }
+
+    @Test
+    void messagesAreSentWithoutWalkingOverSentOnes() {
+        send(REMOVED);
+        removeAll(this::sendAndDelete);
+
+        var read = readBy("outbox", () -> {
+            send(1);
+            assertThat(tables.outbox().targets()).containsExactly("orders");
+            assertThat(sendAndDelete(10)).isEqualTo(1);
+        });
+
+        assertIsAFractionOf(2L * ROUNDS * REMOVED, read);
+    }
+
+    @Test
+    void idsAreForgottenWithoutWalkingOverForgottenOnes() {
+        receive(REMOVED);
+        removeAll(most -> tables.inbox().forget(Duration.ofDays(30)));
+
+        var read = readBy("inbox", () -> {
+            receive(1);
+            tables.inbox().forget(Duration.ofDays(30).minusSeconds(1));
+        });
+
+        assertIsAFractionOf((long) ROUNDS * REMOVED, read);
+    }
+}
