@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -25,6 +26,11 @@ class Checkouts {
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final AtomicInteger untilCleanup = new AtomicInteger();
+    /**
+     * Earlier checkouts have been deleted. The database may have to keep their index entries, for somebody's long
+     * snapshot, and the next cleanup does not walk over them. A new process starts over.
+     */
+    private volatile OffsetDateTime cleaned = Instant.EPOCH.atOffset(ZoneOffset.UTC);
 
     Checkouts(JdbcTemplate jdbc, Clock clock) {
         this.jdbc = jdbc;
@@ -79,14 +85,23 @@ class Checkouts {
 
     private void clean() {
         var old = jdbc.query(
-                "SELECT customer_id, idempotency_key FROM basket.checkout WHERE checked_out_at < ? ORDER BY checked_out_at FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED",
-                (row, number) -> new Object[] {row.getObject(1, UUID.class), row.getString(2)},
+                "SELECT customer_id, idempotency_key, checked_out_at FROM basket.checkout WHERE checked_out_at >= ? AND checked_out_at < ? ORDER BY checked_out_at FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED",
+                (row, number) ->
+                        new Old(row.getObject(1, UUID.class), row.getString(2), row.getObject(3, OffsetDateTime.class)),
+                cleaned,
                 oldest(),
                 CLEANED_AT_ONCE);
         if (!old.isEmpty()) {
-            jdbc.batchUpdate("DELETE FROM basket.checkout WHERE customer_id = ? AND idempotency_key = ?", old);
+            cleaned = old.get(0).at();
+            jdbc.batchUpdate(
+                    "DELETE FROM basket.checkout WHERE customer_id = ? AND idempotency_key = ?",
+                    old.stream()
+                            .map(one -> new Object[] {one.customer(), one.key()})
+                            .toList());
         }
     }
+
+    private record Old(UUID customer, String key, OffsetDateTime at) {}
 
     private OffsetDateTime oldest() {
         return clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC);

@@ -144,7 +144,7 @@ enum Aim {
         GATEWAY("gateway", false, "--rounds 3"),
         EXTRACTED("extracted", false, "--rate 20 --orders 2000 --variants jar,all"),
         GROWTH("growth", false, "--orders 1000000 --warm-up 180"),
-        SNAPSHOT("growth", false, "--snapshot 30"),
+        SNAPSHOT("growth", false, "--snapshot 30 --products 10000 --customers 2000"),
         HOT("hot", false, "--attempts 10000");
 
         final String experiment;

@@ -42,14 +42,15 @@ final class MeasuredShop implements AutoCloseable {
             Options options,
             Map<String, String> settings,
             ShopProcess process,
-            int customers) {
+            int customers,
+            int products) {
         this.cluster = cluster;
         this.options = options;
         this.settings = settings;
         this.process = process;
         this.jdbc = cluster.database(DATABASE);
         this.staff = OrderLoad.staff(process);
-        this.load = OrderLoad.prepare(process, customers);
+        this.load = OrderLoad.prepare(process, customers, products);
     }
 
     /** Resources used and work done by a point in time. */
@@ -102,9 +103,10 @@ final class MeasuredShop implements AutoCloseable {
     /** A shop on an empty database, and customers ready to buy. */
     static MeasuredShop start(PostgresCluster cluster, Options options, Map<String, String> settings) throws Exception {
         var customers = options.number("customers", 100);
+        var products = options.number("products", 0);
         var process = launch(cluster.createDatabase(DATABASE), options, settings);
         try {
-            return new MeasuredShop(cluster, options, settings, process, customers);
+            return new MeasuredShop(cluster, options, settings, process, customers, products);
         } catch (RuntimeException e) {
             process.close();
             throw e;

@@ -1,5 +1,6 @@
 package dev.offshoot.benchmarks;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,8 +57,13 @@ final class OrderLoad {
             @Nullable String failure,
             boolean refused) {}
 
-    /** Registers customers, and stocks enough of every product that nothing runs out. */
+    /** Registers customers, and stocks enough of every product of the demo that nothing runs out. */
     static OrderLoad prepare(ShopProcess shop, int customers) {
+        return prepare(shop, customers, 0);
+    }
+
+    /** The same, with so many more products. */
+    static OrderLoad prepare(ShopProcess shop, int customers, int more) {
         var tokens = new LinkedBlockingQueue<String>();
         for (int i = 0; i < customers; i++) {
             var email = UUID.randomUUID() + "@example.com";
@@ -67,6 +73,23 @@ final class OrderLoad {
             tokens.add(shop.signIn(email, PASSWORD));
         }
         var staff = staff(shop);
+        for (var product : listed(shop)) {
+            shop.post("/api/stock/" + product + "/restock", staff, Map.of("quantity", LARGEST_RESTOCK))
+                    .join()
+                    .expect(200);
+        }
+        importProducts(shop, staff, more);
+        var products = listed(shop);
+        for (var product : products) {
+            while (shop.get("/api/stock/" + product, null).join().status() == 404) {
+                // inventory hears of it a little later
+                LockSupport.parkNanos(10_000_000);
+            }
+        }
+        return new OrderLoad(shop, products, tokens);
+    }
+
+    private static List<String> listed(ShopProcess shop) {
         var products = new ArrayList<String>();
         for (int page = 0; ; page++) {
             var listed = shop.get("/api/products?size=100&page=" + page, null)
@@ -75,15 +98,38 @@ final class OrderLoad {
                     .body();
             listed.path("items").forEach(item -> products.add(item.path("id").asString()));
             if (products.size() >= listed.path("total").asInt()) {
-                break;
+                return products;
             }
         }
-        for (var product : products) {
-            shop.post("/api/stock/" + product + "/restock", staff, Map.of("quantity", LARGEST_RESTOCK))
-                    .join()
-                    .expect(200);
+    }
+
+    private static void importProducts(ShopProcess shop, String staff, int products) {
+        if (products == 0) {
+            return;
         }
-        return new OrderLoad(shop, products, tokens);
+        var feed = new StringBuilder("id,title,description,price,quantity\n");
+        for (int i = 0; i < products; i++) {
+            feed.append("BENCH-%d,Product %d,One of many,9.90 EUR,%d\n".formatted(i, i, LARGEST_RESTOCK));
+        }
+        var address = shop.postFeed("/api/products/imports", staff, feed.toString())
+                .join()
+                .expect(202)
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        var state = "RUNNING";
+        while (state.equals("RUNNING")) {
+            LockSupport.parkNanos(100_000_000);
+            state = shop.get(URI.create(address).getPath(), staff)
+                    .join()
+                    .expect(200)
+                    .body()
+                    .path("state")
+                    .asString();
+        }
+        if (!state.equals("DONE")) {
+            throw new IllegalStateException("The import of " + products + " products has ended as " + state);
+        }
     }
 
     /** The same customers and products, for a shop that was started again on the same database. */

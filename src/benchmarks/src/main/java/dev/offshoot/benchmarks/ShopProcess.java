@@ -151,6 +151,13 @@ final class ShopProcess implements AutoCloseable {
         return send(request);
     }
 
+    /** Posts a feed of products. */
+    CompletableFuture<Answer> postFeed(String path, @Nullable String token, String feed) {
+        return send(request(path, token)
+                .setHeader("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofString(feed)));
+    }
+
     CompletableFuture<Answer> put(String path, @Nullable String token, Object body) {
         return send(request(path, token).PUT(json(body)));
     }

@@ -25,6 +25,7 @@ public final class DeliveryTable {
     private final String insert;
     private final String select;
     private final String take;
+    private final String takeFrom;
     private final String takeOne;
     private final String takeLeased;
     private final String oldest;
@@ -47,12 +48,14 @@ public final class DeliveryTable {
                 .formatted(table, MessageColumns.NAMES, MessageColumns.LATER);
         this.select = "SELECT seq, due, %s, listener, attempts, retries, error FROM %s "
                 .formatted(MessageColumns.NAMES, table);
-        this.take = select
-                + "WHERE lane = ? AND due >= ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
+        var first = select
+                + "WHERE lane = ? %sAND due <= CURRENT_TIMESTAMP ORDER BY due FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED";
+        this.take = first.formatted("");
+        this.takeFrom = first.formatted("AND due >= ? ");
         this.takeOne = select + "WHERE seq = ? AND lane = ? AND due <= CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED";
         this.takeLeased = "SELECT seq, lease FROM %s WHERE seq = ANY(?) ORDER BY seq FOR UPDATE".formatted(table);
         this.oldest =
-                "SELECT seq FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
+                "SELECT seq FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due FETCH FIRST ? ROWS ONLY"
                         .formatted(table);
         this.due = "SELECT count(*) FROM %s WHERE lane = ? AND due >= ? AND due <= CURRENT_TIMESTAMP".formatted(table);
         this.delete = "DELETE FROM %s WHERE seq = ANY(?)".formatted(table);
@@ -98,7 +101,9 @@ public final class DeliveryTable {
     /** Locks the deliveries that are due first, skipping those locked by others. */
     public List<Delivery> take(Lane lane, int most) {
         var start = starts.get(lane);
-        var taken = start.scan(from -> jdbc.query(take, DeliveryTable::delivery, lane.number, from, most));
+        var taken = start.scan(from -> from == null
+                ? jdbc.query(take, DeliveryTable::delivery, lane.number, most)
+                : jdbc.query(takeFrom, DeliveryTable::delivery, lane.number, from, most));
         if (!taken.isEmpty()) {
             start.found(taken.get(0).message().due());
         }
@@ -110,9 +115,10 @@ public final class DeliveryTable {
         return jdbc.queryForList(oldest, Long.class, lane.number, most);
     }
 
-    /** How many deliveries are due, locked or not. */
+    /** How many deliveries are due, locked or not; some that are overdue may be missing. */
     public int due(Lane lane) {
-        var count = starts.get(lane).scan(from -> jdbc.queryForObject(due, Integer.class, lane.number, from));
+        var count = jdbc.queryForObject(
+                due, Integer.class, lane.number, starts.get(lane).next());
         return count == null ? 0 : count;
     }
 

@@ -20,6 +20,7 @@ public final class InboxTable {
     private final JdbcTemplate jdbc;
     private final String insert;
     private final String old;
+    private final String oldFrom;
     private final String delete;
     private final ScanStart start = new ScanStart();
 
@@ -28,9 +29,10 @@ public final class InboxTable {
         var table = quotedSchema + ".inbox";
         this.insert = "INSERT INTO %s (message_id, received_at) VALUES (?, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING"
                 .formatted(table);
-        this.old =
-                "SELECT message_id, received_at FROM %s WHERE received_at >= ? AND received_at < %s ORDER BY received_at FETCH FIRST 1000 ROWS ONLY"
-                        .formatted(table, MessageColumns.LATER);
+        var first = "SELECT message_id, received_at FROM " + table + " WHERE received_at < " + MessageColumns.LATER
+                + " %sORDER BY received_at FETCH FIRST 1000 ROWS ONLY";
+        this.old = first.formatted("");
+        this.oldFrom = first.formatted("AND received_at >= ? ");
         this.delete = "DELETE FROM %s WHERE message_id = ANY(?)".formatted(table);
     }
 
@@ -69,8 +71,10 @@ public final class InboxTable {
 
     /** Deletes up to 1,000 ids older than this. Returns how many were deleted. */
     public int forget(Duration age) {
-        var ids =
-                start.scan(from -> jdbc.query(old, InboxTable::received, from, MessageColumns.seconds(age.negated())));
+        var time = MessageColumns.seconds(age.negated());
+        var ids = start.scan(from -> from == null
+                ? jdbc.query(old, InboxTable::received, time)
+                : jdbc.query(oldFrom, InboxTable::received, time, from));
         if (!ids.isEmpty()) {
             start.found(ids.get(0).at());
             jdbc.update(delete, (Object) ids.stream().map(Received::id).toArray(UUID[]::new));

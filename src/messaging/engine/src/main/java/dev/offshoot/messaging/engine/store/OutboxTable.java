@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * The outbox table of one module: messages for modules hosted elsewhere. Due times and leases use the database's clock.
@@ -24,10 +26,14 @@ public final class OutboxTable {
     /** Prefix of the target that a parked outgoing message has instead of a listener's id. */
     public static final String OUTGOING = ">";
 
+    private static final String FROM = "AND due >= ? ";
+
     private final JdbcTemplate jdbc;
     private final String insert;
-    private final String targets;
+    private final String nextTarget;
+    private final String nextTargetFrom;
     private final String select;
+    private final String selectFrom;
     private final String hold;
     private final String holdFirst;
     private final String release;
@@ -46,12 +52,14 @@ public final class OutboxTable {
         var later = MessageColumns.LATER;
         this.insert = "INSERT INTO %s (due, target, %s) VALUES (%s,?,?,?,?,?,?,?,?,?)"
                 .formatted(table, MessageColumns.NAMES, later);
-        this.targets =
-                "SELECT min(target), CURRENT_TIMESTAMP FROM %s WHERE target > ? AND due >= ? AND due <= CURRENT_TIMESTAMP"
-                        .formatted(table);
-        this.select =
-                "SELECT seq, due, target, attempts, %s FROM %s WHERE target = ? AND due >= ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
-                        .formatted(MessageColumns.NAMES, table);
+        var next = "SELECT min(target), CURRENT_TIMESTAMP FROM " + table
+                + " WHERE target > ? %sAND due <= CURRENT_TIMESTAMP";
+        this.nextTarget = next.formatted("");
+        this.nextTargetFrom = next.formatted(FROM);
+        var first = "SELECT seq, due, target, attempts, " + MessageColumns.NAMES + " FROM " + table
+                + " WHERE target = ? %sAND due <= CURRENT_TIMESTAMP ORDER BY due FETCH FIRST ? ROWS ONLY";
+        this.select = first.formatted("");
+        this.selectFrom = first.formatted(FROM);
         this.hold =
                 "UPDATE %s_lease SET holder = ?, held_until = %s WHERE target = ? AND (holder = ? OR held_until <= CURRENT_TIMESTAMP)"
                         .formatted(table, later);
@@ -106,33 +114,36 @@ public final class OutboxTable {
 
     private record Target(@Nullable String target, Instant now) {}
 
-    private Target targetAfter(String target, OffsetDateTime from) {
-        return jdbc.query(
-                        targets,
-                        (row, number) -> new Target(
-                                row.getString(1),
-                                row.getObject(2, OffsetDateTime.class).toInstant()),
-                        target,
-                        from)
-                .get(0);
+    private Target targetAfter(String target, @Nullable OffsetDateTime from) {
+        RowMapper<Target> mapper = (row, number) -> new Target(
+                row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant());
+        var found = from == null
+                ? jdbc.query(nextTarget, mapper, target)
+                : jdbc.query(nextTargetFrom, mapper, target, from);
+        return found.get(0);
     }
 
     /** The messages for a target that are due first, without locks: see {@link #hold}. */
     public List<Outgoing> take(String target, int most) {
-        return first(select, target, most);
+        return first("", target, most);
     }
 
     /** The same, with locks, skipping those locked by others. */
     public List<Outgoing> lock(String target, int most) {
-        return first(select + " FOR UPDATE SKIP LOCKED", target, most);
+        return first(" FOR UPDATE SKIP LOCKED", target, most);
     }
 
-    private List<Outgoing> first(String select, String target, int most) {
+    private List<Outgoing> first(String lock, String target, int most) {
         var start = starts.computeIfAbsent(target, name -> new ScanStart());
-        var found = start.scan(from -> jdbc.query(select, (row, number) -> outgoing(row), target, from, most));
+        RowMapper<Outgoing> mapper = (row, number) -> outgoing(row);
+        var found = start.scan(from -> from == null
+                ? jdbc.query(select + lock, mapper, target, most)
+                : jdbc.query(selectFrom + lock, mapper, target, from, most));
         if (!found.isEmpty()) {
             start.found(found.get(0).message().due());
         }
+        // those of one transaction are due at the same time
+        found.sort(Comparator.comparing((Outgoing one) -> one.message().due()).thenComparing(Outgoing::seq));
         return found;
     }
 

@@ -169,4 +169,35 @@ class LongSnapshotTests {
 
         assertIsAFractionOf((long) ROUNDS * REMOVED, read);
     }
+
+    /** A table of which the planner knows that it has few rows in many pages. */
+    @Test
+    void theFirstAreTakenWithoutReadingAllThatAreDue() {
+        deliver(REMOVED);
+        send(REMOVED);
+        removeAll(this::takeAndDelete);
+        removeAll(this::sendAndDelete);
+        deliver(3);
+        send(3);
+        jdbc.execute("VACUUM ANALYZE stock.delivery");
+        jdbc.execute("VACUUM ANALYZE stock.outbox");
+        deliver(REMOVED);
+        send(REMOVED);
+
+        var read = transactions.execute(status -> {
+            jdbc.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+            return readBy("delivery", () -> takeAndDelete(1)) + readBy("outbox", () -> sendAndDelete(1));
+        });
+
+        assertIsAFractionOf(2L * ROUNDS * REMOVED, read);
+    }
+
+    /** Another index with the numbers was read as a whole to find a few, for as long as its plan was kept. */
+    @Test
+    void rowsAreFoundByTheirNumbersThroughThePrimaryKey() {
+        assertThat(jdbc.queryForList(
+                        "SELECT indexname FROM pg_indexes WHERE schemaname = 'stock' AND indexdef LIKE '%seq%'",
+                        String.class))
+                .containsExactlyInAnyOrder("delivery_pkey", "outbox_pkey");
+    }
 }

@@ -21,10 +21,12 @@ class MessagingMigrationsTests {
             pool.addDataSourceProperty("socketTimeout", "1");
             new MessagingMigrations(pool).migrate("slow");
             var jdbc = new JdbcTemplate(pool);
-            jdbc.update("DELETE FROM slow.messaging_history WHERE version IN ('6', '7', '8', '9')");
+            jdbc.update("DELETE FROM slow.messaging_history WHERE version IN ('6', '7', '8', '9', '10')");
+            jdbc.execute("ALTER INDEX slow.delivery_next RENAME TO delivery_due");
+            jdbc.execute("ALTER INDEX slow.outbox_next RENAME TO outbox_due");
             jdbc.execute("DROP TABLE slow.module_move");
             jdbc.execute("ALTER TABLE slow.outbox DROP COLUMN attempts");
-            jdbc.execute("DROP INDEX slow.outbox_target");
+            jdbc.execute("DROP INDEX slow.outbox_next_of_target");
             jdbc.execute("DROP TABLE slow.outbox_lease");
             jdbc.execute("DROP INDEX slow.delivery_retried");
 
