@@ -22,15 +22,20 @@ class Checkouts {
     private static final int BETWEEN_CLEANUPS = 100;
     /** How many a cleanup deletes: more than are stored in between, so that it catches up. */
     private static final int CLEANED_AT_ONCE = 300;
+    /** How many cleanups begin where the last one found something, before one begins at the start. */
+    private static final int CLEANUPS_FROM_LATER = 100;
+
+    private static final OffsetDateTime START = Instant.EPOCH.atOffset(ZoneOffset.UTC);
 
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final AtomicInteger untilCleanup = new AtomicInteger();
+    private final AtomicInteger cleanups = new AtomicInteger();
     /**
-     * Earlier checkouts have been deleted. The database may have to keep their index entries, for somebody's long
-     * snapshot, and the next cleanup does not walk over them. A new process starts over.
+     * Earlier checkouts have been deleted, but for those whose deletion failed. The database may have to keep their index
+     * entries, for somebody's long snapshot, and a cleanup does not walk over them, except now and then.
      */
-    private volatile OffsetDateTime cleaned = Instant.EPOCH.atOffset(ZoneOffset.UTC);
+    private volatile OffsetDateTime cleaned = START;
 
     Checkouts(JdbcTemplate jdbc, Clock clock) {
         this.jdbc = jdbc;
@@ -88,7 +93,7 @@ class Checkouts {
                 "SELECT customer_id, idempotency_key, checked_out_at FROM basket.checkout WHERE checked_out_at >= ? AND checked_out_at < ? ORDER BY checked_out_at FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED",
                 (row, number) ->
                         new Old(row.getObject(1, UUID.class), row.getString(2), row.getObject(3, OffsetDateTime.class)),
-                cleaned,
+                cleanups.getAndIncrement() % CLEANUPS_FROM_LATER == 0 ? START : cleaned,
                 oldest(),
                 CLEANED_AT_ONCE);
         if (!old.isEmpty()) {

@@ -225,7 +225,7 @@ final class StepsExperiment {
         for (int step = 1; step <= STEPS; step++) {
             script.append("BEGIN;\n")
                     .append("""
-                            SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts FROM "benchmarks".delivery WHERE lane = 0 AND due <= now() ORDER BY due, seq FETCH FIRST 1 ROWS ONLY FOR UPDATE SKIP LOCKED \\aset
+                            SELECT seq, due, message_id, type, version, subject, source, sent_at, traceparent, payload, listener, attempts FROM "benchmarks".delivery WHERE lane = 0 AND due <= now() ORDER BY due FETCH FIRST 1 ROWS ONLY FOR UPDATE SKIP LOCKED \\aset
                             """)
                     .append("UPDATE process SET step = " + step + " WHERE id = :process;\n")
                     .append(step < STEPS ? publish : "")

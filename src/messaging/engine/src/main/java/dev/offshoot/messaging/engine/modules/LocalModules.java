@@ -176,7 +176,9 @@ public class LocalModules implements HostedModules {
 
     /** Finds due work of these modules. */
     public DueWork dueWork(Set<String> modules) {
-        return new DueWork(jdbc, modules);
+        var own = new LinkedHashMap<String, ModuleTables>();
+        modules.forEach(module -> own.put(module, tables(module)));
+        return new DueWork(jdbc, own);
     }
 
     /** The id of the schema that this process uses for the module. */

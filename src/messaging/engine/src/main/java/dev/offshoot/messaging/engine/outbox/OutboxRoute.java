@@ -105,6 +105,7 @@ final class OutboxRoute {
                 LOG.debug("Cause", e);
             }
             troubled = true;
+            wakeIn(settings.poll());
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -40,9 +43,10 @@ public final class DeliveryTable {
     private final String parkedSeqs;
     private final Map<Lane, ScanStart> starts = new EnumMap<>(Lane.class);
 
-    DeliveryTable(JdbcTemplate jdbc, String quotedSchema) {
+    /** @param clock in nanoseconds, like {@link System#nanoTime()} */
+    DeliveryTable(JdbcTemplate jdbc, String quotedSchema, LongSupplier clock) {
         this.jdbc = jdbc;
-        Lane.WORKED.forEach(lane -> starts.put(lane, new ScanStart()));
+        Lane.WORKED.forEach(lane -> starts.put(lane, new ScanStart(clock)));
         var table = quotedSchema + ".delivery";
         this.insert = "INSERT INTO %s (due, %s, listener, lane, error) VALUES (%s,?,?,?,?,?,?,?,?,?,?,?)"
                 .formatted(table, MessageColumns.NAMES, MessageColumns.LATER);
@@ -55,7 +59,7 @@ public final class DeliveryTable {
         this.takeOne = select + "WHERE seq = ? AND lane = ? AND due <= CURRENT_TIMESTAMP FOR UPDATE SKIP LOCKED";
         this.takeLeased = "SELECT seq, lease FROM %s WHERE seq = ANY(?) ORDER BY seq FOR UPDATE".formatted(table);
         this.oldest =
-                "SELECT seq FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due FETCH FIRST ? ROWS ONLY"
+                "SELECT seq FROM %s WHERE lane = ? AND due <= CURRENT_TIMESTAMP ORDER BY due, seq FETCH FIRST ? ROWS ONLY"
                         .formatted(table);
         this.due = "SELECT count(*) FROM %s WHERE lane = ? AND due >= ? AND due <= CURRENT_TIMESTAMP".formatted(table);
         this.delete = "DELETE FROM %s WHERE seq = ANY(?)".formatted(table);
@@ -87,11 +91,13 @@ public final class DeliveryTable {
             @Nullable String error) {}
 
     public void insert(List<NewDelivery> deliveries) {
-        jdbc.batchUpdate(insert, deliveries, deliveries.size(), DeliveryTable::set);
+        var before = new AtomicInteger();
+        jdbc.batchUpdate(insert, deliveries, deliveries.size(), (row, delivery) -> set(row, delivery, before));
     }
 
-    private static void set(PreparedStatement row, NewDelivery delivery) throws SQLException {
-        row.setDouble(1, MessageColumns.seconds(delivery.delay()));
+    /** @param before how many rows were inserted before this one. They are due earlier, so that their order is kept. */
+    private static void set(PreparedStatement row, NewDelivery delivery, AtomicInteger before) throws SQLException {
+        row.setDouble(1, MessageColumns.seconds(delivery.delay(), before.getAndIncrement()));
         var next = MessageColumns.set(row, 2, delivery.message());
         row.setString(next, delivery.listener());
         row.setInt(next + 1, delivery.lane().number);
@@ -100,14 +106,11 @@ public final class DeliveryTable {
 
     /** Locks the deliveries that are due first, skipping those locked by others. */
     public List<Delivery> take(Lane lane, int most) {
-        var start = starts.get(lane);
-        var taken = start.scan(from -> from == null
-                ? jdbc.query(take, DeliveryTable::delivery, lane.number, most)
-                : jdbc.query(takeFrom, DeliveryTable::delivery, lane.number, from, most));
-        if (!taken.isEmpty()) {
-            start.found(taken.get(0).message().due());
-        }
-        return taken;
+        return starts.get(lane)
+                .scan(
+                        () -> jdbc.query(take, DeliveryTable::delivery, lane.number, most),
+                        from -> jdbc.query(takeFrom, DeliveryTable::delivery, lane.number, from, most),
+                        one -> one.message().due());
     }
 
     /** The deliveries that are due first, without locks. */
@@ -117,9 +120,13 @@ public final class DeliveryTable {
 
     /** How many deliveries are due, locked or not; some that are overdue may be missing. */
     public int due(Lane lane) {
-        var count = jdbc.queryForObject(
-                due, Integer.class, lane.number, starts.get(lane).next());
+        var count = jdbc.queryForObject(due, Integer.class, lane.number, later(lane));
         return count == null ? 0 : count;
+    }
+
+    /** All deliveries that are due earlier are exceptions, which a scan from the start finds. */
+    OffsetDateTime later(Lane lane) {
+        return starts.get(lane).later();
     }
 
     /** Locks one delivery, if it still exists, is due, and is not locked by others. */
@@ -181,6 +188,7 @@ public final class DeliveryTable {
     /** Moves a delivery to another lane, as it is. */
     public void move(Delivery delivery, Lane lane) {
         jdbc.update(move, lane.number, delivery.seq());
+        starts.get(lane).reset();
     }
 
     /** Counts an attempt before it is made. */

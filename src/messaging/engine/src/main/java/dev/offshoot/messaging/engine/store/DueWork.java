@@ -1,55 +1,60 @@
 package dev.offshoot.messaging.engine.store;
 
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Finds the tables of some modules that have due rows. One query for all of them, which reads one row of each.
  *
- * <p>It may find only those whose rows have become due since it was last asked: see {@link ScanStart}.
+ * <p>While that is slow, it looks less often into outboxes, and for deliveries that are overdue: see {@link ScanPace}.
  */
 public final class DueWork {
 
     /** Instead of a lane's number. */
     private static final int OUTBOX = -1;
-    /** Instead of a module's number: the row that carries the time. */
-    private static final int NOBODY = -1;
 
     private final JdbcTemplate jdbc;
+    private final Map<String, ModuleTables> tables;
     private final List<String> modules;
-    private final String query;
-    private final String queryFrom;
-    private final ScanStart start = new ScanStart();
+    private final String whole;
+    private final String later;
+    private final RowMapper<Due> mapper = (row, number) -> due(row.getInt(1), row.getInt(2));
+    private final ScanPace pace;
 
-    public DueWork(JdbcTemplate jdbc, Collection<String> modules) {
-        this.jdbc = jdbc;
-        this.modules = List.copyOf(modules);
-        this.query = query(this.modules, "");
-        this.queryFrom = query(this.modules, "due >= ? AND ");
+    /** @param tables the tables of each module */
+    public DueWork(JdbcTemplate jdbc, Map<String, ModuleTables> tables) {
+        this(jdbc, tables, System::nanoTime);
     }
 
-    private static String query(List<String> modules, String from) {
-        var parts = new ArrayList<String>();
+    /** @param clock in nanoseconds, like {@link System#nanoTime()} */
+    DueWork(JdbcTemplate jdbc, Map<String, ModuleTables> tables, LongSupplier clock) {
+        this.jdbc = jdbc;
+        this.tables = new TreeMap<>(tables);
+        this.modules = List.copyOf(this.tables.keySet());
+        this.pace = new ScanPace(clock);
+        var all = new ArrayList<String>();
+        var lanes = new ArrayList<String>();
         for (var i = 0; i < modules.size(); i++) {
             var schema = ModuleTables.quotedSchema(modules.get(i));
             for (var lane : Lane.WORKED) {
-                parts.add(part(i, lane.number, schema + ".delivery WHERE lane = " + lane.number + " AND " + from));
+                var deliveries = schema + ".delivery WHERE lane = " + lane.number + " AND ";
+                all.add(part(i, lane.number, deliveries));
+                lanes.add(part(i, lane.number, deliveries + "due >= ? AND "));
             }
-            parts.add(part(i, OUTBOX, schema + ".outbox WHERE " + from));
+            all.add(part(i, OUTBOX, schema + ".outbox WHERE "));
         }
-        parts.add("SELECT " + NOBODY + ", 0, CURRENT_TIMESTAMP");
-        return String.join(" UNION ALL ", parts);
+        this.whole = String.join(" UNION ALL ", all);
+        this.later = String.join(" UNION ALL ", lanes);
     }
 
     private static String part(int module, int lane, String where) {
-        return "SELECT " + module + ", " + lane + ", CURRENT_TIMESTAMP WHERE EXISTS (SELECT 1 FROM " + where
-                + "due <= CURRENT_TIMESTAMP)";
+        return "SELECT " + module + ", " + lane + " WHERE EXISTS (SELECT 1 FROM " + where + "due <= CURRENT_TIMESTAMP)";
     }
 
     /**
@@ -61,31 +66,22 @@ public final class DueWork {
 
     /** What is due now, locked by somebody or not. */
     public List<Due> find() {
-        return modules.isEmpty() ? List.of() : start.scan(this::from);
+        return modules.isEmpty() ? List.of() : pace.scan(() -> jdbc.query(whole, mapper), this::later);
     }
 
-    private List<Due> from(@Nullable OffsetDateTime time) {
-        var found = new ArrayList<Due>();
-        RowCallbackHandler reader = row -> {
-            if (row.getInt(1) == NOBODY) {
-                start.found(row.getObject(3, OffsetDateTime.class).toInstant());
-            } else {
-                found.add(new Due(modules.get(row.getInt(1)), lane(row.getInt(2))));
-            }
-        };
-        if (time == null) {
-            jdbc.query(query, reader);
-        } else {
-            var parts = modules.size() * (Lane.WORKED.size() + 1);
-            jdbc.query(queryFrom, reader, Collections.nCopies(parts, time).toArray());
-        }
-        return found;
+    private List<Due> later() {
+        var times = tables.values().stream()
+                .flatMap(module ->
+                        Lane.WORKED.stream().map(lane -> module.deliveries().later(lane)))
+                .toArray();
+        return jdbc.query(later, mapper, times);
     }
 
-    private static @Nullable Lane lane(int number) {
-        return Lane.WORKED.stream()
-                .filter(lane -> lane.number == number)
+    private Due due(int module, int number) {
+        var lane = Lane.WORKED.stream()
+                .filter(one -> one.number == number)
                 .findFirst()
                 .orElse(null);
+        return new Due(modules.get(module), lane);
     }
 }

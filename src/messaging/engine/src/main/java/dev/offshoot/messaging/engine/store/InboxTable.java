@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -22,10 +23,12 @@ public final class InboxTable {
     private final String old;
     private final String oldFrom;
     private final String delete;
-    private final ScanStart start = new ScanStart();
+    private final ScanStart start;
 
-    InboxTable(JdbcTemplate jdbc, String quotedSchema) {
+    /** @param clock in nanoseconds, like {@link System#nanoTime()} */
+    InboxTable(JdbcTemplate jdbc, String quotedSchema, LongSupplier clock) {
         this.jdbc = jdbc;
+        this.start = new ScanStart(clock);
         var table = quotedSchema + ".inbox";
         this.insert = "INSERT INTO %s (message_id, received_at) VALUES (?, CURRENT_TIMESTAMP) ON CONFLICT DO NOTHING"
                 .formatted(table);
@@ -72,11 +75,11 @@ public final class InboxTable {
     /** Deletes up to 1,000 ids older than this. Returns how many were deleted. */
     public int forget(Duration age) {
         var time = MessageColumns.seconds(age.negated());
-        var ids = start.scan(from -> from == null
-                ? jdbc.query(old, InboxTable::received, time)
-                : jdbc.query(oldFrom, InboxTable::received, time, from));
+        var ids = start.scan(
+                () -> jdbc.query(old, InboxTable::received, time),
+                from -> jdbc.query(oldFrom, InboxTable::received, time, from),
+                Received::at);
         if (!ids.isEmpty()) {
-            start.found(ids.get(0).at());
             jdbc.update(delete, (Object) ids.stream().map(Received::id).toArray(UUID[]::new));
         }
         return ids.size();

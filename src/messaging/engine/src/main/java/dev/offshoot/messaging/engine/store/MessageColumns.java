@@ -63,6 +63,11 @@ public final class MessageColumns {
         return length.getSeconds() + length.getNano() / 1e9;
     }
 
+    /** The same, and a microsecond more for each of so many rows. */
+    static double seconds(Duration length, int rows) {
+        return seconds(length) + rows / 1e6;
+    }
+
     static Object array(Collection<Long> seqs) {
         return seqs.toArray(Long[]::new);
     }

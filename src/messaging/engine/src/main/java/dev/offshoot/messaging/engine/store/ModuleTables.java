@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,12 +22,17 @@ public final class ModuleTables {
     private final OutboxTable outbox;
 
     public ModuleTables(JdbcTemplate jdbc, String module) {
+        this(jdbc, module, System::nanoTime);
+    }
+
+    /** @param clock in nanoseconds, like {@link System#nanoTime()} */
+    ModuleTables(JdbcTemplate jdbc, String module, LongSupplier clock) {
         this.jdbc = jdbc;
         this.schema = quotedSchema(module);
         this.backlog = backlogQuery(schema);
-        this.deliveries = new DeliveryTable(jdbc, schema);
-        this.inbox = new InboxTable(jdbc, schema);
-        this.outbox = new OutboxTable(jdbc, schema);
+        this.deliveries = new DeliveryTable(jdbc, schema, clock);
+        this.inbox = new InboxTable(jdbc, schema, clock);
+        this.outbox = new OutboxTable(jdbc, schema, clock);
     }
 
     public DeliveryTable deliveries() {

@@ -5,15 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -26,12 +25,9 @@ public final class OutboxTable {
     /** Prefix of the target that a parked outgoing message has instead of a listener's id. */
     public static final String OUTGOING = ">";
 
-    private static final String FROM = "AND due >= ? ";
-
     private final JdbcTemplate jdbc;
     private final String insert;
-    private final String nextTarget;
-    private final String nextTargetFrom;
+    private final String targets;
     private final String select;
     private final String selectFrom;
     private final String hold;
@@ -41,25 +37,23 @@ public final class OutboxTable {
     private final String putBack;
     private final String park;
     private final String delete;
+    private final LongSupplier clock;
     /** By target. */
     private final Map<String, ScanStart> starts = new ConcurrentHashMap<>();
 
-    private final ScanStart looks = new ScanStart();
-
-    OutboxTable(JdbcTemplate jdbc, String quotedSchema) {
+    /** @param clock in nanoseconds, like {@link System#nanoTime()} */
+    OutboxTable(JdbcTemplate jdbc, String quotedSchema, LongSupplier clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
         var table = quotedSchema + ".outbox";
         var later = MessageColumns.LATER;
         this.insert = "INSERT INTO %s (due, target, %s) VALUES (%s,?,?,?,?,?,?,?,?,?)"
                 .formatted(table, MessageColumns.NAMES, later);
-        var next = "SELECT min(target), CURRENT_TIMESTAMP FROM " + table
-                + " WHERE target > ? %sAND due <= CURRENT_TIMESTAMP";
-        this.nextTarget = next.formatted("");
-        this.nextTargetFrom = next.formatted(FROM);
+        this.targets = "SELECT min(target) FROM %s WHERE target > ? AND due <= CURRENT_TIMESTAMP".formatted(table);
         var first = "SELECT seq, due, target, attempts, " + MessageColumns.NAMES + " FROM " + table
                 + " WHERE target = ? %sAND due <= CURRENT_TIMESTAMP ORDER BY due FETCH FIRST ? ROWS ONLY";
         this.select = first.formatted("");
-        this.selectFrom = first.formatted(FROM);
+        this.selectFrom = first.formatted("AND due >= ? ");
         this.hold =
                 "UPDATE %s_lease SET holder = ?, held_until = %s WHERE target = ? AND (holder = ? OR held_until <= CURRENT_TIMESTAMP)"
                         .formatted(table, later);
@@ -85,42 +79,28 @@ public final class OutboxTable {
     public record Outgoing(long seq, Envelope message, String target, Duration delay, int attempts) {}
 
     public void insert(List<Outgoing> messages) {
-        jdbc.batchUpdate(insert, messages, messages.size(), OutboxTable::set);
+        var before = new AtomicInteger();
+        jdbc.batchUpdate(insert, messages, messages.size(), (row, outgoing) -> set(row, outgoing, before));
     }
 
-    private static void set(PreparedStatement row, Outgoing outgoing) throws SQLException {
-        row.setDouble(1, MessageColumns.seconds(outgoing.delay()));
+    /** @param before how many rows were inserted before this one. They are due earlier, so that their order is kept. */
+    private static void set(PreparedStatement row, Outgoing outgoing, AtomicInteger before) throws SQLException {
+        row.setDouble(1, MessageColumns.seconds(outgoing.delay(), before.getAndIncrement()));
         row.setString(2, outgoing.target());
         MessageColumns.set(row, 3, outgoing.message());
     }
 
-    /**
-     * The targets for which messages are due, in alphabetical order; seldom those that an earlier call returned. The cost
-     * does not depend on the number of messages.
-     */
+    /** The targets for which messages are due. The cost does not depend on the number of messages. */
     public List<String> targets() {
-        return looks.scan(from -> {
-            var found = new ArrayList<String>();
-            var next = targetAfter("", from);
-            var now = next.now();
-            while (next.target() != null) {
-                found.add(next.target());
-                next = targetAfter(next.target(), from);
-            }
-            looks.found(now);
-            return found;
-        });
+        var found = new ArrayList<String>();
+        for (var target = targetAfter(""); target != null; target = targetAfter(target)) {
+            found.add(target);
+        }
+        return found;
     }
 
-    private record Target(@Nullable String target, Instant now) {}
-
-    private Target targetAfter(String target, @Nullable OffsetDateTime from) {
-        RowMapper<Target> mapper = (row, number) -> new Target(
-                row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant());
-        var found = from == null
-                ? jdbc.query(nextTarget, mapper, target)
-                : jdbc.query(nextTargetFrom, mapper, target, from);
-        return found.get(0);
+    private @Nullable String targetAfter(String target) {
+        return jdbc.queryForObject(targets, String.class, target);
     }
 
     /** The messages for a target that are due first, without locks: see {@link #hold}. */
@@ -134,17 +114,12 @@ public final class OutboxTable {
     }
 
     private List<Outgoing> first(String lock, String target, int most) {
-        var start = starts.computeIfAbsent(target, name -> new ScanStart());
         RowMapper<Outgoing> mapper = (row, number) -> outgoing(row);
-        var found = start.scan(from -> from == null
-                ? jdbc.query(select + lock, mapper, target, most)
-                : jdbc.query(selectFrom + lock, mapper, target, from, most));
-        if (!found.isEmpty()) {
-            start.found(found.get(0).message().due());
-        }
-        // those of one transaction are due at the same time
-        found.sort(Comparator.comparing((Outgoing one) -> one.message().due()).thenComparing(Outgoing::seq));
-        return found;
+        return starts.computeIfAbsent(target, name -> new ScanStart(clock))
+                .scan(
+                        () -> jdbc.query(select + lock, mapper, target, most),
+                        from -> jdbc.query(selectFrom + lock, mapper, target, from, most),
+                        one -> one.message().due());
     }
 
     private static Outgoing outgoing(ResultSet row) throws SQLException {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offshoot.messaging.engine.store.DueWork.Due;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -38,11 +41,15 @@ class DueWorkTests {
                         .formatted(module, due));
     }
 
+    private Map<String, ModuleTables> tables(String... modules) {
+        return Stream.of(modules).collect(Collectors.toMap(name -> name, name -> new ModuleTables(jdbc, name)));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void findsTheTablesThatHaveDueRows(boolean postgres) {
         migrate(postgres);
-        var both = new DueWork(jdbc, List.of("orders", "stock"));
+        var both = new DueWork(jdbc, tables("orders", "stock"));
         for (var module : List.of("orders", "stock")) {
             deliver(module, 0, LATER);
             deliver(module, 1, LATER);
@@ -64,7 +71,7 @@ class DueWorkTests {
                         new Due("stock", Lane.ORDINARY),
                         new Due("stock", Lane.BULK),
                         new Due("stock", null));
-        assertThat(new DueWork(jdbc, List.of("orders")).find()).containsExactly(new Due("orders", Lane.CALL));
-        assertThat(new DueWork(jdbc, List.of()).find()).isEmpty();
+        assertThat(new DueWork(jdbc, tables("orders")).find()).containsExactly(new Due("orders", Lane.CALL));
+        assertThat(new DueWork(jdbc, tables()).find()).isEmpty();
     }
 }

@@ -21,7 +21,7 @@ class MessagingMigrationsTests {
             pool.addDataSourceProperty("socketTimeout", "1");
             new MessagingMigrations(pool).migrate("slow");
             var jdbc = new JdbcTemplate(pool);
-            jdbc.update("DELETE FROM slow.messaging_history WHERE version IN ('6', '7', '8', '9', '10')");
+            jdbc.update("DELETE FROM slow.messaging_history WHERE version IN ('6', '7', '8', '9', '10', '11')");
             jdbc.execute("ALTER INDEX slow.delivery_next RENAME TO delivery_due");
             jdbc.execute("ALTER INDEX slow.outbox_next RENAME TO outbox_due");
             jdbc.execute("DROP TABLE slow.module_move");
