@@ -121,12 +121,22 @@ class Inventory {
     /** A restock: what was added, by whom, and under which key. */
     record Restock(String who, String key, ProductId product, long quantity) {}
 
-    /** Stores it unless the key exists, and deletes the same user's keys that are older than this. */
+    /**
+     * Stores it unless the key exists. A key that is older than this does not count, and two of the same user's are
+     * deleted, which is more than are stored.
+     */
     boolean remember(Restock restock, Instant now, Instant notBefore) {
+        var oldest = notBefore.atOffset(ZoneOffset.UTC);
         jdbc.update(
-                "DELETE FROM inventory.restock WHERE restocked_by = ? AND restocked_at < ?",
+                "DELETE FROM inventory.restock WHERE restocked_by = ? AND idempotency_key = ? AND restocked_at < ?",
                 restock.who(),
-                notBefore.atOffset(ZoneOffset.UTC));
+                restock.key(),
+                oldest);
+        jdbc.update(
+                "DELETE FROM inventory.restock WHERE restocked_by = ? AND idempotency_key IN (SELECT idempotency_key FROM inventory.restock WHERE restocked_by = ? AND restocked_at < ? ORDER BY restocked_at FETCH FIRST 2 ROWS ONLY)",
+                restock.who(),
+                restock.who(),
+                oldest);
         return jdbc.update(
                         "INSERT INTO inventory.restock (restocked_by, idempotency_key, product_id, quantity, restocked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                         restock.who(),

@@ -406,6 +406,24 @@ class InventoryModuleTests {
         assertStock(20, 0);
     }
 
+    @Test
+    void eachRestockDeletesTwoOldKeys() {
+        for (var key : List.of("a", "b", "c")) {
+            restock(as("STAFF"), key, 5);
+        }
+        jdbc.update(
+                "UPDATE inventory.restock SET restocked_at = restocked_at - INTERVAL '8' DAY WHERE restocked_by = ?",
+                staff.toString());
+
+        restock(as("STAFF"), "d", 5);
+
+        assertThat(jdbc.queryForList(
+                        "SELECT idempotency_key FROM inventory.restock WHERE restocked_by = ? ORDER BY idempotency_key",
+                        String.class,
+                        staff.toString()))
+                .containsExactly("c", "d");
+    }
+
     /** Guards against two transactions that decide on the same row, each from its former state. */
     @Test
     void locksWhatItDecidesOn() {
