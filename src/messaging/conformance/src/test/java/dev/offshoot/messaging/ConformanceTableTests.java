@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /**
  * The tables of the README have a row for each test of a suite, and a column for each broker or format that is tested
@@ -119,7 +120,8 @@ class ConformanceTableTests {
 
     private static List<String> tests(Class<?> suite) {
         return Arrays.stream(suite.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class))
+                .filter(method ->
+                        method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class))
                 .map(Method::getName)
                 .sorted()
                 .toList();

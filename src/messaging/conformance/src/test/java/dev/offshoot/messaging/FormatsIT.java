@@ -15,6 +15,7 @@ import dev.offshoot.messaging.spi.MessageFormat;
 import dev.offshoot.messaging.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -199,6 +200,31 @@ class FormatsIT {
         await().untilAsserted(() -> assertThat(filed()).containsExactly("a letter"));
         assertThat(later.getBean(DeliveriesEndpoint.class).deliveries().parked())
                 .isEmpty();
+    }
+
+    /** Its fingerprint is that of a schema which only the sender has. */
+    @Test
+    void parksAMessageWhoseSchemaNobodyKnows() throws Exception {
+        try (var archive = start("archive", "json")) {
+            // declares the queue
+            await().until(() -> archive.getBean(Hosting.class).isConsuming("archive"));
+        }
+        write(start("letters", "avro"), "a letter");
+        await().untilAsserted(() -> assertThat(waiting()).isNotNull());
+        assertThat(taken.getProps().getContentType()).isEqualTo("application/avro");
+        var unknown = HexFormat.of().parseHex("c301" + "0123456789abcdef" + "02");
+        try (var connection = new ConnectionFactory().newConnection();
+                var channel = connection.createChannel()) {
+            channel.basicPublish("", namespace + ".archive", taken.getProps(), unknown);
+        }
+
+        var deliveries = start("archive", "json").getBean(DeliveriesEndpoint.class);
+
+        await().until(() -> deliveries.deliveries().parked().size() == 1);
+        var parked = deliveries.deliveries().parked().get(0);
+        assertThat(parked.type()).isEqualTo("archive.FileLetter");
+        assertThat(parked.error()).contains("its schema is neither in it nor known here");
+        assertThat(filed()).isEmpty();
     }
 
     @Test

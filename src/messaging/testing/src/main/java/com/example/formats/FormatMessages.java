@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,26 @@ public final class FormatMessages {
             Point point,
             @Nullable Point elsewhere,
             @JsonProperty("renamed") String called) {}
+
+    /** Lists, sets and maps that may be missing, which is not the same as empty. */
+    @Event(name = "suite.PerhapsMany")
+    public record PerhapsMany(
+            @Nullable List<String> texts,
+            @Nullable Set<Point> points,
+            @Nullable Map<String, Long> counts) {}
+
+    /** Lists, sets and maps of each other. */
+    @Event(name = "suite.ManyTimesMany")
+    public record ManyTimesMany(
+            List<List<String>> texts,
+            List<List<List<Integer>>> numbers,
+            Map<String, List<Point>> points,
+            Map<String, Map<String, Boolean>> flags,
+            List<Map<String, Point>> named) {}
+
+    /** Sets are lists on the wire. */
+    @Event(name = "suite.Sets")
+    public record Sets(Set<String> texts, Set<Integer> numbers, Set<Point> points, Set<Color> colors) {}
 
     public enum Color {
         RED,

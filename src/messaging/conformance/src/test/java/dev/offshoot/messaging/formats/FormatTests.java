@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.example.formats.FormatMessages.ManyTimesMany;
+import com.example.formats.FormatMessages.PerhapsMany;
 import com.sun.management.ThreadMXBean;
 import dev.offshoot.messaging.Event;
 import dev.offshoot.messaging.spi.MessageFormat;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.CodecFactory;
@@ -155,6 +158,11 @@ class FormatTests {
         @Override
         protected MessageFormat format() {
             return new ProtobufFormat();
+        }
+
+        @Override
+        protected Set<Class<?>> refused() {
+            return Set.of(PerhapsMany.class, ManyTimesMany.class);
         }
 
         @Test

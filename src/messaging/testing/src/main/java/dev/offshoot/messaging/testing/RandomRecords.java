@@ -10,12 +10,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +116,7 @@ public final class RandomRecords {
                 }
                 return entries;
             }
-            var elements = new ArrayList<>();
+            Collection<Object> elements = generic.getRawType() == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
             for (var i = 0; i < size; i++) {
                 elements.add(value(arguments[0]));
             }
