@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = SarifReport.VERSION,
         description = {
-            "Compares the messages and routes of an application with those of a previous version.",
+            "Compares the messages, routes and calls of an application with those of a previous version.",
             "Exits with 0 if both versions can run side by side, 1 if a change breaks that, and 2 if they could not be compared."
         })
 final class CompareContracts implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package dev.offshoot.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,11 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class CompareContractsTests {
@@ -101,6 +105,97 @@ class CompareContractsTests {
                 .isEqualTo(1);
     }
 
+    private static final String CALLS = """
+            {"services": {"shop.Stock": {"Of": {"request": "Ask", "response": "Reply", "streams": false},
+                                         "Watch": {"request": "Ask", "response": "Reply", "streams": true}}},
+             "messages": {"Ask": {"1": {"name": "ids", "type": "string", "repeated": true}},
+                          "Reply": {"1": {"name": "of", "type": "One", "repeated": true}},
+                          "One": {"1": {"name": "id", "type": "string", "repeated": false},
+                                  "2": {"name": "left", "type": "int64", "repeated": false},
+                                  "3": {"name": "same", "type": "One", "repeated": false}}}}
+            """;
+
+    /** What is replaced in the calls of this version, by what, and what that breaks, if anything. */
+    static Stream<Arguments> changedCalls() {
+        return Stream.of(
+                // names do not travel
+                arguments("\"name\": \"left\"", "\"name\": \"available\"", ""),
+                arguments("\"One\"", "\"Article\"", ""),
+                arguments(
+                        "\"Watch\": {",
+                        "\"Follow\": {",
+                        "shop.Stock.Watch (gRPC and Thrift): the call is gone, and callers of the previous version still make it."),
+                arguments(
+                        "\"streams\": true",
+                        "\"streams\": false",
+                        "shop.Stock.Watch (gRPC and Thrift): it answers with a single message now, and callers of the previous version expect a stream."),
+                arguments(
+                        "\"type\": \"int64\"",
+                        "\"type\": \"string\"",
+                        "shop.Stock.Of (gRPC and Thrift): the response's field 1.2, of[].left, was int64 and is string."),
+                arguments(
+                        "\"type\": \"One\", \"repeated\": true",
+                        "\"type\": \"One\", \"repeated\": false",
+                        "shop.Stock.Of (gRPC and Thrift): the response's field 1, of, was repeated message and is message."),
+                arguments(
+                        "\"2\": {",
+                        "\"4\": {",
+                        "shop.Stock.Of (gRPC and Thrift): the response's field 1.2, of[].left, is gone, and callers of the previous version read it."),
+                arguments(
+                        "{\"1\": {\"name\": \"ids\"",
+                        "{\"2\": {\"name\": \"ids\"",
+                        "shop.Stock.Watch (gRPC and Thrift): the request's field 1, ids, is gone, and callers of the previous version still send it."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changedCalls")
+    void comparesCallsByTheNumbersOfFields(String replaced, String by, String broken) throws IOException {
+        var file = "META-INF/offshoot/apis/calls/stock.json";
+        var before = folder.resolve("before.jar");
+        var after = folder.resolve("after.jar");
+        Files.write(before, Sources.jar(null, Map.of(file, bytes(CALLS))));
+        Files.write(after, Sources.jar(null, Map.of(file, bytes(CALLS.replace(replaced, by)))));
+
+        assertThat(run("contracts", after.toString(), "--against", before.toString()))
+                .isEqualTo(broken.isEmpty() ? 0 : 1);
+        assertThat(out.toString()).contains(broken.isEmpty() ? "nothing has changed" : "  breaks  " + broken);
+    }
+
+    @Test
+    void saysWhichCallsAndFieldsAreNew() throws IOException {
+        var file = "META-INF/offshoot/apis/calls/stock.json";
+        var before = folder.resolve("before.jar");
+        var after = folder.resolve("after.jar");
+        var withoutWatch = CALLS.replaceAll("(?s),\\s+\"Watch.*?}", "");
+        var withLimit = CALLS.replace(
+                "{\"1\": {\"name\": \"ids\"",
+                "{\"2\": {\"name\": \"most\", \"type\": \"int32\", \"repeated\": false}, \"1\": {\"name\": \"ids\"");
+        Files.write(before, Sources.jar(null, Map.of(file, bytes(withoutWatch))));
+        Files.write(after, Sources.jar(null, Map.of(file, bytes(withLimit))));
+
+        assertThat(run("contracts", after.toString(), "--against", before.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .startsWith("Compared 0 messages, 0 routes and 2 calls of ")
+                .contains("  new     shop.Stock.Of (gRPC and Thrift): the request's field 2, most, is new.")
+                .contains("  new     shop.Stock.Watch (gRPC and Thrift): the call is new.");
+    }
+
+    @Test
+    void refusesFieldsWithoutANumber() throws IOException {
+        var jar = folder.resolve("calls.jar");
+        Files.write(
+                jar,
+                Sources.jar(
+                        null,
+                        Map.of("META-INF/offshoot/apis/calls/stock.json", bytes(CALLS.replace("\"2\"", "\"two\"")))));
+
+        assertThat(run("contracts", jar.toString(), "--against", jar.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualTo("The calls cannot be read: the message One has a field whose number is 'two'.\n");
+    }
+
     @Test
     void passesWhatIsOnlyNew() throws IOException {
         var next = folder.resolve("next");
@@ -133,7 +228,7 @@ class CompareContractsTests {
                 "contracts {previous} --write {folder}/no/x.json | {folder}/no/x.json cannot be written: ",
                 "contracts {previous} --against nowhere.jar | nowhere.jar does not exist.",
                 "contracts {previous} --against pom.xml | pom.xml is neither a folder nor a jar that can be read: zip END header not found.",
-                "contracts {previous} --against src | There are no contracts in src: neither messages nor routes are defined in its META-INF/offshoot/apis/.",
+                "contracts {previous} --against src | There are no contracts in src: neither messages nor routes nor calls are defined in its META-INF/offshoot/apis/.",
                 "contracts {previous} --against baseline.json | There are no contracts in baseline.json: ",
                 "contracts {previous} --against {garbage} | {garbage} is no file of contracts: it is no JSON.",
                 "contracts {broken} --against {previous} | META-INF/offshoot/apis/openapi/orders.json in {broken} is no JSON.",

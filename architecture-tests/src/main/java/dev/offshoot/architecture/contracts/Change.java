@@ -6,8 +6,9 @@ import java.util.Comparator;
  * A difference between two versions of a contract.
  *
  * @param module the module whose contract it is
- * @param subject the message, such as {@code orders.PlaceOrder}, or the route, such as {@code GET /api/orders}
- * @param language where it matters: JSON, OpenAPI, Avro, or Protocol Buffers and Thrift
+ * @param subject the message, such as {@code orders.PlaceOrder}, the route, such as {@code GET /api/orders}, or
+ *     the call
+ * @param language where it matters: JSON, OpenAPI, Avro, Protocol Buffers and Thrift, or gRPC and Thrift
  * @param breaks whether the two versions can no longer run side by side
  * @param what what is different, and for whom that is bad
  * @param advice what to do instead; empty if nothing breaks

@@ -61,6 +61,7 @@ public final class Comparison {
         comparison.compare(Contracts.AVRO, AvroComparison::compare);
         comparison.compare(
                 Contracts.ROUTES, (earlier, later, changes) -> new RouteComparison(earlier, later, changes).compare());
+        comparison.compare(Contracts.CALLS, CallComparison::compare);
         return comparison;
     }
 

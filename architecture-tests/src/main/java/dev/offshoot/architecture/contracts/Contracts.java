@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The contracts of a version of an application, as published in {@code META-INF/offshoot/apis}: for each module, its
- * messages in JSON Schema and Avro, and its routes in OpenAPI. Comes from a folder, a jar, a Spring Boot jar, or a file
- * that {@link #write} wrote.
+ * messages in JSON Schema and Avro, its routes in OpenAPI, and the calls that it answers over gRPC or Thrift. Comes from
+ * a folder, a jar, a Spring Boot jar, or a file that {@link #write} wrote.
  */
 public final class Contracts {
 
@@ -32,9 +32,10 @@ public final class Contracts {
     static final String MESSAGES = "json-schema";
     static final String AVRO = "avro";
     static final String ROUTES = "openapi";
+    static final String CALLS = "calls";
 
     private static final Pattern DEFINITION = Pattern.compile("(?:(?:BOOT|WEB)-INF/classes/)?" + FOLDER + "(("
-            + MESSAGES + "|" + AVRO + "|" + ROUTES + ")/[^/]+)\\.(?:json|avsc)");
+            + MESSAGES + "|" + AVRO + "|" + ROUTES + "|" + CALLS + ")/[^/]+)\\.(?:json|avsc)");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -68,9 +69,9 @@ public final class Contracts {
         } catch (IOException e) {
             throw new Unreadable(path + " cannot be read: " + e.getMessage() + ".");
         }
-        if (contracts.messages() + contracts.routes() == 0) {
+        if (contracts.messages() + contracts.routes() + contracts.calls() == 0) {
             throw new Unreadable("There are no contracts in " + path
-                    + ": neither messages nor routes are defined in its " + FOLDER + ".");
+                    + ": neither messages nor routes nor calls are defined in its " + FOLDER + ".");
         }
         return contracts;
     }
@@ -145,9 +146,12 @@ public final class Contracts {
         return found;
     }
 
-    /** How many messages and routes there are, in words. */
+    /** How many messages, routes and calls there are, in words. */
     String size() {
-        return counted(messages(), "message") + " and " + counted(routes(), "route");
+        var calls = calls();
+        return calls == 0
+                ? counted(messages(), "message") + " and " + counted(routes(), "route")
+                : counted(messages(), "message") + ", " + counted(routes(), "route") + " and " + counted(calls, "call");
     }
 
     private static String counted(long count, String name) {
@@ -157,6 +161,12 @@ public final class Contracts {
     private long messages() {
         return documents(MESSAGES).values().stream()
                 .mapToLong(module -> MessageComparison.messages(module).size())
+                .sum();
+    }
+
+    private long calls() {
+        return documents(CALLS).values().stream()
+                .mapToLong(module -> CallComparison.calls(module).size())
                 .sum();
     }
 

@@ -26,7 +26,8 @@ record ListenersAreRedeliveredTo(Layout layout, Application tests) implements Ru
 
     @Override
     public String sentence() {
-        return "Every message that a module consumes is delivered to it twice in a test, because any message can be redelivered.";
+        return "Every message that a module consumes is delivered to it twice in a test, because any message can be redelivered,"
+                + " except to an @AtMostOnce listener.";
     }
 
     @Override

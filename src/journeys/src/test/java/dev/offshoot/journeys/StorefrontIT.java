@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.offshoot.messaging.testing.RunningJar;
@@ -192,11 +193,26 @@ class StorefrontIT {
     void showsTheDefinitionsOfTheModules() {
         var page = visitor();
 
+        // in each release, others have changed
+        page.route(
+                "**/apis/changes.json",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody(
+                                        "[{\"module\":\"orders\",\"subject\":\"GET /x\",\"language\":\"OpenAPI\",\"breaks\":false,\"what\":\"the route is new\",\"advice\":\"\"}]")));
         page.navigate(shop.uri("/apis").toString());
         page.locator("#orders ~ details >> text=Protocol Buffers").first().click();
 
         assertThat(page.locator("h1")).hasText("Definitions by module");
         assertThat(page.locator("#orders ~ .definition[open] pre")).containsText("message PlaceOrder {");
+        assertThat(page.locator("#orders ~ ul[lang=en]").first())
+                .containsText("new GET /x (OpenAPI): the route is new.");
+
+        page.reload();
+        page.locator("#inventory ~ details >> text=gRPC").first().click();
+
+        assertThat(page.locator("#inventory ~ .definition[open] pre")).containsText("service Availability {");
     }
 
     @Test

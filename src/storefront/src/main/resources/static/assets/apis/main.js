@@ -15,6 +15,8 @@ const LANGUAGES = {
   avro: 'Avro',
   proto: 'Protocol Buffers',
   thrift: 'Thrift',
+  grpc: 'gRPC',
+  'thrift-calls': 'Thrift RPC',
 };
 
 const COMPARE = 'java -jar offshoot-architecture.jar contracts this.jar --against previous.jar';

@@ -17,7 +17,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Serves the definitions of routes and messages: the index at {@code /apis}, as a page to browsers and as JSON to
+ * Serves the definitions of routes, messages and calls: the index at {@code /apis}, as a page to browsers and as JSON to
  * programs; and the files below it.
  */
 @Configuration(proxyBeanMethods = false)

@@ -15,8 +15,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 
 /**
- * The committed definitions of all modules' routes and messages, which are served below {@code /apis}: one file for each
- * module and language, at {@code META-INF/offshoot/apis/<language>/<module>.<extension>} of any jar.
+ * The committed definitions of all modules' routes, messages and calls, which are served below {@code /apis}: at {@code
+ * META-INF/offshoot/apis/<language>/<module>.<extension>} of any jar, or in a folder of the module's name.
  */
 public final class Definitions {
 
@@ -41,6 +41,8 @@ public final class Definitions {
         LANGUAGES.put("avro", MediaType.APPLICATION_JSON);
         LANGUAGES.put("proto", new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
         LANGUAGES.put("thrift", new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
+        LANGUAGES.put("grpc", new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
+        LANGUAGES.put("thrift-calls", new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
     }
 
     /** A file as it is sent. */
@@ -71,7 +73,7 @@ public final class Definitions {
         var resources = new PathMatchingResourcePatternResolver();
         try {
             for (var language : LANGUAGES.keySet()) {
-                for (var resource : resources.getResources("classpath*:" + FOLDER + language + "/*.*")) {
+                for (var resource : resources.getResources("classpath*:" + FOLDER + language + "/**/*.*")) {
                     add(language, resource);
                 }
             }
@@ -85,16 +87,17 @@ public final class Definitions {
     }
 
     private void add(String language, Resource resource) throws IOException {
-        var name = resource.getFilename();
         var type = LANGUAGES.get(language);
-        if (name == null || type == null) {
+        if (type == null) {
             return;
         }
+        var address = resource.getURL().toString();
+        var name = address.substring(address.lastIndexOf(FOLDER + language) + (FOLDER + language).length() + 1);
         var path = PATH + "/" + language + "/" + name;
         var file = new File(type, resource.getContentAsByteArray());
         if (files.putIfAbsent(path, file) == null) {
             index.modules()
-                    .computeIfAbsent(name.substring(0, name.lastIndexOf('.')), module -> new ArrayList<>())
+                    .computeIfAbsent(name.split("[./]")[0], module -> new ArrayList<>())
                     .add(new Entry(language, path, type.toString()));
         }
     }
