@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Experiments still run, and still give a figure for each of their aims, with a load that takes seconds. Those with a
- * shop share one. {@code gateway}, {@code extracted} and {@code slow-provider} are not among them: they need programs
+ * shop share one, except for {@code calls}, which needs a shop and four gateways of its own. {@code gateway}, {@code extracted} and {@code slow-provider} are not among them: they need programs
  * that are missing in the build, or ten processes.
  */
 class SmokeIT {
@@ -104,6 +104,17 @@ class SmokeIT {
                         "| avro | ",
                         "| thrift | ",
                         "| hessian | ");
+    }
+
+    @Test
+    void calls(@TempDir Path folder) throws Exception {
+        var table = place(folder, "calls");
+
+        CallsExperiment.run(options(FOLDER
+                        + " --root ../.. --seconds 1 --products 3 --connections 2 --warm-up 0 --write --table " + table)
+                .with("jvm", JVM));
+
+        assertThat(Files.readString(table)).contains("| rest | ", "| grpc | ", "| thrift | ", "| dubbo | ");
     }
 
     /** A document with the place for a table. */
