@@ -66,7 +66,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RefusingBrokersIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** Two dozen processes are refused at once, on two cores, and some connect twice. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
     private static final String LOGGING_SYSTEM = "org.springframework.boot.logging.LoggingSystem";
     private static final String WRONG = "wrong-as-can-be";
 

@@ -129,6 +129,11 @@ public final class DeliveryTable {
         return starts.get(lane).later();
     }
 
+    /** As {@link ScanStart#nothingWasDue}. */
+    void nothingWasDue(Lane lane, OffsetDateTime later, OffsetDateTime now) {
+        starts.get(lane).nothingWasDue(later, now);
+    }
+
     /** Locks one delivery, if it still exists, is due, and is not locked by others. */
     public @Nullable Delivery take(long seq, Lane lane) {
         var rows = jdbc.query(takeOne, DeliveryTable::delivery, seq, lane.number);

@@ -207,6 +207,18 @@ class LongSnapshotTests {
         assertIsAFractionOf(2L * ROUNDS * REMOVED, read);
     }
 
+    /** This one finds nothing, because it is always later. */
+    @Test
+    void neitherDoesThePollOfAnotherInstance() {
+        var others = new ModuleTables(jdbc, "stock", this::time);
+        var work = new DueWork(jdbc, Map.of("stock", others), this::time);
+        deliver(REMOVED);
+        removeAll(this::takeAndDelete);
+        var read = readBy("delivery", () -> assertThat(work.find()).isEmpty());
+
+        assertIsAFractionOf((long) ROUNDS * REMOVED, read);
+    }
+
     @Test
     void messagesAreSentWithoutWalkingOverSentOnes() {
         send(REMOVED);

@@ -123,6 +123,26 @@ class ScanStartTests {
     }
 
     @Test
+    void whoFindsNothingBeginsTenSecondsAgo() {
+        var now = OffsetDateTime.parse("2026-03-01T13:00:00Z");
+
+        start.nothingWasDue(start.later(), now);
+
+        assertThat(start.later()).isEqualTo("2026-03-01T12:59:50Z");
+    }
+
+    /** Otherwise, what is left of a batch that was committed late would wait. */
+    @Test
+    void whatWasFoundMeanwhileCountsForMore() {
+        var before = start.later();
+        scan(QUICK, 1);
+
+        start.nothingWasDue(before, OffsetDateTime.parse("2026-03-01T13:00:00Z"));
+
+        assertThat(start.later()).isEqualTo(SHORTLY_BEFORE);
+    }
+
+    @Test
     void aScanThatFailedCountsForNothing() {
         scan(QUICK, 1);
         scan(SLOW, 1);
