@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -91,13 +90,10 @@ public final class DeliveryTable {
             @Nullable String error) {}
 
     public void insert(List<NewDelivery> deliveries) {
-        var before = new AtomicInteger();
-        jdbc.batchUpdate(insert, deliveries, deliveries.size(), (row, delivery) -> set(row, delivery, before));
+        MessageColumns.insert(jdbc, insert, deliveries, NewDelivery::delay, DeliveryTable::set);
     }
 
-    /** @param before how many rows were inserted before this one. They are due earlier, so that their order is kept. */
-    private static void set(PreparedStatement row, NewDelivery delivery, AtomicInteger before) throws SQLException {
-        row.setDouble(1, MessageColumns.seconds(delivery.delay(), before.getAndIncrement()));
+    private static void set(PreparedStatement row, NewDelivery delivery) throws SQLException {
         var next = MessageColumns.set(row, 2, delivery.message());
         row.setString(next, delivery.listener());
         row.setInt(next + 1, delivery.lane().number);

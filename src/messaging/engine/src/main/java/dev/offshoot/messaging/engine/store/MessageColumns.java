@@ -9,8 +9,13 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
 /** What the tables have in common: the columns of a message, and times relative to the database's clock. */
 public final class MessageColumns {
@@ -63,9 +68,31 @@ public final class MessageColumns {
         return length.getSeconds() + length.getNano() / 1e9;
     }
 
-    /** The same, and a microsecond more for each of so many rows. */
-    static double seconds(Duration length, int rows) {
-        return seconds(length) + rows / 1e6;
+    /**
+     * Inserts rows in one batch. Each is due a microsecond after the one before it, so that they keep their order.
+     *
+     * @param sql whose first parameter is {@link #LATER}
+     * @param delay the time from now until a row is due
+     * @param setter sets all parameters but the first
+     */
+    static <T> void insert(
+            JdbcTemplate jdbc,
+            String sql,
+            List<T> rows,
+            Function<T, Duration> delay,
+            ParameterizedPreparedStatementSetter<T> setter) {
+        jdbc.batchUpdate(sql, new BatchPreparedStatementSetter() {
+            @Override
+            public void setValues(PreparedStatement row, int before) throws SQLException {
+                row.setDouble(1, seconds(delay.apply(rows.get(before))) + before / 1e6);
+                setter.setValues(row, rows.get(before));
+            }
+
+            @Override
+            public int getBatchSize() {
+                return rows.size();
+            }
+        });
     }
 
     static Object array(Collection<Long> seqs) {

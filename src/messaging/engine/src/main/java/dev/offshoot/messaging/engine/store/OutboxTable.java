@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -79,13 +78,10 @@ public final class OutboxTable {
     public record Outgoing(long seq, Envelope message, String target, Duration delay, int attempts) {}
 
     public void insert(List<Outgoing> messages) {
-        var before = new AtomicInteger();
-        jdbc.batchUpdate(insert, messages, messages.size(), (row, outgoing) -> set(row, outgoing, before));
+        MessageColumns.insert(jdbc, insert, messages, Outgoing::delay, OutboxTable::set);
     }
 
-    /** @param before how many rows were inserted before this one. They are due earlier, so that their order is kept. */
-    private static void set(PreparedStatement row, Outgoing outgoing, AtomicInteger before) throws SQLException {
-        row.setDouble(1, MessageColumns.seconds(outgoing.delay(), before.getAndIncrement()));
+    private static void set(PreparedStatement row, Outgoing outgoing) throws SQLException {
         row.setString(2, outgoing.target());
         MessageColumns.set(row, 3, outgoing.message());
     }
