@@ -29,6 +29,8 @@ public final class Outages {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int LONGEST_REASON = 300;
+    /** A busy broker does not answer in time now and then, but not so often in a row. */
+    private static final int MOST_UNANSWERED = 3;
 
     /** Why a broker cannot be used; the vague reasons at the end. */
     public enum Refusal {
@@ -76,6 +78,7 @@ public final class Outages {
     private final Function<Throwable, @Nullable Refusal> clientSays;
     private final Set<Refusal> logged = EnumSet.noneOf(Refusal.class);
     private final Map<String, String> refusedQueues = new ConcurrentHashMap<>();
+    private final Map<String, Integer> unanswered = new ConcurrentHashMap<>();
     private boolean looking;
     private int looks;
     private long lookedAt = System.nanoTime() - BETWEEN_LOOKS.toNanos();
@@ -203,13 +206,27 @@ public final class Outages {
      * @param reason a sentence that names the queue, and says what to do
      */
     public void refused(String queue, String reason) {
+        unanswered.remove(queue);
         if (!reason.equals(refusedQueues.put(queue, reason))) {
             LOG.warn("{}: {}", server, reason);
         }
     }
 
+    /**
+     * The broker answers, but a question about a module's queue was not answered in time. The third time in a row, the
+     * queue cannot be used.
+     *
+     * @param reason a sentence that names the queue
+     */
+    public void unanswered(String queue, String reason) {
+        if (unanswered.merge(queue, 1, Integer::sum) == MOST_UNANSWERED) {
+            refused(queue, reason);
+        }
+    }
+
     /** A module's queue can be used. */
     public void accepted(String queue) {
+        unanswered.remove(queue);
         if (refusedQueues.remove(queue) != null) {
             LOG.info("{}: '{}' can be used now", server, queue);
         }

@@ -15,6 +15,7 @@ import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.MaxFrameSizeExceededException;
 import org.apache.activemq.RedeliveryPolicy;
 import org.apache.activemq.command.ActiveMQMessage;
+import org.apache.activemq.transport.RequestTimedOutIOException;
 import org.jspecify.annotations.Nullable;
 
 /** ActiveMQ Classic. */
@@ -89,6 +90,11 @@ final class ActiveMq implements Product {
     @Override
     public List<ActiveMQConnectionFactory> servers() {
         return servers;
+    }
+
+    @Override
+    public boolean isTimeout(JMSException failure) {
+        return failure.getCause() instanceof RequestTimedOutIOException;
     }
 
     /** The server tells the client its limit, and the client keeps to it. */

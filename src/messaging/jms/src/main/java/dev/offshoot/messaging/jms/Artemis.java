@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.apache.activemq.artemis.api.core.ActiveMQConnectionTimedOutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -194,6 +195,11 @@ final class Artemis implements Product {
         } finally {
             answers.delete();
         }
+    }
+
+    @Override
+    public boolean isTimeout(JMSException failure) {
+        return failure.getCause() instanceof ActiveMQConnectionTimedOutException;
     }
 
     @Override

@@ -77,7 +77,9 @@ final class JmsConsumer implements ModuleConsumers.Running {
                 attaching = true;
                 consume(connection);
             } catch (JMSException e) {
-                if (active && attaching) {
+                if (active && attaching && product.isTimeout(e)) {
+                    outages.unanswered(queue, Product.explain(product, queue, e));
+                } else if (active && attaching) {
                     outages.refused(queue, Product.explain(product, queue, e));
                 } else if (active) {
                     outages.began(e);

@@ -55,6 +55,9 @@ interface Product {
                 + Outages.describe(refusal);
     }
 
+    /** Whether a call failed because the server did not answer in time. */
+    boolean isTimeout(JMSException failure);
+
     /**
      * The setting of the server to raise, if a message could not be sent because it is larger than the server accepts;
      * otherwise null.

@@ -242,8 +242,15 @@ public class KafkaBroker implements Broker {
         return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     }
 
+    /** Whether the server did not answer in time, as far as this process or the client could wait. */
+    static boolean isTimeout(Throwable failure) {
+        return failure instanceof TimeoutException
+                || failure instanceof org.apache.kafka.common.errors.TimeoutException
+                || failure instanceof ExecutionException && failure.getCause() != null && isTimeout(failure.getCause());
+    }
+
     static String describe(Exception failure) {
-        if (failure instanceof TimeoutException) {
+        if (isTimeout(failure)) {
             return "Kafka does not answer in time";
         }
         var cause = failure.getCause() == null ? failure : failure.getCause();

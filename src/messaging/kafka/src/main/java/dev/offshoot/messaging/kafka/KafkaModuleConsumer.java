@@ -134,12 +134,12 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
         var trouble = topics.trouble(failure);
         if (trouble != null) {
             outages.began(trouble);
+        } else if (failure instanceof IllegalArgumentException unsuitable) {
+            outages.refused(topics.of(module), String.valueOf(unsuitable.getMessage()));
+        } else if (KafkaBroker.isTimeout(failure)) {
+            outages.unanswered(topics.of(module), topics.explain(module, failure));
         } else {
-            outages.refused(
-                    topics.of(module),
-                    failure instanceof IllegalArgumentException unsuitable
-                            ? String.valueOf(unsuitable.getMessage())
-                            : topics.explain(module, failure));
+            outages.refused(topics.of(module), topics.explain(module, failure));
         }
     }
 

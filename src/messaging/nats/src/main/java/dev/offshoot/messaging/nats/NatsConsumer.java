@@ -99,13 +99,7 @@ final class NatsConsumer implements ModuleConsumers.Running {
                 consume(connections.require(LONGEST_FETCH));
             } catch (IOException | JetStreamApiException | IllegalStateException | IllegalArgumentException e) {
                 if (connections.get() != null) {
-                    connections
-                            .outages()
-                            .refused(
-                                    streams.of(module),
-                                    e instanceof IllegalArgumentException
-                                            ? String.valueOf(e.getMessage())
-                                            : streams.explain(module, e));
+                    logTrouble(e);
                 }
                 pause();
             } catch (InterruptedException e) {
@@ -117,6 +111,18 @@ final class NatsConsumer implements ModuleConsumers.Running {
             } finally {
                 attached = false;
             }
+        }
+    }
+
+    private void logTrouble(Exception failure) {
+        var outages = connections.outages();
+        if (failure instanceof IllegalArgumentException unsuitable) {
+            outages.refused(streams.of(module), String.valueOf(unsuitable.getMessage()));
+        } else if (failure instanceof IOException) {
+            // no answer in time, among others
+            outages.unanswered(streams.of(module), streams.explain(module, failure));
+        } else {
+            outages.refused(streams.of(module), streams.explain(module, failure));
         }
     }
 
