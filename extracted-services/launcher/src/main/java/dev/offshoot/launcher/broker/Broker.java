@@ -40,14 +40,18 @@ public record Broker(Kind kind, String name, String shown, Map<String, String> s
 
     static Broker found(String host, int port) {
         return new Broker(
-                Kind.FOUND, "rabbitmq", "RabbitMQ, " + host + ":" + port, rabbit(host, port, "guest", "guest", false));
+                Kind.FOUND,
+                "rabbitmq",
+                "RabbitMQ, " + host + ":" + port + ", durable: queued messages are kept in its quorum queues",
+                rabbit(host, port, "guest", "guest", false));
     }
 
     static Broker foundNats(String address) {
         return new Broker(
                 Kind.FOUND,
                 "nats",
-                "NATS, " + address,
+                "NATS, " + address + ", durable: queued messages are kept in its files, which it writes to the disk"
+                        + " every two minutes unless its sync_interval says otherwise",
                 Map.of("OFFSHOOT_MESSAGING_BROKER", "nats", "OFFSHOOT_MESSAGING_NATS_SERVERS", "nats://" + address));
     }
 

@@ -38,6 +38,8 @@ class FindingBrokerTests {
         var broker = find(Map.of(), null, true);
 
         assertThat(broker.kind()).isEqualTo(Broker.Kind.FOUND);
+        assertThat(broker.shown()).contains("127.0.0.1:5672", "queued messages are kept");
+        assertThat(find(Map.of(), "nats", true).shown()).contains("127.0.0.1:4222", "queued messages are kept");
     }
 
     @Test

@@ -230,6 +230,9 @@ class RefusingBrokersIT {
                 settings(product)));
         attempts.add(attempt(product, relay(broker.tlsPort()), Connecting.WITH_TLS, "certificate", "rust"));
         attempts.add(attempt(product, httpServer(), Connecting.PLAIN, "is an HTTP server", settings(product)));
+        if (product == Product.kafka) {
+            attempts.add(withOldKafka());
+        }
         var namespace = "unsuitable-" + UUID.randomUUID();
         if (broker.createUnsuitableQueue(namespace, "archive")) {
             var settings = new ArrayList<>(broker.settings(broker.port(), Connecting.PLAIN, GuardedBroker.PASSWORD));
@@ -252,6 +255,20 @@ class RefusingBrokersIT {
         var line = new ArrayList<>(List.of(says));
         line.add("outgoing messages wait in the outbox");
         return new Attempt(process, "127.0.0.1:" + port, line, Broker.Failure.BROKER, process.publishing());
+    }
+
+    private static Attempt withOldKafka() throws Exception {
+        var server = new KafkaOf2018();
+        OPEN.push(server);
+        var address = "127.0.0.1:" + server.port();
+        var process = Process.start(Product.kafka, List.of("offshoot.messaging.kafka.servers=" + address));
+        process.consume();
+        return new Attempt(
+                process,
+                address,
+                List.of("is of a version that", "outgoing messages wait in the outbox"),
+                Broker.Failure.BROKER,
+                process.publishing());
     }
 
     private static String settings(Product product) {

@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,9 +156,11 @@ final class KafkaTopics implements AutoCloseable {
 
     /** Why the cluster cannot be used, which the failure of a call may say already; null if it can. */
     @Nullable Exception trouble(Exception failure) {
-        return failure instanceof AuthenticationException || failure.getCause() instanceof AuthenticationException
-                ? failure
-                : trouble();
+        return isAboutTheCluster(failure) || isAboutTheCluster(failure.getCause()) ? failure : trouble();
+    }
+
+    private static boolean isAboutTheCluster(@Nullable Throwable failure) {
+        return failure instanceof AuthenticationException || failure instanceof UnsupportedVersionException;
     }
 
     /** Why the cluster does not answer; null if it does. */
