@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -31,12 +32,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "offshoot-architecture",
         description = {
-            "Assesses how ready an application's packages are to become services of their own,",
-            "and compares its contracts with those of a previous version."
+            "Assesses how ready an application's packages are to become services of their own, writes such a service,",
+            "and compares an application's contracts with those of a previous version."
         },
-        synopsisSubcommandLabel = "(assess | contracts)",
-        subcommands = {Main.Assess.class, CompareContracts.class})
+        synopsisSubcommandLabel = "(assess | contracts | emancipate)",
+        subcommands = {Main.Assess.class, CompareContracts.class, Emancipate.class})
 public final class Main implements Runnable {
+
+    /** What the commands do to an application. */
+    private static final Map<String, String> DONE =
+            Map.of("assess", "assessed", "contracts", "compared", "emancipate", "taken apart");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -64,7 +69,7 @@ public final class Main implements Runnable {
                     } else {
                         command.getErr()
                                 .println("The application was not "
-                                        + (command.getCommandName().equals("contracts") ? "compared" : "assessed")
+                                        + DONE.getOrDefault(command.getCommandName(), "assessed")
                                         + " because of an internal error: " + e + at(e)
                                         + ".");
                     }
@@ -75,7 +80,7 @@ public final class Main implements Runnable {
                     var err = e.getCommandLine().getErr();
                     var command = e.getCommandLine().getCommandName();
                     err.println(e.getMessage() + ". Try: java -jar offshoot-architecture.jar "
-                            + (command.equals("contracts") ? command : "assess") + " --help");
+                            + (DONE.containsKey(command) ? command : "assess") + " --help");
                     err.flush();
                     return 2;
                 });
@@ -88,7 +93,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                java.util.Objects.requireNonNull(spec).commandLine(), "Missing command: assess or contracts");
+                java.util.Objects.requireNonNull(spec).commandLine(),
+                "Missing command: assess, contracts or emancipate");
     }
 
     @Command(

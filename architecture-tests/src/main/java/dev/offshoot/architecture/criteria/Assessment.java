@@ -161,6 +161,11 @@ public final class Assessment {
                 findings);
     }
 
+    /** The modules, with their classes. */
+    public Structure structure() {
+        return structure;
+    }
+
     /** The name of the application. */
     public String application() {
         return structure.application().name();

@@ -6,6 +6,7 @@ import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Place;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -70,6 +71,11 @@ public final class Data {
     /** The queries and statements in the code of modules; those of libraries are left out. */
     public List<Query> queries() {
         return queries.all();
+    }
+
+    /** The part of each SQL script that is about the tables of one module, by path; scripts without any are left out. */
+    public Map<String, String> scriptsOf(Module module) {
+        return scripts.of(module);
     }
 
     /** The foreign keys and views that scripts create. */

@@ -49,6 +49,14 @@ final class Scripts {
         return misunderstood;
     }
 
+    /** The part of each SQL script that is about the tables of one module, by path. */
+    Map<String, String> of(Module module) {
+        return Migrations.of(
+                structure.application(),
+                module,
+                (script, name) -> tables.table(name, moduleOf(script)).owner());
+    }
+
     private void read(Application.Script script, Sql.Script read, List<Read> all, List<Lost> lost) {
         var module = moduleOf(script);
         for (var statement : read.statements()) {

@@ -137,6 +137,11 @@ public final class Structure {
                 .toList();
     }
 
+    /** The classes that start the application. */
+    public List<JavaClass> mainClasses() {
+        return application.classes().stream().filter(Roots::isMain).toList();
+    }
+
     /** The module of a class, if it belongs to one. */
     public Optional<Module> moduleOf(JavaClass type) {
         return Optional.ofNullable(homes.get(type.getBaseComponentType().getName()));

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -46,7 +47,7 @@ final class CallsExperiment {
     }
 
     /** What one measurement gave; times in milliseconds. */
-    private record Measured(double perSecond, Latencies times, double gatewayCpu, double inventoryCpu) {}
+    private record Measured(double perSecond, Latencies times, long failed, double gatewayCpu, double inventoryCpu) {}
 
     static List<Figure> run(Options options) throws Exception {
         var length = options.seconds("seconds", 10);
@@ -110,12 +111,13 @@ final class CallsExperiment {
                     var got = ask(technology, gateways.get(technology), questions.get(i), length);
                     System.out.printf(
                             Locale.ROOT,
-                            "measurement %d of 2, %s, %s: %,.0f calls/s, %s%n",
+                            "measurement %d of 2, %s, %s: %,.0f calls/s, %s, failed %d%n",
                             pass,
                             technology,
                             i == 0 ? "one" : "many",
                             got.perSecond(),
-                            got.times());
+                            got.times(),
+                            got.failed());
                     measured.computeIfAbsent(technology + i, key -> new ArrayList<>())
                             .add(got);
                 }
@@ -135,8 +137,9 @@ final class CallsExperiment {
     }
 
     private static List<String> cells(List<Measured> all) {
+        var failed = all.stream().mapToLong(Measured::failed).sum();
         return List.of(
-                text("%,.0f", all, Measured::perSecond),
+                text("%,.0f", all, Measured::perSecond) + (failed == 0 ? "" : ", " + failed + " failed"),
                 text("%.1f, ", all, one -> one.times().millis(50))
                         + text("%.1f ms", all, one -> one.times().millis(99)),
                 text("%.2f, ", all, Measured::gatewayCpu) + text("%.2f ms", all, Measured::inventoryCpu));
@@ -147,10 +150,14 @@ final class CallsExperiment {
                 Locale.ROOT, format, all.stream().mapToDouble(figure).average().orElseThrow());
     }
 
-    /** Asks as fast as the answers come, over some connections; every answer must know all products. */
+    /**
+     * Asks as fast as the answers come, over some connections; every answer must know all products. A call that inventory
+     * does not answer in time has failed.
+     */
     private Measured ask(String technology, ShopProcess gateway, String question, Duration length) throws Exception {
         var expected = question.split("productId=").length - 1;
         var times = new Latencies();
+        var failed = new LongAdder();
         var gatewayBefore = Proc.cpuMillis(gateway.pid());
         var inventoryBefore = Proc.cpuMillis(inventory.pid());
         var from = System.nanoTime();
@@ -159,7 +166,12 @@ final class CallsExperiment {
             Callable<Void> asking = () -> {
                 while (System.nanoTime() - from < length.toNanos()) {
                     var before = System.nanoTime();
-                    var answer = gateway.get(question, null).join().expect(200);
+                    var answer = gateway.get(question, null).join();
+                    if (isFailure(answer)) {
+                        failed.increment();
+                        continue;
+                    }
+                    answer.expect(200);
                     times.record(Duration.ofNanos(System.nanoTime() - before));
                     if (answer.text().split("\"productId\"").length - 1 != expected) {
                         throw new IllegalStateException(technology + " answers " + answer.text());
@@ -175,11 +187,20 @@ final class CallsExperiment {
         }
         var seconds = (System.nanoTime() - from) / 1e9;
         var calls = (double) times.count();
+        if (calls == 0) {
+            throw new IllegalStateException("No call over " + technology + " was answered");
+        }
         return new Measured(
                 calls / seconds,
                 times,
+                failed.sum(),
                 (Proc.cpuMillis(gateway.pid()) - gatewayBefore) / calls,
                 (Proc.cpuMillis(inventory.pid()) - inventoryBefore) / calls);
+    }
+
+    /** Whether inventory, or its circuit breaker, did not answer: the two share the processors with all others. */
+    private static boolean isFailure(ShopProcess.Answer answer) {
+        return answer.status() == 503 || answer.status() == 504;
     }
 
     /**
@@ -192,11 +213,17 @@ final class CallsExperiment {
         try {
             for (int attempt = 0; attempt < 10 * COUNTED_ROUNDS && rounds.size() < COUNTED_ROUNDS; attempt++) {
                 var before = carried(gateway);
+                var answered = true;
                 for (int call = 0; call < COUNTED_CALLS; call++) {
-                    gateway.get(question, null).join().expect(200);
+                    var answer = gateway.get(question, null).join();
+                    if (isFailure(answer)) {
+                        answered = false;
+                    } else {
+                        answer.expect(200);
+                    }
                 }
                 var after = carried(gateway);
-                if (after.keySet().containsAll(before.keySet())) {
+                if (answered && after.keySet().containsAll(before.keySet())) {
                     rounds.add((double) (sum(after) - sum(before)) / COUNTED_CALLS);
                 }
             }
@@ -204,7 +231,8 @@ final class CallsExperiment {
             return Double.NaN;
         }
         if (rounds.size() < COUNTED_ROUNDS) {
-            throw new IllegalStateException("Connections from the gateway to inventory close again and again");
+            throw new IllegalStateException(
+                    "Calls fail, or connections from the gateway to inventory close, again and again");
         }
         Collections.sort(rounds);
         return rounds.get(COUNTED_ROUNDS / 2);

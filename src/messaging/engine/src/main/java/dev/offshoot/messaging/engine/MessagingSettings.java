@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     Defaults to the application's name
  * @param hosts the modules that this process hosts from this start on; overrides earlier moves. Later moves are stored
  *     as usual. By default, all modules on the classpath that have not been moved away
- * @param moduleMap the location on the classpath of the map of all modules, by which publishers address messages;
- *     without this file, the application consists of the modules of this process
+ * @param moduleMap the location on the classpath of the map of all modules, or its URL, such as {@code file:/etc/map.json};
+ *     publishers address messages by it. Without this file, the application consists of the modules of this process
  * @param claims whether messaging delivers the listeners that were written for Spring Modulith's event publication registry:
  *     {@code @ApplicationModuleListener}, and {@code @Async} with {@code @TransactionalEventListener}. Each package directly
  *     below one of the application's is then a module

@@ -5,7 +5,8 @@ import dev.offshoot.messaging.engine.failure.InvalidMessaging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.util.ResourceUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,10 +19,19 @@ public final class ModuleMaps {
 
     private ModuleMaps() {}
 
-    /** The map at this location of the classpath, or null if there is none. */
+    /**
+     * The map at this location of the classpath, or at this URL.
+     *
+     * @return null if the classpath has none there
+     * @throws InvalidMessaging if there is nothing at the URL, or no map
+     */
     public static @Nullable ModuleMap read(String location) {
-        var resource = new ClassPathResource(location);
+        var resource = new DefaultResourceLoader().getResource(location);
         if (!resource.exists()) {
+            if (ResourceUtils.isUrl(location)) {
+                throw new InvalidMessaging("There is no module map at " + location
+                        + ". Correct offshoot.messaging.module-map, or remove it");
+            }
             return null;
         }
         try (var stream = resource.getInputStream()) {

@@ -61,6 +61,7 @@ class ListenersTests {
     @CsvSource(delimiter = '|', textBlock = """
             claims/incomplete-map.json | claims/incomplete-map.json has no package, or no messages, of module 'mail'
             claims/no-map.json         | claims/no-map.json is no module map
+            file:/nowhere/map.json     | There is no module map at file:/nowhere/map.json
             """, quoteCharacter = '"')
     void refusesAMapThatCannotBeRead(String map, String sentence, CapturedOutput output) {
         refuses(StockApplication.class, "offshoot.messaging.module-map=" + map, sentence, output);

@@ -15,7 +15,7 @@ import org.springframework.boot.test.context.SpringBootTest;
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "offshoot.messaging.claims=true",
-            "offshoot.messaging.module-map=claims/module-map.json",
+            "offshoot.messaging.module-map=file:src/test/resources/claims/module-map.json",
             "offshoot.messaging.modules.mail=com.example.stock.mail",
             "offshoot.messaging.modules.orders=com.example.stock.orders",
             "offshoot.test.database=h2",

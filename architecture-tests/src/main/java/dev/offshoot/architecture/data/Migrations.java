@@ -1,0 +1,77 @@
+package dev.offshoot.architecture.data;
+
+import dev.offshoot.architecture.data.Sql.Name;
+import dev.offshoot.architecture.modules.Module;
+import dev.offshoot.architecture.reading.Application;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The part of an application's scripts that is about the tables of one module, and those that all modules share. */
+final class Migrations {
+
+    /** What a table may need, and nobody owns. */
+    private static final Pattern NOBODYS = Pattern.compile(
+            "^\\s*(set|create\\s+(schema|extension|sequence|type|domain)|alter\\s+sequence)\\b",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The tables of Spring Modulith's registry, which every process has that uses it. */
+    private static final String REGISTRY = "event_publication";
+
+    private Migrations() {}
+
+    /**
+     * The scripts, by path, without the statements about other tables. A script of which nothing is left is left out.
+     *
+     * @param owner the module that owns a table that is named in a script, or null
+     */
+    static Map<String, String> of(
+            Application application, Module module, BiFunction<Application.Script, Name, @Nullable Module> owner) {
+        var parts = new TreeMap<String, String>();
+        for (var script : application.scripts()) {
+            var own = SqlPieces.pieces(script.text()).stream()
+                    .filter(piece -> isOf(module, script, piece, owner))
+                    .map(piece -> piece.text().strip() + ";\n")
+                    .toList();
+            if (own.stream().anyMatch(text -> !isNobodys(text))) {
+                parts.put(script.path(), String.join("\n", own));
+            }
+        }
+        return parts;
+    }
+
+    private static boolean isNobodys(String text) {
+        return NOBODYS.matcher(SqlPieces.withoutComments(text)).find();
+    }
+
+    private static boolean isOf(
+            Module module,
+            Application.Script script,
+            SqlPieces.Piece piece,
+            BiFunction<Application.Script, Name, @Nullable Module> owner) {
+        if (isNobodys(piece.text())) {
+            return true;
+        }
+        var read = Sql.script(piece.text());
+        var named = Stream.concat(
+                        read.statements().stream()
+                                .flatMap(statement -> Stream.of(
+                                                statement.created().stream(),
+                                                statement.used().stream(),
+                                                statement.changed().stream())
+                                        .flatMap(names -> names)),
+                        read.misunderstood().stream().flatMap(lost -> lost.named().stream()))
+                .collect(Collectors.toSet());
+        return !named.isEmpty()
+                && named.stream().allMatch(name -> {
+                    var owning = owner.apply(script, name);
+                    return owning == null
+                            ? name.table().startsWith(REGISTRY)
+                            : owning.equals(module) || owning.library();
+                });
+    }
+}
