@@ -10,6 +10,7 @@ import dev.offshoot.architecture.reading.Unreadable;
 import dev.offshoot.architecture.reports.SarifReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +94,8 @@ final class Emancipate implements Callable<Integer> {
         var doubts = leaving.doubts();
         if (!doubts.isEmpty()) {
             out.println();
-            out.println("Look at this first, which class files cannot prove:");
-            list(
-                    out,
-                    doubts.stream()
-                            .map(doubt ->
-                                    doubt.place() + "  it " + doubt.criterion().fact() + ": " + doubt.what())
-                            .toList());
+            out.println("Check this first; class files cannot prove it, or two processes differ in it:");
+            doubts.forEach(doubt -> out.println("  " + doubt));
         }
     }
 
@@ -118,8 +114,8 @@ final class Emancipate implements Callable<Integer> {
             list(out, classes);
         });
         if (!leaving.left().isEmpty()) {
-            out.println("It leaves behind, with what needs it:");
-            list(out, leaving.left());
+            out.println("It leaves behind, and why:");
+            leaving.left().forEach(left -> out.println("  " + left));
         }
     }
 
@@ -135,7 +131,7 @@ final class Emancipate implements Callable<Integer> {
         files.next().forEach(out::println);
     }
 
-    private static void list(PrintWriter out, java.util.Collection<String> lines) {
+    private static void list(PrintWriter out, Collection<String> lines) {
         lines.stream().limit(SHOWN).forEach(line -> out.println("  " + line));
         if (lines.size() > SHOWN) {
             out.println("  and " + (lines.size() - SHOWN) + " more");

@@ -1,16 +1,23 @@
 package dev.offshoot.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class EmancipateTests {
@@ -42,7 +49,7 @@ class EmancipateTests {
 
     /** Invoices are written when a repair is finished; a repair asks parts for a price. */
     private static final String WORKSHOP = ANNOTATIONS + """
-            package shop; @SpringBootApplication public class App {}
+            package shop; @SpringBootApplication public class App { public static void main(String[] arguments) {} }
             package shop; class Settings {}
             package shop.shared; public record Money(long cents) {}
             package shop.parts; @Service public class Catalog { public long price() { return 1; } }
@@ -130,6 +137,7 @@ class EmancipateTests {
                         "Dockerfile",
                         "pom.xml",
                         "src/main/resources/META-INF/offshoot/module-map.json",
+                        "src/main/resources/config/application-own-database.properties",
                         "src/main/resources/config/application.properties",
                         "src/main/resources/db/migration/V1__all.sql",
                         "src/main/resources/db/migration/V10__invoices.sql",
@@ -154,15 +162,19 @@ class EmancipateTests {
                         CREATE SEQUENCE invoice_seq;
 
                         -- what customers owe
-                        CREATE TABLE invoice (id BIGINT PRIMARY KEY, note VARCHAR(9) DEFAULT 'a;b');
+                        CREATE TABLE invoice (id BIGINT PRIMARY KEY, note VARCHAR(9) DEFAULT 'a;b')
+                        ;
                         """);
         assertThat(Files.readString(service.resolve("src/main/resources/config/application.properties")))
-                .contains("offshoot.messaging.claims=true\n", "spring.flyway.baseline-version=10\n");
-        var map = new JsonMapper().readTree(service.resolve("src/main/resources/META-INF/offshoot/module-map.json"));
+                .contains("offshoot.messaging.claims=true\n", "spring.flyway.enabled=false\n")
+                .doesNotContain("offshoot.messaging.modules");
+        assertThat(Files.readString(service.resolve("src/main/resources/config/application-own-database.properties")))
+                .contains("spring.flyway.enabled=true\n", "spring.flyway.baseline-version=10\n");
+        var map = map(service);
         assertThat(map.at("/modules/invoices/packageName").asString()).isEqualTo("shop.invoices");
         assertThat(map.at("/modules/invoices/hears")).hasToString("[\"repairs.RepairFinished\"]");
         assertThat(map.at("/modules/repairs/hears")).hasToString("[]");
-        assertThat(Files.readString(service.resolve("Dockerfile"))).contains("eclipse-temurin:21-jre");
+        assertThat(Files.readString(service.resolve("Dockerfile"))).contains("eclipse-temurin:17-jre");
     }
 
     @Test
@@ -181,7 +193,7 @@ class EmancipateTests {
                 "@org.springframework.modulith.events.ApplicationModuleListener void", "@EventListener void");
 
         assertThat(leave("invoices", deaf)).isEqualTo(1);
-        assertThat(out.toString()).contains("Invoicing.on:2  hears RepairFinished in the thread that publishes it");
+        assertThat(out.toString()).contains("Invoicing.on:2  hears RepairFinished only in its own process");
     }
 
     @Test
@@ -203,7 +215,7 @@ class EmancipateTests {
         assertThat(leave("invoices", tour)).isZero();
         assertThat(out.toString())
                 .contains(
-                        "It leaves behind, with what needs it:\n",
+                        "It leaves behind, and why:\n",
                         "  Guide uses Tour, which uses Catalog of parts\n",
                         "  Tour uses Catalog of parts\n");
 
@@ -308,5 +320,174 @@ class EmancipateTests {
         assertThat(run("emancipate", "invoices", "--of", application.toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("It uses Spring Boot 3.4.1");
+    }
+
+    /** The workshop without what is in this text, and with that instead. */
+    private static String workshop(String text, String instead) {
+        assertThat(WORKSHOP).contains(text);
+        return WORKSHOP.replace(text, instead);
+    }
+
+    private static final String LISTENER =
+            "@org.springframework.modulith.events.ApplicationModuleListener void on(shop.repairs.RepairFinished finished) {}";
+
+    static Stream<Arguments> unclaimable() {
+        return Stream.of(
+                Arguments.of(LISTENER.replace("void", "Object").replace("{}", "{ return null; }"), "returns an event"),
+                Arguments.of(LISTENER.replace("finished)", "finished, String more)"), "does not take one event"),
+                Arguments.of(
+                        "@Transactional(propagation = org.springframework.transaction.annotation.Propagation.NEVER) "
+                                + LISTENER,
+                        "runs without a transaction"),
+                Arguments.of(
+                        LISTENER.replace("shop.repairs.RepairFinished", "String"),
+                        "takes String, of which no class was read"),
+                Arguments.of(
+                        LISTENER.replace("shop.repairs.RepairFinished", "shop.Settings"),
+                        "takes Settings, which belongs to no module"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unclaimable")
+    void whatMessagingWouldRefuseAtStartupKeepsTheModule(String listener, String why) throws IOException {
+        assertThat(leave(
+                        "invoices",
+                        workshop(LISTENER, listener)
+                                .replace("package shop; class Settings", "package shop; public class Settings")))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("  Invoicing.on:2  ", why);
+    }
+
+    @Test
+    void aSupertypeStandsForAllItsEvents() throws IOException {
+        var application = application(
+                Sources.compiled(workshop(LISTENER, LISTENER.replace("RepairFinished", "RepairEvent"))
+                                .replace(
+                                        "record RepairFinished(long repair, Kind kind) {",
+                                        "record RepairFinished(long repair, Kind kind) implements RepairEvent {")
+                        + """
+                        package shop.repairs; public interface RepairEvent {}
+                        package shop.repairs; public record RepairBegun(long repair) implements RepairEvent {}
+                        """),
+                POM);
+        var service = folder.resolve("service");
+
+        assertThat(run("emancipate", "invoices", "--of", application.toString(), "--write", service.toString()))
+                .as(out.toString())
+                .isZero();
+
+        assertThat(map(service).at("/modules/invoices/hears"))
+                .hasToString("[\"repairs.RepairBegun\",\"repairs.RepairFinished\"]");
+        assertThat(Files.readString(service.resolve("pom.xml")))
+                .contains("RepairBegun.class", "RepairEvent.class", "RepairFinished.class");
+    }
+
+    private static JsonNode map(Path service) {
+        return new JsonMapper().readTree(service.resolve("src/main/resources/META-INF/offshoot/module-map.json"));
+    }
+
+    @Test
+    void statesTheModulesThatMessagingWouldNotFind() throws IOException {
+        var application = application(
+                Sources.compiled(WORKSHOP.replace("package shop.", "package shop.modules.")
+                        .replace("shop.repairs.", "shop.modules.repairs.")
+                        .replace("shop.parts.", "shop.modules.parts.")
+                        .replace("shop.shared.", "shop.modules.shared.")),
+                POM);
+        var service = folder.resolve("service");
+
+        assertThat(run("emancipate", "invoices", "--of", application.toString(), "--write", service.toString()))
+                .as(out.toString())
+                .isZero();
+
+        assertThat(Files.readString(service.resolve("src/main/resources/config/application.properties")))
+                .contains(
+                        "offshoot.messaging.modules.invoices=shop.modules.invoices\n",
+                        "offshoot.messaging.modules.repairs=shop.modules.repairs\n");
+        assertThat(out.toString()).contains("  offshoot.messaging.modules.repairs=shop.modules.repairs\n");
+    }
+
+    @Test
+    void whatAllShareMustNotStayBehind() throws IOException {
+        var clock = """
+                package shop; @Configuration class Beans {
+                  @Bean java.time.Clock clock(shop.parts.Catalog parts) { return java.time.Clock.systemUTC(); }
+                }
+                """;
+        assertThat(leave("invoices", WORKSHOP + clock)).isZero();
+        assertThat(leave(
+                        "invoices",
+                        workshop(
+                                        "@Service class Invoicing {",
+                                        "@Service class Invoicing { Invoicing(java.time.Clock clock) {}")
+                                + clock))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("Invoicing is handed Clock by Beans", "Beans uses Catalog of parts");
+    }
+
+    @Test
+    void whatRunsInBothProcessesIsPointedOut() throws IOException {
+        assertThat(leave(
+                        "invoices",
+                        WORKSHOP + "package shop; @Component class Nightly { @Scheduled(cron = \"0\") void run() {} }"))
+                .isZero();
+        assertThat(out.toString()).contains("Nightly:1  runs on a schedule in the application and in the service");
+    }
+
+    @Test
+    void eventsFromABrokerOfTheApplicationAreNotDelivered() throws IOException {
+        var application = application(
+                Sources.compiled(workshop(
+                                LISTENER,
+                                LISTENER
+                                        + " @org.springframework.kafka.annotation.KafkaListener void onPaid(Paid paid) {}")
+                        + """
+                        package shop.invoices; record Paid(long invoice) {}
+                        package org.springframework.kafka.annotation; public @interface KafkaListener {}
+                        """),
+                POM);
+        var service = folder.resolve("service");
+
+        assertThat(run("emancipate", "invoices", "--of", application.toString(), "--write", service.toString()))
+                .isZero();
+
+        assertThat(map(service).at("/modules/invoices/hears")).hasToString("[\"repairs.RepairFinished\"]");
+    }
+
+    @Test
+    void migrationsInJavaAndTablesOfNobodyAreNamed() throws IOException {
+        var application = application(
+                Sources.compiled(WORKSHOP + "package db.migration; class V3__more {}")
+                        .with(
+                                "db/migration/V1__all.sql",
+                                "CREATE TABLE invoice (id BIGINT); CREATE TABLE shedlock (name TEXT);"),
+                POM);
+        var service = folder.resolve("service");
+
+        assertThat(run("emancipate", "invoices", "--of", application.toString(), "--write", service.toString()))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains(
+                        "leave them out: shedlock.",
+                        "Migrations in Java stay in the application: db.migration.V3__more.");
+        assertThat(Files.readString(service.resolve("pom.xml"))).doesNotContain("V3__more");
+        assertThat(Files.readString(service.resolve("src/main/resources/db/migration/V1__all.sql")))
+                .isEqualTo("CREATE TABLE invoice (id BIGINT);\n");
+    }
+
+    @Test
+    void twoThousandClassesTakeSeconds() throws IOException {
+        var code = new StringBuilder(WORKSHOP);
+        for (int i = 0; i < 2000; i++) {
+            code.append("package shop.shared; public class C%1$d { Object next() { return new C%2$d(); } }\n"
+                    .formatted(i, (i + 1) % 2000));
+        }
+        var application = application(Sources.compiled(code.toString()), POM).toString();
+
+        assertTimeout(
+                Duration.ofSeconds(30),
+                () -> assertThat(run("emancipate", "invoices", "--of", application))
+                        .isZero());
     }
 }

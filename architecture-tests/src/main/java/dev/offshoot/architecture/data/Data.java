@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,13 @@ public final class Data {
         return queries.all();
     }
 
-    /** The part of each SQL script that is about the tables of one module, by path; scripts without any are left out. */
-    public Map<String, String> scriptsOf(Module module) {
-        return scripts.of(module);
+    /**
+     * The part of each SQL script that is about the tables of one module, by path; scripts without any are left out.
+     *
+     * @param unowned receives the names of the tables that no module is known to own, again for each statement
+     */
+    public Map<String, String> scriptsOf(Module module, Consumer<String> unowned) {
+        return scripts.of(module, unowned);
     }
 
     /** The foreign keys and views that scripts create. */

@@ -6,6 +6,8 @@ import dev.offshoot.architecture.reading.Application;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,25 +21,41 @@ final class Migrations {
             "^\\s*(set|create\\s+(schema|extension|sequence|type|domain)|alter\\s+sequence)\\b",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern SESSION = Pattern.compile("^\\s*set\\b", Pattern.CASE_INSENSITIVE);
+
     /** The tables of Spring Modulith's registry, which every process has that uses it. */
     private static final String REGISTRY = "event_publication";
 
     private Migrations() {}
 
     /**
-     * The scripts, by path, without the statements about other tables. A script of which nothing is left is left out.
+     * The scripts, by path, without the statements about other tables. A script of which nothing is left is left out, and so
+     * is one of another module.
      *
+     * @param home the module that a script belongs to as a whole, or null
      * @param owner the module that owns a table that is named in a script, or null
+     * @param unowned receives the names of the tables that no module is known to own
      */
     static Map<String, String> of(
-            Application application, Module module, BiFunction<Application.Script, Name, @Nullable Module> owner) {
+            Application application,
+            Module module,
+            Function<Application.Script, @Nullable Module> home,
+            BiFunction<Application.Script, Name, @Nullable Module> owner,
+            Consumer<String> unowned) {
         var parts = new TreeMap<String, String>();
         for (var script : application.scripts()) {
+            var around = home.apply(script);
+            if (around != null && !around.equals(module)) {
+                continue;
+            }
             var own = SqlPieces.pieces(script.text()).stream()
-                    .filter(piece -> isOf(module, script, piece, owner))
-                    .map(piece -> piece.text().strip() + ";\n")
+                    .filter(piece -> isOf(module, script, piece, owner, unowned))
+                    // on a line of its own: a comment may be last
+                    .map(piece -> piece.text().strip() + (piece.text().contains("--") ? "\n;\n" : ";\n"))
                     .toList();
-            if (own.stream().anyMatch(text -> !isNobodys(text))) {
+            if (own.stream()
+                    .anyMatch(text ->
+                            !SESSION.matcher(SqlPieces.withoutComments(text)).find())) {
                 parts.put(script.path(), String.join("\n", own));
             }
         }
@@ -52,7 +70,8 @@ final class Migrations {
             Module module,
             Application.Script script,
             SqlPieces.Piece piece,
-            BiFunction<Application.Script, Name, @Nullable Module> owner) {
+            BiFunction<Application.Script, Name, @Nullable Module> owner,
+            Consumer<String> unowned) {
         if (isNobodys(piece.text())) {
             return true;
         }
@@ -69,6 +88,9 @@ final class Migrations {
         return !named.isEmpty()
                 && named.stream().allMatch(name -> {
                     var owning = owner.apply(script, name);
+                    if (owning == null && !name.table().startsWith(REGISTRY)) {
+                        unowned.accept(name.toString());
+                    }
                     return owning == null
                             ? name.table().startsWith(REGISTRY)
                             : owning.equals(module) || owning.library();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,20 @@ final class Scripts {
         return misunderstood;
     }
 
-    /** The part of each SQL script that is about the tables of one module, by path. */
-    Map<String, String> of(Module module) {
+    /**
+     * The part of each SQL script that is about the tables of one module, by path.
+     *
+     * @param unowned receives the names of the tables that no module is known to own
+     */
+    Map<String, String> of(Module module, Consumer<String> unowned) {
         return Migrations.of(
                 structure.application(),
                 module,
-                (script, name) -> tables.table(name, moduleOf(script)).owner());
+                this::moduleOf,
+                (script, name) -> tables.isKnown(name) || name.schema() != null
+                        ? tables.table(name, moduleOf(script)).owner()
+                        : null,
+                unowned);
     }
 
     private void read(Application.Script script, Sql.Script read, List<Read> all, List<Lost> lost) {

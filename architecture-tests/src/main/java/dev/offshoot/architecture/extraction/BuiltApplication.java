@@ -32,12 +32,16 @@ public record BuiltApplication(Path folder, Tool tool, Path buildFile, List<Path
      * @throws Unreadable if it is not that of an application, or has no compiled classes
      */
     public static BuiltApplication at(Path given) {
-        var folder = given.toAbsolutePath().normalize();
-        if (!Files.exists(folder)) {
+        if (!Files.exists(given)) {
             throw new Unreadable(given + " does not exist.");
         }
+        var folder = real(given);
         var pom = folder.resolve("pom.xml");
         if (Files.isRegularFile(pom)) {
+            if (Pom.of(pom).buildsOthers()) {
+                throw new Unreadable(
+                        given + " only builds other projects: name the folder of the one with the main class.");
+            }
             var classes = List.of(Path.of("target", "classes"));
             return new BuiltApplication(folder, Tool.MAVEN, pom, built(given, folder, classes, "mvn compile"), classes);
         }
@@ -56,6 +60,15 @@ public record BuiltApplication(Path folder, Tool tool, Path buildFile, List<Path
                 gradle,
                 built(given, folder, classes, "gradle classes"),
                 List.of(Path.of("build", "resources", "main")));
+    }
+
+    /** The folder itself, if links lead to it: relative paths lead from there. */
+    static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new Unreadable(path + " cannot be read: " + e.getMessage() + ".");
+        }
     }
 
     private static List<Path> built(Path given, Path folder, List<Path> expected, String command) {

@@ -39,7 +39,8 @@ final class Luggage {
     private final Map<JavaClass, Bound> left = new HashMap<>();
     private final Map<String, List<JavaClass>> nested;
 
-    Luggage(Structure structure, Module module) {
+    /** @param heard the events that the module consumes */
+    Luggage(Structure structure, Module module, List<JavaClass> heard) {
         this.structure = structure;
         this.module = module;
         this.nested = structure.application().classes().stream()
@@ -47,10 +48,19 @@ final class Luggage {
                 .collect(Collectors.groupingBy(Luggage::topLevel));
         for (var type : sorted(structure.application().classes())) {
             var home = structure.moduleOf(type);
-            if (home.isEmpty() || home.get().library() || isOwn(type)) {
+            if ((home.isEmpty() || home.get().library() || isOwn(type)) && !isMigration(type)) {
                 take(type);
             }
         }
+        heard.forEach(this::take);
+    }
+
+    /** Flyway would execute it beside the application a second time. */
+    static boolean isMigration(JavaClass type) {
+        return type.getPackageName().equals("db.migration")
+                || type.getPackageName().startsWith("db.migration.")
+                || type.getAllRawInterfaces().stream()
+                        .anyMatch(parent -> parent.getName().equals("org.flywaydb.core.api.migration.JavaMigration"));
     }
 
     private static List<JavaClass> sorted(Iterable<JavaClass> classes) {
@@ -71,6 +81,9 @@ final class Luggage {
 
     /** Takes a class with all that it needs, or notes why it stays. The module's own classes are taken in any case. */
     private void take(JavaClass first) {
+        if (taken.contains(first)) {
+            return;
+        }
         var found = new HashMap<JavaClass, @Nullable JavaClass>();
         var open = new ArrayDeque<JavaClass>();
         found.put(first, null);
@@ -94,8 +107,7 @@ final class Luggage {
                 }
             }
         }
-        taken.addAll(found.keySet());
-        taken.removeIf(type -> boundTo(type) != null);
+        found.keySet().stream().filter(type -> boundTo(type) == null).forEach(taken::add);
     }
 
     /** What a class needs that stays, without the class itself; null if nothing is known to keep it. */
@@ -120,9 +132,15 @@ final class Luggage {
                         .application()
                         .find(target.getName())
                         .ifPresent(own -> needed.put(own.getName(), own)));
-        // the compiler loads them together: the permitted, the cases of a switch
         nested.getOrDefault(topLevel(type), List.of()).forEach(inner -> needed.put(inner.getName(), inner));
         structure.application().find(topLevel(type)).ifPresent(outer -> needed.put(outer.getName(), outer));
+        if (structure.other(module, type).isPresent() && Messages.isOpen(type)) {
+            // whoever reads or tells apart values of this type needs all of its kinds
+            type.getAllSubclasses().stream()
+                    .filter(kind -> structure.moduleOf(kind).equals(structure.moduleOf(type)))
+                    .filter(kind -> !structure.spring().isComponent(kind))
+                    .forEach(kind -> needed.put(kind.getName(), kind));
+        }
         return List.copyOf(needed.values());
     }
 
@@ -139,7 +157,12 @@ final class Luggage {
         return taken;
     }
 
-    /** The classes in libraries or in no module that stay, each with the reason. */
+    /** The classes in libraries or in no module that stay. */
+    Set<JavaClass> staying() {
+        return left.keySet().stream().filter(type -> !isOwn(type)).collect(Collectors.toSet());
+    }
+
+    /** The same, each with the reason. */
     TreeSet<String> left() {
         return left.entrySet().stream()
                 .filter(entry -> !isOwn(entry.getKey()))

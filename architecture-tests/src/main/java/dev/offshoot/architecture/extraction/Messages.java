@@ -1,181 +1,230 @@
 package dev.offshoot.architecture.extraction;
 
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import dev.offshoot.architecture.criteria.Criterion;
-import dev.offshoot.architecture.criteria.Finding;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Members;
-import dev.offshoot.architecture.reading.Place;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The events that modules consume, and whether another process can send them. */
+/** The listeners of an application, the events that they take, and which of these would have to travel between processes. */
 final class Messages {
 
-    private static final Set<String> OURS = Set.of("dev.offshoot.messaging.ModuleListener");
+    static final Set<String> OURS = Set.of("dev.offshoot.messaging.ModuleListener");
 
-    /** Delivered by messaging once it claims listeners, or from outside the process already. */
-    private static final Set<String> DELIVERED = Set.of(
-            "dev.offshoot.messaging.ModuleListener",
+    private static final Set<String> MODULITHS = Set.of(
             "org.springframework.modulith.events.ApplicationModuleListener",
-            "org.springframework.modulith.ApplicationModuleListener",
-            "org.springframework.kafka.annotation.KafkaListener",
-            "org.springframework.amqp.rabbit.annotation.RabbitListener",
-            "org.springframework.jms.annotation.JmsListener",
-            "io.awspring.cloud.sqs.annotation.SqsListener");
+            "org.springframework.modulith.ApplicationModuleListener");
 
-    private static final Set<String> AFTER_COMMIT =
-            Set.of("org.springframework.transaction.event.TransactionalEventListener");
+    private static final String TRANSACTIONAL = "org.springframework.transaction.event.TransactionalEventListener";
     private static final Set<String> LATER = Set.of("org.springframework.scheduling.annotation.Async");
 
-    /** A method that consumes an event of this class, which may be in a library. */
-    private record Heard(Module by, JavaMethod method, JavaClass event) {}
+    private static final Set<String> SPRINGS = Set.of("org.springframework.context.event.EventListener", TRANSACTIONAL);
+
+    /** How a listener gets its events. */
+    enum Way {
+        /** It is written for messaging. */
+        OURS,
+        /** Messaging delivers to it, once it claims listeners. */
+        CLAIMED,
+        /** Spring calls it, in the process of the publisher alone. */
+        LOCAL,
+        /** From a broker, which the application talks to itself. */
+        OUTSIDE
+    }
+
+    /**
+     * A listener, and an event that it takes.
+     *
+     * @param by its module; null if it is in none
+     * @param event of the application; null if its class was not read
+     * @param taken the name of the type that it declares
+     */
+    record Heard(
+            @Nullable Module by,
+            JavaMethod method,
+            Way way,
+            @Nullable JavaClass event,
+            String taken) {
+
+        boolean isDelivered() {
+            return way == Way.OURS || way == Way.CLAIMED;
+        }
+    }
 
     private final Structure structure;
     private final List<Heard> heard = new ArrayList<>();
 
     Messages(Structure structure) {
         this.structure = structure;
-        for (var module : structure.capabilities()) {
-            for (var type : module.classes()) {
-                for (var method : Members.sorted(type.getMethods())) {
+        var classes = new ArrayList<JavaClass>();
+        structure.application().classes().forEach(classes::add);
+        classes.sort(Comparator.comparing(JavaClass::getName));
+        for (var type : classes) {
+            if (isConcrete(type)) {
+                for (var method : Members.sorted(type.getAllMethods())) {
                     if (Spring.isListener(method) || Spring.has(method, OURS)) {
-                        taken(method)
-                                .flatMap(this::concrete)
-                                .distinct()
-                                .forEach(event -> heard.add(new Heard(module, method, event)));
+                        read(type, method);
                     }
                 }
             }
         }
     }
 
-    /** The classes that a listener takes: its annotation's, else its first parameter, or the elements of that list. */
+    private void read(JavaClass type, JavaMethod method) {
+        var by = structure.moduleOf(type).filter(module -> !module.library()).orElse(null);
+        var way = way(type, method);
+        for (var taken : taken(method).toList()) {
+            var events = concrete(taken);
+            if (events.isEmpty()) {
+                heard.add(new Heard(by, method, way, null, taken.getName()));
+            }
+            events.forEach(event -> heard.add(new Heard(by, method, way, event, taken.getName())));
+        }
+    }
+
+    private static Way way(JavaClass type, JavaMethod method) {
+        if (Spring.has(method, OURS)) {
+            return Way.OURS;
+        }
+        var after = Spring.attribute(method, TRANSACTIONAL, "phase")
+                .map(phase -> phase.toString().endsWith("AFTER_COMMIT"))
+                .orElse(Spring.has(method, Set.of(TRANSACTIONAL)));
+        if (Spring.has(method, MODULITHS)
+                || after
+                        && (Spring.has(method, LATER)
+                                || Spring.has(type, LATER)
+                                || Spring.has(method.getOwner(), LATER))) {
+            return Way.CLAIMED;
+        }
+        return Spring.has(method, SPRINGS) || method.getName().equals("onApplicationEvent") ? Way.LOCAL : Way.OUTSIDE;
+    }
+
+    /** The types that a listener takes: those that its annotation names, else its first parameter, or the elements of that list. */
     private Stream<JavaClass> taken(JavaMethod method) {
         var named = method.getAnnotations().stream()
-                .flatMap(annotation -> Stream.of("value", "classes")
-                        .flatMap(
-                                attribute -> annotation
-                                        .get(attribute)
-                                        .filter(JavaClass[].class::isInstance)
-                                        .map(JavaClass[].class::cast)
-                                        .stream()
-                                        .flatMap(Stream::of)))
+                .filter(annotation -> isListening(annotation.getRawType().getName()))
+                .flatMap(Messages::classes)
                 .toList();
-        return (named.isEmpty()
-                        ? method.getParameterTypes().stream().limit(1).flatMap(type -> Spring.rawTypes(type).stream())
-                        : named.stream())
-                .filter(type -> structure.application().find(type.getName()).isPresent());
-    }
-
-    private Stream<JavaClass> concrete(JavaClass type) {
-        return Stream.concat(Stream.of(type), type.getAllSubclasses().stream())
-                .filter(one -> !one.isInterface() && !one.getModifiers().contains(JavaModifier.ABSTRACT));
-    }
-
-    /** The names of the messages that a module consumes, as messaging calls them. */
-    TreeSet<String> heardBy(Module module) {
-        var names = new TreeSet<String>();
-        for (var one : heard) {
-            var ours = Spring.has(one.method(), OURS);
-            if (one.by().equals(module)
-                    && isDelivered(one.method())
-                    && !(ours
-                            && structure
-                                    .moduleOf(one.event())
-                                    .filter(module::equals)
-                                    .isPresent())) {
-                nameOf(one.event()).ifPresent(names::add);
-            }
+        if (!named.isEmpty()) {
+            return named.stream();
         }
-        return names;
+        return method.getRawParameterTypes().stream()
+                .limit(1)
+                .flatMap(raw -> raw.getName().equals("java.util.List")
+                        ? Spring.rawTypes(method.getParameterTypes().get(0)).stream()
+                                .filter(type -> !type.getName().equals("java.util.List"))
+                        : Stream.of(raw));
     }
 
-    /** Whether a listener that is delivered to was not written for messaging. */
+    private static boolean isListening(String annotation) {
+        return MODULITHS.contains(annotation) || SPRINGS.contains(annotation) || OURS.contains(annotation);
+    }
+
+    private static Stream<JavaClass> classes(JavaAnnotation<?> annotation) {
+        return Stream.of("value", "classes")
+                .flatMap(attribute -> Spring.values(annotation, attribute))
+                .filter(JavaClass.class::isInstance)
+                .map(JavaClass.class::cast);
+    }
+
+    /** The classes of the application that an event of this type can have. */
+    private List<JavaClass> concrete(JavaClass type) {
+        return Stream.concat(Stream.of(type), type.getAllSubclasses().stream())
+                .filter(one -> structure.application().find(one.getName()).isPresent())
+                .filter(Messages::isConcrete)
+                .sorted(Comparator.comparing(JavaClass::getName))
+                .toList();
+    }
+
+    private static boolean isConcrete(JavaClass type) {
+        return !isOpen(type);
+    }
+
+    /** Whether it is an interface or abstract, so that objects are of other classes. */
+    static boolean isOpen(JavaClass type) {
+        return type.isInterface() || type.getModifiers().contains(JavaModifier.ABSTRACT);
+    }
+
+    /** All listeners, with each event that they take. */
+    List<Heard> heard() {
+        return heard;
+    }
+
+    /** Whether messaging has to claim listeners, because some are not written for it. */
     boolean claims() {
-        return heard.stream().anyMatch(one -> isDelivered(one.method()) && !Spring.has(one.method(), OURS));
+        return heard.stream().anyMatch(one -> one.way() == Way.CLAIMED);
     }
 
-    private Optional<String> nameOf(JavaClass event) {
-        return Stream.of("dev.offshoot.messaging.Event", "dev.offshoot.messaging.Command")
-                .flatMap(annotation -> Spring.attribute(event, annotation, "name").stream())
-                .map(Object::toString)
-                .findFirst()
-                .or(() -> structure
-                        .moduleOf(event)
-                        .map(module -> module.name() + "."
-                                + event.getName()
-                                        .substring(event.getPackageName().length() + 1)
-                                        .replace("$", "")));
+    /** The classes of the events that a module takes, and which messaging delivers. */
+    List<JavaClass> deliveredTo(Module module) {
+        return heard.stream()
+                .filter(one -> module.equals(one.by()) && one.isDelivered())
+                .flatMap(one -> Stream.ofNullable(one.event()))
+                .distinct()
+                .toList();
     }
 
-    private static boolean isDelivered(JavaMethod method) {
-        return Spring.has(method, DELIVERED)
-                || Spring.has(method, AFTER_COMMIT)
-                        && (Spring.has(method, LATER) || Spring.has(method.getOwner(), LATER));
+    /** Whether an event would have to travel, if this module were elsewhere: its publisher or its listener is the module. */
+    boolean crosses(Heard one, Module module) {
+        var event = one.event();
+        if (event == null) {
+            return false;
+        }
+        var publishers = publishers(event);
+        var own = module.equals(one.by());
+        return own
+                ? publishers.stream().anyMatch(other -> !module.equals(other))
+                : publishers.stream().anyMatch(module::equals);
+    }
+
+    /**
+     * The modules that may publish an event: those that create one, and the one that it belongs to; null stands for one that
+     * is unknown.
+     */
+    private Set<@Nullable Module> publishers(JavaClass event) {
+        var publishers = new java.util.HashSet<@Nullable Module>();
+        Stream.<JavaCodeUnitAccess<?>>concat(
+                        event.getConstructorCallsToSelf().stream(), event.getConstructorReferencesToSelf().stream())
+                .map(JavaCodeUnitAccess::getOriginOwner)
+                .filter(origin -> !origin.equals(event))
+                .forEach(origin -> publishers.add(structure
+                        .moduleOf(origin)
+                        .filter(module -> !module.library())
+                        .orElse(null)));
+        structure.moduleOf(event).filter(module -> !module.library()).ifPresent(publishers::add);
+        if (publishers.isEmpty()) {
+            publishers.add(null);
+        }
+        return publishers;
     }
 
     /** The events that would have to travel between this module and others, by name of their class. */
     TreeSet<String> crossing(Module module) {
         var crossing = new TreeSet<String>();
-        heard.stream()
-                .filter(one -> crosses(one, module))
-                .forEach(one -> crossing.add(one.event().getName()));
+        for (var one : heard) {
+            if (one.event() != null && crosses(one, module)) {
+                crossing.add(one.event().getName());
+            }
+        }
         return crossing;
     }
 
-    /** Whether one of the two, publisher and consumer, is this module. */
-    private boolean crosses(Heard one, Module module) {
-        var publishers = one.event().getConstructorCallsToSelf().stream()
-                .flatMap(call -> structure.moduleOf(call.getOriginOwner()).stream())
-                .filter(origin -> !origin.library())
-                .filter(origin -> !origin.equals(one.by()))
-                .toList();
-        return one.by().equals(module) ? !publishers.isEmpty() : publishers.contains(module);
-    }
-
-    /** What keeps the module where it is: listeners that only hear their own process, and events that cannot be sent. */
-    List<Obstacle> obstacles(Module module, List<Finding> ofAll) {
-        var deaf = new TreeSet<String>();
-        for (var one : heard) {
-            if (crosses(one, module) && !isDelivered(one.method())) {
-                var place = Place.of(structure.application(), one.method());
-                deaf.add(place + "  hears " + simple(one.event()) + " in the thread that publishes it");
-            }
-        }
-        var crossing = crossing(module);
-        var closed = new TreeSet<String>();
-        for (var finding : ofAll) {
-            var type = finding.place().type();
-            if (finding.criterion() == Criterion.CLOSED_EVENT
-                    && crossing.stream().anyMatch(event -> type.equals(event) || type.startsWith(event + "$"))) {
-                closed.add(finding.place() + "  " + finding.what());
-            }
-        }
-        var obstacles = new ArrayList<Obstacle>();
-        if (!deaf.isEmpty()) {
-            obstacles.add(new Obstacle(
-                    "exchanges events with a listener that hears only its own process",
-                    "Annotate the listener with @ApplicationModuleListener, so that it runs after the publisher's commit, wherever it is.",
-                    List.copyOf(deaf)));
-        }
-        if (!closed.isEmpty()) {
-            obstacles.add(
-                    new Obstacle(Criterion.CLOSED_EVENT.fact(), Criterion.CLOSED_EVENT.advice(), List.copyOf(closed)));
-        }
-        return obstacles;
-    }
-
     static String simple(JavaClass type) {
-        var name = type.getName();
+        return simple(type.getName());
+    }
+
+    static String simple(String name) {
         return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
     }
 }

@@ -1,9 +1,11 @@
 package dev.offshoot.architecture.extraction;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.offshoot.architecture.reading.Application;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,8 +31,10 @@ final class Packing {
     }
 
     /** The element {@code <build>}. */
-    String build(boolean repackaging) {
-        build.append("  <build>\n    <resources>\n      <resource>\n")
+    String build(String finalName, String bootVersion, boolean repackaging) {
+        build.append("  <build>\n    <finalName>")
+                .append(finalName)
+                .append("</finalName>\n    <resources>\n      <resource>\n")
                 .append("        <directory>src/main/resources</directory>\n      </resource>\n");
         for (var classes : application.classes()) {
             add(
@@ -45,9 +49,10 @@ final class Packing {
         return build.append("    </resources>\n    <plugins>\n      <plugin>\n")
                 .append("        <groupId>org.springframework.boot</groupId>\n")
                 .append("        <artifactId>spring-boot-maven-plugin</artifactId>\n")
-                .append("        <configuration><mainClass>")
-                .append(leaving.main().getName())
-                .append("</mainClass></configuration>\n")
+                .append(bootVersion.isEmpty() ? "" : "        <version>" + bootVersion + "</version>\n")
+                .append(main().map(
+                                name -> "        <configuration><mainClass>" + name + "</mainClass></configuration>\n")
+                        .orElse(""))
                 .append(
                         repackaging
                                 ? "        <executions><execution><goals><goal>repackage</goal></goals></execution></executions>\n"
@@ -56,20 +61,44 @@ final class Packing {
                 .toString();
     }
 
+    /** The class with the main method, which in Kotlin is not the annotated one; empty if it is not clear which. */
+    private Optional<String> main() {
+        if (isMain(leaving.main())) {
+            return Optional.of(leaving.main().getName());
+        }
+        var mains = leaving.luggage().taken().stream()
+                .filter(Packing::isMain)
+                .map(JavaClass::getName)
+                .toList();
+        return mains.size() == 1 ? Optional.of(mains.get(0)) : Optional.empty();
+    }
+
+    private static boolean isMain(JavaClass type) {
+        return type.getMethods().stream()
+                .anyMatch(method -> method.getName().equals("main")
+                        && method.getModifiers().contains(JavaModifier.STATIC)
+                        && method.getRawParameterTypes().stream()
+                                .allMatch(taken -> taken.getName().equals("[Ljava.lang.String;")));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
+    }
+
     private void add(String comment, Path files, String kind, TreeSet<String> patterns) {
         build.append("      <!-- ")
                 .append(comment)
                 .append(" -->\n      <resource>\n        <directory>")
-                .append(folder.relativize(application.folder().resolve(files))
+                .append(escaped(folder.relativize(application.folder().resolve(files))
                         .toString()
-                        .replace('\\', '/'))
+                        .replace('\\', '/')))
                 .append("</directory>\n        <")
                 .append(kind)
                 .append("s>\n");
         patterns.forEach(pattern -> build.append("          <")
                 .append(kind)
                 .append('>')
-                .append(pattern)
+                .append(escaped(pattern))
                 .append("</")
                 .append(kind)
                 .append(">\n"));
@@ -93,11 +122,13 @@ final class Packing {
                 var top = Luggage.topLevel(type).replace('.', '/');
                 patterns.add(top + ".class");
                 patterns.add(top + "$*.class");
-                patterns.add(prefix + "package-info.class");
             }
         }
-        // what declares the modules to which borrowed classes belong
-        leaving.borrowedFrom().forEach(base -> patterns.add(base.replace('.', '/') + "/package-info.class"));
+        // what declares the modules to which borrowed classes belong; without claims, it would make them modules of the
+        // service
+        if (leaving.claims()) {
+            leaving.borrowedFrom().forEach(base -> patterns.add(base.replace('.', '/') + "/package-info.class"));
+        }
         return patterns;
     }
 

@@ -37,7 +37,8 @@ final class Pom {
             "properties",
             "dependencyManagement",
             "dependencies",
-            "repositories");
+            "repositories",
+            "pluginRepositories");
 
     private static final String BOOT = "org.springframework.boot";
 
@@ -63,7 +64,10 @@ final class Pom {
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
-            var document = builder.parse(Files.newInputStream(file));
+            Document document;
+            try (var stream = Files.newInputStream(file)) {
+                document = builder.parse(stream);
+            }
             if (!document.getDocumentElement().getTagName().equals("project")) {
                 throw new Unreadable(file + " is no pom.xml: its root is not <project>.");
             }
@@ -174,17 +178,9 @@ final class Pom {
         return false;
     }
 
-    /** The same version of Java, if it says one. */
-    Optional<String> java() {
-        for (var pom = this; pom != null; pom = pom.parent()) {
-            for (var name : List.of("java.version", "maven.compiler.release")) {
-                var version = text(child(pom.project(), "properties"), name);
-                if (version.matches("\\d+")) {
-                    return Optional.of(version);
-                }
-            }
-        }
-        return Optional.empty();
+    /** Whether it only builds others. */
+    boolean buildsOthers() {
+        return text(project(), "packaging").equals("pom");
     }
 
     /**

@@ -2,20 +2,17 @@ package dev.offshoot.architecture.extraction;
 
 import dev.offshoot.architecture.data.Data;
 import dev.offshoot.architecture.reading.Unreadable;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
@@ -28,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ServiceFiles {
 
     private static final String MODULE_MAP = "META-INF/offshoot/module-map.json";
-    private static final Pattern VERSIONED = Pattern.compile("(?:^|/)V(\\d+(?:[._]\\d+)*)__[^/]*\\.sql$");
-    private static final int FIRST_PORT = 8081;
 
     private final Leaving leaving;
     private final BuiltApplication application;
@@ -37,7 +32,9 @@ public final class ServiceFiles {
     private final String service;
     private final String version;
     private final Pom pom;
+    private final TreeSet<String> unowned = new TreeSet<>();
     private final Map<String, String> scripts;
+    private final ServiceSettings settings;
     private final Map<String, String> files = new LinkedHashMap<>();
 
     /**
@@ -47,21 +44,26 @@ public final class ServiceFiles {
     public ServiceFiles(Leaving leaving, BuiltApplication application, Path folder, String version) {
         this.leaving = leaving;
         this.application = application;
-        this.folder = folder.toAbsolutePath().normalize();
-        this.service = leaving.module().name().toLowerCase(Locale.ROOT) + "-service";
+        this.folder = placed(folder);
+        this.service = leaving.name().toLowerCase(Locale.ROOT) + "-service";
         this.version = version;
         this.pom = Pom.of(application.buildFile());
-        this.scripts = new Data(leaving.structure()).scriptsOf(leaving.module());
+        this.scripts = new Data(leaving.structure()).scriptsOf(leaving.module(), unowned::add);
+        this.settings = new ServiceSettings(leaving, pom.artifact(), service, scripts.keySet());
+    }
+
+    /** The folder itself, if links lead to the one around it: relative paths lead from there. */
+    private static Path placed(Path folder) {
+        var absolute = folder.toAbsolutePath().normalize();
+        var parent = absolute.getParent();
+        return parent == null || !Files.isDirectory(parent)
+                ? absolute
+                : BuiltApplication.real(parent).resolve(absolute.getFileName());
     }
 
     /** The name of the service. */
     public String service() {
         return service;
-    }
-
-    /** The SQL scripts of which the module has a part, by path. */
-    public Map<String, String> scripts() {
-        return scripts;
     }
 
     /**
@@ -70,28 +72,44 @@ public final class ServiceFiles {
      * @throws Unreadable if the folder is not empty, or cannot be written
      */
     public void write() {
-        compose();
+        if (application.folder().startsWith(folder)) {
+            throw new Unreadable(folder + " holds the application: name a folder beside it.");
+        }
+        if (Stream.of("src", "target").map(application.folder()::resolve).anyMatch(folder::startsWith)) {
+            throw new Unreadable(folder + " is part of the application: name a folder beside it.");
+        }
         try {
-            if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                throw new Unreadable(folder + " is no folder.");
-            }
-            if (folder.equals(application.folder()) || application.folder().startsWith(folder)) {
-                throw new Unreadable(folder + " holds the application: name a folder beside it.");
-            }
-            if (Files.isDirectory(folder)) {
+            if (Files.exists(folder)) {
+                if (!Files.isDirectory(folder)) {
+                    throw new Unreadable(folder + " is no folder.");
+                }
                 try (var present = Files.list(folder)) {
                     if (present.findAny().isPresent()) {
                         throw new Unreadable(folder + " is not empty: remove it, or name another folder.");
                     }
                 }
             }
+            compose();
+            Files.createDirectories(folder.getParent());
+            // all or nothing
+            var draft = Files.createTempDirectory(folder.getParent(), "." + folder.getFileName());
             for (var file : files.entrySet()) {
-                var path = folder.resolve(file.getKey());
+                var path = draft.resolve(file.getKey());
                 Files.createDirectories(path.getParent());
                 Files.writeString(path, file.getValue());
             }
+            Files.deleteIfExists(folder);
+            Files.move(draft, folder);
+            openToOthers();
         } catch (IOException e) {
             throw new Unreadable(folder + " cannot be written: " + e.getMessage() + ".");
+        }
+    }
+
+    /** As folders usually are; a temporary one is not. */
+    private void openToOthers() throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, Files.getPosixFilePermissions(folder.resolve("src")));
         }
     }
 
@@ -100,31 +118,50 @@ public final class ServiceFiles {
         return List.copyOf(files.keySet());
     }
 
-    /** What is to be done next, line by line. */
+    /** What is to be known, and to be done next, line by line. */
     public List<String> next() {
         var lines = new ArrayList<String>();
-        if (!pom.dependsOn("offshoot-messaging")) {
+        if (!unowned.isEmpty()) {
             lines.add("");
-            lines.add(
-                    pom.artifact() + " does not use offshoot-messaging yet, so that its events reach only itself. Add");
+            lines.add("No module is known to own these tables, so the service's scripts leave them out: "
+                    + String.join(", ", unowned) + ".");
+        }
+        if (!leaving.migrations().isEmpty()) {
+            lines.add("");
+            lines.add("Migrations in Java stay in the application: " + String.join(", ", leaving.migrations()) + ".");
+        }
+        lines.add("");
+        lines.add("What " + pom.artifact() + " needs, so that its events reach the service:");
+        if (!pom.dependsOn("offshoot-messaging")) {
             lines.add(
                     "  <dependency><groupId>dev.offshoot</groupId><artifactId>offshoot-messaging</artifactId><version>"
                             + version + "</version></dependency>");
-            lines.add("to its pom.xml" + (leaving.claims() ? ", and set offshoot.messaging.claims=true." : "."));
         }
-        lines.add("");
-        lines.add("Let " + pom.artifact() + " know all modules: start it with OFFSHOOT_MESSAGING_MODULEMAP=file:"
-                + folder.resolve("src/main/resources").resolve(MODULE_MAP) + ", or copy this file to its resources.");
+        if (leaving.claims()) {
+            lines.add("  offshoot.messaging.claims=true");
+        }
+        leaving.stated().forEach((name, base) -> lines.add("  offshoot.messaging.modules." + name + "=" + base));
+        lines.add("  offshoot.messaging.module-map="
+                + folder.resolve("src/main/resources")
+                        .resolve(MODULE_MAP)
+                        .toUri()
+                        .toString()
+                        .replace(":///", ":/"));
+        lines.add("  a broker, such as spring.rabbitmq.host, which the service must have, too");
+        lines.add("  management.endpoints.web.exposure.include with modules, to move the module");
         return lines;
     }
 
     private void compose() {
         files.put("pom.xml", pomOfService());
-        files.put("src/main/resources/config/application.properties", settings());
+        files.put("src/main/resources/config/application.properties", settings.beside());
+        settings.ownDatabase()
+                .ifPresent(text -> files.put(
+                        "src/main/resources/config/application-" + ServiceSettings.OWN_DATABASE + ".properties", text));
         files.put("src/main/resources/" + MODULE_MAP, moduleMap());
         scripts.forEach((path, text) -> files.put("src/main/resources/" + path, text));
         var main = leaving.main();
-        var test = capitalized(leaving.module().name()) + "ServiceTests";
+        var test = capitalized(leaving.name()) + "ServiceTests";
         var testFolder =
                 main.getPackageName().isEmpty() ? "" : main.getPackageName().replace('.', '/') + "/";
         files.put("src/test/java/" + testFolder + test + ".java", test(main.getPackageName(), test));
@@ -153,72 +190,21 @@ public final class ServiceFiles {
                 folder,
                 service,
                 "The module " + leaving.module().name() + " of " + pom.artifact() + " as a service.",
-                new Packing(leaving, application, folder, MODULE_MAP).build(!pom.inheritsFromSpringBoot()),
+                new Packing(leaving, application, folder, MODULE_MAP)
+                        .build(
+                                service,
+                                pom.inheritsFromSpringBoot()
+                                        ? ""
+                                        : pom.springBoot().orElse(""),
+                                !pom.inheritsFromSpringBoot()),
                 added);
     }
 
-    private String settings() {
-        var lines = new ArrayList<String>();
-        lines.add("# What differs from the settings of " + pom.artifact() + ", which apply, too.");
-        lines.add("spring.application.name=" + service);
-        lines.add("server.port=" + FIRST_PORT);
-        lines.add("management.endpoints.web.exposure.include=health,modules,deliveries");
-        lines.add("management.endpoint.health.probes.enabled=true");
-        if (leaving.claims()) {
-            lines.add("offshoot.messaging.claims=true");
-        }
-        newest().ifPresent(newest -> {
-            lines.add("");
-            lines.add(
-                    "# The module's part of the migrations, for a database without its tables. Beside the application,");
-            lines.add("# which has created them, none is executed.");
-            lines.add("spring.flyway.table=flyway_schema_history_" + service.replace('-', '_'));
-            lines.add("spring.flyway.baseline-on-migrate=true");
-            lines.add("spring.flyway.baseline-version=" + newest);
-        });
-        if (!leaving.structure().application().changelogs().isEmpty()) {
-            lines.add("");
-            lines.add("# The application creates its tables.");
-            lines.add("spring.liquibase.enabled=false");
-        }
-        return String.join("\n", lines) + "\n";
-    }
-
-    /** The newest version of its migrations. */
-    private Optional<String> newest() {
-        return scripts.keySet().stream()
-                .map(VERSIONED::matcher)
-                .filter(Matcher::find)
-                .map(found -> found.group(1).replace('_', '.'))
-                .max(ServiceFiles::compareVersions);
-    }
-
-    private static int compareVersions(String one, String other) {
-        var left = one.split("\\.");
-        var right = other.split("\\.");
-        for (int i = 0; i < Math.max(left.length, right.length); i++) {
-            var compared = new BigInteger(i < left.length ? left[i] : "0")
-                    .compareTo(new BigInteger(i < right.length ? right[i] : "0"));
-            if (compared != 0) {
-                return compared;
-            }
-        }
-        return 0;
-    }
-
-    private record Entry(String packageName, TreeSet<String> hears, List<String> routes) {}
-
     private String moduleMap() {
-        var hears = leaving.hears();
-        var modules = new TreeMap<String, Entry>();
-        leaving.structure()
-                .capabilities()
-                .forEach(module ->
-                        modules.put(module.name(), new Entry(module.base(), hears.get(module.name()), List.of())));
         return JsonMapper.builder()
                         .enable(SerializationFeature.INDENT_OUTPUT)
                         .build()
-                        .writeValueAsString(Map.of("modules", modules))
+                        .writeValueAsString(Map.of("modules", leaving.map()))
                 + "\n";
     }
 
@@ -233,7 +219,8 @@ public final class ServiceFiles {
                 import org.springframework.boot.test.context.SpringBootTest;
 
                 /** The service starts, and holds one module. It uses the database that the application's settings name. */
-                @SpringBootTest
+                @SpringBootTest(
+                        properties = {PROFILE"management.endpoints.web.exposure.include=modules"})
                 class NAME {
 
                     @Autowired
@@ -241,21 +228,53 @@ public final class ServiceFiles {
 
                     @Test
                     void holdsOneModule() {
-                        assertThat(modules.modules(false).modules()).containsOnlyKeys("MODULE");
+                        assertThat(modules.modules(false).modules()).containsKey("MODULE")OTHERS;
                     }
                 }
-                """.replace("NAME", name).replace("MODULE", leaving.module().name());
+                """.replace("NAME", name)
+                        .replace(
+                                "PROFILE",
+                                settings.ownDatabase().isPresent()
+                                        ? "\"spring.profiles.include=" + ServiceSettings.OWN_DATABASE + "\", "
+                                        : "")
+                        .replace("OTHERS", others())
+                        .replace("MODULE", leaving.name());
+    }
+
+    private String others() {
+        var others = leaving.others();
+        return others.isEmpty()
+                ? ""
+                : ".doesNotContainKeys("
+                        + others.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** The version of Java for which the main class was compiled. */
+    private int java() {
+        var main = leaving.main().getName().replace('.', '/') + ".class";
+        for (var classes : application.classes()) {
+            try (var bytes = new DataInputStream(
+                    Files.newInputStream(application.folder().resolve(classes).resolve(main)))) {
+                bytes.skipNBytes(6);
+                return bytes.readUnsignedShort() - 44;
+            } catch (NoSuchFileException e) {
+                // it is in another one
+            } catch (IOException e) {
+                throw new Unreadable(main + " cannot be read: " + e.getMessage() + ".");
+            }
+        }
+        return 17;
     }
 
     private String dockerfile() {
         return """
                 FROM eclipse-temurin:JAVA-jre
-                COPY target/SERVICE-*.jar /app.jar
+                COPY target/SERVICE.jar /app.jar
                 USER 65534
                 EXPOSE PORT
                 ENTRYPOINT ["java", "-jar", "/app.jar"]
-                """.replace("JAVA", pom.java().orElse("17"))
+                """.replace("JAVA", String.valueOf(java()))
                 .replace("SERVICE", service)
-                .replace("PORT", String.valueOf(FIRST_PORT));
+                .replace("PORT", String.valueOf(ServiceSettings.PORT));
     }
 }

@@ -44,13 +44,26 @@ final class Machine {
         }
     }
 
-    /** The commit of the sources around the jars; the jars may have been built from another one. */
+    /**
+     * The commit of the sources around the jars; the jars may have been built from another one. Tables that earlier runs
+     * have written into the README are no change.
+     */
     static String commit(Options options) {
         try {
-            return Programs.run(
-                            List.of("git", "describe", "--always", "--dirty"),
-                            options.root().toAbsolutePath())
-                    .strip();
+            var root = options.root().toAbsolutePath();
+            var commit =
+                    Programs.run(List.of("git", "describe", "--always"), root).strip();
+            var changed = Programs.run(
+                    List.of(
+                            "git",
+                            "status",
+                            "--porcelain",
+                            "--untracked-files=no",
+                            "--",
+                            ".",
+                            ":(exclude)src/benchmarks/README.md"),
+                    root);
+            return changed.isBlank() ? commit : commit + "-dirty";
         } catch (IllegalStateException | UncheckedIOException e) {
             return "unknown";
         }
