@@ -112,6 +112,7 @@ class EmancipateTests {
         var sources = Sources.compiled(WORKSHOP)
                 .with("db/migration/V1__all.sql", """
                         CREATE SEQUENCE invoice_seq;
+                        CREATE SEQUENCE repair_seq START 1;
                         CREATE TABLE repair (id BIGINT PRIMARY KEY);
                         -- what customers owe
                         CREATE TABLE invoice (id BIGINT PRIMARY KEY, note VARCHAR(9) DEFAULT 'a;b');

@@ -21,6 +21,10 @@ final class Migrations {
             "^\\s*(set|create\\s+(schema|extension|sequence|type|domain)|alter\\s+sequence)\\b",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern SEQUENCE = Pattern.compile(
+            "^\\s*create\\s+sequence\\s+(?:if\\s+not\\s+exists\\s+)?([\\w.\"]+?)(?:_id)?_seq(?:uence)?\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern SESSION = Pattern.compile("^\\s*set\\b", Pattern.CASE_INSENSITIVE);
 
     /** The tables of Spring Modulith's registry, which every process has that uses it. */
@@ -73,7 +77,10 @@ final class Migrations {
             BiFunction<Application.Script, Name, @Nullable Module> owner,
             Consumer<String> unowned) {
         if (isNobodys(piece.text())) {
-            return true;
+            // Hibernate names a sequence after its table
+            var sequence = SEQUENCE.matcher(SqlPieces.withoutComments(piece.text()));
+            var owning = sequence.find() ? owner.apply(script, Name.of(sequence.group(1))) : null;
+            return owning == null || owning.equals(module) || owning.library();
         }
         var read = Sql.script(piece.text());
         var named = Stream.concat(

@@ -34,6 +34,7 @@ public final class Leaving {
     private final Module module;
     private final JavaClass main;
     private final Messages messages;
+    private final Beans beans;
     private final Luggage luggage;
     private final Names names;
 
@@ -43,7 +44,8 @@ public final class Leaving {
         this.module = module;
         this.main = main;
         this.messages = new Messages(structure);
-        this.luggage = new Luggage(structure, module, messages.deliveredTo(module));
+        this.beans = new Beans(structure);
+        this.luggage = new Luggage(structure, beans, module, messages.deliveredTo(module));
         this.names = new Names(structure, main, messages.claims());
     }
 
@@ -119,7 +121,7 @@ public final class Leaving {
                     "Move them to the module, or to a package that all modules share; let the main class leave beans to modules.",
                     List.copyOf(missing)));
         }
-        var staying = new Staying(structure, luggage).missed();
+        var staying = new Staying(structure, beans, luggage, module).missed();
         if (!staying.isEmpty()) {
             staying.addAll(luggage.left());
             obstacles.add(new Obstacle(
@@ -158,7 +160,8 @@ public final class Leaving {
                         || isConditional(one.method().getOwner()))
                 .forEach(one -> doubts.add(Place.of(structure.application(), one.method())
                         + "  listens only under a condition: the service must meet it"));
-        structure.application().unseen().forEach(doubts::add);
+        doubts.addAll(new Staying(structure, beans, luggage, module).ofOthers());
+        doubts.addAll(structure.application().unseen());
         return doubts.stream().distinct().toList();
     }
 

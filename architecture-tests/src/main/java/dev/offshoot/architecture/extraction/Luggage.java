@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,14 +35,16 @@ final class Luggage {
     private record Bound(List<JavaClass> path, Module home) {}
 
     private final Structure structure;
+    private final Beans beans;
     private final Module module;
     private final Set<JavaClass> taken = new LinkedHashSet<>();
     private final Map<JavaClass, Bound> left = new HashMap<>();
     private final Map<String, List<JavaClass>> nested;
 
     /** @param heard the events that the module consumes */
-    Luggage(Structure structure, Module module, List<JavaClass> heard) {
+    Luggage(Structure structure, Beans beans, Module module, List<JavaClass> heard) {
         this.structure = structure;
+        this.beans = beans;
         this.module = module;
         this.nested = structure.application().classes().stream()
                 .filter(type -> type.getName().contains("$"))
@@ -117,10 +120,28 @@ final class Luggage {
                 && (structure.spring().isComponent(type) || structure.spring().isEntity(type))) {
             return new Bound(List.of(), home.get());
         }
+        var provider = providedElsewhere(type);
+        if (provider.isPresent()) {
+            return new Bound(
+                    List.of(provider.get()),
+                    structure.other(module, provider.get()).orElseThrow());
+        }
         var known = isOwn(type) ? null : left.get(type);
         return known == null
                 ? null
                 : new Bound(known.path().subList(1, known.path().size()), known.home());
+    }
+
+    /** A class of another module that provides what this one is handed, if nobody else does. */
+    private Optional<JavaClass> providedElsewhere(JavaClass type) {
+        return beans.handed(type)
+                .map(beans::providersOf)
+                .filter(providers -> !providers.isEmpty()
+                        && providers.stream()
+                                .allMatch(provider ->
+                                        structure.other(module, provider).isPresent()))
+                .map(providers -> providers.get(0))
+                .min(Comparator.comparing(JavaClass::getName));
     }
 
     private List<JavaClass> needs(JavaClass type) {

@@ -54,13 +54,15 @@ final class ServiceSettings {
     /** The settings for a database of the service's own; empty if the application has no SQL scripts for it. */
     Optional<String> ownDatabase() {
         var lines = new ArrayList<String>();
-        lines.add(
-                "# For a database of its own, with the module's tables alone. If there are tables already, no migration is");
-        lines.add("# executed.");
+        lines.add("# For a database of its own, with the module's tables alone.");
         var migrations =
                 scripts.stream().anyMatch(path -> MIGRATION.matcher(path).find());
         if (migrations) {
             lines.add("spring.flyway.enabled=true");
+        }
+        // Spring Modulith keeps a history for each module, and begins it by itself
+        if (migrations && scripts.stream().noneMatch(path -> path.contains("/__root/"))) {
+            lines.add("# where the tables are there already, no migration is executed");
             lines.add("spring.flyway.table=flyway_schema_history_" + service.replace('-', '_'));
             lines.add("spring.flyway.baseline-on-migrate=true");
             newest().ifPresent(newest -> lines.add("spring.flyway.baseline-version=" + newest));

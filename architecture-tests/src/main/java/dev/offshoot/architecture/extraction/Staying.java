@@ -1,14 +1,11 @@
 package dev.offshoot.architecture.extraction;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethod;
+import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Spring;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What a service would miss of the classes that all modules share, because they stay behind. */
 final class Staying {
@@ -26,20 +23,22 @@ final class Staying {
             "jakarta.servlet.Filter");
 
     private final Structure structure;
+    private final Beans beans;
     private final Luggage luggage;
+    private final Module module;
 
-    Staying(Structure structure, Luggage luggage) {
+    Staying(Structure structure, Beans beans, Luggage luggage, Module module) {
         this.structure = structure;
+        this.beans = beans;
         this.luggage = luggage;
+        this.module = module;
     }
 
     /** What is missed, each in a line. */
     TreeSet<String> missed() {
         var missed = new TreeSet<String>();
-        var made = new HashMap<String, JavaClass>();
         for (var type : luggage.staying()) {
-            beans(type).forEach(bean -> {
-                made.put(bean.getName(), type);
+            beans.provided(type).forEach(bean -> {
                 if (FOR_ALL.contains(bean.getName())) {
                     missed.add(Messages.simple(type) + " makes a " + bean.getSimpleName()
                             + ", which concerns all modules");
@@ -53,47 +52,32 @@ final class Staying {
                     .filter(name -> name.startsWith("Enable"))
                     .forEach(name -> missed.add(Messages.simple(type) + " switches on @" + name));
         }
-        lookAtInjection(made, missed);
+        lookAtInjection(missed);
         return missed;
     }
 
-    /** The types by which others are handed what Spring makes of this class. */
-    private Stream<JavaClass> beans(JavaClass type) {
-        var made = type.getMethods().stream()
-                .filter(method -> Spring.has(method, Set.of(Spring.BEAN)))
-                .flatMap(method -> kinds(method.getRawReturnType()));
-        return structure.spring().isComponent(type) ? Stream.concat(kinds(type), made) : made;
-    }
-
-    private static Stream<JavaClass> kinds(JavaClass type) {
-        return Stream.of(Stream.of(type), type.getAllRawInterfaces().stream(), type.getAllRawSuperclasses().stream())
-                .flatMap(types -> types)
-                .filter(one -> !one.getName().startsWith("java.lang."));
-    }
-
-    private void lookAtInjection(Map<String, JavaClass> made, TreeSet<String> missed) {
-        var there = new TreeSet<String>();
-        luggage.taken().forEach(type -> beans(type).forEach(bean -> there.add(bean.getName())));
+    private void lookAtInjection(TreeSet<String> missed) {
         for (var type : luggage.taken()) {
-            handed(type)
-                    .map(JavaClass::getName)
-                    .filter(name -> made.containsKey(name) && !there.contains(name))
-                    .forEach(name -> missed.add(Messages.simple(type) + " is handed " + Messages.simple(name) + " by "
-                            + Messages.simple(made.get(name))));
+            beans.handed(type)
+                    .filter(handed -> beans.providersOf(handed).stream().noneMatch(luggage.taken()::contains))
+                    .forEach(handed -> beans.providersOf(handed).stream()
+                            .filter(luggage.staying()::contains)
+                            .forEach(provider -> missed.add(Messages.simple(type) + " is handed "
+                                    + Messages.simple(handed) + " by " + Messages.simple(provider))));
         }
     }
 
-    private Stream<JavaClass> handed(JavaClass type) {
-        var component = structure.spring().isComponent(type);
-        return Stream.of(
-                        type.getConstructors().stream()
-                                .filter(one -> component || Spring.isInjected(one))
-                                .flatMap(one -> one.getParameterTypes().stream()),
-                        type.getMethods().stream()
-                                .filter(one -> Spring.isInjected(one) || Spring.has(one, Set.of(Spring.BEAN)))
-                                .flatMap((JavaMethod one) -> one.getParameterTypes().stream()),
-                        type.getFields().stream().filter(Spring::isInjected).map(one -> one.getType()))
-                .flatMap(types -> types)
-                .flatMap(one -> Spring.rawTypes(one).stream());
+    /** What concerns all modules, and lies in another one, which the service does not have; each in a line. */
+    TreeSet<String> ofOthers() {
+        var others = new TreeSet<String>();
+        for (var type : structure.application().classes()) {
+            structure
+                    .other(module, type)
+                    .filter(home -> Spring.has(type, EVERYWHERE)
+                            || beans.provided(type).map(JavaClass::getName).anyMatch(FOR_ALL::contains))
+                    .ifPresent(home -> others.add(Messages.simple(type) + " of " + home
+                            + " may concern all modules, and the service does not have it"));
+        }
+        return others;
     }
 }
