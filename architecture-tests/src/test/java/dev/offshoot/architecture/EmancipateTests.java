@@ -427,6 +427,18 @@ class EmancipateTests {
     }
 
     @Test
+    void aBeanOfAForeignTypeMayComeFromAnotherModule() throws IOException {
+        var handed = """
+                package shop; @Configuration class Signing { @Bean Object signer(java.security.KeyStore.LoadStoreParameter keys) { return keys; } }
+                package shop.parts; @Service class Keys implements java.security.KeyStore.LoadStoreParameter {
+                  public java.security.KeyStore.ProtectionParameter getProtectionParameter() { return null; }
+                }
+                """;
+        assertThat(leave("invoices", WORKSHOP + handed)).isZero();
+        assertThat(out.toString()).contains("It leaves behind, and why:\n  Signing uses Keys of parts\n");
+    }
+
+    @Test
     void whatRunsInBothProcessesIsPointedOut() throws IOException {
         assertThat(leave(
                         "invoices",
