@@ -94,7 +94,7 @@ final class Emancipate implements Callable<Integer> {
         var doubts = leaving.doubts();
         if (!doubts.isEmpty()) {
             out.println();
-            out.println("Check this first; class files cannot prove it, or two processes differ in it:");
+            out.println("Check these first: class files cannot prove them, or two processes behave differently:");
             doubts.forEach(doubt -> out.println("  " + doubt));
         }
     }

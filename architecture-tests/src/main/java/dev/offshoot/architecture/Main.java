@@ -41,7 +41,7 @@ public final class Main implements Runnable {
 
     /** What the commands do to an application. */
     private static final Map<String, String> DONE =
-            Map.of("assess", "assessed", "contracts", "compared", "emancipate", "taken apart");
+            Map.of("assess", "assessed", "contracts", "compared", "emancipate", "examined");
 
     @Spec
     private @Nullable CommandSpec spec;

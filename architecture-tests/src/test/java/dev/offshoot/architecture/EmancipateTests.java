@@ -113,6 +113,7 @@ class EmancipateTests {
                 .with("db/migration/V1__all.sql", """
                         CREATE SEQUENCE invoice_seq;
                         CREATE SEQUENCE repair_seq START 1;
+                        ALTER SEQUENCE repair_seq INCREMENT BY 50;
                         CREATE TABLE repair (id BIGINT PRIMARY KEY);
                         -- what customers owe
                         CREATE TABLE invoice (id BIGINT PRIMARY KEY, note VARCHAR(9) DEFAULT 'a;b');
@@ -502,5 +503,42 @@ class EmancipateTests {
                 Duration.ofSeconds(30),
                 () -> assertThat(run("emancipate", "invoices", "--of", application))
                         .isZero());
+    }
+
+    @Test
+    void anEventWithAnEntityInItIsRefusedWhereverItIsHeard() throws IOException {
+        var code = WORKSHOP + """
+                package shop.parts; @Embeddable public class Address {}
+                package shop.parts; public record PartSold(Address where) {}
+                package shop.repairs; @Service class Bell {
+                  @org.springframework.modulith.events.ApplicationModuleListener void on(shop.parts.PartSold sold) {}
+                }
+                """;
+        assertThat(leave("invoices", code)).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("Bell.on:2  takes PartSold, which contains the entity Address: give it the id");
+    }
+
+    @Test
+    void whatMessagingAcceptsIsNoObstacle() throws IOException {
+        var code = workshop(
+                                "@Service class Invoicing {",
+                                "@Transactional(propagation = org.springframework.transaction.annotation.Propagation.SUPPORTS) @Service class Invoicing {")
+                        .replace(
+                                LISTENER,
+                                "@org.springframework.cache.annotation.CacheEvict(condition = \"true\") " + LISTENER)
+                + """
+                package shop; @Component class Audit { @EventListener void on(shop.repairs.RepairFinished finished) {} }
+                package org.springframework.cache.annotation; public @interface CacheEvict { String condition(); }
+                """;
+
+        assertThat(leave("invoices", code)).as(out.toString()).isZero();
+    }
+
+    @Test
+    void itsOwnJobsRunInBothProcesses() throws IOException {
+        assertThat(leave("invoices", workshop(LISTENER, LISTENER + " @Scheduled(cron = \"0\") void remind() {}")))
+                .isZero();
+        assertThat(out.toString()).contains("Invoicing:1  runs on a schedule in the application and in the service");
     }
 }

@@ -18,11 +18,11 @@ final class Migrations {
 
     /** What a table may need, and nobody owns. */
     private static final Pattern NOBODYS = Pattern.compile(
-            "^\\s*(set|create\\s+(schema|extension|sequence|type|domain)|alter\\s+sequence)\\b",
+            "^\\s*(set|create\\s+(schema|extension|sequence|type|domain)|(alter|drop)\\s+sequence)\\b",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SEQUENCE = Pattern.compile(
-            "^\\s*create\\s+sequence\\s+(?:if\\s+not\\s+exists\\s+)?([\\w.\"]+?)(?:_id)?_seq(?:uence)?\\b",
+            "^\\s*(?:create|alter|drop)\\s+sequence\\s+(?:if\\s+(?:not\\s+)?exists\\s+)?([\\w.\"]+?)(?:_id)?_seq(?:uence)?\\b",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SESSION = Pattern.compile("^\\s*set\\b", Pattern.CASE_INSENSITIVE);

@@ -49,7 +49,8 @@ final class Beans {
     private static Stream<JavaClass> kinds(JavaClass type) {
         return Stream.of(Stream.of(type), type.getAllRawInterfaces().stream(), type.getAllRawSuperclasses().stream())
                 .flatMap(types -> types)
-                .filter(one -> !one.getName().startsWith("java.lang."));
+                .filter(one -> !one.getName().startsWith("java.lang.")
+                        && !one.getName().startsWith("java.util."));
     }
 
     /** The types of the beans that a class is handed. */

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * The folder of an application that Maven or Gradle has built.
  *
  * @param folder the absolute path, with the build file
+ * @param tool what builds it
+ * @param buildFile the pom.xml or build.gradle
  * @param classes the folders of its class files, relative to that
  * @param resources the folders of its other files, relative to that
  */

@@ -46,7 +46,7 @@ public final class Leaving {
         this.messages = new Messages(structure);
         this.beans = new Beans(structure);
         this.luggage = new Luggage(structure, beans, module, messages.deliveredTo(module));
-        this.names = new Names(structure, main, messages.claims());
+        this.names = new Names(structure, main, messages.claims(), messages.owning());
     }
 
     /**
@@ -96,7 +96,7 @@ public final class Leaving {
         var obstacles = new ArrayList<Obstacle>();
         blocking.forEach(
                 (criterion, evidence) -> obstacles.add(new Obstacle(criterion.fact(), criterion.advice(), evidence)));
-        obstacles.addAll(new Undeliverable(structure, messages, module).obstacles(assessment.findings()));
+        obstacles.addAll(new Undeliverable(structure, messages, luggage, module).obstacles(assessment.findings()));
         if (names.clash()) {
             obstacles.add(new Obstacle(
                     "would have the same name as another module in the names of events",
@@ -118,7 +118,7 @@ public final class Leaving {
         if (!missing.isEmpty()) {
             obstacles.add(new Obstacle(
                     "needs classes of other modules that cannot go along",
-                    "Move them to the module, or to a package that all modules share; let the main class leave beans to modules.",
+                    "Move them to the module, or to a package that all modules share, and declare beans that need a module in that module, not in the main class.",
                     List.copyOf(missing)));
         }
         var staying = new Staying(structure, beans, luggage, module).missed();
@@ -148,7 +148,7 @@ public final class Leaving {
                 .map(finding -> finding.place() + "  it " + finding.criterion().fact() + ": " + finding.what())
                 .forEach(doubts::add);
         for (var type : luggage.taken()) {
-            if (structure.moduleOf(type).filter(home -> !home.library()).isEmpty()) {
+            if (structure.other(module, type).isEmpty()) {
                 alsoHere(type)
                         .forEach(what -> doubts.add(Place.of(structure.application(), type) + "  " + what
                                 + " in the application and in the service"));
@@ -171,7 +171,10 @@ public final class Leaving {
         if (type.getMethods().stream().anyMatch(method -> Spring.has(method, Set.of(Spring.SCHEDULED)))) {
             done.add("runs on a schedule");
         }
-        if (type.getAllRawInterfaces().stream().anyMatch(parent -> RUNNERS.contains(parent.getName()))) {
+        if (type.getAllRawInterfaces().stream().anyMatch(parent -> RUNNERS.contains(parent.getName()))
+                || type.getMethods().stream()
+                        .anyMatch(method -> Spring.has(method, Set.of(Spring.BEAN))
+                                && RUNNERS.contains(method.getRawReturnType().getName()))) {
             done.add("runs at startup");
         }
         return done;

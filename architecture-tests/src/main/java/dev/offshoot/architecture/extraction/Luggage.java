@@ -159,7 +159,8 @@ final class Luggage {
             // whoever reads or tells apart values of this type needs all of its kinds
             type.getAllSubclasses().stream()
                     .filter(kind -> structure.moduleOf(kind).equals(structure.moduleOf(type)))
-                    .filter(kind -> !structure.spring().isComponent(kind))
+                    .filter(kind -> !structure.spring().isComponent(kind)
+                            && !structure.spring().isEntity(kind))
                     .forEach(kind -> needed.put(kind.getName(), kind));
         }
         return List.copyOf(needed.values());

@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import dev.offshoot.architecture.modules.Module;
 import dev.offshoot.architecture.modules.Structure;
 import dev.offshoot.architecture.reading.Members;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +129,22 @@ final class Messages {
                         : Stream.of(raw));
     }
 
-    private static boolean isListening(String annotation) {
+    static boolean isModuliths(JavaMethod method) {
+        return Spring.has(method, MODULITHS);
+    }
+
+    /** The propagations and kinds of transactions that an element declares. */
+    static Stream<String> propagations(HasAnnotations<?> element) {
+        return Stream.concat(
+                        Stream.concat(
+                                        MODULITHS.stream(),
+                                        Stream.of("org.springframework.transaction.annotation.Transactional"))
+                                .flatMap(annotation -> Spring.attribute(element, annotation, "propagation").stream()),
+                        Spring.attribute(element, "jakarta.transaction.Transactional", "value").stream())
+                .map(Object::toString);
+    }
+
+    static boolean isListening(String annotation) {
         return MODULITHS.contains(annotation) || SPRINGS.contains(annotation) || OURS.contains(annotation);
     }
 
@@ -164,6 +181,15 @@ final class Messages {
     /** Whether messaging has to claim listeners, because some are not written for it. */
     boolean claims() {
         return heard.stream().anyMatch(one -> one.way() == Way.CLAIMED);
+    }
+
+    /** The modules and libraries to which events belong that messaging delivers. */
+    Set<Module> owning() {
+        return heard.stream()
+                .filter(Heard::isDelivered)
+                .flatMap(one -> Stream.ofNullable(one.event()))
+                .flatMap(event -> structure.moduleOf(event).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The classes of the events that a module takes, and which messaging delivers. */

@@ -7,6 +7,7 @@ import dev.offshoot.architecture.reading.Spring;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -26,14 +27,17 @@ final class Names {
 
     private final Structure structure;
 
-    /** @param claims whether packages beside the main class are modules without an annotation */
-    Names(Structure structure, JavaClass main, boolean claims) {
+    /**
+     * @param claims whether packages beside the main class are modules without an annotation
+     * @param owning the modules and libraries to which events that are consumed belong
+     */
+    Names(Structure structure, JavaClass main, boolean claims, Set<Module> owning) {
         this.structure = structure;
         for (var module : structure.modules()) {
             var found = found(module, main, claims);
-            var name = found.orElseGet(() -> module.name().replaceAll("[^A-Za-z0-9_-]", "-"));
+            var name = found.orElseGet(() -> module.name().replaceAll("[^A-Za-z0-9-]", "-"));
             names.put(module.name(), name);
-            if (found.isEmpty() && !module.library()) {
+            if (found.isEmpty() && (!module.library() || owning.contains(module))) {
                 stated.put(name, module.base());
             }
         }
@@ -42,7 +46,7 @@ final class Names {
     private Optional<String> found(Module module, JavaClass main, boolean claims) {
         var last = module.base().substring(module.base().lastIndexOf('.') + 1);
         var declared = structure.application().find(module.base() + ".package-info").stream()
-                .filter(info -> Spring.has(info, java.util.Set.of(MODULE)))
+                .filter(info -> Spring.has(info, Set.of(MODULE)))
                 .findFirst();
         if (declared.isPresent()) {
             return Spring.attribute(declared.get(), MODULE, "id")

@@ -16,14 +16,14 @@ final class Packing {
     private final Leaving leaving;
     private final BuiltApplication application;
     private final Path folder;
-    private final String written;
+    private final List<String> written;
     private final StringBuilder build = new StringBuilder();
 
     /**
      * @param folder of the service
-     * @param written a file that the service has instead of the application's
+     * @param written the files that the service has instead of the application's
      */
-    Packing(Leaving leaving, BuiltApplication application, Path folder, String written) {
+    Packing(Leaving leaving, BuiltApplication application, Path folder, List<String> written) {
         this.leaving = leaving;
         this.application = application;
         this.folder = folder;
@@ -133,7 +133,8 @@ final class Packing {
     }
 
     private TreeSet<String> excluded() {
-        var excluded = new TreeSet<>(List.of("**/*.class", written));
+        var excluded = new TreeSet<>(List.of("**/*.class"));
+        excluded.addAll(written);
         leaving.structure().application().scripts().stream()
                 .map(Application.Script::path)
                 .forEach(excluded::add);

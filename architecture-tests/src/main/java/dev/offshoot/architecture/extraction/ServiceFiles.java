@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ServiceFiles {
 
+    private static final String SETTINGS = "config/application.properties";
     private static final String MODULE_MAP = "META-INF/offshoot/module-map.json";
 
     private final Leaving leaving;
@@ -93,16 +95,30 @@ public final class ServiceFiles {
             Files.createDirectories(folder.getParent());
             // all or nothing
             var draft = Files.createTempDirectory(folder.getParent(), "." + folder.getFileName());
-            for (var file : files.entrySet()) {
-                var path = draft.resolve(file.getKey());
-                Files.createDirectories(path.getParent());
-                Files.writeString(path, file.getValue());
+            try {
+                for (var file : files.entrySet()) {
+                    var path = draft.resolve(file.getKey());
+                    Files.createDirectories(path.getParent());
+                    Files.writeString(path, file.getValue());
+                }
+                Files.deleteIfExists(folder);
+                Files.move(draft, folder);
+            } finally {
+                remove(draft);
             }
-            Files.deleteIfExists(folder);
-            Files.move(draft, folder);
             openToOthers();
         } catch (IOException e) {
             throw new Unreadable(folder + " cannot be written: " + e.getMessage() + ".");
+        }
+    }
+
+    private static void remove(Path draft) throws IOException {
+        if (Files.exists(draft)) {
+            try (var left = Files.walk(draft)) {
+                for (var path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
@@ -154,7 +170,7 @@ public final class ServiceFiles {
 
     private void compose() {
         files.put("pom.xml", pomOfService());
-        files.put("src/main/resources/config/application.properties", settings.beside());
+        files.put("src/main/resources/" + SETTINGS, settings.beside());
         settings.ownDatabase()
                 .ifPresent(text -> files.put(
                         "src/main/resources/config/application-" + ServiceSettings.OWN_DATABASE + ".properties", text));
@@ -190,7 +206,7 @@ public final class ServiceFiles {
                 folder,
                 service,
                 "The module " + leaving.module().name() + " of " + pom.artifact() + " as a service.",
-                new Packing(leaving, application, folder, MODULE_MAP)
+                new Packing(leaving, application, folder, List.of(MODULE_MAP, SETTINGS))
                         .build(
                                 service,
                                 pom.inheritsFromSpringBoot()
@@ -219,8 +235,7 @@ public final class ServiceFiles {
                 import org.springframework.boot.test.context.SpringBootTest;
 
                 /** The service starts, and holds one module. It uses the database that the application's settings name. */
-                @SpringBootTest(
-                        properties = {PROFILE"management.endpoints.web.exposure.include=modules"})
+                @SpringBootTest(properties = "management.endpoints.web.exposure.include=modules")
                 class NAME {
 
                     @Autowired
@@ -231,14 +246,7 @@ public final class ServiceFiles {
                         assertThat(modules.modules(false).modules()).containsKey("MODULE")OTHERS;
                     }
                 }
-                """.replace("NAME", name)
-                        .replace(
-                                "PROFILE",
-                                settings.ownDatabase().isPresent()
-                                        ? "\"spring.profiles.include=" + ServiceSettings.OWN_DATABASE + "\", "
-                                        : "")
-                        .replace("OTHERS", others())
-                        .replace("MODULE", leaving.name());
+                """.replace("NAME", name).replace("OTHERS", others()).replace("MODULE", leaving.name());
     }
 
     private String others() {

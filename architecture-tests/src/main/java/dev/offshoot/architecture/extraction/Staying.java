@@ -20,7 +20,13 @@ final class Staying {
             "org.springframework.security.web.SecurityFilterChain",
             "org.springframework.security.core.userdetails.UserDetailsService",
             "org.springframework.web.servlet.config.annotation.WebMvcConfigurer",
-            "jakarta.servlet.Filter");
+            "jakarta.servlet.Filter",
+            "org.springframework.web.filter.OncePerRequestFilter",
+            "org.springframework.web.filter.GenericFilterBean",
+            "org.springframework.boot.web.servlet.FilterRegistrationBean",
+            "org.springframework.web.servlet.HandlerInterceptor",
+            "org.springframework.web.server.WebFilter",
+            "org.springframework.security.web.server.SecurityWebFilterChain");
 
     private final Structure structure;
     private final Beans beans;
@@ -49,11 +55,16 @@ final class Staying {
             }
             type.getAnnotations().stream()
                     .map(annotation -> annotation.getRawType().getSimpleName())
-                    .filter(name -> name.startsWith("Enable"))
+                    .filter(Staying::isSwitch)
                     .forEach(name -> missed.add(Messages.simple(type) + " switches on @" + name));
         }
         lookAtInjection(missed);
         return missed;
+    }
+
+    /** Whether it is an annotation that switches on something for all. */
+    private static boolean isSwitch(String annotation) {
+        return annotation.startsWith("Enable") && !annotation.equals("EnableConfigurationProperties");
     }
 
     private void lookAtInjection(TreeSet<String> missed) {
@@ -74,6 +85,8 @@ final class Staying {
             structure
                     .other(module, type)
                     .filter(home -> Spring.has(type, EVERYWHERE)
+                            || type.getAnnotations().stream()
+                                    .anyMatch(one -> isSwitch(one.getRawType().getSimpleName()))
                             || beans.provided(type).map(JavaClass::getName).anyMatch(FOR_ALL::contains))
                     .ifPresent(home -> others.add(Messages.simple(type) + " of " + home
                             + " may concern all modules, and the service does not have it"));

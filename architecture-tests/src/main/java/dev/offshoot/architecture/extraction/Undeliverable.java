@@ -24,16 +24,26 @@ final class Undeliverable {
 
     private static final String TRANSACTIONAL = "org.springframework.transaction.annotation.Transactional";
 
+    private static final Set<String> TRANSACTIONS = Set.of(TRANSACTIONAL, "jakarta.transaction.Transactional");
+
+    private static final Set<String> ONCE = Set.of("dev.offshoot.messaging.AtMostOnce");
+    private static final Set<String> MESSAGES =
+            Set.of("dev.offshoot.messaging.Event", "dev.offshoot.messaging.Command");
+
+    private static final Set<String> STORED = Set.of("jakarta.persistence.Entity", "jakarta.persistence.Embeddable");
+
     /** Propagations without a transaction. */
     private static final Set<String> WITHOUT = Set.of("NOT_SUPPORTED", "NEVER", "SUPPORTS");
 
     private final Structure structure;
     private final Messages messages;
+    private final Luggage luggage;
     private final Module module;
 
-    Undeliverable(Structure structure, Messages messages, Module module) {
+    Undeliverable(Structure structure, Messages messages, Luggage luggage, Module module) {
         this.structure = structure;
         this.messages = messages;
+        this.luggage = luggage;
         this.module = module;
     }
 
@@ -67,7 +77,9 @@ final class Undeliverable {
         var deaf = new TreeSet<String>();
         for (var one : messages.heard()) {
             var crosses = messages.crosses(one, module);
-            if (one.way() == Way.LOCAL && crosses) {
+            var inBoth =
+                    one.by() == null && luggage.taken().contains(one.method().getOwner());
+            if (one.way() == Way.LOCAL && crosses && !inBoth) {
                 deaf.add(at(one) + "hears " + Messages.simple(one.taken()) + " only in its own process");
             } else if (crosses && one.by() == null && one.isDelivered()) {
                 deaf.add(at(one) + "hears " + Messages.simple(one.taken()) + ", but belongs to no module");
@@ -80,11 +92,14 @@ final class Undeliverable {
     private TreeSet<String> unclaimable() {
         var refused = new TreeSet<String>();
         for (var one : messages.heard()) {
-            if (one.event() == null && one.isDelivered() && module.equals(one.by())) {
+            if (one.event() == null
+                    && (one.way() == Way.CLAIMED || one.isDelivered() && module.equals(one.by()))
+                    && one.by() != null) {
                 refused.add(at(one) + "takes " + Messages.simple(one.taken())
                         + ", of which no class was read: let it take a class of a module");
             }
-            if (one.way() == Way.CLAIMED) {
+            // the others are left to Spring
+            if (one.way() == Way.CLAIMED && one.by() != null) {
                 why(one).ifPresent(why -> refused.add(at(one) + why));
             }
         }
@@ -101,23 +116,43 @@ final class Undeliverable {
             return Optional.of("does not take one event: let it take one parameter");
         }
         if (method.getAnnotations().stream()
+                .filter(annotation ->
+                        Messages.isListening(annotation.getRawType().getName()))
                 .flatMap(annotation -> annotation.get("condition").stream())
                 .anyMatch(condition -> !condition.toString().isEmpty())) {
             return Optional.of("has a condition: let it check that itself");
         }
-        if (isWithoutTransaction(method) || isWithoutTransaction(method.getOwner())) {
+        var declares = Messages.isModuliths(method) || Spring.has(method, TRANSACTIONS);
+        if (!Spring.has(method, ONCE)
+                && (isWithoutTransaction(method) || !declares && isWithoutTransaction(method.getOwner()))) {
             return Optional.of(
                     "has a transaction manager or rollback rules of its own, or runs without a transaction: remove them");
         }
-        if (event != null && !event.getTypeParameters().isEmpty()) {
-            return Optional.of(
-                    "takes " + Messages.simple(event) + ", which has type parameters: make a class for each");
+        return event == null || Spring.has(event, MESSAGES) ? Optional.empty() : why(event);
+    }
+
+    /** Why messaging would refuse an event that has no annotation of its own. */
+    private Optional<String> why(JavaClass event) {
+        var name = "takes " + Messages.simple(event);
+        if (!event.getTypeParameters().isEmpty()) {
+            return Optional.of(name + ", which has type parameters: make a class for each");
         }
-        if (event != null && structure.moduleOf(event).isEmpty()) {
-            return Optional.of("takes " + Messages.simple(event)
-                    + ", which belongs to no module: move it to the one that publishes it");
+        if (structure.moduleOf(event).isEmpty()) {
+            return Optional.of(name + ", which belongs to no module: move it to the one that publishes it");
         }
-        return Optional.empty();
+        if (event.getAllRawSuperclasses().stream()
+                .anyMatch(parent -> parent.getName().equals("org.springframework.context.ApplicationEvent"))) {
+            return Optional.of(name + ", whose source is an object of its process: let it not extend ApplicationEvent");
+        }
+        var parts = new HashSet<String>();
+        collect(event, parts);
+        return parts.stream()
+                .sorted()
+                .flatMap(part -> structure.application().find(part).stream())
+                .filter(part -> Spring.has(part, STORED))
+                .findFirst()
+                .map(part -> name + ", which contains the entity " + Messages.simple(part)
+                        + ": give it the id and the values that are needed");
     }
 
     private static boolean isWithoutTransaction(HasAnnotations<?> element) {

@@ -44,7 +44,7 @@ public final class Build {
                 "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         if (!installed) {
             install("offshoot", null, "pom.xml");
-            for (var part : List.of("api", "testing", "engine", "rabbitmq", "operations", "starter")) {
+            for (var part : List.of("api", "testing", "engine", "rabbitmq", "zeromq", "operations", "starter")) {
                 var folder = "src/messaging/" + part;
                 install(
                         part.equals("starter") ? "offshoot-messaging" : "offshoot-messaging-" + part,

@@ -206,7 +206,7 @@ final class CallsExperiment {
                 (Proc.cpuMillis(inventory.pid()) - inventoryBefore) / calls);
     }
 
-    /** Whether inventory, or its circuit breaker, did not answer: the two share the processors with all others. */
+    /** Whether inventory did not answer in time, or the circuit breaker was open. Both happen on a busy machine. */
     private static boolean isFailure(ShopProcess.Answer answer) {
         return answer.status() == 503 || answer.status() == 504;
     }

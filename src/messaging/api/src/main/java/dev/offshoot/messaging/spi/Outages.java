@@ -192,6 +192,7 @@ public final class Outages {
             synchronized (this) {
                 away = false;
                 looks = 0;
+                unanswered.clear();
                 if (!logged.isEmpty()) {
                     logged.clear();
                     LOG.info("{} is back", server);

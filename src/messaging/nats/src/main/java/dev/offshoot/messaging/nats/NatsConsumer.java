@@ -99,7 +99,7 @@ final class NatsConsumer implements ModuleConsumers.Running {
                 consume(connections.require(LONGEST_FETCH));
             } catch (IOException | JetStreamApiException | IllegalStateException | IllegalArgumentException e) {
                 if (connections.get() != null) {
-                    logTrouble(e);
+                    report(e);
                 }
                 pause();
             } catch (InterruptedException e) {
@@ -114,7 +114,7 @@ final class NatsConsumer implements ModuleConsumers.Running {
         }
     }
 
-    private void logTrouble(Exception failure) {
+    private void report(Exception failure) {
         var outages = connections.outages();
         if (failure instanceof IllegalArgumentException unsuitable) {
             outages.refused(streams.of(module), String.valueOf(unsuitable.getMessage()));
