@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class EmancipateTests {
+class EmancipateTests extends CommandLineTest {
 
     private static final String POM = """
             <project>
@@ -69,18 +67,6 @@ class EmancipateTests {
 
     @TempDir
     Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-    }
 
     private Path application(Sources sources, String pom) throws IOException {
         var application = Files.createDirectories(folder.resolve("app"));
@@ -339,6 +325,10 @@ class EmancipateTests {
                 Arguments.of(LISTENER.replace("finished)", "finished, String more)"), "does not take one event"),
                 Arguments.of(
                         "@Transactional(propagation = org.springframework.transaction.annotation.Propagation.NEVER) "
+                                + LISTENER,
+                        "runs without a transaction"),
+                Arguments.of(
+                        "@jakarta.transaction.Transactional(jakarta.transaction.Transactional.TxType.NEVER) "
                                 + LISTENER,
                         "runs without a transaction"),
                 Arguments.of(

@@ -7,8 +7,6 @@ import dev.offshoot.architecture.criteria.Assessment;
 import dev.offshoot.architecture.criteria.Finding;
 import dev.offshoot.architecture.reports.Baseline;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A gate fails if the tool could not read something, and does not fail because the compiler renumbers classes. */
-class EmptyGateTests {
+class EmptyGateTests extends CommandLineTest {
 
     private static final String TWO_MODULES = """
             package shop.orders; @Entity class Order { @Id Long id; String sku; }
@@ -46,18 +44,6 @@ class EmptyGateTests {
 
     @TempDir
     Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-    }
 
     private String written(String name, String text) throws IOException {
         return Sources.compiled(text)

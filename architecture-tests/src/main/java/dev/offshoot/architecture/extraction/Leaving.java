@@ -34,8 +34,8 @@ public final class Leaving {
     private final Module module;
     private final JavaClass main;
     private final Messages messages;
-    private final Beans beans;
     private final Luggage luggage;
+    private final Staying staying;
     private final Names names;
 
     private Leaving(Structure structure, Assessment assessment, Module module, JavaClass main) {
@@ -44,8 +44,9 @@ public final class Leaving {
         this.module = module;
         this.main = main;
         this.messages = new Messages(structure);
-        this.beans = new Beans(structure);
+        var beans = new Beans(structure);
         this.luggage = new Luggage(structure, beans, module, messages.deliveredTo(module));
+        this.staying = new Staying(structure, beans, luggage, module);
         this.names = new Names(structure, main, messages.claims(), messages.owning());
     }
 
@@ -121,13 +122,13 @@ public final class Leaving {
                     "Move them to the module, or to a package that all modules share, and declare beans that need a module in that module, not in the main class.",
                     List.copyOf(missing)));
         }
-        var staying = new Staying(structure, beans, luggage, module).missed();
-        if (!staying.isEmpty()) {
-            staying.addAll(luggage.left());
+        var missed = staying.missed();
+        if (!missed.isEmpty()) {
+            missed.addAll(luggage.left());
             obstacles.add(new Obstacle(
                     "would miss what all modules share, because that needs another module",
                     "Move what needs the other module into that module, and leave the rest where it is.",
-                    List.copyOf(staying)));
+                    List.copyOf(missed)));
         }
     }
 
@@ -160,7 +161,7 @@ public final class Leaving {
                         || isConditional(one.method().getOwner()))
                 .forEach(one -> doubts.add(Place.of(structure.application(), one.method())
                         + "  listens only under a condition: the service must meet it"));
-        doubts.addAll(new Staying(structure, beans, luggage, module).ofOthers());
+        doubts.addAll(staying.ofOthers());
         doubts.addAll(structure.application().unseen());
         return doubts.stream().distinct().toList();
     }

@@ -12,6 +12,7 @@ import dev.offshoot.architecture.reading.Members;
 import dev.offshoot.architecture.reading.Spring;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The listeners of an application, the events that they take, and which of these would have to travel between processes. */
 final class Messages {
 
-    static final Set<String> OURS = Set.of("dev.offshoot.messaging.ModuleListener");
+    private static final Set<String> OURS = Set.of("dev.offshoot.messaging.ModuleListener");
 
     private static final Set<String> MODULITHS = Set.of(
             "org.springframework.modulith.events.ApplicationModuleListener",
@@ -133,7 +134,7 @@ final class Messages {
         return Spring.has(method, MODULITHS);
     }
 
-    /** The propagations and kinds of transactions that an element declares. */
+    /** The propagations that an element declares, whatever annotation of a transaction it has. */
     static Stream<String> propagations(HasAnnotations<?> element) {
         return Stream.concat(
                         Stream.concat(
@@ -219,7 +220,7 @@ final class Messages {
      * is unknown.
      */
     private Set<@Nullable Module> publishers(JavaClass event) {
-        var publishers = new java.util.HashSet<@Nullable Module>();
+        var publishers = new HashSet<@Nullable Module>();
         Stream.<JavaCodeUnitAccess<?>>concat(
                         event.getConstructorCallsToSelf().stream(), event.getConstructorReferencesToSelf().stream())
                 .map(JavaCodeUnitAccess::getOriginOwner)

@@ -153,10 +153,7 @@ public final class ServiceFiles {
                     "  <dependency><groupId>dev.offshoot</groupId><artifactId>offshoot-messaging</artifactId><version>"
                             + version + "</version></dependency>");
         }
-        if (leaving.claims()) {
-            lines.add("  offshoot.messaging.claims=true");
-        }
-        leaving.stated().forEach((name, base) -> lines.add("  offshoot.messaging.modules." + name + "=" + base));
+        settings.ofBoth().forEach(setting -> lines.add("  " + setting));
         lines.add("  offshoot.messaging.module-map="
                 + folder.resolve("src/main/resources")
                         .resolve(MODULE_MAP)

@@ -2,6 +2,7 @@ package dev.offshoot.architecture.extraction;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -32,16 +33,23 @@ final class ServiceSettings {
         this.scripts = scripts;
     }
 
+    /** Those by which the service and the application find the same listeners and modules. */
+    List<String> ofBoth() {
+        var lines = new ArrayList<String>();
+        if (leaving.claims()) {
+            lines.add("offshoot.messaging.claims=true");
+        }
+        leaving.stated().forEach((name, base) -> lines.add("offshoot.messaging.modules." + name + "=" + base));
+        return lines;
+    }
+
     /** Those that apply beside the application. */
     String beside() {
         var lines = new ArrayList<String>();
         lines.add("# What differs from the settings of " + application + ", which apply, too.");
         lines.add("spring.application.name=" + service);
         lines.add("server.port=" + PORT);
-        if (leaving.claims()) {
-            lines.add("offshoot.messaging.claims=true");
-        }
-        leaving.stated().forEach((name, base) -> lines.add("offshoot.messaging.modules." + name + "=" + base));
+        lines.addAll(ofBoth());
         lines.add("");
         lines.add("# Both use the application's database, and the application creates its tables.");
         lines.add("spring.flyway.enabled=false");

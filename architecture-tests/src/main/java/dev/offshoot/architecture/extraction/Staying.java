@@ -68,11 +68,12 @@ final class Staying {
     }
 
     private void lookAtInjection(TreeSet<String> missed) {
+        var staying = luggage.staying();
         for (var type : luggage.taken()) {
             beans.handed(type)
                     .filter(handed -> beans.providersOf(handed).stream().noneMatch(luggage.taken()::contains))
                     .forEach(handed -> beans.providersOf(handed).stream()
-                            .filter(luggage.staying()::contains)
+                            .filter(staying::contains)
                             .forEach(provider -> missed.add(Messages.simple(type) + " is handed "
                                     + Messages.simple(handed) + " by " + Messages.simple(provider))));
         }

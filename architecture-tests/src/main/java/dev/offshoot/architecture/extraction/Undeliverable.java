@@ -156,8 +156,7 @@ final class Undeliverable {
     }
 
     private static boolean isWithoutTransaction(HasAnnotations<?> element) {
-        return attribute(element, "propagation")
-                        .anyMatch(value -> WITHOUT.stream().anyMatch(value::endsWith))
+        return Messages.propagations(element).anyMatch(value -> WITHOUT.stream().anyMatch(value::endsWith))
                 || Stream.of("transactionManager", "value")
                         .flatMap(name -> attribute(element, name))
                         .anyMatch(value -> !value.isEmpty())

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Experiments still run, and still give a figure for each of their aims, with a load that takes seconds. Those with a
- * shop share one, except for {@code calls}, which needs a shop and four gateways of its own. {@code gateway}, {@code extracted} and {@code slow-provider} are not among them: they need programs
- * that are missing in the build, or ten processes.
+ * shop share one, except for {@code calls}, which needs a shop and four gateways of its own. {@code gateway}, {@code
+ * extracted} and {@code slow-provider} are not among them: they need programs that are missing in the build, or ten
+ * processes.
  */
 class SmokeIT {
 

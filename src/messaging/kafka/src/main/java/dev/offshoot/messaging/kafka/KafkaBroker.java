@@ -6,7 +6,6 @@ import dev.offshoot.messaging.spi.CloudEventHeaders;
 import dev.offshoot.messaging.spi.Envelope;
 import dev.offshoot.messaging.spi.ModuleConsumers;
 import dev.offshoot.messaging.spi.Outages;
-import dev.offshoot.messaging.spi.Outages.Refusal;
 import dev.offshoot.messaging.spi.ReceivedMessage;
 import dev.offshoot.messaging.spi.Receiver;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +29,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +74,7 @@ public class KafkaBroker implements Broker {
     public KafkaBroker(Map<String, Object> properties, String namespace, int partitions, int replicas) {
         this.properties = Map.copyOf(properties);
         this.topics = new KafkaTopics(this.properties, namespace, partitions, replicas);
-        this.outages = new Outages(server(properties), KafkaBroker::refusal);
+        this.outages = new Outages(server(properties), Failures::refusal);
     }
 
     private static Outages.Server server(Map<String, Object> properties) {
@@ -86,11 +83,6 @@ public class KafkaBroker implements Broker {
                 List.of(String.valueOf(properties.get("bootstrap.servers")).split(",")),
                 String.valueOf(properties.get("security.protocol")).contains("SSL"),
                 SETTINGS);
-    }
-
-    private static @Nullable Refusal refusal(Throwable failure) {
-        var refused = failure instanceof AuthenticationException && !(failure instanceof SslAuthenticationException);
-        return failure instanceof UnsupportedVersionException ? Refusal.VERSION : refused ? Refusal.CREDENTIALS : null;
     }
 
     @Override
@@ -177,7 +169,7 @@ public class KafkaBroker implements Broker {
                     && left(deadline).compareTo(LONGEST_BLOCK) < 0) {
                 // the client has kept this waiting, and would again
                 failure = Failure.TARGET;
-                error = describe(new TimeoutException());
+                error = Failures.describe(new TimeoutException());
                 break;
             }
             confirms.put(message.id(), producer().send(record(topics.of(target), message)));
@@ -194,7 +186,7 @@ public class KafkaBroker implements Broker {
                             + "' of Kafka accepts: raise its max.message.bytes, then replay it";
                 } else if (failure == null) {
                     failure = Failure.TARGET;
-                    error = describe(e);
+                    error = Failures.describe(e);
                 }
             }
         }
@@ -242,21 +234,6 @@ public class KafkaBroker implements Broker {
         return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     }
 
-    /** Whether the server did not answer in time, as far as this process or the client could wait. */
-    static boolean isTimeout(Throwable failure) {
-        return failure instanceof TimeoutException
-                || failure instanceof org.apache.kafka.common.errors.TimeoutException
-                || failure instanceof ExecutionException && failure.getCause() != null && isTimeout(failure.getCause());
-    }
-
-    static String describe(Exception failure) {
-        if (isTimeout(failure)) {
-            return "Kafka does not answer in time";
-        }
-        var cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    }
-
     @Override
     public void consume(String module, Receiver receiver) {
         consumers.add(module, new KafkaModuleConsumer(properties, topics, outages, process, module, receiver));
@@ -277,7 +254,8 @@ public class KafkaBroker implements Broker {
         try {
             return topics.processes(module);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            LOG.warn("Kafka does not tell how many processes consume '{}': {}", topics.of(module), describe(e));
+            LOG.warn(
+                    "Kafka does not tell how many processes consume '{}': {}", topics.of(module), Failures.describe(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

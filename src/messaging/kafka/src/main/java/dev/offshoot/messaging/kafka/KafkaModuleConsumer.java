@@ -116,7 +116,7 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
                 }
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 if (active) {
-                    logTrouble(e);
+                    Failures.report(e, outages, topics, module);
                     topics.forget(module);
                     awaitReady();
                 }
@@ -127,19 +127,6 @@ final class KafkaModuleConsumer implements ConsumerRebalanceListener, ModuleCons
                 errors.survived(e);
                 awaitReady();
             }
-        }
-    }
-
-    private void logTrouble(Exception failure) {
-        var trouble = topics.trouble(failure);
-        if (trouble != null) {
-            outages.began(trouble);
-        } else if (failure instanceof IllegalArgumentException unsuitable) {
-            outages.refused(topics.of(module), String.valueOf(unsuitable.getMessage()));
-        } else if (KafkaBroker.isTimeout(failure)) {
-            outages.unanswered(topics.of(module), topics.explain(module, failure));
-        } else {
-            outages.refused(topics.of(module), topics.explain(module, failure));
         }
     }
 

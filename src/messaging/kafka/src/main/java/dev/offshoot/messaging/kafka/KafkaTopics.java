@@ -25,11 +25,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,16 +149,12 @@ final class KafkaTopics implements AutoCloseable {
 
     /** Why a topic cannot be used, although the cluster answers. */
     String explain(String module, Exception refusal) {
-        return "The topic '" + of(module) + "' of Kafka cannot be used: " + KafkaBroker.describe(refusal);
+        return "The topic '" + of(module) + "' of Kafka cannot be used: " + Failures.describe(refusal);
     }
 
     /** Why the cluster cannot be used, which the failure of a call may say already; null if it can. */
     @Nullable Exception trouble(Exception failure) {
-        return isAboutTheCluster(failure) || isAboutTheCluster(failure.getCause()) ? failure : trouble();
-    }
-
-    private static boolean isAboutTheCluster(@Nullable Throwable failure) {
-        return failure instanceof AuthenticationException || failure instanceof UnsupportedVersionException;
+        return Failures.concernsTheCluster(failure) ? failure : trouble();
     }
 
     /** Why the cluster does not answer; null if it does. */
